@@ -1,0 +1,13 @@
+//! goesc predicts, without a Go toolchain, what the Go compiler (gc) decides about every
+//! allocation in Go source: stack or heap, and why.
+//!
+//! Data flows one way, a module for each stage:
+//!
+//! ```text
+//! source -> syntax -> types -> ir -> inline -> escape -> findings -> report
+//! ```
+
+pub mod id;
+pub mod source;
+pub mod symbol;
+pub mod syntax;
