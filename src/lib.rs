@@ -11,3 +11,4 @@ pub mod id;
 pub mod source;
 pub mod symbol;
 pub mod syntax;
+pub mod types;
