@@ -8,6 +8,7 @@
 //! ```
 
 pub mod id;
+pub mod ir;
 pub mod source;
 pub mod symbol;
 pub mod syntax;
