@@ -12,15 +12,28 @@
 //! This file holds [`Lower`] and its accessors; `closure` makes functions within functions,
 //! `funcs` refers to functions and methods, `package` decides which functions exist.
 
+pub mod assign;
+pub mod builtin;
+pub mod call;
 pub mod closure;
+pub mod complit;
+pub mod constant;
+pub mod conv;
+pub mod defer;
+pub mod expr;
 pub mod funcs;
 pub mod generics;
 pub mod methods;
 pub mod names;
 pub mod package;
 pub mod pkginit;
+pub mod range;
+pub mod rangefunc;
+pub mod select;
 pub mod shape;
 pub mod staticinit;
+pub mod stmt;
+pub mod switch;
 pub mod wrapper;
 
 use std::cell::RefCell;
@@ -70,6 +83,14 @@ pub struct State {
     pub messages: Vec<Message>,
     /// The number of functions numbered in the package ([`crate::ir::func::FuncKey::Synthetic`]).
     pub synthetic: u32,
+    /// The number of read-only variables that the compiler made: `.stmp_0`.
+    pub static_names: u32,
+    /// Types that the code mentions.
+    pub mentioned: package::Mentioned,
+    /// Whether types are made of shapes.
+    pub has_shape: FxHashMap<TypeId, bool>,
+    /// Types as shaped bodies have them.
+    pub reshaped: FxHashMap<TypeId, TypeId>,
     /// Closures in functions without a name are numbered in the package: `glob..func1`.
     pub glob_closures: u32,
 }
@@ -95,6 +116,8 @@ pub struct Lower<'a> {
     pub locals: FxHashMap<ObjId, NameId>,
     /// The function being built and those around it, outermost first.
     pub frames: Vec<Frame>,
+    /// What statements and expressions remember of the function being built.
+    pub state: stmt::State,
 }
 
 /// Types for type parameters.
@@ -146,7 +169,9 @@ impl<'a> Lower<'a> {
 
     /// The type of an expression; the unknown type where there is none.
     pub fn ty(&self, expr: ExprId) -> TypeId {
-        self.subst(self.raw_ty(expr))
+        let ty = self.subst(self.raw_ty(expr));
+        self.cx.mention(ty);
+        ty
     }
 
     /// The type of an expression before substitution.
@@ -185,7 +210,7 @@ impl<'a> Lower<'a> {
         if self.subst.from.is_empty() {
             return ty;
         }
-        self.types.subst(ty, &self.subst.from, &self.subst.to)
+        self.cx.reshape(self.types.subst(ty, &self.subst.from, &self.subst.to))
     }
 
     /// Whether a type of the source depends on type parameters (gc's "derived").
@@ -281,6 +306,7 @@ impl Lower<'_> {
         let curfn = self.cur();
         let name = self.body.names.push(Name {
             sym,
+            pkg: Some(self.package.id),
             class: Class::Auto,
             ty,
             pos,
@@ -325,6 +351,7 @@ impl Lower<'_> {
         let number = self.body.funcs[cur].dcl.len();
         let name = self.new_local(pos, Symbol::new(&format!(".autotmp_{number}")), ty);
         self.body.names[name].auto_temp = true;
+        self.body.names[name].pkg = None;
         name
     }
 
