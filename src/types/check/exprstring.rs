@@ -242,6 +242,6 @@ impl Checker<'_> {
 
     /// A type as messages of this package print it.
     pub fn type_string(&self, ty: TypeId) -> String {
-        self.types.type_string(ty, Some(self.pkg))
+        self.types.type_string(ty, self.qualifier())
     }
 }

@@ -19,11 +19,40 @@
 //! The checker goes on after an error. What has an error has the unknown type, about which nothing
 //! more is said.
 
-mod exprstring;
+mod assignments;
+mod binary;
+mod builtins;
+mod call;
+mod comparison;
+mod consts;
+mod conversions;
+mod cycles;
+mod decl;
 mod errors;
+mod expr;
+mod exprstring;
+mod index;
+mod initorder;
+mod interface;
+mod labels;
+mod literals;
+mod mono;
 mod operand;
+mod range;
 mod record;
+mod resolver;
+mod returns;
 mod scope;
+mod selector;
+mod shift;
+mod signature;
+mod stmt;
+mod structs;
+mod switches;
+mod typexpr;
+mod unary;
+mod untyped;
+mod validtype;
 mod version;
 
 use std::rc::Rc;
@@ -32,18 +61,22 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use errors::{At, ErrorDesc};
-pub use operand::{Operand, Target};
+pub use operand::Operand;
 pub use scope::{Scope, ScopeId};
 pub use version::GoVersion;
 
 use super::constant::Value;
-use super::info::{Package, TypeError};
-use super::store::{ObjId, Object, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
+use super::display::Qualifier;
+use super::info::{CheckedFile, Initializer, Package, TypeError};
+use super::lookup::{Ctx, Resolver};
+use super::store::{NamedId, ObjId, Object, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
 use crate::id::Arena;
 use crate::source::pos::{Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclId, ExprId, Offset};
+use mono::MonoGraph;
 use record::FileInfo;
+use resolver::ImportInfo;
 
 /// What [`check`] needs to know of a package.
 pub struct Input<'t> {
@@ -118,6 +151,8 @@ pub struct Environment {
     pub has_call_or_recv: bool,
     /// The type parameters of the enclosing functions, receivers' included.
     pub tparams: Rc<[TypeId]>,
+    /// The local variables of the function so far.
+    pub locals: Vec<ObjId>,
 }
 
 /// A function type with the objects of its parameters (`types2.Signature`'s scope and tuples).
@@ -145,6 +180,58 @@ struct Action<'a> {
     version: GoVersion,
     run: Box<dyn FnOnce(&mut Checker<'a>) + 'a>,
 }
+
+/// Checks a package.
+pub fn check(input: Input<'_>) -> Package {
+    let Input { types, sources, path, files, imports, go_version } = input;
+    let mut checker = Checker::new(types, sources, path, &files, &imports, go_version);
+    let init_order = checker.check_files();
+    let Checker {
+        pkg,
+        pkg_name,
+        import_map,
+        pkg_scope,
+        scopes,
+        info,
+        mut errors,
+        mut missing_imports,
+        ..
+    } = checker;
+    let rank: FxHashMap<_, _> = files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+    errors.sort_by_key(|err| (rank.get(&err.pos.file).copied(), err.pos.offset));
+    errors.dedup();
+    missing_imports.sort_by_key(|path| path.as_str());
+    let mut imported: Vec<Arc<Package>> = import_map.into_values().collect();
+    imported.sort_by_key(|package| package.path.as_str());
+    let scope = scopes[pkg_scope].iter().collect();
+    let files = files
+        .into_iter()
+        .zip(info)
+        .map(|(ast, info)| CheckedFile {
+            ast,
+            exprs: info.exprs,
+            objects: info.objects,
+            selections: info.selections,
+            instances: info.instances,
+            clause_vars: info.clause_vars,
+        })
+        .collect();
+    Package {
+        id: pkg,
+        path,
+        name: pkg_name,
+        scope,
+        imports: imported,
+        files,
+        init_order,
+        errors,
+        missing_imports,
+    }
+}
+
+/// The newest version that is known, and the one from which on a file's own version counts.
+const CURRENT_VERSION: GoVersion = (1, 27);
+const MIN_FILE_VERSION: GoVersion = (1, 21);
 
 /// The state of the checking of one package.
 pub struct Checker<'a> {
@@ -185,12 +272,169 @@ pub struct Checker<'a> {
     pkg_scope: ScopeId,
     file_scopes: Vec<ScopeId>,
     file_versions: Vec<GoVersion>,
+    /// Files of another package.
+    skipped_files: FxHashSet<u32>,
     delayed: Vec<Option<Action<'a>>>,
+    /// The objects whose declarations are being checked.
     obj_path: Vec<ObjId>,
+    obj_path_index: FxHashMap<ObjId, usize>,
+    /// How many of them are aliases.
+    pending_aliases: u32,
+    /// Types of which only the header was checked.
+    pending_types: Vec<ObjId>,
+    /// The scopes of their type parameters.
+    tparam_scopes: FxHashMap<ObjId, ScopeId>,
+    /// The right sides of type declarations of this package.
+    from_rhs: FxHashMap<NamedId, TypeId>,
+    /// Declared types, with their right sides, that wait for the underlying type of another.
+    waiting: FxHashMap<NamedId, Vec<(NamedId, TypeId)>>,
+    /// Declared types that are known not to contain themselves.
+    valid_types: FxHashSet<NamedId>,
+    /// Interfaces that are known to be types of variables.
+    var_types: FxHashSet<TypeId>,
+    /// Types that are known to be keys of maps.
+    map_keys: FxHashSet<TypeId>,
+    /// The methods of each type name, with whether their receiver is a pointer.
+    methods: FxHashMap<ObjId, Vec<(ObjId, bool)>>,
+    imports: Vec<ImportInfo>,
+    missing_imports: Vec<Symbol>,
+    /// The package name through which a name of a file scope was imported with a dot.
+    dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
+    /// Files with a dot import of an unknown package: any name may come from it.
+    unknown_dot_import: FxHashSet<u32>,
+    mono: MonoGraph,
+    stmt_depth: u32,
     errors: Vec<TypeError>,
 }
 
 impl<'a> Checker<'a> {
+    fn new(
+        types: &'a Types,
+        sources: &'a SourceMap,
+        path: Symbol,
+        files: &'a [ast::File],
+        import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
+        go_version: GoVersion,
+    ) -> Checker<'a> {
+        let mut scopes = Arena::new();
+        let pkg_scope = scopes.push(Scope::default());
+        let file_scopes = files
+            .iter()
+            .map(|_| scopes.push(Scope { parent: Some(pkg_scope), ..Scope::default() }))
+            .collect();
+        Checker {
+            types,
+            sources,
+            pkg: types.package_id(path),
+            pkg_name: Symbol::EMPTY,
+            files,
+            import_paths,
+            import_map: FxHashMap::default(),
+            go_version,
+            env: Environment::default(),
+            decls: Vec::new(),
+            obj_map: FxHashMap::default(),
+            obj_list: Vec::new(),
+            used_vars: FxHashSet::default(),
+            used_pkg_names: FxHashSet::default(),
+            is_panic: FxHashSet::default(),
+            shift_lhs: FxHashSet::default(),
+            info: files.iter().map(FileInfo::new).collect(),
+            scopes,
+            pkg_scope,
+            file_scopes,
+            file_versions: Vec::new(),
+            skipped_files: FxHashSet::default(),
+            delayed: Vec::new(),
+            obj_path: Vec::new(),
+            obj_path_index: FxHashMap::default(),
+            pending_aliases: 0,
+            pending_types: Vec::new(),
+            tparam_scopes: FxHashMap::default(),
+            from_rhs: FxHashMap::default(),
+            waiting: FxHashMap::default(),
+            valid_types: FxHashSet::default(),
+            var_types: FxHashSet::default(),
+            map_keys: FxHashSet::default(),
+            methods: FxHashMap::default(),
+            imports: Vec::new(),
+            missing_imports: Vec::new(),
+            dot_imports: FxHashMap::default(),
+            unknown_dot_import: FxHashSet::default(),
+            mono: MonoGraph::default(),
+            stmt_depth: 0,
+            errors: Vec::new(),
+        }
+    }
+
+    /// Finds the name of the package and the language version of each file.
+    fn init_files(&mut self) {
+        let files = self.files;
+        for (i, file) in files.iter().enumerate() {
+            self.env.file = i as u32;
+            let name = file.name(file.pkg_name);
+            if self.pkg_name.is_empty() {
+                if name.is_blank() {
+                    self.error(file.pkg_name, "invalid package name _");
+                } else {
+                    self.pkg_name = name;
+                }
+            } else if name != self.pkg_name {
+                let message = format!("package {name}; expected package {}", self.pkg_name);
+                self.error(file.pkg_name, message);
+                self.skipped_files.insert(i as u32);
+            }
+            let mut version = self.go_version;
+            if let Some(own) = file.go_version {
+                version = own.max(MIN_FILE_VERSION);
+                if own > CURRENT_VERSION {
+                    let (major, minor) = own;
+                    self.error(
+                        file.pkg_name,
+                        format!("file requires newer Go version go{major}.{minor}"),
+                    );
+                }
+            }
+            self.file_versions.push(version);
+        }
+        let _ = self.types.package(self.pkg).name.set(self.pkg_name);
+    }
+
+    fn check_files(&mut self) -> Vec<Initializer> {
+        if self.files.is_empty() {
+            return Vec::new();
+        }
+        self.init_files();
+        self.collect_objects();
+        self.direct_cycles();
+        self.package_objects();
+        self.finish_underlying();
+        self.process_delayed(0);
+        let order = self.init_order();
+        self.unused_imports();
+        if self.errors.is_empty() {
+            self.monomorph();
+        }
+        order
+    }
+
+    /// The index of the file of a position among the files of the package.
+    pub(super) fn file_rank(&self, pos: Pos) -> usize {
+        self.files.iter().position(|file| file.id == pos.file).unwrap_or(usize::MAX)
+    }
+
+    /// How messages name types.
+    pub fn qualifier(&self) -> Qualifier {
+        Qualifier { pkg: Some(self.pkg) }
+    }
+
+    /// What the functions of the store need that may meet methods whose declarations are still to
+    /// be checked.
+    pub fn ctx(&mut self) -> Ctx<'_> {
+        let (qual, version) = (self.qualifier(), self.env.version);
+        Ctx { resolver: self, qual, version }
+    }
+
     /// The tree of the current file. It outlives the borrow of the checker.
     #[inline]
     pub fn ast(&self) -> &'a ast::File {
@@ -308,6 +552,12 @@ impl<'a> Checker<'a> {
     /// Sets the type of an object, unless it has one.
     pub fn set_type(&self, obj: ObjId, ty: TypeId) {
         let _ = self.object(obj).ty.set(ty);
+    }
+}
+
+impl Resolver for Checker<'_> {
+    fn obj_decl(&mut self, obj: ObjId) {
+        Checker::obj_decl(self, obj);
     }
 }
 

@@ -36,26 +36,7 @@ impl Operand {
     }
 }
 
-/// The type that a function value is assigned to, for inference (`types2.target`).
-#[derive(Clone, Debug)]
-pub struct Target {
-    /// A [`Type::Signature`].
-    pub sig: TypeId,
-    /// What is assigned to, for messages.
-    pub desc: String,
-}
-
 impl Checker<'_> {
-    /// The target of an assignment to `ty`, if that is a function type.
-    pub fn new_target(&self, ty: TypeId, desc: impl FnOnce() -> String) -> Option<Target> {
-        match self.under(ty) {
-            Type::Signature(_) => {
-                Some(Target { sig: self.types.underlying(ty), desc: desc() })
-            }
-            _ => None,
-        }
-    }
-
     /// An operand as messages describe it: `x (variable of type T)`.
     pub fn operand_string(&self, x: &Operand) -> String {
         if x.mode == Mode::NilValue {

@@ -153,6 +153,11 @@ impl Checker<'_> {
         self.file_info().objects[name] = Some(obj);
     }
 
+    /// The object recorded for a name of the current file.
+    pub fn recorded_object(&self, name: ExprId) -> Option<ObjId> {
+        self.info[self.env.file as usize].objects[name]
+    }
+
     /// Records the variable of a type switch clause.
     pub fn record_clause_var(&mut self, clause: ClauseId, obj: ObjId) {
         self.file_info().clause_vars.insert(clause, obj);
