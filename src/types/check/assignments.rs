@@ -1,5 +1,6 @@
 //! Initialization and assignment (`types2/assignments.go`).
 
+use super::untyped::Misfit;
 use super::{At, Checker, ErrorDesc, Operand};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind, StmtId};
@@ -72,7 +73,11 @@ impl<'a> Checker<'a> {
                     let text = self.operand_string(x);
                     let name = self.type_string(target);
                     let mut message = format!("cannot use {text} as {name} value in {context}");
-                    message.push_str(why.suffix());
+                    message.push_str(match why {
+                        Misfit::Truncated => " (truncated)",
+                        Misfit::Overflow => " (overflows)",
+                        Misfit::Type | Misfit::Value => "",
+                    });
                     self.error(&*x, message);
                     x.invalidate();
                     return;
@@ -80,7 +85,7 @@ impl<'a> Checker<'a> {
             }
         }
         let target = ty.and_then(|ty| self.new_target(ty, context));
-        self.non_generic(target, x);
+        self.non_generic(target.as_ref(), x);
         if !x.is_valid() {
             return;
         }
@@ -215,7 +220,7 @@ impl<'a> Checker<'a> {
         if is_func && let Some(ty) = target_ty {
             let desc = self.expr_string(lhs);
             let target = self.new_target(ty, &desc);
-            self.expr(target, &mut x, rhs);
+            self.expr(target.as_ref(), &mut x, rhs);
         } else {
             self.expr(None, &mut x, rhs);
         }
@@ -349,7 +354,7 @@ impl<'a> Checker<'a> {
                     name.as_str()
                 };
                 let target = self.obj_type(obj).and_then(|ty| self.new_target(ty, desc));
-                self.expr(target, &mut x, e);
+                self.expr(target.as_ref(), &mut x, e);
                 self.init_var(obj, &mut x, context);
             }
             return;

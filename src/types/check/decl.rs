@@ -276,7 +276,7 @@ impl<'a> Checker<'a> {
             let mut x = Operand::new(self);
             let name = self.object(obj).name.as_str();
             let target = self.obj_type(obj).and_then(|ty| self.new_target(ty, name));
-            self.expr(target, &mut x, init);
+            self.expr(target.as_ref(), &mut x, init);
             self.init_var(obj, &mut x, "variable declaration");
             return;
         }

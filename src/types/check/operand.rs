@@ -36,7 +36,27 @@ impl Operand {
     }
 }
 
+/// The type that a function value is assigned to, for inference (`types2.target`).
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// A [`Type::Signature`].
+    pub sig: TypeId,
+    /// What is assigned to, for messages.
+    pub desc: String,
+}
+
 impl Checker<'_> {
+    /// The target of an assignment to `ty`, if that is a function type.
+    pub fn new_target(&self, ty: TypeId, desc: &str) -> Option<Target> {
+        match self.types.get(ty) {
+            Type::Signature(_) | Type::Named(_) | Type::TypeParam(_) => {}
+            _ => return None,
+        }
+        let sig = self.types.common_under(ty, None).ok().flatten()?;
+        matches!(self.types.get(sig), Type::Signature(_))
+            .then(|| Target { sig, desc: desc.to_owned() })
+    }
+
     /// An operand as messages describe it: `x (variable of type T)`.
     pub fn operand_string(&self, x: &Operand) -> String {
         if x.mode == Mode::NilValue {

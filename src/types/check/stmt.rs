@@ -177,7 +177,7 @@ impl<'a> Checker<'a> {
                 if !ch.is_valid() || !val.is_valid() {
                     return;
                 }
-                if let Some(elem) = self.chan_elem(At::Stmt(s), &ch, false) {
+                if let Some(elem) = self.chan_elem(&ch, false) {
                     self.assignment(&mut val, Some(elem), "send");
                 }
             }

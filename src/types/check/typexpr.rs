@@ -437,7 +437,8 @@ impl<'a> Checker<'a> {
         false
     }
 
-    fn type_list(&mut self, list: &[ExprId]) -> Option<Box<[TypeId]>> {
+    /// The types that expressions denote; nothing if one of them is wrong.
+    pub fn type_list(&mut self, list: &[ExprId]) -> Option<Box<[TypeId]>> {
         let mut valid = true;
         let types: Box<[TypeId]> = list
             .iter()
