@@ -18,9 +18,10 @@ fn main() -> ExitCode {
         roots = vec!["testdata/seed".into(), "testdata/escape".into()];
     }
     let result = Compiler::new().and_then(|compiler| {
-        for path in roots.iter().flat_map(|root| {
-            if root.is_file() { vec![root.clone()] } else { fixture::find(root) }
-        }) {
+        for path in roots
+            .iter()
+            .flat_map(|root| if root.is_file() { vec![root.clone()] } else { fixture::find(root) })
+        {
             record(&compiler, &path).map_err(|error| format!("{}: {error}", path.display()))?;
         }
         Ok(())
@@ -68,9 +69,8 @@ impl Compiler {
             return Err(format!("fixtures are recorded with go1.27.3, not {version}"));
         }
         let format = "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}";
-        let list = compiler.run(Command::new(&compiler.go).args([
-            "list", "-export", "-f", format, "std",
-        ]))?;
+        let list = compiler
+            .run(Command::new(&compiler.go).args(["list", "-export", "-f", format, "std"]))?;
         std::fs::write(&compiler.importcfg, list).map_err(|error| error.to_string())?;
         Ok(compiler)
     }
