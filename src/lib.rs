@@ -7,6 +7,7 @@
 //! source -> syntax -> types -> ir -> inline -> escape -> findings -> report
 //! ```
 
+pub mod cli;
 pub mod id;
 pub mod ir;
 pub mod source;
