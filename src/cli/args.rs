@@ -51,6 +51,9 @@ struct ListArgs {
     /// Add the names of the packages' files
     #[arg(long)]
     files: bool,
+    /// Leave out the standard library, and add directories, language versions and files
+    #[arg(long)]
+    detail: bool,
     #[command(flatten)]
     packages: PackageArgs,
 }
@@ -165,8 +168,8 @@ pub enum Detail {
 pub struct List {
     /// Which packages.
     pub packages: Listed,
-    /// Whether their files are named.
-    pub files: ListedFiles,
+    /// What is said of each.
+    pub columns: Columns,
 }
 
 /// Which packages are listed.
@@ -178,13 +181,16 @@ pub enum Listed {
     Deps,
 }
 
-/// Whether files are listed.
+/// What is listed of a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListedFiles {
-    /// No.
-    Hidden,
-    /// Yes, after the import path.
-    Shown,
+pub enum Columns {
+    /// The import path.
+    Path,
+    /// The import path and the names of the files.
+    Files,
+    /// The import path, the directory, the language version and the names of the files; nothing
+    /// of the standard library.
+    Detail,
 }
 
 impl Args {
@@ -203,7 +209,11 @@ impl Args {
             Command::List(args) => (
                 Action::List(List {
                     packages: if args.deps { Listed::Deps } else { Listed::Roots },
-                    files: if args.files { ListedFiles::Shown } else { ListedFiles::Hidden },
+                    columns: match (args.detail, args.files) {
+                        (true, _) => Columns::Detail,
+                        (false, true) => Columns::Files,
+                        (false, false) => Columns::Path,
+                    },
                 }),
                 args.packages,
             ),

@@ -3,9 +3,9 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use super::args::{List, Listed, ListedFiles};
+use super::args::{Columns, List, Listed};
 use super::{FAILED, Options, report_load_errors};
-use crate::source;
+use crate::source::{self, Owner};
 
 /// Prints one line for each package: its import path and, if asked for, its files.
 pub(super) fn run(options: &Options, list: &List, out: &mut dyn Write) -> io::Result<ExitCode> {
@@ -17,10 +17,16 @@ pub(super) fn run(options: &Options, list: &List, out: &mut dyn Write) -> io::Re
     };
     for &id in listed {
         let package = &loaded.packages[id];
+        if list.columns == Columns::Detail && package.owner == Owner::Std {
+            continue;
+        }
         write!(out, "{}", package.title())?;
-        match list.files {
-            ListedFiles::Hidden => {}
-            ListedFiles::Shown => {
+        if list.columns == Columns::Detail {
+            write!(out, " {} {}", package.dir.display(), package.go_version)?;
+        }
+        match list.columns {
+            Columns::Path => {}
+            Columns::Files | Columns::Detail => {
                 for file in &package.files {
                     write!(out, " {}", file.base_name())?;
                 }

@@ -134,7 +134,13 @@ pub fn load(config: &Config, patterns: &[String]) -> Loaded {
         }
     }
     loader.load_imports();
-    loader.finish(roots, matched.errors)
+    let mut errors = loader.resolver.take_errors();
+    errors.extend(matched.errors);
+    let mut loaded = loader.finish(roots, errors);
+    if matched.takes_imports {
+        loaded.roots.clone_from(&loaded.order);
+    }
+    loaded
 }
 
 /// A package being loaded.

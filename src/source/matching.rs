@@ -37,6 +37,8 @@ pub(super) struct Named {
 pub(super) struct Matched {
     pub(super) requests: Vec<Request>,
     pub(super) errors: Vec<LoadError>,
+    /// Whether what the packages import is named as well, by the pattern `all`.
+    pub(super) takes_imports: bool,
 }
 
 /// Expands patterns; none at all means the current directory.
@@ -155,8 +157,8 @@ impl Expansion<'_, '_> {
             Pattern::Paths(pattern) => self.paths(text, &pattern),
             Pattern::Std => self.std(text, Std::Library),
             Pattern::Cmd => self.std(text, Std::Tools),
-            Pattern::All => self.paths(text, "..."),
-            Pattern::Work => self.dirs(text, "./..."),
+            Pattern::All => self.all(text),
+            Pattern::Work => self.work(text),
         }
     }
 
@@ -239,10 +241,19 @@ impl Expansion<'_, '_> {
             let clean = super::pattern::clean_slashed(&format!("{start}/{below}"));
             if pattern.starts_with("./") { format!("./{clean}") } else { clean }
         };
-        let stops_at_modules = self.resolver.uses_modules(&top);
+        let context = self.resolver.context_of_dir(&top);
+        // Where there is no module above, each one below stands for itself.
+        let stops_at_modules = match context {
+            Context::Std | Context::Modules(_) => true,
+            Context::Gopath | Context::Outside => false,
+        };
+        let resolver = &self.resolver;
         let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
         walk.walk(&top, "", &mut |dir, below| {
             if !below.is_empty() && stops_at_modules && dir.join("go.mod").is_file() {
+                return Visit::Skip;
+            }
+            if resolver.is_ignored(context, dir) {
                 return Visit::Skip;
             }
             match wildcard.matches(&named(below)) {
@@ -278,7 +289,16 @@ impl Expansion<'_, '_> {
             Std::Tools => "cmd",
         };
         let places = self.std_places(&top, prefix, &|_| true);
+        let before = self.matched.requests.len();
         self.take_existing(text, places);
+        // Programs that the tools merely vendor aren't the tools' own.
+        let mut at = 0;
+        self.matched.requests.retain(|request| {
+            at += 1;
+            at <= before
+                || request.files.name != Symbol::MAIN
+                || !request.place.import_path.as_str().starts_with("cmd/vendor/")
+        });
     }
 
     /// The directories below `top`, a directory of GOROOT/src, that may be packages.
@@ -321,7 +341,10 @@ impl Expansion<'_, '_> {
             }
         }
         let cwd = self.config.cwd.clone();
-        if self.resolver.context_of_dir(&cwd) == Context::Gopath {
+        let context = self.resolver.context_of_dir(&cwd);
+        if let Context::Modules(number) = context {
+            places.extend(self.places_in_modules(number, &wildcard));
+        } else if context == Context::Gopath {
             for root in self.config.gopath.clone() {
                 let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
                 walk.walk(&root.join("src"), "", &mut |_, name| match name {
@@ -339,6 +362,89 @@ impl Expansion<'_, '_> {
             }
         }
         self.take_existing(text, places);
+    }
+
+    /// The packages of the modules of a set, and of those that they require, that match.
+    fn places_in_modules(&mut self, number: usize, wildcard: &Wildcard) -> Vec<Place> {
+        let config = self.config;
+        let Some(set) = self.resolver.module_set(number) else { return Vec::new() };
+        let mut tops: Vec<(String, PathBuf)> =
+            set.main.iter().map(|module| (module.path.clone(), module.dir.clone())).collect();
+        match set.vendor_dir() {
+            Some(vendor) => tops.push((String::new(), vendor.to_owned())),
+            None => tops.extend(
+                set.modules(config).into_iter().filter(|(path, _)| wildcard.can_match_below(path)),
+            ),
+        }
+        self.places_below(number, &tops, &|name| wildcard.matches(name))
+    }
+
+    /// The packages below directories that stand for the paths before them.
+    fn places_below(
+        &mut self,
+        number: usize,
+        tops: &[(String, PathBuf)],
+        matches: &dyn Fn(&str) -> bool,
+    ) -> Vec<Place> {
+        let mut names: Vec<String> = Vec::new();
+        for (path, top) in tops.iter().filter(|(_, top)| top.is_dir()) {
+            let resolver = &self.resolver;
+            let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
+            walk.walk(top, path, &mut |dir, name| {
+                let is_top = dir == top;
+                let is_vendor = dir.file_name().is_some_and(|last| last == "vendor");
+                if !is_top && (is_vendor || dir.join("go.mod").is_file())
+                    || resolver.is_ignored(Context::Modules(number), dir)
+                {
+                    Visit::Skip
+                } else if matches(name) && !name.is_empty() {
+                    Visit::Take
+                } else {
+                    Visit::Pass
+                }
+            });
+            self.matched.errors.append(&mut walk.errors);
+            names.extend(walk.dirs.into_iter().map(|(_, name)| name));
+        }
+        let cwd = self.config.cwd.clone();
+        let context = Context::Modules(number);
+        let places = names.iter().filter_map(|name| {
+            match self.resolver.resolve(context, Symbol::EMPTY, &cwd, Symbol::new(name)) {
+                Found::Place(place) if place.context == context => Some(place),
+                Found::Place(_) | Found::Unsafe | Found::C | Found::Missing(_) => None,
+            }
+        });
+        places.collect()
+    }
+
+    /// The packages of the main modules.
+    fn work(&mut self, text: &str) {
+        let cwd = self.config.cwd.clone();
+        let Context::Modules(number) = self.resolver.context_of_dir(&cwd) else {
+            return self.error(LoadError::BadPattern {
+                pattern: text.to_owned(),
+                reason: "there is no go.mod here".to_owned(),
+            });
+        };
+        let main = self.resolver.module_set(number).map(|set| {
+            set.main.iter().map(|module| (module.path.clone(), module.dir.clone())).collect()
+        });
+        let tops: Vec<(String, PathBuf)> = main.unwrap_or_default();
+        let places = self.places_below(number, &tops, &|_| true);
+        self.take_existing(text, places);
+    }
+
+    /// With modules, the packages of the main modules and all that they import; in a GOPATH, all
+    /// that there are.
+    fn all(&mut self, text: &str) {
+        let cwd = self.config.cwd.clone();
+        match self.resolver.context_of_dir(&cwd) {
+            Context::Modules(_) => {
+                self.matched.takes_imports = true;
+                self.work(text);
+            }
+            Context::Std | Context::Gopath | Context::Outside => self.paths(text, "..."),
+        }
     }
 
     /// Reads the directories and takes those that are packages, in the order of import paths.

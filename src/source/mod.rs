@@ -19,6 +19,7 @@
 //! | [`release`] | which tags and experiments a Go release has |
 //! | `pattern`, `matching` | which packages a pattern names |
 //! | `resolve` | where the package of an import path is |
+//! | `module`, `modfile`, `semver` | which modules there are, at which versions |
 //! | [`select`] | which files of a directory belong to a build |
 //! | [`header`], [`constraint`] | what a file says before its first declaration |
 //! | `order`, `tests` | in which order, and what `go test` adds |
@@ -34,6 +35,8 @@ pub mod error;
 pub mod header;
 mod load;
 mod matching;
+mod modfile;
+mod module;
 mod order;
 pub mod path;
 mod pattern;
@@ -41,6 +44,7 @@ pub mod pos;
 pub mod release;
 mod resolve;
 pub mod select;
+mod semver;
 mod tests;
 
 pub use config::{Config, ConfigError, Environment, NamedFiles, Overrides, Tests};

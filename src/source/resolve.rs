@@ -15,9 +15,10 @@ use rustc_hash::FxHashMap;
 
 use crate::symbol::Symbol;
 
-use super::config::{Config, ModuleMode};
+use super::config::{Config, ModuleMode, WorkspaceMode};
 use super::error::{LoadError, Missing};
-use super::path::{below, join_slashed};
+use super::module::{Declared, ModuleSet, is_file};
+use super::path::{absolute, below, join_slashed};
 use super::pattern::clean_slashed;
 use super::release::GoVersion;
 use super::select::{Owner, has_go_files};
@@ -29,6 +30,8 @@ pub(super) enum Context {
     Std,
     /// GOPATH and its vendor directories.
     Gopath,
+    /// The modules of a set, by the set's number.
+    Modules(usize),
     /// No module: only the standard library.
     Outside,
 }
@@ -51,7 +54,7 @@ impl Place {
     pub(super) fn owner(&self) -> Owner {
         match self.context {
             Context::Std => Owner::Std,
-            Context::Gopath | Context::Outside => Owner::User,
+            Context::Gopath | Context::Modules(_) | Context::Outside => Owner::User,
         }
     }
 }
@@ -75,6 +78,9 @@ pub(super) struct Resolver<'c> {
     goroot_src: Option<PathBuf>,
     std: FxHashMap<Symbol, Option<PathBuf>>,
     gopath: FxHashMap<(PathBuf, Symbol), Found>,
+    sets: Vec<ModuleSet>,
+    declared: FxHashMap<Declared, usize>,
+    contexts: FxHashMap<PathBuf, Context>,
 }
 
 impl<'c> Resolver<'c> {
@@ -84,7 +90,15 @@ impl<'c> Resolver<'c> {
             goroot_src: config.goroot_src(),
             std: FxHashMap::default(),
             gopath: FxHashMap::default(),
+            sets: Vec::new(),
+            declared: FxHashMap::default(),
+            contexts: FxHashMap::default(),
         }
+    }
+
+    /// What went wrong with go.mod and go.work files.
+    pub(super) fn take_errors(&mut self) -> Vec<LoadError> {
+        self.sets.iter_mut().flat_map(|set| std::mem::take(&mut set.errors)).collect()
     }
 
     /// Finds what `path` means to a package in `dir` with the rules of `context`. `importer` is
@@ -114,6 +128,7 @@ impl<'c> Resolver<'c> {
                 self.gopath.insert(key, found.clone());
                 found
             }
+            Context::Modules(number) => self.resolve_in_modules(number, path),
             Context::Outside => match self.std_place(path) {
                 Some(place) => Found::Place(place),
                 None if is_local(path.as_str()) => Found::Missing(Missing::BadPath),
@@ -163,12 +178,44 @@ impl<'c> Resolver<'c> {
         }
     }
 
+    fn resolve_in_modules(&mut self, number: usize, path: Symbol) -> Found {
+        if let Some(place) = self.std_place(path) {
+            return Found::Place(place);
+        }
+        let text = path.as_str();
+        if is_local(text) || clean_slashed(text) != text || text.contains('@') {
+            return Found::Missing(Missing::BadPath);
+        }
+        let Some(set) = self.sets.get_mut(number) else {
+            return Found::Missing(Missing::NoMainModule);
+        };
+        match set.find(self.config, path) {
+            Ok(found) => Found::Place(Place {
+                context: Context::Modules(number),
+                import_path: path,
+                dir: found.dir,
+                version: found.version,
+            }),
+            Err(Missing::NoModule) if is_standard_path(text) => {
+                Found::Missing(match self.goroot_src {
+                    Some(_) => Missing::NotInStd,
+                    None => Missing::NoGoroot,
+                })
+            }
+            Err(reason) => Found::Missing(reason),
+        }
+    }
+
     fn resolve_in_gopath(&mut self, dir: &Path, path: Symbol) -> Found {
         let text = path.as_str();
         if is_local(text) {
-            let target = super::path::clean(&join_local(dir, text));
+            let target = absolute(dir, Path::new(text));
             return match target.is_dir() {
-                true => Found::Place(self.gopath_place_of_dir(&target)),
+                true => Found::Place(self.user_place(
+                    Context::Gopath,
+                    &path_of_unplaced_dir(&target),
+                    target,
+                )),
                 false => Found::Missing(Missing::NotInGopath),
             };
         }
@@ -233,21 +280,87 @@ impl<'c> Resolver<'c> {
     }
 
     /// The rules for the imports of files in a directory.
+    ///
+    /// The go command knows only the modules of the current directory. Where these don't have
+    /// the directory, we take those that it would be in if it were the current one.
     pub(super) fn context_of_dir(&mut self, dir: &Path) -> Context {
+        if let Some(known) = self.contexts.get(dir) {
+            return *known;
+        }
+        let context = self.find_context(dir);
+        self.contexts.insert(dir.to_owned(), context);
+        context
+    }
+
+    fn find_context(&mut self, dir: &Path) -> Context {
         if self.path_below_goroot(dir).is_some() {
             return Context::Std;
         }
-        match self.config.module_mode {
-            ModuleMode::Off | ModuleMode::Auto => Context::Gopath,
-            ModuleMode::On => Context::Outside,
+        if self.config.module_mode == ModuleMode::Off {
+            return Context::Gopath;
+        }
+        let config = self.config;
+        let of_cwd = self.set_around(&config.cwd);
+        if let Some(number) = of_cwd
+            && let Some(set) = self.sets.get_mut(number)
+            && set.place_of_dir(config, dir).is_some()
+        {
+            return Context::Modules(number);
+        }
+        match (self.set_around(dir).or(of_cwd), config.module_mode) {
+            (Some(number), _) => Context::Modules(number),
+            (None, ModuleMode::Auto | ModuleMode::Off) => Context::Gopath,
+            (None, ModuleMode::On) => Context::Outside,
         }
     }
 
-    /// Whether a walk from `dir` stops at directories with a go.mod of their own.
-    pub(super) fn uses_modules(&mut self, dir: &Path) -> bool {
-        match self.context_of_dir(dir) {
-            Context::Std | Context::Outside => true,
-            Context::Gopath => false,
+    /// The modules that are worked on in a directory.
+    fn set_around(&mut self, dir: &Path) -> Option<usize> {
+        let config = self.config;
+        let nearest = |name: &str| {
+            let files = dir.ancestors().map(|dir| dir.join(name));
+            files.into_iter().find(|file| is_file(config, file))
+        };
+        let go_mod = nearest("go.mod").filter(|file| self.path_below_goroot(file).is_none());
+        let go_work = match &config.workspace {
+            WorkspaceMode::Off => None,
+            WorkspaceMode::File(file) => Some(file.clone()),
+            WorkspaceMode::Search => nearest("go.work"),
+        };
+        if let Some(go_work) = go_work {
+            let number = self.set(Declared::Workspace(go_work));
+            let root = go_mod.as_deref().and_then(Path::parent);
+            let used = self.sets.get(number).is_some_and(|set| match root {
+                Some(root) => set.main.iter().any(|module| module.dir == root),
+                None => true,
+            });
+            if used {
+                return Some(number);
+            }
+        }
+        Some(self.set(Declared::Module(go_mod?)))
+    }
+
+    fn set(&mut self, declared: Declared) -> usize {
+        if let Some(&number) = self.declared.get(&declared) {
+            return number;
+        }
+        let number = self.sets.len();
+        self.sets.push(ModuleSet::load(self.config, &declared));
+        self.declared.insert(declared, number);
+        number
+    }
+
+    /// The modules of a set.
+    pub(super) fn module_set(&mut self, number: usize) -> Option<&mut ModuleSet> {
+        self.sets.get_mut(number)
+    }
+
+    /// Whether a go.mod file tells patterns to pass over a directory.
+    pub(super) fn is_ignored(&self, context: Context, dir: &Path) -> bool {
+        match context {
+            Context::Modules(number) => self.sets.get(number).is_some_and(|set| set.ignores(dir)),
+            Context::Std | Context::Gopath | Context::Outside => false,
         }
     }
 
@@ -273,6 +386,20 @@ impl<'c> Resolver<'c> {
                 })
             }
             Context::Gopath => Ok(self.gopath_place_of_dir(dir)),
+            Context::Modules(number) => {
+                let config = self.config;
+                let set = self.sets.get_mut(number);
+                let context = Context::Modules(number);
+                Ok(match set.and_then(|set| set.place_of_dir(config, dir)) {
+                    Some((path, version)) => Place {
+                        context,
+                        import_path: Symbol::new(&path),
+                        dir: dir.to_owned(),
+                        version,
+                    },
+                    None => self.user_place(context, &path_of_unplaced_dir(dir), dir.to_owned()),
+                })
+            }
             Context::Outside => {
                 Ok(self.user_place(Context::Outside, &path_of_unplaced_dir(dir), dir.to_owned()))
             }
@@ -288,10 +415,6 @@ fn path_of_unplaced_dir(dir: &Path) -> String {
 /// Whether an import path is relative: `.`, `..`, `./x`, `../x`.
 pub(super) fn is_local(path: &str) -> bool {
     matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../")
-}
-
-fn join_local(dir: &Path, path: &str) -> PathBuf {
-    dir.join(path)
 }
 
 /// Whether the standard library may have such a path: its first element has no dot.

@@ -350,6 +350,10 @@ impl DirFiles {
         if self.name.is_empty() {
             self.name = name;
         } else if name != self.name && !name.is_empty() {
+            let told = |error: &LoadError| matches!(error, LoadError::SeveralPackages { .. });
+            if self.errors.iter().any(told) {
+                return;
+            }
             let first = self.files.iter().chain(&self.tests).chain(&self.external_tests).next();
             let first = first.map(|file| file.base_name()).unwrap_or_default();
             self.errors.push(LoadError::SeveralPackages {
