@@ -8,8 +8,10 @@
 //! ```
 
 pub mod cli;
+pub mod findings;
 pub mod id;
 pub mod ir;
+pub mod report;
 pub mod source;
 pub mod symbol;
 pub mod syntax;
