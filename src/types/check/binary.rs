@@ -5,7 +5,7 @@ use super::{Checker, Operand};
 use crate::syntax::ast::{ExprId, Operator};
 use crate::types::constant::{self, Kind, Value};
 use crate::types::info::Mode;
-use crate::types::store::TypeId;
+use crate::types::store::{Type, TypeId};
 
 impl Checker<'_> {
     /// Checks `lhs op rhs`. For an assignment `lhs op= rhs` there is no expression `e`.
@@ -174,7 +174,8 @@ impl Checker<'_> {
         if y.mode == Mode::NilValue {
             return types.has_nil(x.ty);
         }
-        !types.is_pointer(x.ty) && !types.is_pointer(y.ty)
+        let is_pointer = |ty| matches!(self.under(ty), Type::Pointer(_));
+        !is_pointer(x.ty) && !is_pointer(y.ty)
     }
 }
 

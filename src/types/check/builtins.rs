@@ -60,7 +60,7 @@ impl Checker<'_> {
                 call,
                 format!("invalid operation: invalid use of ... with built-in {name}"),
             );
-            self.use_exprs(arg_exprs);
+            self.use_(arg_exprs);
             return false;
         }
 
@@ -272,7 +272,7 @@ impl Checker<'_> {
     }
 
     /// The array that a type is or points to, otherwise the type.
-    fn array_ptr_deref(&self, ty: TypeId) -> TypeId {
+    fn array_behind(&self, ty: TypeId) -> TypeId {
         if let Type::Pointer(base) = self.types.get(ty) {
             let under = self.types.underlying(*base);
             if let Type::Array { .. } = self.types.get(under) {
@@ -284,7 +284,7 @@ impl Checker<'_> {
 
     fn builtin_len(&mut self, x: &mut Operand, is_len: bool, name: &str) -> bool {
         let types = self.types;
-        let under = self.array_ptr_deref(types.underlying(x.ty));
+        let under = self.array_behind(types.underlying(x.ty));
         let mut mode = Mode::Invalid;
         let mut val = None;
         match types.get(under) {
@@ -308,7 +308,7 @@ impl Checker<'_> {
             Type::Map { .. } if is_len => mode = Mode::Value,
             Type::Interface(_) if types.is_type_param(x.ty) => {
                 let ok = types.under_is(x.ty, |u| {
-                    let Some(u) = u.map(|u| self.array_ptr_deref(u)) else { return false };
+                    let Some(u) = u.map(|u| self.array_behind(u)) else { return false };
                     match types.get(u) {
                         Type::Basic(_) => is_len && types.is_string(u),
                         Type::Array { .. } | Type::Slice(_) | Type::Chan { .. } => true,
@@ -437,7 +437,7 @@ impl Checker<'_> {
         };
         match (&x.val, &y.val) {
             (Some(re), Some(im)) if x.mode == Mode::Constant && y.mode == Mode::Constant => {
-                let im = constant::make_imag(&im.to_float());
+                let im = im.to_float().make_imag();
                 x.val = Some(constant::binary_op(&re.to_float(), Operator::Add, &im));
             }
             _ => x.mode = Mode::Value,
@@ -589,7 +589,7 @@ impl Checker<'_> {
         let Some((&first, sizes)) = args.split_first() else { return false };
         let ty = self.var_type(first);
         if !types.is_valid(ty) || !types.is_valid(types.underlying(ty)) {
-            self.use_exprs(sizes);
+            self.use_(sizes);
             return false;
         }
         let mut cond = |_, u: Option<TypeId>| match u.map(|u| types.get(u)) {
@@ -842,7 +842,7 @@ impl Checker<'_> {
         let ExprKind::Selector { x: operand, sel } = ast.exprs[selector].kind else {
             let text = self.expr_string(arg);
             self.error(arg, format!("invalid argument: {text} is not a selector expression"));
-            self.use_exprs(&[arg]);
+            self.use_(&[arg]);
             return false;
         };
         self.expr(None, x, operand);

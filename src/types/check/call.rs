@@ -62,7 +62,7 @@ impl<'a> Checker<'a> {
         if let Some(inst) = inst {
             exprs = self.type_arg_exprs(inst);
             match self.type_list(exprs) {
-                Some(list) => targs = list,
+                Some(list) => targs = list.into_vec(),
                 None => {
                     x.invalidate();
                     return None;
@@ -199,7 +199,7 @@ impl<'a> Checker<'a> {
 
         match x.mode {
             Mode::Invalid => {
-                self.use_exprs(arg_exprs);
+                self.use_(arg_exprs);
                 x.expr = Some(call);
                 return ExprClass::Statement;
             }
@@ -222,7 +222,7 @@ impl<'a> Checker<'a> {
         }
 
         let Some(sig_type) = self.callee_signature(x) else {
-            self.use_exprs(arg_exprs);
+            self.use_(arg_exprs);
             x.invalidate();
             x.expr = Some(call);
             return ExprClass::Statement;
@@ -236,7 +236,7 @@ impl<'a> Checker<'a> {
         if let Some(inst) = inst {
             let exprs = self.type_arg_exprs(inst);
             let Some(targs) = self.type_list(exprs) else {
-                self.use_exprs(arg_exprs);
+                self.use_(arg_exprs);
                 x.invalidate();
                 x.expr = Some(call);
                 return ExprClass::Statement;
@@ -244,7 +244,7 @@ impl<'a> Checker<'a> {
             let got = targs.len();
             if got > want {
                 self.error(exprs[want], format!("got {got} type arguments but want {want}"));
-                self.use_exprs(arg_exprs);
+                self.use_(arg_exprs);
                 x.invalidate();
                 x.expr = Some(call);
                 return ExprClass::Statement;
@@ -254,7 +254,7 @@ impl<'a> Checker<'a> {
                 self.verify_version(at, (1, 18), |_| "function instantiation".to_owned());
                 sig_type = self.instantiate_signature(at, inst, sig_type, &targs, exprs);
             } else {
-                given = Given { targs: targs.into_iter().map(Some).collect(), exprs };
+                given = Given { targs: targs.iter().copied().map(Some).collect(), exprs };
             }
         }
 
@@ -389,7 +389,7 @@ impl<'a> Checker<'a> {
                 self.conversion(x, ty);
             }
             [.., last] => {
-                self.use_exprs(args);
+                self.use_(args);
                 let text = self.type_string(ty);
                 self.error(*last, format!("too many arguments in conversion to {text}"));
             }
