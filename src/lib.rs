@@ -7,8 +7,11 @@
 //! source -> syntax -> types -> ir -> inline -> escape -> findings -> report
 //! ```
 
+pub mod cli;
+pub mod findings;
 pub mod id;
 pub mod ir;
+pub mod report;
 pub mod source;
 pub mod symbol;
 pub mod syntax;
