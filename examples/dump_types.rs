@@ -31,6 +31,9 @@ fn dump(dir: &str, patterns: &[String]) -> Result<(), Box<dyn std::error::Error>
     let environment = Environment::current()?;
     let config = Config::from_env(&environment, Overrides::default())?;
     let checked = check_all(&config, patterns, 0)?;
+    for error in &checked.loaded.errors {
+        eprintln!("{error}");
+    }
     for root in &checked.loaded.roots {
         let Some(package) = checked.packages.get(root) else { continue };
         let dump = Dump { types: &checked.types, sources: &checked.sources };
