@@ -277,6 +277,18 @@ impl Search<'_> {
 }
 
 impl Types {
+    /// Whether two names are the same identifier, as [`same_id`].
+    pub fn same_id(
+        &self,
+        a: Symbol,
+        a_pkg: Option<PkgId>,
+        b: Symbol,
+        b_pkg: Option<PkgId>,
+        fold_case: bool,
+    ) -> bool {
+        same_id(a, a_pkg, b, b_pkg, fold_case)
+    }
+
     /// The field or method `ty.name`, as package `pkg` sees it.
     pub fn lookup_field_or_method(
         &self,

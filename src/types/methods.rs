@@ -120,8 +120,8 @@ impl Types {
             let have = self.func_string(f.name, f.sig, cx.qual);
             let want = self.func_string(m.name, m.sig, cx.qual);
             if have == want {
-                let have = self.func_string(f.name, f.sig, super::display::Qualifier::full());
-                let want = self.func_string(m.name, m.sig, super::display::Qualifier::full());
+                let have = self.func_string_with_paths(f.name, f.sig);
+                let want = self.func_string_with_paths(m.name, m.sig);
                 if have == want {
                     return format!("({intro} {})", m.name);
                 }

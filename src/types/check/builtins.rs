@@ -60,7 +60,7 @@ impl Checker<'_> {
                 call,
                 format!("invalid operation: invalid use of ... with built-in {name}"),
             );
-            self.use_(arg_exprs);
+            self.use_exprs(arg_exprs);
             return false;
         }
 
@@ -589,7 +589,7 @@ impl Checker<'_> {
         let Some((&first, sizes)) = args.split_first() else { return false };
         let ty = self.var_type(first);
         if !types.is_valid(ty) || !types.is_valid(types.underlying(ty)) {
-            self.use_(sizes);
+            self.use_exprs(sizes);
             return false;
         }
         let mut cond = |_, u: Option<TypeId>| match u.map(|u| types.get(u)) {
@@ -842,7 +842,7 @@ impl Checker<'_> {
         let ExprKind::Selector { x: operand, sel } = ast.exprs[selector].kind else {
             let text = self.expr_string(arg);
             self.error(arg, format!("invalid argument: {text} is not a selector expression"));
-            self.use_(&[arg]);
+            self.use_exprs(&[arg]);
             return false;
         };
         self.expr(None, x, operand);

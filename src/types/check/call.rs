@@ -199,7 +199,7 @@ impl<'a> Checker<'a> {
 
         match x.mode {
             Mode::Invalid => {
-                self.use_(arg_exprs);
+                self.use_exprs(arg_exprs);
                 x.expr = Some(call);
                 return ExprClass::Statement;
             }
@@ -222,7 +222,7 @@ impl<'a> Checker<'a> {
         }
 
         let Some(sig_type) = self.callee_signature(x) else {
-            self.use_(arg_exprs);
+            self.use_exprs(arg_exprs);
             x.invalidate();
             x.expr = Some(call);
             return ExprClass::Statement;
@@ -236,7 +236,7 @@ impl<'a> Checker<'a> {
         if let Some(inst) = inst {
             let exprs = self.type_arg_exprs(inst);
             let Some(targs) = self.type_list(exprs) else {
-                self.use_(arg_exprs);
+                self.use_exprs(arg_exprs);
                 x.invalidate();
                 x.expr = Some(call);
                 return ExprClass::Statement;
@@ -244,7 +244,7 @@ impl<'a> Checker<'a> {
             let got = targs.len();
             if got > want {
                 self.error(exprs[want], format!("got {got} type arguments but want {want}"));
-                self.use_(arg_exprs);
+                self.use_exprs(arg_exprs);
                 x.invalidate();
                 x.expr = Some(call);
                 return ExprClass::Statement;
@@ -361,7 +361,7 @@ impl<'a> Checker<'a> {
                 self.error(pos, format!("missing argument in conversion to {text}"));
             }
             [arg] => {
-                let target = self.new_target(ty, || "conversion".to_owned());
+                let target = self.new_target(ty, "conversion");
                 self.expr(target.as_ref(), x, *arg);
                 if !x.is_valid() {
                     return;
@@ -389,7 +389,7 @@ impl<'a> Checker<'a> {
                 self.conversion(x, ty);
             }
             [.., last] => {
-                self.use_(args);
+                self.use_exprs(args);
                 let text = self.type_string(ty);
                 self.error(*last, format!("too many arguments in conversion to {text}"));
             }

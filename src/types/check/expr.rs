@@ -121,7 +121,7 @@ impl Checker<'_> {
             ExprKind::Assert { x: operand, ty } => self.assert_expr(x, e, *operand, *ty),
             ExprKind::TypeSwitchGuard { x: operand, .. } => {
                 self.error(e, "use of .(type) outside type switch".to_string());
-                self.use_(&[*operand]);
+                self.use_exprs(&[*operand]);
             }
             ExprKind::Call { .. } => return self.call_expr(x, e),
             ExprKind::List(_) => self.error(e, "unexpected list of expressions".to_string()),
@@ -357,11 +357,11 @@ impl Checker<'_> {
 
     /// Checks each expression so that what it names counts as used, after an error elsewhere.
     /// Whether all are valid.
-    pub fn use_(&mut self, list: &[ExprId]) -> bool {
+    pub fn use_exprs(&mut self, list: &[ExprId]) -> bool {
         self.use_n(list, false)
     }
 
-    /// Like [`Checker::use_`] for the left side of an assignment, where naming a variable is
+    /// Like [`Checker::use_exprs`] for the left side of an assignment, where naming a variable is
     /// no use of it.
     pub fn use_lhs(&mut self, list: &[ExprId]) -> bool {
         self.use_n(list, true)

@@ -31,7 +31,7 @@ impl Checker<'_> {
         self.expr_or_type(x, *operand, true);
         match x.mode {
             Mode::Invalid => {
-                self.use_(&[*index]);
+                self.use_exprs(&[*index]);
                 return false;
             }
             Mode::TypExpr => {
@@ -79,7 +79,7 @@ impl Checker<'_> {
                 let text = self.operand_string(x);
                 self.error(self.ast().exprs[e].pos, format!("cannot index {text}"));
             }
-            self.use_(&[*index]);
+            self.use_exprs(&[*index]);
             x.invalidate();
             return false;
         };
@@ -180,7 +180,7 @@ impl Checker<'_> {
         self.expr(None, x, operand);
         if !x.is_valid() {
             for &index in index.iter().flatten() {
-                self.use_(&[index]);
+                self.use_exprs(&[index]);
             }
             return;
         }
@@ -243,7 +243,7 @@ impl Checker<'_> {
                 self.error(&*x, format!("cannot slice {text}"));
             }
             for &index in index.iter().flatten() {
-                self.use_(&[index]);
+                self.use_exprs(&[index]);
             }
             x.invalidate();
             return;

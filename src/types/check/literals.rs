@@ -157,7 +157,7 @@ impl Checker<'_> {
                         ExprKind::KeyValue { value, .. } => value,
                         _ => e,
                     };
-                    self.use_(&[value]);
+                    self.use_exprs(&[value]);
                 }
                 if valid {
                     let element = if ty.is_none() { " element" } else { "" };
