@@ -17,7 +17,6 @@ pub mod loopvar;
 pub mod lower;
 pub mod node;
 pub mod package;
-pub mod quote;
 pub mod reassign;
 pub mod same_expr;
 pub mod scc;
