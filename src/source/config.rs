@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::path::{absolute, clean};
-use super::release::{self, GoRelease};
+use super::release::{self, GoRelease, GoVersion};
 
 /// The settings of a load.
 #[derive(Clone, Debug)]
@@ -269,6 +269,12 @@ impl Config {
             named_files: NamedFiles::OnePackage,
             overlay: BTreeMap::new(),
         })
+    }
+
+    /// The language version of the Go tree, as its file VERSION says.
+    pub fn goroot_version(&self) -> Option<GoVersion> {
+        let text = fs::read_to_string(self.goroot.as_ref()?.join("VERSION")).ok()?;
+        GoVersion::parse(text.lines().next()?.strip_prefix("go")?)
     }
 
     /// GOROOT/src.
