@@ -471,7 +471,7 @@ mod tests {
 
     #[test]
     fn defaults() {
-        let config = config(&[], Overrides::default()).unwrap();
+        let config = config(&[], Overrides::default()).expect("good settings");
         assert_eq!(config.gopath, [Path::new("/nowhere/home/go")]);
         assert_eq!(config.module_cache.as_deref(), Some(Path::new("/nowhere/home/go/pkg/mod")));
         assert_eq!(config.goroot, None);
@@ -490,7 +490,7 @@ mod tests {
             ("GOAMD64", "v2"),
             ("GOEXPERIMENT", "none"),
         ];
-        let got = config(&vars, Overrides::default()).unwrap();
+        let got = config(&vars, Overrides::default()).expect("good settings");
         assert_eq!(got.target.tags, ["a", "b"]);
         assert_eq!(got.mod_flag, Some(ModFlag::Vendor));
         assert_eq!(got.module_mode, ModuleMode::Off);
@@ -505,7 +505,7 @@ mod tests {
             assert_eq!(got.gopath, [Path::new("/nowhere/a"), Path::new("/nowhere/b")]);
         }
         let overrides = Overrides { tags: Some(vec!["c".into()]), ..Overrides::default() };
-        assert_eq!(config(&vars, overrides).unwrap().target.tags, ["c"]);
+        assert_eq!(config(&vars, overrides).expect("good settings").target.tags, ["c"]);
     }
 
     #[test]
