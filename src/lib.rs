@@ -8,7 +8,11 @@
 //! ```
 
 pub mod cli;
+pub mod findings;
 pub mod id;
+pub mod ir;
+pub mod report;
 pub mod source;
 pub mod symbol;
 pub mod syntax;
+pub mod types;

@@ -1,0 +1,5 @@
+//! Placeholder of the module's owner.
+
+/// To be defined.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {}
