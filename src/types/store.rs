@@ -342,6 +342,8 @@ pub enum Builtin {
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     pub(super) canon: OnceLock<TypeId>,
+    pub(super) has_tparams: OnceLock<bool>,
+    pub(super) not_in_heap: OnceLock<bool>,
     pub(super) type_set: OnceLock<Box<super::typeset::TypeSet>>,
     pub(super) layout: OnceLock<super::sizes::Layout>,
 }

@@ -1,0 +1,116 @@
+//! Cycles of declarations (`types2/cycles.go` and the cycle error of `types2/decl.go`).
+
+use rustc_hash::FxHashMap;
+
+use super::{Checker, ErrorDesc};
+use crate::syntax::ast::{DeclKind, ExprKind};
+use crate::types::store::{ObjId, ObjectKind, TypeId};
+
+impl Checker<'_> {
+    /// Finds cycles of types that are nothing but names of each other:
+    ///
+    /// ```go
+    /// type A B
+    /// type B = A
+    /// ```
+    pub(super) fn direct_cycles(&mut self) {
+        let mut done: FxHashMap<ObjId, Option<usize>> = FxHashMap::default();
+        for obj in self.obj_list.clone() {
+            if matches!(self.object(obj).kind, ObjectKind::TypeName { .. }) {
+                self.direct_cycle(obj, &mut done);
+            }
+        }
+    }
+
+    /// Follows names from a type on. `done` has the index of each type on the path, and nothing
+    /// for types of earlier paths.
+    fn direct_cycle(&mut self, mut obj: ObjId, done: &mut FxHashMap<ObjId, Option<usize>>) {
+        let mut path = Vec::new();
+        loop {
+            match done.get(&obj) {
+                Some(None) => break,
+                Some(&Some(start)) => {
+                    self.set_type(obj, self.invalid_type());
+                    let cycle = path[start..].to_vec();
+                    self.cycle_error(&cycle);
+                    break;
+                }
+                None => {}
+            }
+            done.insert(obj, Some(path.len()));
+            path.push(obj);
+            let Some(&index) = self.obj_map.get(&obj) else { break };
+            let info = &self.decls[index as usize];
+            let ast = &self.files[info.file as usize];
+            let Some(decl) = info.decl else { break };
+            let DeclKind::Type { ty, .. } = ast.all_decls[decl].kind else { break };
+            let ExprKind::Name(name) = ast.exprs[ty].kind else { break };
+            let Some(next) = self.scopes[self.pkg_scope].get(name) else { break };
+            if !matches!(self.object(next).kind, ObjectKind::TypeName { .. }) {
+                break;
+            }
+            obj = next;
+        }
+        for obj in path {
+            done.insert(obj, None);
+        }
+    }
+
+    /// Whether a type has an underlying type; if it doesn't because its declaration needs it to
+    /// have one, that is an error.
+    pub fn is_complete(&mut self, ty: TypeId) -> bool {
+        let mut ty = ty;
+        for _ in 0..1000 {
+            let Some(named) = self.types.as_named(ty) else { return true };
+            let named = self.types.named(named).origin.unwrap_or(named);
+            if self.types.named(named).underlying.get().is_some() {
+                return true;
+            }
+            let obj = self.types.named(named).obj;
+            if let Some(&start) = self.obj_path_index.get(&obj) {
+                let cycle = self.obj_path[start..].to_vec();
+                self.cycle_error(&cycle);
+                return false;
+            }
+            let in_alias = std::mem::replace(&mut self.env.in_alias, false);
+            self.obj_decl(obj);
+            self.env.in_alias = in_alias;
+            match self.from_rhs.get(&named) {
+                Some(&rhs) => ty = rhs,
+                None => return true,
+            }
+        }
+        false
+    }
+
+    /// Reports a cycle, beginning with what comes first in the source.
+    pub(super) fn cycle_error(&mut self, cycle: &[ObjId]) {
+        let key = |check: &Self, obj: ObjId| {
+            check.object(obj).pos.map(|pos| (check.file_rank(pos), pos.offset))
+        };
+        let Some(start) = (0..cycle.len()).min_by_key(|&i| key(self, cycle[i])) else { return };
+        let mut obj = cycle[start];
+        let is_type = matches!(self.object(obj).kind, ObjectKind::TypeName { .. });
+        let name = |check: &Self, obj: ObjId| check.object(obj).name;
+        if cycle.len() == 1 {
+            let what =
+                if is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
+            self.error(obj, format!("{what}: {} refers to itself", name(self, obj)));
+            return;
+        }
+        let mut err = ErrorDesc::default();
+        let what =
+            if is_type { "invalid recursive type" } else { "invalid cycle in declaration of" };
+        self.addf(&mut err, obj, format!("{what} {}", name(self, obj)));
+        for i in 0..cycle.len() {
+            let next = cycle[(start + i + 1) % cycle.len()];
+            self.addf(
+                &mut err,
+                obj,
+                format!("{} refers to {}", name(self, obj), name(self, next)),
+            );
+            obj = next;
+        }
+        self.report(err);
+    }
+}
