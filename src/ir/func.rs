@@ -60,6 +60,10 @@ pub struct FuncSym {
 pub struct FuncTable {
     syms: boxcar::Vec<FuncSym>,
     ids: Mutex<FxHashMap<FuncKey, FuncId>>,
+    /// Shape types by the canonical type that they stand for; the objects of dictionaries by
+    /// package and name.
+    shapes: Mutex<FxHashMap<TypeId, TypeId>>,
+    dicts: Mutex<FxHashMap<(Option<PkgId>, Symbol), ObjId>>,
 }
 
 impl FuncTable {
@@ -87,5 +91,22 @@ impl FuncTable {
     /// What is known of a function.
     pub fn get(&self, id: FuncId) -> &FuncSym {
         &self.syms[id.index()]
+    }
+
+    /// The shape type of a canonical type; `make` declares it the first time.
+    pub(super) fn shape(&self, canon: TypeId, make: impl FnOnce() -> TypeId) -> TypeId {
+        let mut shapes = self.shapes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *shapes.entry(canon).or_insert_with(make)
+    }
+
+    /// The object of a dictionary; `make` declares it the first time.
+    pub(super) fn dict(
+        &self,
+        pkg: Option<PkgId>,
+        name: Symbol,
+        make: impl FnOnce() -> ObjId,
+    ) -> ObjId {
+        let mut dicts = self.dicts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *dicts.entry((pkg, name)).or_insert_with(make)
     }
 }

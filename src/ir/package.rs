@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::func::FuncId;
-use super::node::Body;
+use super::node::{Body, ClosureId};
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
 
@@ -17,6 +17,9 @@ pub struct Package {
     /// Functions in the order in which gc compiles them (`typecheck.Target.Funcs`): declared
     /// functions, the package's init, generic instances, wrappers.
     pub bodies: Vec<Body>,
+    /// All functions, closures included, in the order of gc's `typecheck.Target.Funcs`: a body's
+    /// closures when they are made, an instance after its own closures.
+    pub order: Vec<(FuncId, ClosureId)>,
     /// Where in `bodies` a function is.
     pub index: FxHashMap<FuncId, usize>,
     /// Lines that lowering itself prints (`devirtualizing i.M to *T`), in the order in which gc
