@@ -8,6 +8,7 @@
 //! ```
 
 pub mod cli;
+pub mod driver;
 pub mod findings;
 pub mod id;
 pub mod ir;

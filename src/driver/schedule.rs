@@ -18,7 +18,7 @@ pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoo
 pub(super) fn run<T: Send + Sync>(
     pool: &rayon::ThreadPool,
     needs: &[Vec<usize>],
-    task: impl Fn(usize, &dyn Fn(usize) -> Option<&T>) -> T + Sync,
+    task: impl for<'r> Fn(usize, &'r dyn Fn(usize) -> Option<&'r T>) -> T + Sync,
 ) -> Vec<Option<T>> {
     let mut followers = vec![Vec::new(); needs.len()];
     for (i, needs) in needs.iter().enumerate() {
@@ -49,7 +49,7 @@ struct Graph<T> {
 impl<T: Send + Sync> Graph<T> {
     fn finish<'s, F>(&'s self, i: usize, task: &'s F, scope: &rayon::Scope<'s>)
     where
-        F: Fn(usize, &dyn Fn(usize) -> Option<&T>) -> T + Sync,
+        F: for<'r> Fn(usize, &'r dyn Fn(usize) -> Option<&'r T>) -> T + Sync,
     {
         let done = |i: usize| self.results[i].get();
         let _ = self.results[i].set(task(i, &done));

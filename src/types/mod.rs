@@ -17,3 +17,6 @@ pub mod typeset;
 pub mod under;
 mod unify;
 pub mod universe;
+
+#[cfg(test)]
+mod tests;

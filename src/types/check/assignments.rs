@@ -210,7 +210,7 @@ impl<'a> Checker<'a> {
             Lhs::Blank => None,
             Lhs::Type(ty) if self.types.is_valid(ty) => Some(ty),
             Lhs::Type(_) => {
-                self.use_(&[rhs]);
+                self.use_exprs(&[rhs]);
                 return;
             }
         };
@@ -360,7 +360,7 @@ impl<'a> Checker<'a> {
             return;
         }
         let [single] = rhs else {
-            if self.use_(rhs) {
+            if self.use_exprs(rhs) {
                 match return_stmt {
                     Some(at) => {
                         let operands = self.expr_list(rhs);
@@ -415,7 +415,7 @@ impl<'a> Checker<'a> {
         }
         let [single] = rhs else {
             let ok_lhs = self.use_lhs(lhs);
-            let ok_rhs = self.use_(rhs);
+            let ok_rhs = self.use_exprs(rhs);
             if ok_lhs && ok_rhs {
                 self.assign_error(rhs, lhs.len(), rhs.len());
             }

@@ -181,29 +181,51 @@ struct Action<'a> {
     run: Box<dyn FnOnce(&mut Checker<'a>) + 'a>,
 }
 
+/// What is left of a checker.
+struct Outcome {
+    init_order: Vec<Initializer>,
+    pkg: PkgId,
+    pkg_name: Symbol,
+    import_map: FxHashMap<PkgId, Arc<Package>>,
+    scope: FxHashMap<Symbol, ObjId>,
+    info: Vec<FileInfo>,
+    errors: Vec<TypeError>,
+    missing_imports: Vec<Symbol>,
+}
+
 /// Checks a package.
 pub fn check(input: Input<'_>) -> Package {
     let Input { types, sources, path, files, imports, go_version } = input;
-    let mut checker = Checker::new(types, sources, path, &files, &imports, go_version);
-    let init_order = checker.check_files();
-    let Checker {
+    let checked = {
+        let mut checker = Checker::new(types, sources, path, &files, &imports, go_version);
+        let init_order = checker.check_files();
+        Outcome {
+            init_order,
+            pkg: checker.pkg,
+            pkg_name: checker.pkg_name,
+            import_map: checker.import_map,
+            scope: checker.scopes[checker.pkg_scope].iter().collect(),
+            info: checker.info,
+            errors: checker.errors,
+            missing_imports: checker.missing_imports,
+        }
+    };
+    let Outcome {
+        init_order,
         pkg,
         pkg_name,
         import_map,
-        pkg_scope,
-        scopes,
+        scope,
         info,
         mut errors,
         mut missing_imports,
-        ..
-    } = checker;
+    } = checked;
     let rank: FxHashMap<_, _> = files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
     errors.sort_by_key(|err| (rank.get(&err.pos.file).copied(), err.pos.offset));
     errors.dedup();
     missing_imports.sort_by_key(|path| path.as_str());
     let mut imported: Vec<Arc<Package>> = import_map.into_values().collect();
     imported.sort_by_key(|package| package.path.as_str());
-    let scope = scopes[pkg_scope].iter().collect();
     let files = files
         .into_iter()
         .zip(info)
@@ -320,7 +342,7 @@ impl<'a> Checker<'a> {
         let pkg_scope = scopes.push(Scope::default());
         let file_scopes = files
             .iter()
-            .map(|_| scopes.push(Scope { parent: Some(pkg_scope), ..Scope::default() }))
+            .map(|_| scopes.push(Scope::below(Some(pkg_scope))))
             .collect();
         Checker {
             types,

@@ -36,6 +36,11 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// An empty scope.
+    pub(super) fn below(parent: Option<ScopeId>) -> Scope {
+        Scope { parent, ..Scope::default() }
+    }
+
     /// The object of a name in this very scope.
     pub fn get(&self, name: Symbol) -> Option<ObjId> {
         if self.names.len() <= FEW {
@@ -73,7 +78,7 @@ impl Checker<'_> {
 
     /// A new scope below `parent`.
     pub fn new_scope(&mut self, parent: Option<ScopeId>) -> ScopeId {
-        self.scopes.push(Scope { parent, ..Scope::default() })
+        self.scopes.push(Scope::below(parent))
     }
 
     /// Opens a scope below the current one and makes it the current one.

@@ -120,7 +120,7 @@ impl<'a> Checker<'a> {
         };
         if !matches!(self.expr_kind(call), ExprKind::Call { .. }) {
             self.error(call, format!("expression in {keyword} must be function call"));
-            self.use_(&[call]);
+            self.use_exprs(&[call]);
             return;
         }
         let mut x = Operand::new(self);
@@ -305,7 +305,7 @@ impl<'a> Checker<'a> {
                 return;
             }
             if func.results.is_empty() {
-                if self.use_(&list) {
+                if self.use_exprs(&list) {
                     self.init_vars(&[], &list, Some(s));
                 }
                 return;

@@ -268,7 +268,7 @@ impl<'a> Checker<'a> {
 
     fn not_a_type(&mut self, e: ExprId) -> TypeId {
         self.error(e, format!("{} is not a type", self.expr_string(e)));
-        self.use_(&[e]);
+        self.use_exprs(&[e]);
         self.invalid_type()
     }
 

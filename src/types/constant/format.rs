@@ -92,8 +92,9 @@ fn format_g(x: f64, precision: Option<usize>) -> String {
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.trim_end_matches('0');
     let digits = if digits.is_empty() { "0" } else { digits };
+    // The fewest digits count as six when it comes to the exponent.
     let limit = precision.unwrap_or(6) as i32;
-    if exp < -4 || exp >= limit.max(if precision.is_none() { 21.min(limit) } else { limit }) {
+    if exp < -4 || exp >= limit {
         let (first, rest) = digits.split_at(1);
         let dot = if rest.is_empty() { "" } else { "." };
         let exp_sign = if exp < 0 { '-' } else { '+' };
@@ -158,21 +159,11 @@ fn quote_char(c: char, quote: char, out: &mut String) {
     }
 }
 
-/// Whether Go prints the character as it is (`strconv.IsPrint`): close to what Rust's debug
-/// format does, except for combining marks and for spaces other than U+0020.
+/// Whether Go prints the character as it is (`strconv.IsPrint`): what Rust's debug format does,
+/// except that it escapes combining marks at the start of a string, and spaces.
 fn is_print(c: char) -> bool {
     if c.is_ascii() {
         return (' '..='~').contains(&c);
     }
-    if c.is_whitespace() || c.is_control() {
-        return false;
-    }
-    let mut escaped = c.escape_debug();
-    escaped.len() == 1 || {
-        // Rust escapes combining marks at the start of a string; Go prints them.
-        let mut text = String::from("a");
-        text.push(c);
-        let escaped: String = text.escape_debug().collect();
-        escaped.chars().eq(['a', c])
-    } || escaped.next() == Some(c)
+    !c.is_whitespace() && String::from_iter(['a', c]).escape_debug().eq(['a', c])
 }
