@@ -8,6 +8,7 @@
 //! ```
 
 pub mod cli;
+pub mod escape;
 pub mod driver;
 pub mod findings;
 pub mod id;

@@ -9,12 +9,14 @@
 //! // func f: tmp := xs; defer func() { g(tmp...) }(), the literal being f.deferwrap1
 //! ```
 
+pub mod deadlocals;
+pub mod devirtualize;
 pub mod fmt;
 pub mod func;
+pub mod loopvar;
 pub mod lower;
 pub mod node;
 pub mod package;
-pub mod quote;
 pub mod reassign;
 pub mod same_expr;
 pub mod scc;
@@ -28,5 +30,15 @@ use package::Package;
 
 /// Lowers a checked package and runs the passes before escape analysis.
 pub fn lower(input: Input<'_>) -> Package {
-    lower::Cx::new(input).lower_package()
+    let cx = lower::Cx::new(input);
+    let mut package = cx.lower_package();
+    devirtualize::devirtualize(&cx, &mut package);
+    loopvar::loop_variables(input.types, &mut package);
+    if let Some(&init) = package.index.get(&cx.init_id())
+        && let Some(body) = package.bodies.get_mut(init)
+    {
+        lower::staticinit::static_init(&cx, body);
+    }
+    deadlocals::dead_locals(input.types, &mut package);
+    package
 }

@@ -19,7 +19,7 @@ use crate::id::Arena;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::types::constant::Value;
-use crate::types::store::{ObjId, TypeId};
+use crate::types::store::{ObjId, PkgId, TypeId};
 
 pub use super::func::FuncId;
 
@@ -206,6 +206,10 @@ pub enum Defn {
 pub struct Name {
     /// The name; blank and temporary variables have one too, as gc prints them (`~r0`, `.autotmp_1`).
     pub sym: Symbol,
+    /// The package that the name belongs to; absent for compiler temporaries and others that
+    /// print without a package. In a generic body of another package, and in what was inlined
+    /// from one, names print with it: `moved to heap: maps.x`.
+    pub pkg: Option<PkgId>,
     /// The storage class.
     pub class: Class,
     /// The type.
@@ -470,7 +474,12 @@ pub enum Op {
     /// `OGO`.
     Go(NodeId),
     /// `ODEFER`.
-    Defer(NodeId),
+    Defer {
+        /// The call.
+        call: NodeId,
+        /// The token of the frame to which a range-over-func body defers (`DeferAt`).
+        at: Option<NodeId>,
+    },
     /// `OSEND`.
     Send {
         /// The channel.

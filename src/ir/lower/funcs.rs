@@ -9,7 +9,7 @@
 //!                                         // dictionary taken from G's own
 //! ```
 
-use super::Lower;
+use super::{Cx, Lower};
 use super::closure::DICT;
 use crate::ir::func::FuncId;
 use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op, UnaryOp};
@@ -255,21 +255,29 @@ impl Lower<'_> {
         })
     }
 
-    /// The signature of a method as a function: with the receiver as its first parameter
-    /// (`typecheck.NewMethodType`).
+    /// The signature of a method as a function, see [`Cx::method_type`].
     pub fn method_type(&self, sig: TypeId, recv: TypeId) -> TypeId {
-        let Type::Signature(sig) = self.under_ty(sig) else { return sig };
-        let recv = Param { name: Symbol::EMPTY, ty: recv };
-        self.types.intern(Type::Signature(Signature {
-            tparams: Box::default(),
-            params: std::iter::once(recv).chain(sig.params.iter().copied()).collect(),
-            results: sig.results.clone(),
-            variadic: sig.variadic,
-        }))
+        self.cx.method_type(sig, recv)
     }
 
     /// `itab` words and the like: operations on interfaces that only the compiler has.
     pub(super) fn unary(&mut self, pos: NodePos, ty: TypeId, op: UnaryOp, x: NodeId) -> NodeId {
         self.node(pos, ty, Op::Unary(op, x))
+    }
+}
+
+impl Cx<'_> {
+    /// The signature of a method as a function: with the receiver as its first parameter
+    /// (`typecheck.NewMethodType`).
+    pub fn method_type(&self, sig: TypeId, recv: TypeId) -> TypeId {
+        let types = self.input.types;
+        let Type::Signature(sig) = types.get(types.underlying(sig)) else { return sig };
+        let recv = Param { name: Symbol::EMPTY, ty: recv };
+        types.intern(Type::Signature(Signature {
+            tparams: Box::default(),
+            params: std::iter::once(recv).chain(sig.params.iter().copied()).collect(),
+            results: sig.results.clone(),
+            variadic: sig.variadic,
+        }))
     }
 }

@@ -117,7 +117,7 @@ pub struct Lower<'a> {
     /// The function being built and those around it, outermost first.
     pub frames: Vec<Frame>,
     /// What statements and expressions remember of the function being built.
-    pub state: stmt::State,
+    pub state: stmt::State<'a>,
 }
 
 /// Types for type parameters.

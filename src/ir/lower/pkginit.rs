@@ -33,7 +33,7 @@ impl<'a> Cx<'a> {
         let package = self.input.package;
         let Some(first) = package.init_order.first() else { return Vec::new() };
         let Some(file) = package.files.get(first.file as usize) else { return Vec::new() };
-        let id = self.synthetic(FuncKey::PackageInit(package.id), "init");
+        let id = self.init_id();
         let mut lower = Lower::new(self, id, package, file, Subst::default());
         lower.body.funcs[Body::outermost()].flags.package_init = true;
         let mut outlined = Vec::new();
@@ -59,6 +59,11 @@ impl<'a> Cx<'a> {
         let mut bodies = vec![lower.body];
         bodies.append(&mut outlined);
         bodies
+    }
+
+    /// The package's initialization function.
+    pub fn init_id(&self) -> FuncId {
+        self.synthetic(FuncKey::PackageInit(self.input.package.id), "init")
     }
 
     fn synthetic(&self, key: FuncKey, name: &str) -> FuncId {

@@ -40,7 +40,7 @@ impl Cx<'_> {
         }
         if basic
             && let Type::Pointer(elem) = *types.get(under)
-            && !types.layout(elem).not_in_heap
+            && !types.is_not_in_heap(elem)
         {
             under = types.pointer_to(types.basic(Basic::Uint8));
         }

@@ -538,7 +538,7 @@ fn is_zero_value(value: &Value) -> bool {
         Value::Bool(value) => !value,
         Value::String(text) => text.is_empty(),
         Value::Int64(value) => *value == 0,
-        Value::Int(_) | Value::Rat(_) | Value::Complex(_) => value.sign() == 0,
+        Value::Int(_) | Value::Rat(_) | Value::Float(_) | Value::Complex(_) => value.sign() == 0,
     }
 }
 
@@ -553,7 +553,7 @@ pub fn is_direct_interface(types: &Types, ty: TypeId, depth: u32) -> bool {
         return false;
     }
     match types.get(types.underlying(ty)) {
-        Type::Pointer(elem) => !types.layout(*elem).not_in_heap,
+        Type::Pointer(elem) => !types.is_not_in_heap(*elem),
         Type::Chan { .. } | Type::Map { .. } | Type::Signature(_) => true,
         Type::Basic(Basic::UnsafePointer) => true,
         Type::Array { elem, len: 1 } => is_direct_interface(types, *elem, depth + 1),
