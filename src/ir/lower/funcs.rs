@@ -12,7 +12,7 @@
 use super::{Cx, Lower};
 use super::closure::DICT;
 use crate::ir::func::FuncId;
-use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op, UnaryOp};
+use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op};
 use crate::ir::type_fmt::TypeFmt;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
@@ -258,11 +258,6 @@ impl Lower<'_> {
     /// The signature of a method as a function, see [`Cx::method_type`].
     pub fn method_type(&self, sig: TypeId, recv: TypeId) -> TypeId {
         self.cx.method_type(sig, recv)
-    }
-
-    /// `itab` words and the like: operations on interfaces that only the compiler has.
-    pub(super) fn unary(&mut self, pos: NodePos, ty: TypeId, op: UnaryOp, x: NodeId) -> NodeId {
-        self.node(pos, ty, Op::Unary(op, x))
     }
 }
 

@@ -83,8 +83,8 @@ impl<'a> Lower<'a> {
         let x = self.expr(operand);
         let x = self.field_path(x, &selection.path, pos);
         let raw = self.raw_path(self.raw_ty(operand), &selection.path);
-        match (self.wants_pointer(selection), *self.types.get(raw)) {
-            (Some(false), Type::Pointer(elem)) => {
+        match (self.wants_pointer(selection), self.types.get(raw)) {
+            (Some(false), &Type::Pointer(elem)) => {
                 let x = self.deref(pos, x);
                 (self.implicit(x), elem)
             }
@@ -281,8 +281,8 @@ impl<'a> Lower<'a> {
         let raw = self.raw_ty(*x);
         let recv = self.subst(raw);
         let at_method = self.raw_path(raw, &selection.path);
-        let (raw_recv, adjust) = match (self.wants_pointer(selection), *self.types.get(at_method)) {
-            (Some(false), Type::Pointer(elem)) => (elem, Adjust::Deref),
+        let (raw_recv, adjust) = match (self.wants_pointer(selection), self.types.get(at_method)) {
+            (Some(false), &Type::Pointer(elem)) => (elem, Adjust::Deref),
             (Some(true), Type::Pointer(_)) | (None | Some(false), _) => (at_method, Adjust::None),
             (Some(true), _) => (self.types.pointer_to(at_method), Adjust::Addr),
         };

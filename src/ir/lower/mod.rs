@@ -289,9 +289,7 @@ impl Lower<'_> {
             Op::Name(_) | Op::Global(_) | Op::Func(_) | Op::Literal(_) | Op::Nil | Op::Type => {
                 let Node { pos, ty, .. } = self.body.nodes[node];
                 let conv = Op::Conv(crate::ir::node::ConvOp::ConvNop, node);
-                let wrapped = self.body.add(pos, ty, conv);
-                self.body.nodes[wrapped].implicit = true;
-                wrapped
+                self.body.add(pos, ty, conv)
             }
             _ => node,
         };
