@@ -4,9 +4,10 @@
 //! the work could not be done.
 
 pub mod args;
+mod check;
 mod list;
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -34,10 +35,9 @@ pub fn run(options: Options) -> ExitCode {
         // It fails only when the pool exists already, which then has the wrong size and no more.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
+    warn_of_goroot(&options);
     let done = match &options.action {
-        Action::Check(_) => {
-            return fail(&"check is not there yet");
-        }
+        Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
     };
     match done {
@@ -48,17 +48,34 @@ pub fn run(options: Options) -> ExitCode {
     }
 }
 
+/// A standard library of another release compiles, if at all, to something else.
+fn warn_of_goroot(options: &Options) {
+    let wanted = options.config.target.release.language();
+    if let (Some(have), Some(goroot)) = (options.config.goroot_version(), &options.config.goroot)
+        && have != wanted
+    {
+        complain(&format!("warning: {} holds Go {have}, not Go {wanted}", goroot.display()));
+    }
+}
+
 /// Prints an error that ends the work.
 fn fail(error: &dyn std::fmt::Display) -> ExitCode {
-    eprintln!("goesc: {error}");
+    complain(error);
     ExitCode::from(FAILED)
 }
 
+/// Prints a line to standard error. That it can't be written is no reason to stop.
+fn complain(message: &dyn std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "goesc: {message}");
+}
+
 /// Prints what went wrong while loading, and tells whether the work failed because of it.
-pub(crate) fn report_load_errors(errors: &[LoadError]) -> bool {
+fn report_load_errors(errors: &[LoadError]) -> bool {
     for error in errors {
-        let kind = if error.is_warning() { "warning: " } else { "" };
-        eprintln!("goesc: {kind}{error}");
+        match error.is_warning() {
+            true => complain(&format!("warning: {error}")),
+            false => complain(error),
+        }
     }
     errors.iter().any(|error| !error.is_warning())
 }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::path::{absolute, clean};
-use super::release::{self, GoRelease};
+use super::release::{self, GoRelease, GoVersion};
 
 /// The settings of a load.
 #[derive(Clone, Debug)]
@@ -271,6 +271,12 @@ impl Config {
         })
     }
 
+    /// The language version of the Go tree, as its file VERSION says.
+    pub fn goroot_version(&self) -> Option<GoVersion> {
+        let text = fs::read_to_string(self.goroot.as_ref()?.join("VERSION")).ok()?;
+        GoVersion::parse(text.lines().next()?.strip_prefix("go")?)
+    }
+
     /// GOROOT/src.
     pub fn goroot_src(&self) -> Option<PathBuf> {
         self.goroot.as_ref().map(|dir| dir.join("src"))
@@ -465,7 +471,7 @@ mod tests {
 
     #[test]
     fn defaults() {
-        let config = config(&[], Overrides::default()).unwrap();
+        let config = config(&[], Overrides::default()).expect("good settings");
         assert_eq!(config.gopath, [Path::new("/nowhere/home/go")]);
         assert_eq!(config.module_cache.as_deref(), Some(Path::new("/nowhere/home/go/pkg/mod")));
         assert_eq!(config.goroot, None);
@@ -484,7 +490,7 @@ mod tests {
             ("GOAMD64", "v2"),
             ("GOEXPERIMENT", "none"),
         ];
-        let got = config(&vars, Overrides::default()).unwrap();
+        let got = config(&vars, Overrides::default()).expect("good settings");
         assert_eq!(got.target.tags, ["a", "b"]);
         assert_eq!(got.mod_flag, Some(ModFlag::Vendor));
         assert_eq!(got.module_mode, ModuleMode::Off);
@@ -499,7 +505,7 @@ mod tests {
             assert_eq!(got.gopath, [Path::new("/nowhere/a"), Path::new("/nowhere/b")]);
         }
         let overrides = Overrides { tags: Some(vec!["c".into()]), ..Overrides::default() };
-        assert_eq!(config(&vars, overrides).unwrap().target.tags, ["c"]);
+        assert_eq!(config(&vars, overrides).expect("good settings").target.tags, ["c"]);
     }
 
     #[test]

@@ -303,6 +303,21 @@ mod tests {
         assert_eq!(scan(b"\xff\xfe\x00package p").package, Symbol::EMPTY);
     }
 
+    #[test]
+    fn no_text_is_too_damaged() {
+        let text = "\u{feff}//go:build a && (b || !c)\n// +build a,!b\n\n/* c */ package größe\n\
+                    import (\n\t_ \"a\\x41\\u00e9\\101\"\n\t. `b`; c \"d\\U0001F600\"\n)\n"
+            .as_bytes();
+        for end in 0..text.len() {
+            for damage in [b'"', b'`', b'\\', b'(', b'*', 0, 0xff] {
+                let mut bytes = text[..=end].to_vec();
+                bytes[end] = damage;
+                scan(&bytes);
+                constraint(&bytes).allows(&|_| true);
+            }
+        }
+    }
+
     fn allows(text: &str, tags: &[&str]) -> bool {
         constraint(text.as_bytes()).allows(&|tag| tags.contains(&tag))
     }

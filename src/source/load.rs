@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::define_ids;
 use crate::id::{Arena, Id};
@@ -125,11 +125,10 @@ pub fn load(config: &Config, patterns: &[String]) -> Loaded {
     let matched = matching::expand(config, &mut resolver, patterns);
     let mut loader = Loader { config, resolver, drafts: Vec::new(), by_path: FxHashMap::default() };
     let mut roots = Vec::new();
+    let mut seen = FxHashSet::default();
     for request in matched.requests {
         let id = loader.add_root(request);
-        if let Some(id) = id
-            && !roots.contains(&id)
-        {
+        if seen.insert(id) {
             roots.push(id);
         }
     }
@@ -173,19 +172,17 @@ impl Loader<'_> {
         id
     }
 
-    fn add_root(&mut self, request: Request) -> Option<PackageId> {
-        match request.named {
-            Some(named) => Some(self.add(request.place, Some(request.files), Some(named))),
-            None => {
-                let key = (request.place.context, request.place.import_path);
-                if let Some(&known) = self.by_path.get(&key) {
-                    return Some(known);
-                }
-                let id = self.add(request.place, Some(request.files), None);
-                self.by_path.insert(key, id);
-                Some(id)
-            }
+    fn add_root(&mut self, request: Request) -> PackageId {
+        if request.named.is_some() {
+            return self.add(request.place, Some(request.files), request.named);
         }
+        let key = (request.place.context, request.place.import_path);
+        if let Some(&known) = self.by_path.get(&key) {
+            return known;
+        }
+        let id = self.add(request.place, Some(request.files), None);
+        self.by_path.insert(key, id);
+        id
     }
 
     /// The package at a place, to be read with the next level if it is new.

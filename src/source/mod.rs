@@ -6,12 +6,10 @@
 //! as read, its language version, and what each of its imports means.
 //!
 //! ```text
-//! load(config, ["./..."])   in a module example.com/m with m.go and sub/s.go
+//! load(config, ["./..."])   in module example.com/m, where m.go imports example.com/m/sub
 //!     roots  example.com/m, example.com/m/sub
-//!     order  unsafe-free packages of std first, then example.com/m/sub, example.com/m
+//!     order  example.com/m/sub, example.com/m
 //! ```
-//!
-//! A file is in only one place of the following:
 //!
 //! | module | question |
 //! |---|---|
@@ -24,6 +22,10 @@
 //! | [`header`], [`constraint`] | what a file says before its first declaration |
 //! | `order`, `tests` | in which order, and what `go test` adds |
 //! | [`path`] | how paths are printed |
+//!
+//! Approximations: nothing is downloaded; checksums and the consistency of go.mod, go.sum and
+//! vendor/modules.txt aren't checked; rules on who may import an internal package aren't
+//! enforced; the generated main packages of tests are not made.
 //!
 //! Nothing here is fatal: what can't be found is a value ([`Import::Missing`]) or one of the
 //! [`LoadError`]s. What the files hold after the imports is for later stages; bytes that aren't

@@ -278,6 +278,19 @@ mod tests {
     }
 
     #[test]
+    fn no_text_is_too_damaged() {
+        let text = "module \"größe/m\" // c\ngo 1.21\nrequire (\n\ta.b/c v1.0.0//x\n)\n\
+                    replace a.b/c => `../é`\nretract [v1.0.0, v1.1.0]\n## explicit; go 1.1\n";
+        for (end, _) in text.char_indices() {
+            for damage in ["\"", "`", "(", ")", "=>", "//", "\u{0}", "é"] {
+                let text = format!("{}{damage}", &text[..end]);
+                parse(&text);
+                parse_vendor_list(&text);
+            }
+        }
+    }
+
+    #[test]
     fn modules_txt() {
         let list = parse_vendor_list(
             "## workspace\n# a.b/c v1.0.0\n## explicit; go 1.17\na.b/c\na.b/c/d\n\

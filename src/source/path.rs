@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(show("/p/m", "/p/m/sub", "/p/m/maps/iter.go"), "./maps/iter.go");
         assert_eq!(show("/p/m/sub", "/p/m", "/p/m/m.go"), "../m.go");
         assert_eq!(show("/p/m/sub", "/p/m", "/p/n/m.go"), "/p/n/m.go");
-        assert_eq!(show("/long/m/sub", "/long/m", "/long/n/m.go"), "../../n/m.go");
+        assert_eq!(show("/longer/m/sub", "/longer/m", "/longer/n/m.go"), "../../n/m.go");
         assert_eq!(show("/work", "/q/m/sub", "/q/m/sub/s.go"), "/q/m/sub/s.go");
         assert_eq!(show("/", "/q/m", "/q/m/s.go"), "q/m/s.go");
         assert_eq!(show("/p", "/p/net", "/p/nethttp/s.go"), "nethttp/s.go");

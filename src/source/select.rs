@@ -193,31 +193,43 @@ fn is_known_arch(word: &str) -> bool {
     )
 }
 
-/// The names of the regular `.go` files that may be source files, sorted. Links to files count.
+/// Whether an entry is a file, by itself or by a link.
+fn leads_to_file(entry: &fs::DirEntry) -> bool {
+    match entry.file_type() {
+        Ok(kind) if kind.is_symlink() => !entry.path().is_dir(),
+        Ok(kind) => kind.is_file(),
+        Err(_) => false,
+    }
+}
+
+/// The names of the overlay's `.go` files in a directory.
+fn overlaid_go_files<'c>(config: &'c Config, dir: &'c Path) -> impl Iterator<Item = &'c str> {
+    let paths = config.overlay.keys().filter(move |path| path.parent() == Some(dir));
+    paths.filter_map(|path| path.file_name()?.to_str()).filter(|name| name.ends_with(".go"))
+}
+
+/// The names of the `.go` files that may be source files, sorted.
 fn go_file_names(config: &Config, dir: &Path) -> io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    let listed = fs::read_dir(dir).and_then(|entries| {
-        for entry in entries {
-            let entry = entry?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            if !name.ends_with(".go") || name.starts_with(['_', '.']) {
-                continue;
-            }
-            let kind = entry.file_type()?;
-            if kind.is_file() || kind.is_symlink() && !entry.path().is_dir() {
-                names.push(name);
+    let may_be_source = |name: &str| name.ends_with(".go") && !name.starts_with(['_', '.']);
+    let mut names: Vec<String> = overlaid_go_files(config, dir)
+        .filter(|name| may_be_source(name))
+        .map(str::to_owned)
+        .collect();
+    match fs::read_dir(dir) {
+        Ok(entries) => {
+            for entry in entries {
+                let entry = entry?;
+                if let Ok(name) = entry.file_name().into_string()
+                    && may_be_source(&name)
+                    && leads_to_file(&entry)
+                {
+                    names.push(name);
+                }
             }
         }
-        Ok(())
-    });
-    let overlaid = config.overlay.keys().filter(|path| path.parent() == Some(dir));
-    let overlaid = overlaid.filter_map(|path| path.file_name()?.to_str());
-    let before = names.len();
-    names.extend(
-        overlaid.filter(|n| n.ends_with(".go") && !n.starts_with(['_', '.'])).map(str::to_owned),
-    );
-    if names.len() == before {
-        listed?;
+        // The directory of an unsaved file need not be there yet.
+        Err(_) if !names.is_empty() => {}
+        Err(error) => return Err(error),
     }
     names.sort_unstable();
     names.dedup();
@@ -226,14 +238,11 @@ fn go_file_names(config: &Config, dir: &Path) -> io::Result<Vec<String>> {
 
 /// Whether a directory has a `.go` file of any kind.
 pub(super) fn has_go_files(config: &Config, dir: &Path) -> bool {
-    let on_disk = fs::read_dir(dir).into_iter().flatten().flatten().any(|entry| {
-        let is_go = entry.file_name().to_str().is_some_and(|name| name.ends_with(".go"));
-        is_go && !entry.path().is_dir()
-    });
-    on_disk
-        || config.overlay.keys().any(|path| {
-            path.parent() == Some(dir) && path.extension().is_some_and(|ext| ext == "go")
-        })
+    let is_go_file = |entry: &fs::DirEntry| {
+        entry.file_name().as_encoded_bytes().ends_with(b".go") && leads_to_file(entry)
+    };
+    overlaid_go_files(config, dir).next().is_some()
+        || fs::read_dir(dir).into_iter().flatten().flatten().any(|entry| is_go_file(&entry))
 }
 
 /// Reads a file, from the overlay first.
