@@ -116,6 +116,9 @@ pub struct Lower<'a> {
     pub locals: FxHashMap<ObjId, NameId>,
     /// The function being built and those around it, outermost first.
     pub frames: Vec<Frame>,
+    /// Methods of type parameters that the body refers to, in the order of their words in the
+    /// dictionary.
+    pub dict_methods: Vec<(TypeId, Symbol)>,
     /// What statements and expressions remember of the function being built.
     pub state: stmt::State<'a>,
 }
