@@ -120,7 +120,7 @@ impl<'a> Cx<'a> {
             return;
         }
         work.extend(named.targs.iter().map(|&targ| (targ, Mention::Local)));
-        work.push((self.reshape(types.underlying(ty)), Mention::Local));
+        work.push((self.shaped_under(ty), Mention::Local));
         let methods = types.named(origin).methods.get().into_iter().flatten();
         let shaped = self.has_shape(ty);
         for &method in methods {
@@ -130,7 +130,12 @@ impl<'a> Cx<'a> {
                     continue;
                 }
                 work.push((self.reshape(sig), Mention::Local));
-                self.instance(method, &named.targs);
+                // The type arguments of a shaped type are what they were when it was read.
+                if shaped {
+                    self.require(method, &named.targs);
+                } else {
+                    self.instance(method, &named.targs);
+                }
             }
         }
         if shaped {

@@ -263,7 +263,6 @@ impl<'a> Lower<'a> {
         };
         let have = self.node_ty(recv);
         if let Some(want) = want
-            && want != have
             && self.cx.has_shape(have)
         {
             let at = self.body.nodes[recv].pos;

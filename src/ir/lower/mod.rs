@@ -40,7 +40,7 @@ pub mod wrapper;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{
@@ -92,6 +92,10 @@ pub struct State {
     pub has_shape: FxHashMap<TypeId, bool>,
     /// Types as shaped bodies have them.
     pub reshaped: FxHashMap<TypeId, TypeId>,
+    /// Underlying types of instances over shapes.
+    pub shaped_under: FxHashMap<TypeId, TypeId>,
+    /// Instances whose underlying type is being found out.
+    pub incomplete: FxHashSet<TypeId>,
     /// Closures in functions without a name are numbered in the package: `glob..func1`.
     pub glob_closures: u32,
 }

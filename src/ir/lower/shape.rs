@@ -33,7 +33,10 @@ impl Cx<'_> {
         let types = self.input.types;
         // A shape that stands for one pointer type becomes that of all pointers where the
         // constraint allows it; any other shape is its own.
-        let mut under = types.underlying(targ);
+        if self.state.borrow().incomplete.contains(&targ) {
+            return targ;
+        }
+        let mut under = self.shaped_under(targ);
         if let Type::Interface(_) = types.get(under)
             && let Type::Named(named) = types.get(targ)
             && !types.named(*named).targs.is_empty()
@@ -74,6 +77,39 @@ impl Cx<'_> {
             let _ = named.underlying.set(canon);
             ty
         })
+    }
+
+    /// The underlying type of an instance over shapes, as gc has read it.
+    ///
+    /// While gc reads it, the instance itself has no shape yet: in it, `Pointer[entry[S]]` keeps
+    /// its type argument, though elsewhere that is a shape.
+    ///
+    /// ```go
+    /// type entry[T any] struct { next atomic.Pointer[entry[T]] }
+    /// ```
+    pub fn shaped_under(&self, ty: TypeId) -> TypeId {
+        let types = self.input.types;
+        let is_instance = match types.get(ty) {
+            Type::Named(named) => !types.named(*named).targs.is_empty(),
+            _ => false,
+        };
+        if !is_instance || !self.has_shape(ty) {
+            return types.underlying(ty);
+        }
+        {
+            let mut state = self.state.borrow_mut();
+            if let Some(&known) = state.shaped_under.get(&ty) {
+                return known;
+            }
+            if !state.incomplete.insert(ty) {
+                return types.underlying(ty);
+            }
+        }
+        let under = self.reshape(types.underlying(ty));
+        let mut state = self.state.borrow_mut();
+        state.incomplete.remove(&ty);
+        state.shaped_under.insert(ty, under);
+        under
     }
 
     /// Whether a type is made of shapes (`Type.HasShape`).
@@ -120,11 +156,18 @@ impl Cx<'_> {
         if !self.has_shape(ty) {
             return ty;
         }
-        if let Some(&known) = self.state.borrow().reshaped.get(&ty) {
+        let known = {
+            let state = self.state.borrow();
+            state.reshaped.get(&ty).copied().filter(|_| state.incomplete.is_empty())
+        };
+        if let Some(known) = known {
             return known;
         }
         let reshaped = self.reshape_at(ty, 0);
-        self.state.borrow_mut().reshaped.insert(ty, reshaped);
+        let mut state = self.state.borrow_mut();
+        if state.incomplete.is_empty() {
+            state.reshaped.insert(ty, reshaped);
+        }
         reshaped
     }
 

@@ -28,6 +28,8 @@ pub struct State<'a> {
     pub(super) body: Option<&'a [StmtId]>,
     /// Range-over-func loops.
     pub(super) ranges: rangefunc::Ranges,
+    /// Where gc is (`base.Pos`) as far as it matters: at the variable that was declared last.
+    pub(super) base_pos: Option<NodePos>,
 }
 
 impl<'a> Lower<'a> {
