@@ -25,11 +25,15 @@ pub mod testing;
 pub mod type_fmt;
 pub mod visit;
 
+use crate::symbol::Symbol;
 pub use lower::Input;
 use package::Package;
 
 /// Lowers a checked package and runs the passes before escape analysis.
 pub fn lower(input: Input<'_>) -> Package {
+    if input.package.path == Symbol::UNSAFE {
+        return Package::default();
+    }
     let cx = lower::Cx::new(input);
     let mut package = cx.lower_package();
     devirtualize::devirtualize(&cx, &mut package);

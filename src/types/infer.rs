@@ -259,8 +259,7 @@ impl Types {
                     continue;
                 }
                 let mut cause = String::new();
-                let mut unify =
-                    |cx: &mut Ctx<'_>, x, y| u.unify(cx, x, y, Mode::EXACT);
+                let mut unify = |cx: &mut Ctx<'_>, x, y| u.unify(cx, x, y, Mode::EXACT);
                 if !self.has_all_methods(targ, iface, true, cx, &mut unify, Some(&mut cause)) {
                     return Err(InferError::Constraint { tparam, targ, cause });
                 }
@@ -353,7 +352,9 @@ impl Types {
                 self.parameterized_at(tparams, *key, open)
                     || self.parameterized_at(tparams, *elem, open)
             }
-            Type::Struct(fields) => fields.iter().any(|f| self.parameterized_at(tparams, f.ty, open)),
+            Type::Struct(fields) => {
+                fields.iter().any(|f| self.parameterized_at(tparams, f.ty, open))
+            }
             Type::Tuple(list) => list.iter().any(|&ty| self.parameterized_at(tparams, ty, open)),
             Type::Signature(sig) => sig
                 .params

@@ -504,6 +504,12 @@ impl Types {
         })
     }
 
+    /// A package that nothing can import under its path: a command, or files on their own. Its
+    /// path, as messages print it, need not be unique.
+    pub fn unimportable_package(&self, path: Symbol) -> PkgId {
+        PkgId::from_index(self.packages.push(PackageName { path, name: OnceLock::new() }))
+    }
+
     /// A predeclared basic type.
     #[inline]
     pub fn basic(&self, basic: Basic) -> TypeId {

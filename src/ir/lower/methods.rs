@@ -18,9 +18,7 @@ use crate::ir::type_fmt::TypeFmt;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::info::Selection;
-use crate::types::store::{
-    Field, ObjId, ObjectKind, PkgId, Signature, Type, TypeId,
-};
+use crate::types::store::{Field, ObjId, ObjectKind, PkgId, Signature, Type, TypeId};
 
 impl<'a> Lower<'a> {
     /// `x.f1.f2...` by field indices, as the compiler selects embedded fields implicitly.
@@ -116,7 +114,8 @@ impl<'a> Lower<'a> {
         let sel = self.selected_name(expr);
         if let Type::TypeParam(_) = self.types.get(raw_recv) {
             let sig = self.method_type(sig, recv);
-            let word = self.dict_word(pos);
+            let index = self.dict_method(raw_recv, sel);
+            let word = self.dict_word(pos, index);
             let uintptr = self.types.pointer_to(self.node_ty(word));
             let address = self.node(pos, uintptr, Op::Addr(word));
             let fun = self.node(pos, sig, Op::Conv(ConvOp::ConvNop, address));
@@ -152,9 +151,17 @@ impl<'a> Lower<'a> {
         }
         let wrapper_id = self.cx.instance(method, &targs);
         let dict = self.static_dict(wrapper_id, pos);
-        let wrapper =
-            (!generic_method).then(|| self.method_node(pos, wrapper_id, recv, sel, sig));
+        let wrapper = (!generic_method).then(|| self.method_node(pos, wrapper_id, recv, sel, sig));
         FuncInst { wrapper, base, dict: Some(dict) }
+    }
+
+    /// The word of the dictionary that holds a method of a type parameter.
+    fn dict_method(&mut self, tparam: TypeId, sel: Symbol) -> usize {
+        let list = &mut self.dict_methods;
+        list.iter().position(|&known| known == (tparam, sel)).unwrap_or_else(|| {
+            list.push((tparam, sel));
+            list.len() - 1
+        })
     }
 
     /// The type arguments of a generic method itself.
@@ -196,13 +203,7 @@ impl<'a> Lower<'a> {
     }
 
     /// `I.M` of an interface type.
-    fn interface_method(
-        &mut self,
-        pos: NodePos,
-        recv: TypeId,
-        sel: Symbol,
-        sig: TypeId,
-    ) -> NodeId {
+    fn interface_method(&mut self, pos: NodePos, recv: TypeId, sel: Symbol, sig: TypeId) -> NodeId {
         let id = self.method_wrapper(recv, sel, sig);
         self.method_node(pos, id, recv, sel, sig)
     }
@@ -324,9 +325,7 @@ impl<'a> Lower<'a> {
             ty: recv,
         };
         let sig = self.types.intern(Type::Signature(Signature {
-            params: std::iter::once(first)
-                .chain(sig.params.iter().skip(skip).copied())
-                .collect(),
+            params: std::iter::once(first).chain(sig.params.iter().skip(skip).copied()).collect(),
             ..sig
         }));
         self.synthetic_closure(pos, sig, false, &captures, |lower, captured, mut args| {

@@ -116,6 +116,9 @@ pub struct Lower<'a> {
     pub locals: FxHashMap<ObjId, NameId>,
     /// The function being built and those around it, outermost first.
     pub frames: Vec<Frame>,
+    /// Methods of type parameters that the body refers to, in the order of their words in the
+    /// dictionary.
+    pub dict_methods: Vec<(TypeId, Symbol)>,
     /// What statements and expressions remember of the function being built.
     pub state: stmt::State<'a>,
 }
@@ -148,14 +151,7 @@ pub struct Frame {
 
 impl Frame {
     pub(super) fn new(id: ClosureId) -> Frame {
-        Frame {
-            id,
-            captures: FxHashMap::default(),
-            dict: None,
-            lits: 0,
-            ranges: 0,
-            go_defers: 0,
-        }
+        Frame { id, captures: FxHashMap::default(), dict: None, lits: 0, ranges: 0, go_defers: 0 }
     }
 }
 
@@ -401,9 +397,7 @@ impl Lower<'_> {
                 self.node(at, ty, Op::Global(obj))
             }
             // A local variable that nothing declared: its declaration is in error.
-            ObjectKind::Var(
-                VarKind::Local | VarKind::Param | VarKind::Recv | VarKind::Result,
-            ) => {
+            ObjectKind::Var(VarKind::Local | VarKind::Param | VarKind::Recv | VarKind::Result) => {
                 let name = self.new_local(pos, object.name, ty);
                 self.locals.insert(obj, name);
                 self.name_node(name)

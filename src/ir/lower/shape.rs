@@ -27,9 +27,8 @@ impl Cx<'_> {
     /// type set beyond its methods: then all pointers share a shape.
     pub fn shapify(&self, targ: TypeId, basic: bool) -> TypeId {
         let types = self.input.types;
-        if is_shape(types, targ) {
-            return targ;
-        }
+        // A shape that stands for one pointer type becomes that of all pointers where the
+        // constraint allows it; any other shape is its own.
         let mut under = types.underlying(targ);
         if let Type::Interface(_) = types.get(under)
             && let Type::Named(named) = types.get(targ)
@@ -150,11 +149,10 @@ impl Cx<'_> {
             Type::Slice(elem) => types.slice_of(map(*elem)),
             Type::Array { elem, len } => types.array_of(map(*elem), *len),
             Type::Chan { dir, elem } => types.intern(Type::Chan { dir: *dir, elem: map(*elem) }),
-            Type::Map { key, elem } => {
-                types.intern(Type::Map { key: map(*key), elem: map(*elem) })
-            }
+            Type::Map { key, elem } => types.intern(Type::Map { key: map(*key), elem: map(*elem) }),
             Type::Struct(fields) => {
-                let fields = fields.iter().map(|field| Field { ty: map(field.ty), ..field.clone() });
+                let fields =
+                    fields.iter().map(|field| Field { ty: map(field.ty), ..field.clone() });
                 types.intern(Type::Struct(fields.collect()))
             }
             Type::Tuple(list) => types.tuple(list.iter().map(|&ty| map(ty)).collect()),

@@ -104,11 +104,7 @@ impl Checker<'_> {
         self.addf(&mut err, obj, format!("{what} {}", name(self, obj)));
         for i in 0..cycle.len() {
             let next = cycle[(start + i + 1) % cycle.len()];
-            self.addf(
-                &mut err,
-                obj,
-                format!("{} refers to {}", name(self, obj), name(self, next)),
-            );
+            self.addf(&mut err, obj, format!("{} refers to {}", name(self, obj), name(self, next)));
             obj = next;
         }
         self.report(err);

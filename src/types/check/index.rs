@@ -345,10 +345,7 @@ impl Checker<'_> {
         let v = val.to_int().int64_val()?;
         if max >= 0 && v >= max {
             let text = val.to_string();
-            self.error(
-                &x,
-                format!("invalid argument: index {text} out of bounds [0:{max}]"),
-            );
+            self.error(&x, format!("invalid argument: index {text} out of bounds [0:{max}]"));
             return None;
         }
         Some((x.ty, v))

@@ -66,9 +66,9 @@ impl<'a> Checker<'a> {
                     continue;
                 }
                 for method in types.type_set(embed).methods.iter() {
-                    let same = seen.iter().find(|m| {
-                        types.same_id(m.name, m.pkg, method.name, method.pkg, false)
-                    });
+                    let same = seen
+                        .iter()
+                        .find(|m| types.same_id(m.name, m.pkg, method.name, method.pkg, false));
                     match same {
                         Some(other) if !types.identical(other.sig, method.sig) => {
                             check.error(at, format!("duplicate method {}", method.name));

@@ -84,6 +84,8 @@ pub struct Input<'t> {
     pub types: &'t Types,
     /// The table of files, for positions inside messages.
     pub sources: &'t SourceMap,
+    /// The package.
+    pub pkg: PkgId,
     /// The import path.
     pub path: Symbol,
     /// The files.
@@ -195,9 +197,9 @@ struct Outcome {
 
 /// Checks a package.
 pub fn check(input: Input<'_>) -> Package {
-    let Input { types, sources, path, files, imports, go_version } = input;
+    let Input { types, sources, pkg, path, files, imports, go_version } = input;
     let checked = {
-        let mut checker = Checker::new(types, sources, path, &files, &imports, go_version);
+        let mut checker = Checker::new(types, sources, pkg, &files, &imports, go_version);
         let init_order = checker.check_files();
         Outcome {
             init_order,
@@ -333,21 +335,19 @@ impl<'a> Checker<'a> {
     fn new(
         types: &'a Types,
         sources: &'a SourceMap,
-        path: Symbol,
+        pkg: PkgId,
         files: &'a [ast::File],
         import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
         go_version: GoVersion,
     ) -> Checker<'a> {
         let mut scopes = Arena::new();
         let pkg_scope = scopes.push(Scope::default());
-        let file_scopes = files
-            .iter()
-            .map(|_| scopes.push(Scope::below(Some(pkg_scope))))
-            .collect();
+        let file_scopes =
+            files.iter().map(|_| scopes.push(Scope::below(Some(pkg_scope)))).collect();
         Checker {
             types,
             sources,
-            pkg: types.package_id(path),
+            pkg,
             pkg_name: Symbol::EMPTY,
             files,
             import_paths,

@@ -216,8 +216,7 @@ impl Checker<'_> {
             let edge = &graph.edges[graph.vertices[v].pre];
             let obj = graph.vertices[edge.dst].obj;
             let name = self.object(obj).name;
-            let is_tparam =
-                self.obj_type(obj).is_some_and(|ty| self.types.is_type_param(ty));
+            let is_tparam = self.obj_type(obj).is_some_and(|ty| self.types.is_type_param(ty));
             let how = if is_tparam { "instantiated as" } else { "implicitly parameterized by" };
             let ty = self.type_string(edge.ty);
             match edge.pos {

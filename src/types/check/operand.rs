@@ -67,10 +67,8 @@ impl Checker<'_> {
         }
         let mut out = String::new();
         let expr = x.expr.map(|e| self.expr_string(e)).unwrap_or_default();
-        let is_type_and_typed = !matches!(
-            x.mode,
-            Mode::Invalid | Mode::NoValue | Mode::Builtin(_) | Mode::TypExpr
-        );
+        let is_type_and_typed =
+            !matches!(x.mode, Mode::Invalid | Mode::NoValue | Mode::Builtin(_) | Mode::TypExpr);
         let untyped = match self.types.get(x.ty) {
             Type::Basic(
                 b @ (Basic::UntypedBool

@@ -279,9 +279,9 @@ impl Checker<'_> {
         } else {
             match relation {
                 Relation::Missing => format!("type {shown} has no field or method {sel}"),
-                Relation::Misspelled => format!(
-                    "type {shown} has no field or method {sel}, but does have {what} {alt}"
-                ),
+                Relation::Misspelled => {
+                    format!("type {shown} has no field or method {sel}, but does have {what} {alt}")
+                }
                 Relation::Unexported => format!(
                     "type {shown} has no field or method {sel}, but does have unexported {what} {alt}"
                 ),

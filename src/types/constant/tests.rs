@@ -103,7 +103,10 @@ fn arithmetic() {
 fn unary_and_shift() {
     assert_eq!(unary_op(Operator::Xor, &Value::int(5), 8), Value::int(250));
     assert_eq!(unary_op(Operator::Xor, &Value::int(5), 0), Value::int(-6));
-    assert_eq!(unary_op(Operator::Sub, &Value::int(i64::MIN), 0).to_string(), "9223372036854775808");
+    assert_eq!(
+        unary_op(Operator::Sub, &Value::int(i64::MIN), 0).to_string(),
+        "9223372036854775808"
+    );
     assert_eq!(shift(&Value::int(1), Operator::Shl, 62), Value::int(1 << 62));
     assert_eq!(shift(&Value::int(1), Operator::Shl, 63).to_string(), "9223372036854775808");
     assert_eq!(shift(&Value::int(-1), Operator::Shl, 63), Value::int(i64::MIN));
@@ -165,7 +168,10 @@ fn large_fractions_become_floats() {
 
 #[test]
 fn quoting() {
-    assert_eq!(quote("a\"\\\n\u{1}ä\u{200b}€\u{1f600}".as_bytes()), "\"a\\\"\\\\\\n\\x01ä\\u200b€\u{1f600}\"");
+    assert_eq!(
+        quote("a\"\\\n\u{1}ä\u{200b}€\u{1f600}".as_bytes()),
+        "\"a\\\"\\\\\\n\\x01ä\\u200b€\u{1f600}\""
+    );
     assert_eq!(quote(b"\xff\xc3"), "\"\\xff\\xc3\"");
     assert_eq!(quote("e\u{301}\u{a0}\u{3000}".as_bytes()), "\"e\u{301}\\u00a0\\u3000\"");
     assert_eq!(quote_rune(0x27), "'\\''");
