@@ -32,7 +32,7 @@ impl Checker<'_> {
                 Some(&Some(start)) => {
                     self.set_type(obj, self.invalid_type());
                     let cycle = path[start..].to_vec();
-                    self.cycle_error(&cycle);
+                    self.cycle_error(&cycle, self.first_in_source(&cycle));
                     break;
                 }
                 None => {}
@@ -69,7 +69,7 @@ impl Checker<'_> {
             let obj = self.types.named(named).obj;
             if let Some(&start) = self.obj_path_index.get(&obj) {
                 let cycle = self.obj_path[start..].to_vec();
-                self.cycle_error(&cycle);
+                self.cycle_error(&cycle, self.first_in_source(&cycle));
                 return false;
             }
             let in_alias = std::mem::replace(&mut self.env.in_alias, false);
@@ -83,13 +83,16 @@ impl Checker<'_> {
         false
     }
 
-    /// Reports a cycle, beginning with what comes first in the source.
-    pub(super) fn cycle_error(&mut self, cycle: &[ObjId]) {
-        let key = |check: &Self, obj: ObjId| {
-            check.object(obj).pos.map(|pos| (check.file_rank(pos), pos.offset))
-        };
-        let Some(start) = (0..cycle.len()).min_by_key(|&i| key(self, cycle[i])) else { return };
-        let mut obj = cycle[start];
+    /// The index of the object that comes first in the source.
+    pub(super) fn first_in_source(&self, cycle: &[ObjId]) -> usize {
+        let key = |obj: ObjId| self.object(obj).pos.map(|pos| (self.file_rank(pos), pos.offset));
+        (0..cycle.len()).min_by_key(|&i| key(cycle[i])).unwrap_or(0)
+    }
+
+    /// Reports a cycle, beginning with the object at `start`.
+    pub(super) fn cycle_error(&mut self, cycle: &[ObjId], start: usize) {
+        let Some(&first) = cycle.get(start) else { return };
+        let mut obj = first;
         let is_type = matches!(self.object(obj).kind, ObjectKind::TypeName { .. });
         let name = |check: &Self, obj: ObjId| check.object(obj).name;
         if cycle.len() == 1 {

@@ -50,8 +50,12 @@ impl<'a> Checker<'a> {
     }
 
     fn on_path(&self, obj: ObjId) -> Option<usize> {
-        // The path is short but where types refer to each other in long chains.
         self.obj_path_index.get(&obj).copied()
+    }
+
+    /// Whether the declaration of an object is being checked.
+    pub(super) fn is_pending(&self, obj: ObjId) -> bool {
+        self.obj_path_index.contains_key(&obj)
     }
 
     fn push(&mut self, obj: ObjId) {
@@ -207,7 +211,7 @@ impl<'a> Checker<'a> {
         if nval == cycle.len() || nval == 0 && ndef > 0 {
             return true;
         }
-        self.cycle_error(&cycle);
+        self.cycle_error(&cycle, self.first_in_source(&cycle));
         false
     }
 
@@ -366,7 +370,6 @@ impl<'a> Checker<'a> {
             self.env.scope = outer;
         }
         let _ = facts.tparams.set(list);
-        // A local type was declared as invalid? No: its type is set here for the first time.
         self.set_type(obj, named_ty);
         self.collect_methods(obj, named);
     }
@@ -532,7 +535,7 @@ impl<'a> Checker<'a> {
                     return union;
                 }
                 let ty = self.implicit_interface(union);
-                self.check_interface_later(ty, e);
+                self.check_interface_later(ty, vec![e]);
                 ty
             }
             _ => self.typ(e),

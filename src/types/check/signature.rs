@@ -227,7 +227,7 @@ impl<'a> Checker<'a> {
         let named = match self.generic_type(base, &mut cause) {
             Some(Generic::Named(ty)) => types.as_named(ty),
             Some(Generic::Alias(obj)) => {
-                let name = self.object(obj).name;
+                let name = self.generic_alias_string(obj);
                 self.error(
                     base,
                     format!("cannot define new methods on generic alias type {name}"),

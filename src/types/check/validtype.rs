@@ -89,7 +89,7 @@ impl Checker<'_> {
                 .iter()
                 .filter_map(|&t| types.as_named(t).map(|named| types.named(named).obj))
                 .collect();
-            self.cycle_error(&cycle);
+            self.cycle_error(&cycle, 0);
             return false;
         }
         walk.steps += 1;
