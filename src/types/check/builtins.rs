@@ -761,7 +761,7 @@ impl Checker<'_> {
                 if !x.is_valid() || self.is_unknown(x) {
                     return false;
                 }
-                if types.has_var_size(x.ty) {
+                if self.has_var_size(x.ty) {
                     x.mode = Mode::Value;
                 } else {
                     let value =
@@ -875,7 +875,7 @@ impl Checker<'_> {
         }
         let mode = if x.mode == Mode::Variable { Mode::Variable } else { Mode::Value };
         self.record_type_and_value(selector, mode, ty, None);
-        if types.has_var_size(base) {
+        if self.has_var_size(base) {
             x.mode = Mode::Value;
         } else {
             x.mode = Mode::Constant;

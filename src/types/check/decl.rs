@@ -58,7 +58,7 @@ impl<'a> Checker<'a> {
         self.obj_path_index.contains_key(&obj)
     }
 
-    fn push(&mut self, obj: ObjId) {
+    pub(super) fn push(&mut self, obj: ObjId) {
         self.obj_path_index.insert(obj, self.obj_path.len());
         self.obj_path.push(obj);
         if self.is_alias(obj) {
@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn pop(&mut self) {
+    pub(super) fn pop(&mut self) {
         if let Some(obj) = self.obj_path.pop() {
             self.obj_path_index.remove(&obj);
             if self.is_alias(obj) {

@@ -53,6 +53,7 @@ impl Checker<'_> {
             return;
         }
         let what = match self.types.get(x.ty) {
+            _ if x.mode == Mode::TypExpr && self.generic_alias_of(x.expr).is_some() => "type",
             Type::Named(_) if self.types.is_generic(x.ty) => "type",
             Type::Signature(sig) if !sig.tparams.is_empty() => {
                 if target.is_some() {

@@ -281,7 +281,7 @@ impl<'a> Checker<'a> {
         encloses: bool,
     ) {
         let name = self.ast().name(ident);
-        if let Some(&obj) = scope.all.get(&name) {
+        if let Some(&obj) = scope.all.get(&name).filter(|_| encloses) {
             scope.used.insert(obj);
         }
         let message = if encloses {

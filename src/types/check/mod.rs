@@ -310,6 +310,8 @@ pub struct Checker<'a> {
     from_rhs: FxHashMap<NamedId, TypeId>,
     /// Declared types, with their right sides, that wait for the underlying type of another.
     waiting: FxHashMap<NamedId, Vec<(NamedId, TypeId)>>,
+    /// Where each instance was first instantiated.
+    instance_pos: FxHashMap<TypeId, Pos>,
     /// Declared types that are known not to contain themselves.
     valid_types: FxHashSet<NamedId>,
     /// Interfaces that are known to be types of variables.
@@ -375,6 +377,7 @@ impl<'a> Checker<'a> {
             tparam_scopes: FxHashMap::default(),
             from_rhs: FxHashMap::default(),
             waiting: FxHashMap::default(),
+            instance_pos: FxHashMap::default(),
             valid_types: FxHashSet::default(),
             var_types: FxHashSet::default(),
             map_keys: FxHashSet::default(),

@@ -228,6 +228,25 @@ impl<'a> Checker<'a> {
         ty
     }
 
+    /// The generic alias that a checked name or qualified name refers to, if it does.
+    pub(super) fn generic_alias_of(&self, e: Option<ExprId>) -> Option<ObjId> {
+        let e = e?;
+        let name = match *self.expr_kind(e) {
+            ExprKind::Selector { sel, .. } => sel,
+            ExprKind::Name(_) => e,
+            _ => return None,
+        };
+        let obj = self.recorded_object(name)?;
+        match &self.object(obj).kind {
+            ObjectKind::TypeName { alias: true, alias_tparams }
+                if alias_tparams.get().is_some_and(|list| !list.is_empty()) =>
+            {
+                Some(obj)
+            }
+            _ => None,
+        }
+    }
+
     /// A generic alias with its type parameters, as messages print it.
     pub(super) fn generic_alias_string(&self, obj: ObjId) -> String {
         let object = self.object(obj);
@@ -269,11 +288,7 @@ impl<'a> Checker<'a> {
     fn type_name(&mut self, e: ExprId, name: ExprId, x: &Operand) -> Result<TypeId, Generic> {
         match x.mode {
             Mode::TypExpr => {
-                if let Some(obj) = self.recorded_object(name)
-                    && let ObjectKind::TypeName { alias: true, alias_tparams } =
-                        &self.object(obj).kind
-                    && alias_tparams.get().is_some_and(|list| !list.is_empty())
-                {
+                if let Some(obj) = self.generic_alias_of(Some(name)) {
                     return Err(Generic::Alias(obj));
                 }
                 if self.types.is_generic(x.ty) {
@@ -436,6 +451,9 @@ impl<'a> Checker<'a> {
             }
         };
         self.record_instance(x, &targs, inst);
+        if let Some(pos) = self.at_pos(x) {
+            self.instance_pos.entry(inst).or_insert(pos);
+        }
         let xlist: Box<[ExprId]> = xlist.into();
         self.later(move |check| {
             let types = check.types;
