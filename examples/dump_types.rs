@@ -13,6 +13,7 @@ use goesc::source::pos::{Pos, SourceMap};
 use goesc::source::config::NamedFiles;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::syntax::ast::{ChanDir, ExprId, ExprKind, File};
+use goesc::types::constant::Kind;
 use goesc::types::info::{CheckedFile, Mode, Package, SelectionKind};
 use goesc::types::store::{Basic, Interface, ObjId, ObjectKind, Signature, Type, TypeId, Types};
 
@@ -113,7 +114,9 @@ impl Dump<'_> {
                     line.push(' ');
                     self.ty(&mut line, tv.ty);
                 }
-                if let Some(value) = &tv.value {
+                if let Some(value) = &tv.value
+                    && (value.kind() != Kind::String || value.string_len() < 1 << 20)
+                {
                     let _ = write!(line, " = {}", value.exact_string());
                 }
                 lines.push(line);

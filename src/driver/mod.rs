@@ -65,9 +65,7 @@ pub fn check_all(
         // In the order of the packages, so that ids of files don't depend on the threads.
         let ids: Vec<Vec<FileId>> =
             order.iter().map(|&id| add_files(&loaded, id, &sources)).collect();
-        ids.into_par_iter()
-            .map(|ids| Mutex::new(Some(parse_package(&sources, &ids))))
-            .collect()
+        ids.into_par_iter().map(|ids| Mutex::new(Some(parse_package(&sources, &ids)))).collect()
     });
 
     let at: FxHashMap<PackageId, usize> =
@@ -112,11 +110,8 @@ pub fn check_all(
         });
         CheckedPackage { package: Arc::new(package), syntax_errors: parsed.errors }
     });
-    let packages = order
-        .iter()
-        .zip(results)
-        .filter_map(|(&id, result)| Some((id, result?)))
-        .collect();
+    let packages =
+        order.iter().zip(results).filter_map(|(&id, result)| Some((id, result?))).collect();
     Ok(Checked { loaded, sources, types, packages })
 }
 

@@ -103,7 +103,11 @@ impl Checker<'_> {
             Type::Array { elem, .. } => self.var_size_of(*elem, known),
             Type::Struct(fields) => {
                 // All of them: each may have an error.
-                fields.iter().fold(false, |var, field| self.var_size_of(field.ty, known) || var)
+                let mut var = false;
+                for field in fields {
+                    var |= self.var_size_of(field.ty, known);
+                }
+                var
             }
             Type::Named(named) => {
                 if let Some(&var) = known.get(&ty) {
@@ -141,9 +145,9 @@ impl Checker<'_> {
             .iter()
             .map(|&obj| Link { at: At::Obj(obj), name: self.object(obj).name.to_string() })
             .collect();
-        let is_type = cycle.get(start).is_some_and(|&obj| {
-            matches!(self.object(obj).kind, ObjectKind::TypeName { .. })
-        });
+        let is_type = cycle
+            .get(start)
+            .is_some_and(|&obj| matches!(self.object(obj).kind, ObjectKind::TypeName { .. }));
         self.report_cycle_of(&links, start, is_type);
     }
 

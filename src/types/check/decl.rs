@@ -23,9 +23,7 @@ use super::{At, Checker, Environment, ErrorDesc, Operand, ScopeId};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, FieldId, Operator};
 use crate::types::constant::Value;
-use crate::types::store::{
-    Interface, NamedId, ObjId, ObjectKind, Receiver, Type, TypeId, VarKind,
-};
+use crate::types::store::{Interface, NamedId, ObjId, ObjectKind, Receiver, Type, TypeId, VarKind};
 
 impl<'a> Checker<'a> {
     /// Declares an object in a scope and records it under its name.
@@ -579,10 +577,7 @@ impl<'a> Checker<'a> {
             }
             let same = methods.iter().find(|&&m| self.object(m).name == field.name);
             if let Some(&method) = same {
-                self.error(
-                    method,
-                    format!("field and method with the same name {}", field.name),
-                );
+                self.error(method, format!("field and method with the same name {}", field.name));
             }
         }
     }
@@ -630,8 +625,7 @@ impl<'a> Checker<'a> {
                     let mut objects = Vec::with_capacity(names.len());
                     for (i, &name) in names.iter().enumerate() {
                         let kind = ObjectKind::Const(OnceLock::new());
-                        let obj =
-                            self.new_object(ast.exprs[name].pos, ast.name(name), None, kind);
+                        let obj = self.new_object(ast.exprs[name].pos, ast.name(name), None, kind);
                         let init = values.get(i).copied();
                         self.const_decl(obj, vtyp, init, inherited, i64::from(*iota));
                         objects.push(obj);
@@ -648,12 +642,7 @@ impl<'a> Checker<'a> {
                     let objects: Vec<ObjId> = names
                         .iter()
                         .map(|&name| {
-                            self.new_var(
-                                VarKind::Local,
-                                ast.exprs[name].pos,
-                                ast.name(name),
-                                None,
-                            )
+                            self.new_var(VarKind::Local, ast.exprs[name].pos, ast.name(name), None)
                         })
                         .collect();
                     let list = self.unpack(*values);

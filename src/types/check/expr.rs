@@ -199,7 +199,9 @@ impl Checker<'_> {
                     }
                     (true, _) => {}
                     (false, _) => {
-                        if self.types.is_valid(self.types.underlying(x.ty)) {
+                        if matches!(x.mode, Mode::Builtin(_))
+                            || self.types.is_valid(self.types.underlying(x.ty))
+                        {
                             let text = self.operand_string(x);
                             let message = if error == Some(true) {
                                 format!(

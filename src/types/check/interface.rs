@@ -70,9 +70,9 @@ impl<'a> Checker<'a> {
                     continue;
                 }
                 for method in types.type_set(embed).methods.iter() {
-                    let same = seen.iter().find(|m| {
-                        types.same_id(m.name, m.pkg, method.name, method.pkg, false)
-                    });
+                    let same = seen
+                        .iter()
+                        .find(|m| types.same_id(m.name, m.pkg, method.name, method.pkg, false));
                     match same {
                         // Before Go 1.14 methods had to be disjoint.
                         Some(other)

@@ -342,10 +342,8 @@ impl<'a> Checker<'a> {
     ) -> Checker<'a> {
         let mut scopes = Arena::new();
         let pkg_scope = scopes.push(Scope::default());
-        let file_scopes = files
-            .iter()
-            .map(|_| scopes.push(Scope::below(Some(pkg_scope))))
-            .collect();
+        let file_scopes =
+            files.iter().map(|_| scopes.push(Scope::below(Some(pkg_scope)))).collect();
         Checker {
             types,
             sources,

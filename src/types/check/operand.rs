@@ -98,10 +98,8 @@ impl Checker<'_> {
             }
             None => String::new(),
         };
-        let is_type_and_typed = !matches!(
-            x.mode,
-            Mode::Invalid | Mode::NoValue | Mode::Builtin(_) | Mode::TypExpr
-        );
+        let is_type_and_typed =
+            !matches!(x.mode, Mode::Invalid | Mode::NoValue | Mode::Builtin(_) | Mode::TypExpr);
         let untyped = match self.types.get(x.ty) {
             Type::Basic(
                 b @ (Basic::UntypedBool

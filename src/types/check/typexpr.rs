@@ -335,10 +335,7 @@ impl<'a> Checker<'a> {
                 let len = match len {
                     Some(len) => self.array_length(*len),
                     None => {
-                        self.error(
-                            e,
-                            "invalid use of [...] array (outside a composite literal)",
-                        );
+                        self.error(e, "invalid use of [...] array (outside a composite literal)");
                         -1
                     }
                 };

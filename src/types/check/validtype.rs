@@ -83,8 +83,7 @@ impl Checker<'_> {
             return true;
         }
         if let Some(start) = walk.nest.iter().position(|&t| types.identical(t, ty)) {
-            let start =
-                walk.path.iter().position(|&t| types.identical(t, ty)).unwrap_or(start);
+            let start = walk.path.iter().position(|&t| types.identical(t, ty)).unwrap_or(start);
             let cycle = walk.path[start.min(walk.path.len())..].to_vec();
             self.type_cycle_error(&cycle);
             return false;
@@ -109,7 +108,11 @@ impl Checker<'_> {
         let valid = self.valid_type0(rhs, walk);
         walk.nest.pop();
         walk.path.pop();
-        if valid && !walk.incomplete && facts.origin.is_none() && types.named(named).underlying.get().is_some() {
+        if valid
+            && !walk.incomplete
+            && facts.origin.is_none()
+            && types.named(named).underlying.get().is_some()
+        {
             self.valid_types.insert(named);
         }
         valid
