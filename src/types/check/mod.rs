@@ -300,6 +300,8 @@ pub struct Checker<'a> {
     /// The objects whose declarations are being checked.
     obj_path: Vec<ObjId>,
     obj_path_index: FxHashMap<ObjId, usize>,
+    /// The signatures of functions on the path as far as they are known: their type parameters.
+    provisional_sigs: FxHashMap<ObjId, TypeId>,
     /// How many of them are aliases.
     pending_aliases: u32,
     /// Types of which only the header was checked.
@@ -370,6 +372,7 @@ impl<'a> Checker<'a> {
             delayed: Vec::new(),
             obj_path: Vec::new(),
             obj_path_index: FxHashMap::default(),
+            provisional_sigs: FxHashMap::default(),
             pending_aliases: 0,
             pending_types: Vec::new(),
             tparam_scopes: FxHashMap::default(),
