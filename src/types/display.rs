@@ -88,13 +88,16 @@ impl Types {
         out
     }
 
-    /// The terms of a union.
-    pub fn terms_string(&self, terms: &[Term], qual: impl Into<Qualifier>) -> String {
+    /// The terms of a union, with names qualified by import paths, as messages have them.
+    pub fn terms_string(&self, terms: &[Term]) -> String {
+        if terms.is_empty() {
+            return "∅".to_owned();
+        }
         let mut out = String::new();
-        let qual = qual.into();
-        TypeWriter { types: self, out: &mut out, qual, param_names: true, paths: false, depth: 0 }
+        let qual = Qualifier { pkg: None };
+        TypeWriter { types: self, out: &mut out, qual, param_names: true, paths: true, depth: 0 }
             .terms(terms);
-        if out.is_empty() { "∅".to_owned() } else { out }
+        out
     }
 
     /// The name of a package as messages qualify with it, followed by a dot; empty for the

@@ -239,14 +239,12 @@ impl Types {
                 let targ = u.at(i);
                 if let Some((core, single)) = self.core_term(tparam) {
                     match targ {
-                        Some(targ) => {
-                            if !u.unify(cx, targ, core.ty, Mode::INEXACT) {
-                                let cause = String::new();
-                                return Err(InferError::Constraint { tparam, targ, cause });
-                            }
+                        Some(targ) if !u.unify(cx, targ, core.ty, Mode::INEXACT) => {
+                            let cause = String::new();
+                            return Err(InferError::Constraint { tparam, targ, cause });
                         }
                         None if single && !core.tilde => u.set(i, core.ty),
-                        None => {}
+                        Some(_) | None => {}
                     }
                 }
                 let Some(targ) = targ else { continue };

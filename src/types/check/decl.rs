@@ -48,11 +48,15 @@ impl<'a> Checker<'a> {
     }
 
     fn on_path(&self, obj: ObjId) -> Option<usize> {
-        // The path is short but where types refer to each other in long chains.
         self.obj_path_index.get(&obj).copied()
     }
 
-    fn push(&mut self, obj: ObjId) {
+    /// Whether the declaration of an object is being checked.
+    pub(super) fn is_pending(&self, obj: ObjId) -> bool {
+        self.obj_path_index.contains_key(&obj)
+    }
+
+    pub(super) fn push(&mut self, obj: ObjId) {
         self.obj_path_index.insert(obj, self.obj_path.len());
         self.obj_path.push(obj);
         if self.is_alias(obj) {
@@ -60,7 +64,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn pop(&mut self) {
+    pub(super) fn pop(&mut self) {
         if let Some(obj) = self.obj_path.pop() {
             self.obj_path_index.remove(&obj);
             if self.is_alias(obj) {
@@ -205,7 +209,7 @@ impl<'a> Checker<'a> {
         if nval == cycle.len() || nval == 0 && ndef > 0 {
             return true;
         }
-        self.cycle_error(&cycle);
+        self.cycle_error(&cycle, self.first_in_source(&cycle));
         false
     }
 
@@ -364,7 +368,6 @@ impl<'a> Checker<'a> {
             self.env.scope = outer;
         }
         let _ = facts.tparams.set(list);
-        // A local type was declared as invalid? No: its type is set here for the first time.
         self.set_type(obj, named_ty);
         self.collect_methods(obj, named);
     }
@@ -530,7 +533,7 @@ impl<'a> Checker<'a> {
                     return union;
                 }
                 let ty = self.implicit_interface(union);
-                self.check_interface_later(ty, e);
+                self.check_interface_later(ty, vec![e]);
                 ty
             }
             _ => self.typ(e),

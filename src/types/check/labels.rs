@@ -267,7 +267,7 @@ impl<'a> Checker<'a> {
 
     fn bad_target(&mut self, scope: &mut LabelScope, what: &str, ident: ExprId, encloses: bool) {
         let name = self.ast().name(ident);
-        if let Some(&obj) = scope.all.get(&name) {
+        if let Some(&obj) = scope.all.get(&name).filter(|_| encloses) {
             scope.used.insert(obj);
         }
         let message = if encloses {

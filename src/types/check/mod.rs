@@ -302,6 +302,8 @@ pub struct Checker<'a> {
     /// The objects whose declarations are being checked.
     obj_path: Vec<ObjId>,
     obj_path_index: FxHashMap<ObjId, usize>,
+    /// The signatures of functions on the path as far as they are known: their type parameters.
+    provisional_sigs: FxHashMap<ObjId, TypeId>,
     /// How many of them are aliases.
     pending_aliases: u32,
     /// Types of which only the header was checked.
@@ -312,6 +314,8 @@ pub struct Checker<'a> {
     from_rhs: FxHashMap<NamedId, TypeId>,
     /// Declared types, with their right sides, that wait for the underlying type of another.
     waiting: FxHashMap<NamedId, Vec<(NamedId, TypeId)>>,
+    /// Where each instance was first instantiated.
+    instance_pos: FxHashMap<TypeId, Pos>,
     /// Declared types that are known not to contain themselves.
     valid_types: FxHashSet<NamedId>,
     /// Interfaces that are known to be types of variables.
@@ -370,11 +374,13 @@ impl<'a> Checker<'a> {
             delayed: Vec::new(),
             obj_path: Vec::new(),
             obj_path_index: FxHashMap::default(),
+            provisional_sigs: FxHashMap::default(),
             pending_aliases: 0,
             pending_types: Vec::new(),
             tparam_scopes: FxHashMap::default(),
             from_rhs: FxHashMap::default(),
             waiting: FxHashMap::default(),
+            instance_pos: FxHashMap::default(),
             valid_types: FxHashSet::default(),
             var_types: FxHashSet::default(),
             map_keys: FxHashSet::default(),

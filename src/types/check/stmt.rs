@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{At, Checker, DeclIndex, Environment, ErrorDesc, FuncScope, Operand};
 use crate::syntax::ast::{
-    AssignOp, Block, BranchTok, CallTok, Clause, ClauseId, ClauseKind, ExprId, ExprKind, Operator,
-    StmtId, StmtKind,
+    AssignOp, BranchTok, CallTok, Clause, ClauseId, ClauseKind, ExprId, ExprKind, Operator, StmtId,
+    StmtKind,
 };
 use crate::types::constant::Value;
 use crate::types::info::Mode;
@@ -420,14 +420,6 @@ impl<'a> Checker<'a> {
                 let name = self.object(obj).name;
                 self.error(obj, format!("declared and not used: {name}"));
             }
-        }
-    }
-
-    /// The statements of a block.
-    pub(super) fn block_of(&self, s: StmtId) -> Option<&'a Block> {
-        match &self.ast().stmts[s].kind {
-            StmtKind::Block(block) => Some(block),
-            _ => None,
         }
     }
 }

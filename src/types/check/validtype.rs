@@ -84,11 +84,8 @@ impl Checker<'_> {
         }
         if let Some(start) = walk.nest.iter().position(|&t| types.identical(t, ty)) {
             let start = walk.path.iter().position(|&t| types.identical(t, ty)).unwrap_or(start);
-            let cycle: Vec<_> = walk.path[start.min(walk.path.len())..]
-                .iter()
-                .filter_map(|&t| types.as_named(t).map(|named| types.named(named).obj))
-                .collect();
-            self.cycle_error(&cycle);
+            let cycle = walk.path[start.min(walk.path.len())..].to_vec();
+            self.type_cycle_error(&cycle);
             return false;
         }
         walk.steps += 1;

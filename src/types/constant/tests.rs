@@ -84,10 +84,8 @@ fn arithmetic() {
     assert_eq!(op("4294967296", Operator::Mul, "4294967296"), "18446744073709551616");
     assert_eq!(op("6", Operator::AndNot, "3"), "4");
     assert_eq!(op("0.1", Operator::Add, "0.2"), "0.3");
-    assert_eq!(
-        compare(&binary_op(&lit("0.1"), Operator::Add, &lit("0.2")), Operator::Eql, &lit("0.3")),
-        true
-    );
+    let sum = binary_op(&lit("0.1"), Operator::Add, &lit("0.2"));
+    assert!(compare(&sum, Operator::Eql, &lit("0.3")));
     assert_eq!(op("1i", Operator::Mul, "1i"), "(-1 + 0i)");
     assert_eq!(op("1", Operator::Div, "2i"), "(0 + -0.5i)");
     assert_eq!(op("\"a\"", Operator::Add, "\"b\""), "\"ab\"");
