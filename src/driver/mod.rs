@@ -93,8 +93,29 @@ impl Session {
         // In the order of the packages, so that ids of files don't depend on the threads.
         let ids: Vec<Vec<FileId>> =
             order.iter().map(|&id| add_files(&loaded, id, &sources)).collect();
-        ids.into_par_iter().map(|ids| Mutex::new(Some(parse_package(&sources, &ids)))).collect()
-    });
+        let parsed = pool.install(|| {
+            ids.into_par_iter().map(|ids| Mutex::new(Some(parse_package(&sources, &ids)))).collect()
+        });
+        let numbers: FxHashMap<PackageId, usize> =
+            order.iter().enumerate().map(|(i, &id)| (id, i)).collect();
+        let needs = order
+            .iter()
+            .map(|&id| {
+                let imports = loaded.packages[id].imports.iter();
+                let mut needs: Vec<usize> = imports
+                    .filter_map(|(_, import)| match import {
+                        Import::Package(id) => numbers.get(id).copied(),
+                        Import::Unsafe | Import::C | Import::Missing(_) => None,
+                    })
+                    .collect();
+                needs.sort_unstable();
+                needs.dedup();
+                needs
+            })
+            .collect();
+        let files_are_packages = config.named_files == NamedFiles::EachPackage;
+        Session { loaded, sources, parsed, numbers, needs, files_are_packages }
+    }
 
     /// Checks a package whose imports are checked.
     fn check<'d>(
@@ -133,11 +154,8 @@ impl Session {
             imports,
             go_version: (package.go_version.major, package.go_version.minor),
         });
-        CheckedPackage { package: Arc::new(package), syntax_errors: parsed.errors }
-    });
-    let packages =
-        order.iter().zip(results).filter_map(|(&id, result)| Some((id, result?))).collect();
-    Ok(Checked { loaded, sources, types, packages })
+        CheckedPackage { id, package: Arc::new(checked), syntax_errors: parsed.errors }
+    }
 }
 
 fn add_files(loaded: &Loaded, id: PackageId, sources: &SourceMap) -> Vec<FileId> {
