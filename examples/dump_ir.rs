@@ -44,16 +44,18 @@ fn main() -> ExitCode {
         }
     };
     let packages = checked
-        .in_order()
+        .packages
+        .iter()
         .map(|checked| (checked.package.id, Arc::clone(&checked.package)))
         .collect();
     let funcs = FuncTable::new();
     let start = Instant::now();
     let (mut bodies, mut nodes) = (0, 0);
     let mut out = std::io::stdout().lock();
-    let named: Vec<_> = checked.loaded.roots.clone();
-    for id in named {
-        let Some(one) = checked.packages.get(&id) else { continue };
+    for one in &checked.packages {
+        if !checked.loaded.roots.contains(&one.id) {
+            continue;
+        }
         for error in &one.package.errors {
             let _ = writeln!(out, "error: {}", error.message);
         }
@@ -78,7 +80,11 @@ fn main() -> ExitCode {
                 continue;
             };
             let function = &body.funcs[func];
-            let _ = writeln!(out, "func {}", function.name);
+            let sym = funcs.get(id);
+            let pkg = sym.pkg.filter(|&pkg| Some(pkg) != package.id);
+            let pkg = pkg.and_then(|pkg| checked.types.package(pkg).name.get());
+            let pkg = pkg.map(|pkg| format!("{pkg}.")).unwrap_or_default();
+            let _ = writeln!(out, "func {pkg}{}", function.name);
             if flag == 'q' {
                 continue;
             }

@@ -8,7 +8,9 @@
 //! ```
 
 use super::Lower;
-use crate::ir::node::{BinaryOp, BuiltinOp, MakeOp, NodeId, NodePos, Nodes, Op, UnaryOp};
+use crate::ir::node::{
+    BinaryOp, BuiltinOp, MakeOp, NodeId, NodePos, Nodes, Op, UnaryOp,
+};
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::constant::Value;
 use crate::types::info::Mode;
@@ -157,7 +159,8 @@ impl<'a> Lower<'a> {
             let ty = self.default_type(self.node_ty(*arg));
             self.body.nodes[*arg].ty = Some(ty);
         }
-        let op = if builtin == Builtin::Print { BuiltinOp::Print } else { BuiltinOp::Println };
+        let op =
+            if builtin == Builtin::Print { BuiltinOp::Print } else { BuiltinOp::Println };
         self.stmt(pos, Op::Builtin(op, args))
     }
 
@@ -169,15 +172,17 @@ impl<'a> Lower<'a> {
         let cap = sizes.next().map(|&cap| self.expr(cap));
         let (op, len) = match self.under_ty(ty) {
             Type::Slice(_) => (MakeOp::Slice, len),
-            Type::Map { .. } => {
-                (MakeOp::Map, Some(len.unwrap_or_else(|| self.int_literal(pos, 0))))
-            }
-            Type::Chan { .. } => {
-                (MakeOp::Chan, Some(len.unwrap_or_else(|| self.int_literal(pos, 0))))
-            }
+            Type::Map { .. } => (MakeOp::Map, Some(len.unwrap_or_else(|| self.no_size(pos)))),
+            Type::Chan { .. } => (MakeOp::Chan, Some(len.unwrap_or_else(|| self.no_size(pos)))),
             _ => return self.unknown_expr(pos),
         };
         self.node(pos, ty, Op::Make { op, len, cap })
+    }
+
+    /// The size of a map or channel made without one; untyped, so that it isn't printed.
+    fn no_size(&mut self, pos: NodePos) -> NodeId {
+        let untyped = self.types.basic(Basic::UntypedInt);
+        self.node(pos, untyped, Op::Literal(Value::int(0)))
     }
 
     fn new_value(&mut self, expr: ExprId, args: &'a [ExprId]) -> NodeId {

@@ -18,7 +18,9 @@ use crate::ir::type_fmt::TypeFmt;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::info::Selection;
-use crate::types::store::{Field, ObjId, ObjectKind, PkgId, Signature, Type, TypeId};
+use crate::types::store::{
+    Field, ObjId, ObjectKind, PkgId, Signature, Type, TypeId,
+};
 
 impl<'a> Lower<'a> {
     /// `x.f1.f2...` by field indices, as the compiler selects embedded fields implicitly.
@@ -151,7 +153,8 @@ impl<'a> Lower<'a> {
         }
         let wrapper_id = self.cx.instance(method, &targs);
         let dict = self.static_dict(wrapper_id, pos);
-        let wrapper = (!generic_method).then(|| self.method_node(pos, wrapper_id, recv, sel, sig));
+        let wrapper =
+            (!generic_method).then(|| self.method_node(pos, wrapper_id, recv, sel, sig));
         FuncInst { wrapper, base, dict: Some(dict) }
     }
 
@@ -202,15 +205,17 @@ impl<'a> Lower<'a> {
         self.method_node(pos, id, recv, sel, ty)
     }
 
-    /// `I.M` of an interface type.
-    fn interface_method(&mut self, pos: NodePos, recv: TypeId, sel: Symbol, sig: TypeId) -> NodeId {
-        let id = self.method_wrapper(recv, sel, sig);
-        self.method_node(pos, id, recv, sel, sig)
-    }
-
-    /// The wrapper that stands for the method `sel` of a type that doesn't declare it.
-    pub(super) fn method_wrapper(&mut self, recv: TypeId, sel: Symbol, sig: TypeId) -> FuncId {
-        self.cx.wrapper_func(recv, sel, self.package.id, sig)
+    /// `I.M` of an interface type: no function is known.
+    fn interface_method(
+        &mut self,
+        pos: NodePos,
+        recv: TypeId,
+        sel: Symbol,
+        sig: TypeId,
+    ) -> NodeId {
+        let ty = self.method_type(sig, recv);
+        let x = self.node(pos, recv, Op::Type);
+        self.node(pos, ty, Op::Selector { op: SelectorOp::MethExpr, x, sel, method: None })
     }
 
     /// The call of a method: the method, or for an interface the selector; the receiver and the
@@ -298,8 +303,11 @@ impl<'a> Lower<'a> {
         if is_static && !self.cx.has_shape(recv) {
             let sel = self.selected_name(expr);
             let sig = self.subst(selection.ty);
-            let id = self.method_wrapper(recv, sel, sig);
-            return self.method_node(pos, id, recv, sel, sig);
+            // The wrapper for this receiver counts as the declared method.
+            return match inst.wrapper.and_then(|wrapper| self.static_callee(wrapper)) {
+                Some(id) => self.method_node(pos, id, recv, sel, sig),
+                None => self.interface_method(pos, recv, sel, sig),
+            };
         }
         self.method_expr_wrap(pos, recv, &selection.path, adjust, inst)
     }
@@ -325,7 +333,9 @@ impl<'a> Lower<'a> {
             ty: recv,
         };
         let sig = self.types.intern(Type::Signature(Signature {
-            params: std::iter::once(first).chain(sig.params.iter().skip(skip).copied()).collect(),
+            params: std::iter::once(first)
+                .chain(sig.params.iter().skip(skip).copied())
+                .collect(),
             ..sig
         }));
         self.synthetic_closure(pos, sig, false, &captures, |lower, captured, mut args| {

@@ -23,6 +23,7 @@ pub mod defer;
 pub mod expr;
 pub mod funcs;
 pub mod generics;
+pub mod hash;
 pub mod methods;
 pub mod names;
 pub mod package;

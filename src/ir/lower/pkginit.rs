@@ -17,6 +17,7 @@ use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{As2Op, Body, CallOp, NodeId, NodePos, Nodes, Op};
 use crate::ir::visit::Preorder;
 use crate::symbol::Symbol;
+use crate::syntax::ast::ExprKind;
 use crate::types::info::{CheckedFile, Initializer};
 use crate::types::store::{ObjId, Signature, Type, TypeId};
 
@@ -137,7 +138,7 @@ impl<'a> Lower<'a> {
             matches!(self.body.nodes[x].op, Op::Blank) || self.types.identical(target, result)
         });
         let value = self.ast.unparen(rhs);
-        if same {
+        if same || !matches!(self.ast.exprs[value].kind, ExprKind::Call { .. }) {
             let y = self.expr(value);
             let op = self.comma_ok(y);
             return self.stmt(pos, Op::As2 { op, lhs, rhs: vec![y], def: false });

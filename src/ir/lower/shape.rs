@@ -13,11 +13,15 @@
 use std::sync::OnceLock;
 
 use super::Cx;
+use super::hash::hex_hash;
 use crate::ir::type_fmt::{SHAPE_PACKAGE, is_shape, link_string};
 use crate::symbol::Symbol;
 use crate::types::store::{
     Basic, Field, Interface, Method, Object, ObjectKind, Param, Signature, Type, TypeId,
 };
+
+/// Names of shapes that are longer than this are hashed (`base/flag.go: MaxShapeLen`).
+const MAX_NAME: usize = 500;
 
 /// How deep types are rewritten. Source that nests deeper is not written by people.
 const MAX_DEPTH: u32 = 200;
@@ -47,8 +51,12 @@ impl Cx<'_> {
         self.input.funcs.shape(canon, || {
             let pkg = types.package_id(Symbol::new(SHAPE_PACKAGE));
             let _ = types.package(pkg).name.set(Symbol::new(SHAPE_PACKAGE));
+            let mut name = link_string(types, under);
+            if name.len() > MAX_NAME {
+                name = hex_hash(&name);
+            }
             let obj = types.new_object(Object {
-                name: Symbol::new(&link_string(types, under)),
+                name: Symbol::new(&name),
                 pkg: Some(pkg),
                 pos: None,
                 ty: OnceLock::new(),
