@@ -27,7 +27,6 @@ pub mod visit;
 
 use crate::symbol::Symbol;
 pub use lower::Input;
-use crate::symbol::Symbol;
 use package::Package;
 
 /// Lowers a checked package and runs the passes before escape analysis.
