@@ -8,8 +8,8 @@
 //! ```
 
 pub mod cli;
-pub mod escape;
 pub mod driver;
+pub mod escape;
 pub mod findings;
 pub mod id;
 pub mod ir;

@@ -109,9 +109,7 @@ impl Cx<'_> {
             &Env {
                 types: self.types,
                 funcs: self.funcs,
-                imported: &|func| {
-                    by_id.get(&self.funcs.get(func).pkg?)?.tags.get(&func).cloned()
-                },
+                imported: &|func| by_id.get(&self.funcs.get(func).pkg?)?.tags.get(&func).cloned(),
                 limits: &Limits::GO1_27,
                 trace: is_root && self.options.detail != Detail::Verdicts,
             },
@@ -122,11 +120,7 @@ impl Cx<'_> {
     }
 
     /// All packages that a package imports, directly or not.
-    fn below<'d>(
-        &self,
-        number: usize,
-        done: &dyn Fn(usize) -> Option<&'d Done>,
-    ) -> Vec<&'d Done> {
+    fn below<'d>(&self, number: usize, done: &dyn Fn(usize) -> Option<&'d Done>) -> Vec<&'d Done> {
         let mut seen = vec![false; self.session.needs.len()];
         let mut open = self.session.needs[number].clone();
         let mut below = Vec::new();

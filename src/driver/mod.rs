@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 pub use analyze::{Analysis, Detail, Options, RootReport, analyze};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
-use crate::source::{Config, Import, Loaded, PackageId, load};
+use crate::source::{Config, Import, Loaded, NamedFiles, PackageId, load};
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
 use crate::types::check::{Input, check};
@@ -74,6 +74,8 @@ struct Session {
     numbers: FxHashMap<PackageId, usize>,
     /// The packages that each imports.
     needs: Vec<Vec<usize>>,
+    /// Whether each file named is a package of its own, which gc compiles as `main`.
+    files_are_packages: bool,
 }
 
 /// What the parser made of a package.
@@ -92,9 +94,7 @@ impl Session {
         let ids: Vec<Vec<FileId>> =
             order.iter().map(|&id| add_files(&loaded, id, &sources)).collect();
         let parsed = pool.install(|| {
-            ids.into_par_iter()
-                .map(|ids| Mutex::new(Some(parse_package(&sources, &ids))))
-                .collect()
+            ids.into_par_iter().map(|ids| Mutex::new(Some(parse_package(&sources, &ids)))).collect()
         });
         let numbers: FxHashMap<PackageId, usize> =
             order.iter().enumerate().map(|(i, &id)| (id, i)).collect();
@@ -113,7 +113,8 @@ impl Session {
                 needs
             })
             .collect();
-        Session { loaded, sources, parsed, numbers, needs }
+        let files_are_packages = config.named_files == NamedFiles::EachPackage;
+        Session { loaded, sources, parsed, numbers, needs, files_are_packages }
     }
 
     /// Checks a package whose imports are checked.
@@ -131,14 +132,22 @@ impl Session {
             .imports
             .iter()
             .filter_map(|(path, import)| match import {
-                Import::Package(id) => {
-                    Some((*path, done(*self.numbers.get(id)?)?.clone()))
-                }
+                Import::Package(id) => Some((*path, done(*self.numbers.get(id)?)?.clone())),
                 Import::Unsafe | Import::C | Import::Missing(_) => None,
             })
             .collect();
+        let is_alone = package.name == Symbol::MAIN
+            || self.files_are_packages && self.loaded.roots.contains(&id);
+        let pkg = if is_alone {
+            types.unimportable_package(Symbol::MAIN)
+        } else if package.for_test.is_some() {
+            types.unimportable_package(package.import_path)
+        } else {
+            types.package_id(package.import_path)
+        };
         let checked = check(Input {
             types,
+            pkg,
             sources: &self.sources,
             path: package.import_path,
             files: parsed.files,

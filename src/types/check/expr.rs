@@ -53,6 +53,7 @@ impl Checker<'_> {
             return;
         }
         let what = match self.types.get(x.ty) {
+            _ if x.mode == Mode::TypExpr && self.generic_alias_of(x.expr).is_some() => "type",
             Type::Named(_) if self.types.is_generic(x.ty) => "type",
             Type::Signature(sig) if !sig.tparams.is_empty() => {
                 if target.is_some() {
@@ -198,7 +199,9 @@ impl Checker<'_> {
                     }
                     (true, _) => {}
                     (false, _) => {
-                        if self.types.is_valid(self.types.underlying(x.ty)) {
+                        if matches!(x.mode, Mode::Builtin(_))
+                            || self.types.is_valid(self.types.underlying(x.ty))
+                        {
                             let text = self.operand_string(x);
                             let message = if error == Some(true) {
                                 format!(
@@ -255,13 +258,7 @@ impl Checker<'_> {
     }
 
     /// Reports when `x.(ty)` can't succeed; the type of `x` is an interface.
-    pub fn type_assertion(
-        &mut self,
-        e: ExprId,
-        x: &Operand,
-        ty: TypeId,
-        type_switch: bool,
-    ) {
+    pub fn type_assertion(&mut self, e: ExprId, x: &Operand, ty: TypeId, type_switch: bool) {
         let types = self.types;
         let mut cause = String::new();
         if types.assertable_to(x.ty, ty, &mut self.ctx(), Some(&mut cause)) {
@@ -418,6 +415,5 @@ impl Exclude {
     /// Calls without a result.
     pub const NO_VALUE: Exclude = Exclude { no_value: true, builtin: false, typ: false };
     /// Anything that is neither a value nor a type.
-    pub const VALUE_OR_TYPE: Exclude =
-        Exclude { no_value: true, builtin: true, typ: false };
+    pub const VALUE_OR_TYPE: Exclude = Exclude { no_value: true, builtin: true, typ: false };
 }

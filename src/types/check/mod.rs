@@ -84,6 +84,8 @@ pub struct Input<'t> {
     pub types: &'t Types,
     /// The table of files, for positions inside messages.
     pub sources: &'t SourceMap,
+    /// The package.
+    pub pkg: PkgId,
     /// The import path.
     pub path: Symbol,
     /// The files.
@@ -195,9 +197,9 @@ struct Outcome {
 
 /// Checks a package.
 pub fn check(input: Input<'_>) -> Package {
-    let Input { types, sources, path, files, imports, go_version } = input;
+    let Input { types, sources, pkg, path, files, imports, go_version } = input;
     let checked = {
-        let mut checker = Checker::new(types, sources, path, &files, &imports, go_version);
+        let mut checker = Checker::new(types, sources, pkg, &files, &imports, go_version);
         let init_order = checker.check_files();
         Outcome {
             init_order,
@@ -300,6 +302,8 @@ pub struct Checker<'a> {
     /// The objects whose declarations are being checked.
     obj_path: Vec<ObjId>,
     obj_path_index: FxHashMap<ObjId, usize>,
+    /// The signatures of functions on the path as far as they are known: their type parameters.
+    provisional_sigs: FxHashMap<ObjId, TypeId>,
     /// How many of them are aliases.
     pending_aliases: u32,
     /// Types of which only the header was checked.
@@ -310,6 +314,8 @@ pub struct Checker<'a> {
     from_rhs: FxHashMap<NamedId, TypeId>,
     /// Declared types, with their right sides, that wait for the underlying type of another.
     waiting: FxHashMap<NamedId, Vec<(NamedId, TypeId)>>,
+    /// Where each instance was first instantiated.
+    instance_pos: FxHashMap<TypeId, Pos>,
     /// Declared types that are known not to contain themselves.
     valid_types: FxHashSet<NamedId>,
     /// Interfaces that are known to be types of variables.
@@ -333,21 +339,19 @@ impl<'a> Checker<'a> {
     fn new(
         types: &'a Types,
         sources: &'a SourceMap,
-        path: Symbol,
+        pkg: PkgId,
         files: &'a [ast::File],
         import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
         go_version: GoVersion,
     ) -> Checker<'a> {
         let mut scopes = Arena::new();
         let pkg_scope = scopes.push(Scope::default());
-        let file_scopes = files
-            .iter()
-            .map(|_| scopes.push(Scope::below(Some(pkg_scope))))
-            .collect();
+        let file_scopes =
+            files.iter().map(|_| scopes.push(Scope::below(Some(pkg_scope)))).collect();
         Checker {
             types,
             sources,
-            pkg: types.package_id(path),
+            pkg,
             pkg_name: Symbol::EMPTY,
             files,
             import_paths,
@@ -370,11 +374,13 @@ impl<'a> Checker<'a> {
             delayed: Vec::new(),
             obj_path: Vec::new(),
             obj_path_index: FxHashMap::default(),
+            provisional_sigs: FxHashMap::default(),
             pending_aliases: 0,
             pending_types: Vec::new(),
             tparam_scopes: FxHashMap::default(),
             from_rhs: FxHashMap::default(),
             waiting: FxHashMap::default(),
+            instance_pos: FxHashMap::default(),
             valid_types: FxHashSet::default(),
             var_types: FxHashSet::default(),
             map_keys: FxHashSet::default(),
