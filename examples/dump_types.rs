@@ -46,4 +46,3 @@ fn run(dir: &str, patterns: &[String]) -> Result<(), Box<dyn std::error::Error>>
     }
     Ok(())
 }
-

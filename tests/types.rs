@@ -2,8 +2,8 @@
 //! types2 of Go 1.27.3, says about them: `x.go` stands next to `x.types`, a dump of its
 //! `types2.Info` in the format of `goesc::types::dump`.
 //!
-//! Two kinds of lines are left out on both sides: objects of the names of parameters in function
-//! types without a body, and the type of each part of a union of more than two terms.
+//! Two kinds of lines are left out on both sides: function types, of which gc has none for a
+//! declared function, and the type of each part of a union.
 
 use std::path::Path;
 use std::sync::Arc;
