@@ -75,7 +75,8 @@ impl LabelScope {
 struct Walk {
     block: usize,
     jumps: Vec<Jump>,
-    var_pos: Option<Offset>,
+    /// The last declaration of a variable, with what it declares.
+    var: Option<(Offset, ExprId)>,
 }
 
 impl<'a> Checker<'a> {
@@ -115,15 +116,15 @@ impl<'a> Checker<'a> {
         list: &'a [StmtId],
     ) -> Vec<Jump> {
         let block = scope.push(parent, start, label);
-        let mut walk = Walk { block, jumps: Vec::new(), var_pos: None };
+        let mut walk = Walk { block, jumps: Vec::new(), var: None };
         for &s in list {
             self.stmt_branches(scope, &mut walk, None, s);
         }
         walk.jumps
     }
 
-    fn declares_var(walk: &mut Walk, pos: Offset) {
-        walk.var_pos = Some(pos);
+    fn declares_var(walk: &mut Walk, pos: Offset, name: ExprId) {
+        walk.var = Some((pos, name));
         for jump in &mut walk.jumps {
             jump.over_var = true;
         }
@@ -146,15 +147,17 @@ impl<'a> Checker<'a> {
             | StmtKind::Return(_)
             | StmtKind::Range { .. } => {}
             StmtKind::Decl(list) => {
-                for &d in list {
-                    if let DeclKind::Var { .. } = ast.all_decls[d].kind {
-                        Self::declares_var(walk, ast.all_decls[d].pos);
-                    }
+                let first = list.iter().find_map(|&d| match &ast.all_decls[d].kind {
+                    DeclKind::Var { names, .. } => Some((ast.all_decls[d].pos, *names.first()?)),
+                    _ => None,
+                });
+                if let Some((pos, name)) = first {
+                    Self::declares_var(walk, pos, name);
                 }
             }
-            StmtKind::Assign { op, .. } => {
+            StmtKind::Assign { op, lhs, .. } => {
                 if *op == AssignOp::Define {
-                    Self::declares_var(walk, ast.stmts[s].pos);
+                    Self::declares_var(walk, ast.stmts[s].pos, *lhs);
                 }
             }
             StmtKind::Labeled { label: ident, stmt } => {
@@ -242,19 +245,15 @@ impl<'a> Checker<'a> {
             scope.used.insert(obj);
             self.record_use(jump.label, obj);
             if jump.over_var
-                && let Some(pos) = walk.var_pos
+                && let Some((pos, var)) = walk.var
             {
-                let line = self.line_of(pos);
+                let (var, at) = (self.expr_string(var), self.pos_string(self.pos(pos)));
                 self.error(
                     jump.label,
-                    format!("goto {name} jumps over variable declaration at line {line}"),
+                    format!("goto {name} jumps over declaration of {var} at {at}"),
                 );
             }
         }
-    }
-
-    fn line_of(&self, pos: Offset) -> u32 {
-        self.sources.file(self.ast().id).line_col(pos).line
     }
 
     fn branch(&mut self, scope: &mut LabelScope, walk: &mut Walk, tok: BranchTok, ident: ExprId) {
