@@ -74,7 +74,7 @@ fn of_finding(sources: &SourceMap, finding: &Finding) -> Diagnostic<FileId> {
         let label = Label::secondary(step.pos.file, token(sources, step.pos));
         labels.push(label.with_message(&step.text));
     }
-    Diagnostic::new(severity).with_message(&finding.message).with_labels(labels).with_notes(notes)
+    Diagnostic::new(severity).with_message(&finding.message).with_labels(labels)
 }
 
 /// The identifier, number or operator at a position.
