@@ -25,6 +25,7 @@ pub use dump::dump;
 pub use language::LANGUAGE;
 
 use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
 use tree_sitter::{ParseOptions, ParseState, Parser, Point, Tree};
 
@@ -58,10 +59,10 @@ const SHALLOW: u32 = 100;
 /// The stack of the thread that reads a file nested deeper. Only what is used is ever allocated.
 const DEEP_STACK: usize = 256 << 20;
 
-/// How often tree-sitter may report its progress, once in a hundred steps, for each byte of a
-/// file. Valid Go needs about a fortieth of that; recovery from errors can take time that grows
-/// with the square of the file.
-const STEPS_PER_BYTE: usize = 1;
+/// How long tree-sitter may take over a file with syntax errors, and the same again for each
+/// megabyte. Recovery can take time that grows with the square of the file; after this long, it
+/// is garbage, of which only the errors are reported. Valid Go takes as long as it takes.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Parses a file. Never fails: errors are in the result.
 pub fn parse(id: FileId, text: &[u8]) -> Parsed {
@@ -72,11 +73,11 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
             None => return nothing(id, text, checked.errors),
         }
     }
-    if !checked.has_package || checked.too_deep {
+    if !checked.has_package || checked.too_deep || checked.binary {
         return nothing(id, text, checked.errors);
     }
     let mut errors = checked.errors;
-    let Some(tree) = tree_of(text) else {
+    let Some(tree) = tree_of(text, &errors) else {
         if errors.is_empty() {
             errors.push(SyntaxError { offset: 0, message: TOO_COMPLEX.to_owned() });
         }
@@ -112,17 +113,15 @@ const TOO_COMPLEX: &str = "syntax error: the file is too complex";
 /// where only a value can be, `~x`, `[...]T` without a literal, `x.(type)` without a switch.
 const NO_PLACE: &str = "syntax error: invalid use of a type or operator";
 
-/// Runs tree-sitter.
-fn tree_of(text: &[u8]) -> Option<Tree> {
+/// Runs tree-sitter, with patience if the text is known to have errors.
+fn tree_of(text: &[u8], errors: &[SyntaxError]) -> Option<Tree> {
+    let broken = !errors.is_empty();
     let mut parser = Parser::new();
     parser.set_language(&KINDS.language).ok()?;
-    let mut budget = 10_000 + text.len().saturating_mul(STEPS_PER_BYTE);
-    let mut progress = |_: &ParseState| match budget.checked_sub(1) {
-        Some(rest) => {
-            budget = rest;
-            ControlFlow::Continue(())
-        }
-        None => ControlFlow::Break(()),
+    let deadline = Instant::now() + PATIENCE * (1 + (text.len() >> 20) as u32);
+    let mut progress = |_: &ParseState| match broken && Instant::now() > deadline {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
     };
     let options = ParseOptions::new().progress_callback(&mut progress);
     // A file need not end with a line break, but the grammar's last declaration does.

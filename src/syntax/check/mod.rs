@@ -29,6 +29,8 @@ pub(super) struct Checked {
     pub(super) errors: Vec<SyntaxError>,
     /// Whether anything but the package clause matters.
     pub(super) has_package: bool,
+    /// Whether so much of the file is no text that it can't be meant as Go.
+    pub(super) binary: bool,
     /// Whether nesting went past the limit given; the errors are then not all.
     pub(super) too_deep: bool,
 }
@@ -38,6 +40,7 @@ pub(super) fn check(text: &[u8], depth: u32) -> Checked {
     let mut errors = Vec::new();
     encoding(text, &mut errors, LIMIT);
     errors.sort_by_key(|error: &SyntaxError| error.offset);
+    let binary = errors.len() >= LIMIT;
     let mut check = Check {
         scan: Scanner::new(text),
         errors,
@@ -54,7 +57,7 @@ pub(super) fn check(text: &[u8], depth: u32) -> Checked {
     let mut errors = check.errors;
     errors.append(&mut check.scan.errors);
     errors.sort_by_key(|error| error.offset);
-    Checked { errors: first_of_each_line(text, errors), has_package, too_deep }
+    Checked { errors: first_of_each_line(text, errors), has_package, binary, too_deep }
 }
 
 /// gc prints one syntax error a line, and no error twice.
