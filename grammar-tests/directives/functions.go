@@ -12,11 +12,11 @@ func b()
 
 //goesc:allow heap
 func c() {
-	//go:noinline
+	//goesc:nothing
 	_ = 1
 }
 
-func d() {} //go:noinline
+func d() {} //goesc:nothing
 
 //go:noinline
 

@@ -19,6 +19,7 @@ mod flat;
 mod kinds;
 mod language;
 mod lower;
+mod misplaced;
 mod scan;
 
 pub use dump::dump;
@@ -100,7 +101,11 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
     file.directives.extend(comments.of_file);
     file.directives.sort_by_key(|directive| directive.pos);
     errors.extend(too_deep);
+    errors.extend(misplaced::unused(&file, text));
     errors.extend(comments.errors);
+    if errors.is_empty() {
+        errors = misplaced::unsuitable(&file, text);
+    }
     errors.sort_by_key(|error| error.offset);
     errors.truncate(check::LIMIT);
     Parsed { file, errors, line_directives: comments.lines }
