@@ -7,7 +7,14 @@
 //! source -> syntax -> types -> ir -> inline -> escape -> findings -> report
 //! ```
 
+pub mod cli;
+pub mod driver;
+pub mod escape;
+pub mod findings;
 pub mod id;
+pub mod ir;
+pub mod report;
 pub mod source;
 pub mod symbol;
 pub mod syntax;
+pub mod types;

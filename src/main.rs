@@ -1,3 +1,7 @@
 //! The command line of goesc.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    goesc::cli::main()
+}

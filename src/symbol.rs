@@ -50,8 +50,9 @@ impl Table {
     }
 }
 
-/// An interned string: an identifier, a field name, an import path.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+/// An interned string: an identifier, a field name, an import path. The default is the empty
+/// string.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Symbol(u32);
 
 impl Symbol {

@@ -1,6 +1,6 @@
 //! Positions in source files, and the table of files that gives them a name, line and column.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::define_ids;
 use crate::id::Id;
@@ -28,8 +28,7 @@ pub struct SourceFile {
     pub text: Arc<[u8]>,
     /// Offsets of the first byte of each line; the first is 0.
     pub line_starts: Vec<u32>,
-    /// `//line` and `/*line*/` directives in order of their offset.
-    pub line_directives: Vec<LineDirective>,
+    line_directives: OnceLock<Vec<LineDirective>>,
 }
 
 /// A `//line` or `/*line*/` directive: from `offset` on, positions are reported as in `path`.
@@ -62,7 +61,18 @@ impl SourceFile {
         line_starts.extend(
             text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i as u32 + 1),
         );
-        SourceFile { path, text, line_starts, line_directives: Vec::new() }
+        SourceFile { path, text, line_starts, line_directives: OnceLock::new() }
+    }
+
+    /// `//line` and `/*line*/` directives in order of their offset; none before the file was
+    /// parsed.
+    pub fn line_directives(&self) -> &[LineDirective] {
+        self.line_directives.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Stores the directives that the parser found. Only the first call counts.
+    pub fn set_line_directives(&self, directives: Vec<LineDirective>) {
+        let _ = self.line_directives.set(directives);
     }
 
     /// The physical line and column of an offset, directives ignored.

@@ -1,0 +1,117 @@
+//! Records in the fixtures what gc prints about them: `cargo run --example record -- testdata/seed`.
+//!
+//! Needs GOROOT to name a Go 1.27.3 installation. Without arguments, all fixtures are recorded.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+#[path = "../tests/fixture/mod.rs"]
+#[allow(dead_code, reason = "shared with the test that checks the fixtures")]
+mod fixture;
+
+use fixture::{Fixture, Line};
+
+fn main() -> ExitCode {
+    let mut roots: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    if roots.is_empty() {
+        roots = vec!["testdata/seed".into(), "testdata/escape".into()];
+    }
+    let result = Compiler::new().and_then(|compiler| {
+        for path in roots
+            .iter()
+            .flat_map(|root| if root.is_file() { vec![root.clone()] } else { fixture::find(root) })
+        {
+            record(&compiler, &path).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+        Ok(())
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("record: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn record(compiler: &Compiler, path: &Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let mut fixture = Fixture::parse(&text)?;
+    fixture.want = compiler.lines(&fixture)?;
+    let new = fixture.render();
+    if new != text {
+        std::fs::write(path, new).map_err(|error| error.to_string())?;
+        println!("{}: {} lines", path.display(), fixture.want.len());
+    }
+    Ok(())
+}
+
+/// gc, and where it finds compiled packages.
+struct Compiler {
+    go: PathBuf,
+    folder: PathBuf,
+    importcfg: PathBuf,
+}
+
+impl Compiler {
+    fn new() -> Result<Compiler, String> {
+        let goroot = std::env::var_os("GOROOT").ok_or("GOROOT must name a Go installation")?;
+        let folder = std::env::temp_dir().join(format!("goesc-record-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        let compiler = Compiler {
+            go: PathBuf::from(goroot).join("bin/go"),
+            importcfg: folder.join("importcfg"),
+            folder,
+        };
+        let version = compiler.run(Command::new(&compiler.go).arg("version"))?;
+        if !version.contains(" go1.27.3 ") {
+            return Err(format!("fixtures are recorded with go1.27.3, not {version}"));
+        }
+        let format = "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}";
+        let list = compiler
+            .run(Command::new(&compiler.go).args(["list", "-export", "-f", format, "std"]))?;
+        std::fs::write(&compiler.importcfg, list).map_err(|error| error.to_string())?;
+        Ok(compiler)
+    }
+
+    /// Runs a command and returns what it printed, to standard output and error.
+    fn run(&self, command: &mut Command) -> Result<String, String> {
+        let output = command
+            .env("CGO_ENABLED", "0")
+            .env("GOFLAGS", "")
+            .env("GOTOOLCHAIN", "local")
+            .output()
+            .map_err(|error| format!("{command:?}: {error}"))?;
+        let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.push_str(&String::from_utf8_lossy(&output.stderr));
+        if output.status.success() { Ok(text) } else { Err(text) }
+    }
+
+    fn lines(&self, fixture: &Fixture) -> Result<BTreeSet<Line>, String> {
+        let source = self.folder.join("fixture.go");
+        std::fs::write(&source, &fixture.source).map_err(|error| error.to_string())?;
+        let output = self.run(
+            Command::new(&self.go)
+                .args(["tool", "compile", "-p", "main", "-m"])
+                .args(&fixture.flags)
+                .arg("-importcfg")
+                .arg(&self.importcfg)
+                .arg("-o")
+                .arg(self.folder.join("fixture.a"))
+                .arg(&source),
+        )?;
+        let own = source.to_string_lossy();
+        Ok(output
+            .lines()
+            .filter_map(|line| Line::parse(line, &own))
+            .filter(Line::is_wanted)
+            .collect())
+    }
+}
+
+impl Drop for Compiler {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}

@@ -1,0 +1,245 @@
+//! The command line as it is written ([`Args`]), and checked ([`Options`]).
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::source::config::split_tags;
+use crate::source::{Config, ConfigError, Environment, GoRelease, NamedFiles, Overrides, Tests};
+
+/// Predicts what the Go compiler decides about every allocation, without a Go toolchain.
+#[derive(Debug, Parser)]
+#[command(name = "goesc", version, propagate_version = true, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print what the compiler would print about the packages under -m
+    Check(CheckArgs),
+    /// Print the import paths of the packages that the patterns name
+    #[command(hide = true)]
+    List(ListArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+struct CheckArgs {
+    /// Predict a build without inlining, as -gcflags=-l asks for
+    #[arg(short = 'l', long)]
+    no_inline: bool,
+    /// How much to print: 1 for the decisions, 2 for their reasons as well
+    #[arg(short = 'm', value_name = "LEVEL", default_value_t = 1,
+          value_parser = clap::value_parser!(u8).range(1..=2))]
+    level: u8,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "pretty")]
+    format: Format,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: When,
+    #[command(flatten)]
+    packages: PackageArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+struct ListArgs {
+    /// List what the packages import as well, before the packages themselves
+    #[arg(long)]
+    deps: bool,
+    /// Add the names of the packages' files
+    #[arg(long)]
+    files: bool,
+    /// Leave out the standard library, and add directories, language versions and files
+    #[arg(long)]
+    detail: bool,
+    #[command(flatten)]
+    packages: PackageArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+struct PackageArgs {
+    /// Files, directories, import paths, patterns such as ./... and std; the current directory
+    /// by default
+    #[arg(value_name = "PATTERN")]
+    patterns: Vec<String>,
+    /// The Go release to predict
+    #[arg(long, value_name = "RELEASE", value_parser = parse_release)]
+    go: Option<GoRelease>,
+    /// The operating system to build for
+    #[arg(long, value_name = "GOOS")]
+    goos: Option<String>,
+    /// The architecture to build for
+    #[arg(long, value_name = "GOARCH")]
+    goarch: Option<String>,
+    /// Build tags, separated by commas
+    #[arg(long, value_name = "TAGS")]
+    tags: Option<String>,
+    /// The Go tree with the source of the standard library
+    #[arg(long, value_name = "DIR")]
+    goroot: Option<PathBuf>,
+    /// Treat each file named as a package of its own
+    #[arg(long)]
+    each_file: bool,
+    /// Take tests in, as `go test` does
+    #[arg(long)]
+    tests: bool,
+    /// How many threads to use; as many as there are processors by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: source lines with the findings below them
+    Pretty,
+    /// As the compiler prints them
+    Gc,
+}
+
+/// When colour is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+/// A checked command line.
+#[derive(Debug)]
+pub struct Options {
+    /// What to do.
+    pub action: Action,
+    /// How packages are found.
+    pub config: Config,
+    /// What to look at.
+    pub patterns: Vec<String>,
+    /// The number of threads, if given.
+    pub jobs: Option<usize>,
+}
+
+/// What to do with the packages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Analyze them.
+    Check(Check),
+    /// List them.
+    List(List),
+}
+
+/// How to analyze and print.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Whether functions are inlined.
+    pub inlining: Inlining,
+    /// How much is printed.
+    pub detail: Detail,
+    /// How it is printed.
+    pub format: Format,
+    /// When colour is used.
+    pub color: When,
+}
+
+/// Whether functions are inlined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inlining {
+    /// As in an ordinary build.
+    On,
+    /// As under `-l`: not in the packages named, whereas what they import is compiled as ever.
+    Off,
+}
+
+/// How much is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The decisions, as under `-m`.
+    Decisions,
+    /// The decisions and their reasons, as under `-m=2`.
+    Reasons,
+}
+
+/// What to list of the packages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    /// Which packages.
+    pub packages: Listed,
+    /// What is said of each.
+    pub columns: Columns,
+}
+
+/// Which packages are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Those that the patterns name.
+    Roots,
+    /// These and all that they import.
+    Deps,
+}
+
+/// What is listed of a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// The import path.
+    Path,
+    /// The import path and the names of the files.
+    Files,
+    /// The import path, the directory, the language version and the names of the files; nothing
+    /// of the standard library.
+    Detail,
+}
+
+impl Args {
+    /// Checks the command line against an environment.
+    pub fn check(self, environment: &Environment) -> Result<Options, ConfigError> {
+        let (action, packages) = match self.command {
+            Command::Check(args) => (
+                Action::Check(Check {
+                    inlining: if args.no_inline { Inlining::Off } else { Inlining::On },
+                    detail: if args.level > 1 { Detail::Reasons } else { Detail::Decisions },
+                    format: args.format,
+                    color: args.color,
+                }),
+                args.packages,
+            ),
+            Command::List(args) => (
+                Action::List(List {
+                    packages: if args.deps { Listed::Deps } else { Listed::Roots },
+                    columns: match (args.detail, args.files) {
+                        (true, _) => Columns::Detail,
+                        (false, true) => Columns::Files,
+                        (false, false) => Columns::Path,
+                    },
+                }),
+                args.packages,
+            ),
+        };
+        let overrides = Overrides {
+            goroot: packages.goroot,
+            goos: packages.goos,
+            goarch: packages.goarch,
+            tags: packages.tags.as_deref().map(split_tags),
+            release: packages.go,
+        };
+        let mut config = Config::from_env(environment, overrides)?;
+        if packages.each_file {
+            config.named_files = NamedFiles::EachPackage;
+        }
+        if packages.tests {
+            config.tests = Tests::Include;
+        }
+        let jobs = packages.jobs.map(usize::from);
+        Ok(Options { action, config, patterns: packages.patterns, jobs })
+    }
+}
+
+fn parse_release(text: &str) -> Result<GoRelease, String> {
+    GoRelease::parse(text).ok_or_else(|| {
+        let known: Vec<String> = GoRelease::ALL.iter().map(GoRelease::to_string).collect();
+        format!("supported releases: {}", known.join(", "))
+    })
+}

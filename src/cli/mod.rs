@@ -1,0 +1,81 @@
+//! The command line: arguments in, text and an exit status out.
+//!
+//! The status is 0 when the work was done, 1 when something the user forbade was found, 2 when
+//! the work could not be done.
+
+pub mod args;
+mod check;
+mod list;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::{Action, Args, Options};
+
+use crate::source::{Environment, LoadError};
+
+/// The status of work that could not be done.
+const FAILED: u8 = 2;
+
+/// Parses the process's arguments, does what they ask for and tells the status to exit with.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let options = match Environment::current().and_then(|environment| args.check(&environment)) {
+        Ok(options) => options,
+        Err(error) => return fail(&error),
+    };
+    run(options)
+}
+
+/// Does what checked options ask for.
+pub fn run(options: Options) -> ExitCode {
+    if let Some(jobs) = options.jobs {
+        // It fails only when the pool exists already, which then has the wrong size and no more.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    warn_of_goroot(&options);
+    let done = match &options.action {
+        Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
+        Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
+    };
+    match done {
+        Ok(status) => status,
+        // Who reads our output has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => fail(&format!("writing to standard output: {error}")),
+    }
+}
+
+/// A standard library of another release compiles, if at all, to something else.
+fn warn_of_goroot(options: &Options) {
+    let wanted = options.config.target.release.language();
+    if let (Some(have), Some(goroot)) = (options.config.goroot_version(), &options.config.goroot)
+        && have != wanted
+    {
+        complain(&format!("warning: {} holds Go {have}, not Go {wanted}", goroot.display()));
+    }
+}
+
+/// Prints an error that ends the work.
+fn fail(error: &dyn std::fmt::Display) -> ExitCode {
+    complain(error);
+    ExitCode::from(FAILED)
+}
+
+/// Prints a line to standard error. That it can't be written is no reason to stop.
+fn complain(message: &dyn std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "goesc: {message}");
+}
+
+/// Prints what went wrong while loading, and tells whether the work failed because of it.
+fn report_load_errors(errors: &[LoadError]) -> bool {
+    for error in errors {
+        match error.is_warning() {
+            true => complain(&format!("warning: {error}")),
+            false => complain(error),
+        }
+    }
+    errors.iter().any(|error| !error.is_warning())
+}

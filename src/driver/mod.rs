@@ -1,0 +1,190 @@
+//! Drives the stages: loads packages, parses and checks them in parallel, lowers and analyzes
+//! each when all that it imports is done.
+//!
+//! ```text
+//! analyze(options, ["./..."])    files are parsed all at once, packages follow their imports
+//! ```
+
+mod analyze;
+mod schedule;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+pub use analyze::{Analysis, Detail, Options, RootReport, analyze};
+
+use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
+use crate::source::{Config, Import, Loaded, NamedFiles, PackageId, load};
+use crate::symbol::Symbol;
+use crate::syntax::{ast, parse};
+use crate::types::check::{Input, check};
+use crate::types::info::Package;
+use crate::types::store::Types;
+
+/// Packages as loaded and checked.
+pub struct Checked {
+    /// What was loaded.
+    pub loaded: Loaded,
+    /// The files.
+    pub sources: SourceMap,
+    /// The types of all packages.
+    pub types: Types,
+    /// The packages that were checked, each after those it imports; those that import themselves
+    /// are not among them.
+    pub packages: Vec<CheckedPackage>,
+}
+
+/// A package as checked.
+#[derive(Clone, Debug)]
+pub struct CheckedPackage {
+    /// Which one.
+    pub id: PackageId,
+    /// What the checker says.
+    pub package: Arc<Package>,
+    /// Syntax errors in source order.
+    pub syntax_errors: Vec<(Pos, String)>,
+}
+
+/// Loads the packages that `patterns` name and all that they import, and checks them on `threads`
+/// threads (0: as many as there are processors).
+pub fn check_all(
+    config: &Config,
+    patterns: &[String],
+    threads: usize,
+) -> Result<Checked, rayon::ThreadPoolBuildError> {
+    let pool = schedule::pool(threads)?;
+    let session = Session::open(&pool, config, patterns);
+    let types = Types::new();
+    let checked = schedule::run(&pool, &session.needs, |i, done| {
+        session.check(i, &types, &|i| done(i).map(|checked: &CheckedPackage| &checked.package))
+    });
+    let Session { loaded, sources, .. } = session;
+    Ok(Checked { loaded, sources, types, packages: checked.into_iter().flatten().collect() })
+}
+
+/// Packages as loaded and parsed. Those of [`Loaded::order`] are numbered from 0.
+struct Session {
+    loaded: Loaded,
+    sources: SourceMap,
+    /// What the parser made of each package, until it is checked.
+    parsed: Vec<Mutex<Option<ParsedPackage>>>,
+    /// The number of each package.
+    numbers: FxHashMap<PackageId, usize>,
+    /// The packages that each imports.
+    needs: Vec<Vec<usize>>,
+    /// Whether each file named is a package of its own, which gc compiles as `main`.
+    files_are_packages: bool,
+}
+
+/// What the parser made of a package.
+#[derive(Default)]
+struct ParsedPackage {
+    files: Vec<ast::File>,
+    errors: Vec<(Pos, String)>,
+}
+
+impl Session {
+    fn open(pool: &rayon::ThreadPool, config: &Config, patterns: &[String]) -> Session {
+        let loaded = pool.install(|| load(config, patterns));
+        let sources = SourceMap::new();
+        let order = &loaded.order;
+        // In the order of the packages, so that ids of files don't depend on the threads.
+        let ids: Vec<Vec<FileId>> =
+            order.iter().map(|&id| add_files(&loaded, id, &sources)).collect();
+        let parsed = pool.install(|| {
+            ids.into_par_iter().map(|ids| Mutex::new(Some(parse_package(&sources, &ids)))).collect()
+        });
+        let numbers: FxHashMap<PackageId, usize> =
+            order.iter().enumerate().map(|(i, &id)| (id, i)).collect();
+        let needs = order
+            .iter()
+            .map(|&id| {
+                let imports = loaded.packages[id].imports.iter();
+                let mut needs: Vec<usize> = imports
+                    .filter_map(|(_, import)| match import {
+                        Import::Package(id) => numbers.get(id).copied(),
+                        Import::Unsafe | Import::C | Import::Missing(_) => None,
+                    })
+                    .collect();
+                needs.sort_unstable();
+                needs.dedup();
+                needs
+            })
+            .collect();
+        let files_are_packages = config.named_files == NamedFiles::EachPackage;
+        Session { loaded, sources, parsed, numbers, needs, files_are_packages }
+    }
+
+    /// Checks a package whose imports are checked.
+    fn check<'d>(
+        &self,
+        number: usize,
+        types: &Types,
+        done: &dyn Fn(usize) -> Option<&'d Arc<Package>>,
+    ) -> CheckedPackage {
+        let parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner).take();
+        let parsed = parsed.unwrap_or_default();
+        let id = self.loaded.order[number];
+        let package = &self.loaded.packages[id];
+        let imports: FxHashMap<Symbol, Arc<Package>> = package
+            .imports
+            .iter()
+            .filter_map(|(path, import)| match import {
+                Import::Package(id) => Some((*path, done(*self.numbers.get(id)?)?.clone())),
+                Import::Unsafe | Import::C | Import::Missing(_) => None,
+            })
+            .collect();
+        let is_alone = package.name == Symbol::MAIN
+            || self.files_are_packages && self.loaded.roots.contains(&id);
+        let pkg = if is_alone {
+            types.unimportable_package(Symbol::MAIN)
+        } else if package.for_test.is_some() {
+            types.unimportable_package(package.import_path)
+        } else {
+            types.package_id(package.import_path)
+        };
+        let checked = check(Input {
+            types,
+            pkg,
+            sources: &self.sources,
+            path: package.import_path,
+            files: parsed.files,
+            imports,
+            go_version: (package.go_version.major, package.go_version.minor),
+        });
+        CheckedPackage { id, package: Arc::new(checked), syntax_errors: parsed.errors }
+    }
+}
+
+fn add_files(loaded: &Loaded, id: PackageId, sources: &SourceMap) -> Vec<FileId> {
+    loaded.packages[id]
+        .files
+        .iter()
+        .map(|file| {
+            let path = file.path.to_string_lossy().into_owned();
+            sources.add(SourceFile::new(path, file.text.clone()))
+        })
+        .collect()
+}
+
+fn parse_package(sources: &SourceMap, ids: &[FileId]) -> ParsedPackage {
+    let parsed: Vec<_> = ids
+        .par_iter()
+        .map(|&id| {
+            let parsed = parse(id, &sources.file(id).text);
+            sources.file(id).set_line_directives(parsed.line_directives);
+            (parsed.file, parsed.errors)
+        })
+        .collect();
+    let mut package = ParsedPackage { files: Vec::with_capacity(ids.len()), errors: Vec::new() };
+    for (file, errors) in parsed {
+        let id = file.id;
+        package.errors.extend(
+            errors.into_iter().map(|err| (Pos { file: id, offset: err.offset }, err.message)),
+        );
+        package.files.push(file);
+    }
+    package
+}

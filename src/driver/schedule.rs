@@ -1,0 +1,82 @@
+//! Running one task a package in parallel, each after those it depends on.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The stack of a worker. Source may nest a few thousand levels deep, and the stages recurse over
+/// it; untouched pages cost nothing.
+const STACK: usize = 512 << 20;
+
+/// A pool of `threads` workers, as many as there are processors for 0.
+pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build()
+}
+
+/// Runs `task(i)` for each `i`, after the tasks of `needs[i]`, and returns their results in order.
+///
+/// A task whose needs form a cycle never runs: its result is absent.
+pub(super) fn run<T: Send + Sync>(
+    pool: &rayon::ThreadPool,
+    needs: &[Vec<usize>],
+    task: impl for<'r> Fn(usize, &'r dyn Fn(usize) -> Option<&'r T>) -> T + Sync,
+) -> Vec<Option<T>> {
+    let mut followers = vec![Vec::new(); needs.len()];
+    for (i, needs) in needs.iter().enumerate() {
+        for &need in needs {
+            followers[need].push(i);
+        }
+    }
+    let open: Vec<AtomicUsize> = needs.iter().map(|needs| AtomicUsize::new(needs.len())).collect();
+    let results: Vec<OnceLock<T>> = needs.iter().map(|_| OnceLock::new()).collect();
+    let graph = Graph { followers, open, results };
+    pool.scope(|scope| {
+        for (i, needs) in needs.iter().enumerate() {
+            if needs.is_empty() {
+                let (graph, task) = (&graph, &task);
+                scope.spawn(move |scope| graph.finish(i, task, scope));
+            }
+        }
+    });
+    graph.results.into_iter().map(OnceLock::into_inner).collect()
+}
+
+struct Graph<T> {
+    followers: Vec<Vec<usize>>,
+    open: Vec<AtomicUsize>,
+    results: Vec<OnceLock<T>>,
+}
+
+impl<T: Send + Sync> Graph<T> {
+    fn finish<'s, F>(&'s self, i: usize, task: &'s F, scope: &rayon::Scope<'s>)
+    where
+        F: for<'r> Fn(usize, &'r dyn Fn(usize) -> Option<&'r T>) -> T + Sync,
+    {
+        let done = |i: usize| self.results[i].get();
+        let _ = self.results[i].set(task(i, &done));
+        for &follower in &self.followers[i] {
+            if self.open[follower].fetch_sub(1, Ordering::AcqRel) == 1 {
+                scope.spawn(move |scope| self.finish(follower, task, scope));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tasks_follow_their_needs() {
+        // 3 needs 1 and 2, which need 0; 4 and 5 need each other.
+        let needs = [vec![], vec![0], vec![0], vec![1, 2], vec![5], vec![4]];
+        let pool = pool(2).expect("a pool of two threads");
+        let depths = run(&pool, &needs, |i, done| {
+            needs[i]
+                .iter()
+                .map(|&need| done(need).map_or(100, |depth: &i32| depth + 1))
+                .max()
+                .unwrap_or(0)
+        });
+        assert_eq!(depths, [Some(0), Some(1), Some(1), Some(2), None, None]);
+    }
+}

@@ -1,0 +1,226 @@
+//! Escape analysis (`escape/`): which variables and allocations may be on the stack.
+//!
+//! Comes in: the IR of a package, as gc has it before escape analysis, and the tags of imported
+//! functions. Goes out: [`Verdicts`]: findings, tags of the package's functions, and under
+//! tracing explanations.
+//!
+//! ```go
+//! func f() *int {
+//!     x, y := 0, 0
+//!     p := &y     // y stays: p doesn't outlive it
+//!     *p = 1
+//!     return &x   // moved to heap: x
+//! }
+//! ```
+//!
+//! Functions come in batches of mutually recursive ones, callees first ([`ir::scc`]). For each
+//! batch:
+//!
+//! 1. [`walk`] makes a graph of it: locations for variables and allocations, edges for values
+//!    that flow between them, weighted by dereferences. The constructs of the language are in
+//!    [`stmt`], [`expr`], [`assign`] and [`call`].
+//! 2. [`literals`] puts constants in place of variables that always hold them, and [`utils`]
+//!    finds what is too large for the stack whatever flows.
+//! 3. [`solve`] finds what is outlived by something that has its address.
+//! 4. [`finish`] makes tags for callers, and findings.
+//!
+//! The model is deliberately coarse, as gc's is: no difference between fields of a struct or
+//! elements of a slice, none between paths or points in time. What is assigned somewhere in a
+//! function flows everywhere in it.
+//!
+//! [`ir::scc`]: crate::ir::scc
+
+mod assign;
+mod call;
+mod expr;
+mod facts;
+mod finish;
+mod graph;
+pub mod leaks;
+pub mod limits;
+mod literals;
+pub mod render;
+mod solve;
+mod stmt;
+mod utils;
+pub mod verdict;
+mod walk;
+
+use std::sync::Arc;
+
+pub use leaks::{FuncTags, Leaks};
+pub use limits::Limits;
+pub use verdict::{Diagnostic, Kind, Verdicts};
+
+use crate::ir::func::{FuncId, FuncTable};
+use crate::ir::node::Body;
+use crate::ir::package::Package;
+use crate::ir::scc::{self, FuncRef};
+use crate::types::store::Types;
+use facts::Facts;
+use finish::Finish;
+use graph::{FIRST, Graph, HEAP, Hole, Loc, What};
+use solve::{Solver, Tracer};
+use walk::{Numbers, Shared, Stage, Tables, Walked, Walker, explain_edge};
+
+/// What escape analysis needs besides the package.
+#[derive(Clone, Copy)]
+pub struct Env<'a> {
+    /// The types.
+    pub types: &'a Types,
+    /// All functions.
+    pub funcs: &'a FuncTable,
+    /// The tags of a function of another package; without them, its arguments escape.
+    pub imported: &'a (dyn Fn(FuncId) -> Option<Arc<FuncTags>> + Sync),
+    /// The limits of the Go release.
+    pub limits: &'a Limits,
+    /// Whether to explain (`-m=2`).
+    pub trace: bool,
+}
+
+/// Analyzes a package. Operands that always have the same value are replaced by it.
+pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
+    let batches = scc::batches(package);
+    let numbers = Numbers::new(&package.bodies);
+    let mut analysis = Analysis {
+        env,
+        graph: Graph::default(),
+        solver: Solver::default(),
+        tables: Tables::new(&numbers),
+        stages: vec![Stage::Unknown; numbers.funcs()],
+        tags: vec![None; numbers.funcs()],
+        numbers,
+        verdicts: Verdicts::default(),
+    };
+    for batch in &batches {
+        analysis.batch(package, batch);
+    }
+    let Analysis { mut verdicts, mut tags, numbers, .. } = analysis;
+    for (index, body) in package.bodies.iter().enumerate() {
+        let number = numbers.func(index as u32, Body::outermost());
+        if let Some(tags) = tags.get_mut(number as usize).and_then(Option::take) {
+            verdicts.tags.insert(body.id, tags);
+        }
+    }
+    verdicts
+}
+
+struct Analysis<'a> {
+    env: &'a Env<'a>,
+    graph: Graph,
+    solver: Solver,
+    numbers: Numbers,
+    tables: Tables,
+    /// By function: how far it is.
+    stages: Vec<Stage>,
+    /// By function: the tags of those whose batch is done.
+    tags: Vec<Option<Arc<FuncTags>>>,
+    verdicts: Verdicts,
+}
+
+impl Analysis<'_> {
+    fn batch(&mut self, package: &mut Package, batch: &[FuncRef]) {
+        let env = self.env;
+        self.graph.reset(env.trace);
+        for func in batch {
+            self.stages[self.numbers.func(func.body, func.func) as usize] = Stage::Current;
+        }
+        let shared = Shared {
+            env,
+            bodies: &package.bodies,
+            index: &package.index,
+            numbers: &self.numbers,
+            stages: &self.stages,
+            tags: &self.tags,
+        };
+        let diagnostics = &mut self.verdicts.diagnostics;
+        let mut walked =
+            Walker::walk(&shared, batch, &mut self.graph, &mut self.tables, diagnostics);
+        change(package, &walked);
+        self.forced(package, &mut walked);
+
+        let tracer = env.trace.then_some(Tracer {
+            bodies: &package.bodies,
+            numbers: &self.numbers,
+            diagnostics: &mut self.verdicts.diagnostics,
+        });
+        self.solver.solve(&mut self.graph, &mut self.tables, tracer);
+
+        let mut finish = Finish {
+            facts: Facts::new(env.types),
+            limits: env.limits,
+            bodies: &package.bodies,
+            numbers: &self.numbers,
+            graph: &self.graph,
+            tables: &self.tables,
+            diagnostics: &mut self.verdicts.diagnostics,
+        };
+        let tags = finish.tags(batch);
+        finish.verdicts();
+        for (func, tags) in batch.iter().zip(tags) {
+            let number = self.numbers.func(func.body, func.func) as usize;
+            self.stages[number] = Stage::Tagged;
+            self.tags[number] = Some(tags);
+        }
+    }
+
+    /// Replaces operands by constants, and moves to the heap what can't be elsewhere.
+    fn forced(&mut self, package: &mut Package, walked: &mut Walked) {
+        let facts = Facts::new(self.env.types);
+        let limits = self.env.limits;
+        for loc in FIRST..self.graph.locs.len() as Loc {
+            let location = self.graph.loc(loc);
+            let reason = match location.what {
+                What::Nothing => None,
+                What::Name(index, name) => {
+                    utils::name_heap_reason(facts, limits, &package.bodies[index as usize], name)
+                }
+                What::Node(index, node) => {
+                    let body = &mut package.bodies[index as usize];
+                    if limits.rewrite_literals {
+                        let (_, func) = self.numbers.func_of(location.func);
+                        literals::rewrite_with_literals(
+                            facts,
+                            &mut walked.oracles,
+                            (index, body),
+                            (node, func),
+                            self.verdicts.originals.entry(index).or_default(),
+                        );
+                    }
+                    utils::node_heap_reason(facts, limits, body, node)
+                }
+            };
+            if let Some(reason) = reason {
+                self.move_to_heap(package, loc, reason);
+            }
+        }
+    }
+
+    fn move_to_heap(&mut self, package: &Package, loc: Loc, reason: &'static str) {
+        let (index, at) = match self.graph.loc(loc).what {
+            What::Nothing => return,
+            What::Name(index, name) => (index, graph::At::Name(name)),
+            What::Node(index, node) => (index, graph::At::Node(node)),
+        };
+        let hole = self.graph.note(Hole::of(HEAP).shift(-1), index, at, reason);
+        if let Some(edge) = self.graph.flow(hole, loc)
+            && self.graph.trace
+        {
+            let diagnostic =
+                explain_edge(&package.bodies, &self.numbers, &self.graph, &edge, false);
+            self.verdicts.diagnostics.extend(diagnostic);
+        }
+    }
+}
+
+/// Makes the changes that a walk decided on.
+fn change(package: &mut Package, walked: &Walked) {
+    for edit in &walked.edits {
+        edit.apply(&mut package.bodies[edit.body as usize]);
+    }
+    for &(index, name, by_value) in &walked.captures {
+        let name = &mut package.bodies[index as usize].names[name];
+        name.byval = by_value;
+        name.addrtaken |= !by_value;
+    }
+}

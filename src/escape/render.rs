@@ -1,0 +1,228 @@
+//! gc's lines of findings (`escape/escape.go`, `escape/solve.go`): what `-m` and `-m=2` print.
+//!
+//! ```text
+//! ./f.go:3:2: moved to heap: x
+//! ./f.go:3:2: x escapes to heap in f:
+//! ./f.go:3:2:   flow: ~r0 ← &x:
+//! ./f.go:3:2:     from &x (address-of) at ./f.go:7:9
+//! ./f.go:3:2:     from return &x (return) at ./f.go:7:2
+//! ```
+
+use std::fmt::Write as _;
+
+use super::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, ParamName, Place, Step, Verdicts};
+use crate::ir::fmt::NodeFmt;
+use crate::ir::node::{Body, Name, NodePos, Op};
+use crate::ir::package::Package;
+use crate::source::pos::Pos;
+
+/// A line of gc's output, without its position.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Where.
+    pub pos: Pos,
+    /// What.
+    pub text: String,
+}
+
+/// Prints findings of one package.
+#[derive(Clone, Copy)]
+pub struct Renderer<'a> {
+    package: &'a Package,
+    verdicts: &'a Verdicts,
+    fmt: NodeFmt<'a>,
+    /// Whether nodes print as they were before operands were replaced by constants.
+    early: bool,
+    /// A position within a message: `./f.go:7:9`.
+    position: &'a dyn Fn(Pos) -> String,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer of a package's verdicts. `position` prints the positions inside messages.
+    pub fn new(
+        package: &'a Package,
+        verdicts: &'a Verdicts,
+        fmt: NodeFmt<'a>,
+        position: &'a dyn Fn(Pos) -> String,
+    ) -> Renderer<'a> {
+        Renderer { package, verdicts, fmt, early: false, position }
+    }
+
+    /// All lines, in the order in which gc prints them.
+    pub fn lines(&self) -> Vec<Line> {
+        let mut lines = Vec::with_capacity(self.verdicts.diagnostics.len());
+        for diagnostic in &self.verdicts.diagnostics {
+            self.diagnostic(diagnostic, &mut lines);
+        }
+        lines
+    }
+
+    /// The printer for nodes of a body.
+    fn fmt(&self, body: u32) -> NodeFmt<'a> {
+        match self.verdicts.originals.get(&body) {
+            Some(originals) if self.early => self.fmt.before(originals),
+            _ => self.fmt,
+        }
+    }
+
+    fn body(&self, index: u32) -> &'a Body {
+        &self.package.bodies[index as usize]
+    }
+
+    /// Where a finding is reported.
+    pub fn pos(&self, diagnostic: &Diagnostic) -> Pos {
+        outermost(self.body(diagnostic.body), diagnostic.pos)
+    }
+
+    /// Appends the lines of a finding: one, except for explanations.
+    pub fn diagnostic(&self, diagnostic: &Diagnostic, lines: &mut Vec<Line>) {
+        let body = self.body(diagnostic.body);
+        let pos = self.pos(diagnostic);
+        let text = match &diagnostic.kind {
+            Kind::MovedToHeap(name) => {
+                format!("moved to heap: {}", self.fmt.name(body, *name))
+            }
+            Kind::Escapes(node) => match body.op(*node) {
+                Op::Append { .. } => "append escapes to heap".to_owned(),
+                _ => format!("{} escapes to heap", self.fmt.node(body, *node)),
+            },
+            Kind::DoesNotEscape(node) => match body.op(*node) {
+                Op::Append { .. } => "append does not escape".to_owned(),
+                _ => format!("{} does not escape", self.fmt.node(body, *node)),
+            },
+            Kind::ZeroCopy => "zero-copy string->[]byte conversion".to_owned(),
+            Kind::ParamStays(param) => format!("{} does not escape", param_text(*param)),
+            Kind::LeakingParam(param) => format!("leaking param: {}", param_text(*param)),
+            Kind::LeakingContent(param) => {
+                format!("leaking param content: {}", param_text(*param))
+            }
+            Kind::LeakingToResult { param, result, level } => {
+                format!("leaking param: {} to result {result} level={level}", param_text(*param))
+            }
+            Kind::AssumingUintptr(param) => {
+                format!("assuming {} is unsafe uintptr", param_text(*param))
+            }
+            Kind::MarkingUintptr { param, variadic } => {
+                let dots = if *variadic { "..." } else { "" };
+                format!("marking {} as escaping {dots}uintptr", param_text(*param))
+            }
+            Kind::SelfAssignment { func, statement } => format!(
+                "{} ignoring self-assignment in {}",
+                self.fmt.func(body, *func),
+                self.fmt.node(body, *statement)
+            ),
+            Kind::Capture(capture) => format!(
+                "{} capturing by {}: {} (addr={} assign={} width={})",
+                self.fmt.func(body, capture.func),
+                if capture.by_value { "value" } else { "ref" },
+                self.fmt.name(body, capture.name),
+                capture.addrtaken,
+                capture.reassigned,
+                capture.width
+            ),
+            Kind::Explanation(explanation) => {
+                self.explanation(pos, explanation, lines);
+                return;
+            }
+        };
+        lines.push(Line { pos, text });
+    }
+
+    fn explanation(&self, pos: Pos, explanation: &Explanation, lines: &mut Vec<Line>) {
+        let renderer = Renderer { early: explanation.early, ..*self };
+        let subject = renderer.place_itself(explanation.subject);
+        let (body, func) = explanation.func;
+        let func = self.body(body).funcs[func].name;
+        let headline = match explanation.leak {
+            None => format!("{subject} escapes to heap in {func}:"),
+            Some((sink, derefs)) => format!(
+                "parameter {subject} leaks to {} for {func} with derefs={derefs}:",
+                renderer.place(sink)
+            ),
+        };
+        lines.push(Line { pos, text: headline });
+        for step in &explanation.steps {
+            renderer.step(pos, step, lines);
+        }
+        if explanation.truncated {
+            let text = "  warning: truncated explanation due to assignment cycle; see golang.org/issue/35518";
+            lines.push(Line { pos, text: text.to_owned() });
+        }
+    }
+
+    fn step(&self, pos: Pos, step: &Step, lines: &mut Vec<Line>) {
+        let mut text = format!("  flow: {} ← ", self.place(step.dst));
+        match usize::try_from(step.derefs) {
+            Ok(derefs) => text.extend(std::iter::repeat_n('*', derefs)),
+            Err(_) => text.push('&'),
+        }
+        let _ = write!(text, "{}:", self.place(step.src));
+        lines.push(Line { pos, text });
+        for cause in &step.causes {
+            let (what, at) = self.cause(cause);
+            let at = (self.position)(at);
+            lines.push(Line { pos, text: format!("    from {what} ({}) at {at}", cause.why) });
+        }
+    }
+
+    /// The causes of an explanation, from the subject on: where each stands and gc's words for
+    /// it, `&x (address-of)`.
+    pub fn causes(&self, explanation: &Explanation) -> Vec<Line> {
+        let renderer = Renderer { early: explanation.early, ..*self };
+        let causes = explanation.steps.iter().flat_map(|step| &step.causes);
+        causes
+            .map(|cause| {
+                let (what, pos) = renderer.cause(cause);
+                Line { pos, text: format!("{what} ({})", cause.why) }
+            })
+            .collect()
+    }
+
+    /// What makes a value flow, and where that is.
+    fn cause(&self, cause: &Cause) -> (String, Pos) {
+        let body = self.body(cause.body);
+        let (what, at) = match cause.at {
+            CauseAt::Node(node) => (self.fmt(cause.body).node(body, node), body.nodes[node].pos),
+            CauseAt::Name(name) => (self.fmt.name(body, name), body.names[name].pos),
+        };
+        (what, outermost(body, at))
+    }
+
+    /// A place as the source has it.
+    fn place_itself(&self, place: Place) -> String {
+        match place {
+            Place::Heap => "{heap}".to_owned(),
+            Place::Temp => "{temp}".to_owned(),
+            Place::Name(body, name) => self.fmt.name(self.body(body), name),
+            Place::Node(body, node) => self.fmt(body).node(self.body(body), node),
+        }
+    }
+
+    /// A place that values flow from or to.
+    fn place(&self, place: Place) -> String {
+        match place {
+            Place::Node(..) => format!("{{storage for {}}}", self.place_itself(place)),
+            Place::Heap | Place::Temp | Place::Name(..) => self.place_itself(place),
+        }
+    }
+}
+
+/// Where gc reports something that may have been inlined: at the outermost call.
+pub fn outermost(body: &Body, mut pos: NodePos) -> Pos {
+    while let Some(call) = pos.inlined.and_then(|inlined| body.inlined.get(inlined)) {
+        pos = call.call;
+    }
+    pos.at
+}
+
+/// Whether a variable is how a closure sees what range-over-func loops keep between them.
+fn is_loop_state(name: &Name) -> bool {
+    name.outer.is_some() && name.sym.as_str().starts_with('#')
+}
+
+fn param_text(param: ParamName) -> String {
+    match param {
+        ParamName::Named(name) => name.as_str().to_owned(),
+        ParamName::Number(number) => format!("arg#{number}"),
+    }
+}

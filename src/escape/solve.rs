@@ -1,0 +1,351 @@
+//! Solving the graph (`escape/solve.go`): which locations escape, and where parameters leak.
+//!
+//! Comes in: locations and edges. Goes out: attributes and leaks of each location, and under
+//! tracing an explanation for each that escapes or leaks.
+//!
+//! From each location, the walk finds all locations whose value or address reaches it, with the
+//! fewest dereferences on the way: one below zero means that the address does. If the walk's
+//! root outlives such a location, that must go to the heap. Then everything that reaches it has
+//! to be looked at again, so locations wait in a queue until nothing changes.
+//!
+//! ```go
+//! for {
+//!     x := 0
+//!     p = &x // p is declared outside of the loop: it outlives x
+//! }
+//! ```
+//!
+//! The order of the queue, of the walk and of edges is gc's: explanations are a trace of it, and
+//! so are tags where a result escapes in the middle.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashSet;
+
+use super::graph::{CALLEE, Edge, FIRST, Graph, HEAP, Loc, MUTATOR, attr, flag};
+use super::leaks::RESULTS;
+use super::verdict::{Diagnostic, Explanation, Kind};
+use super::walk::{Numbers, Tables, place, position, step};
+use crate::ir::node::Body;
+
+/// What the solver knows of a function.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct FuncNode {
+    /// The enclosing function, or `u32::MAX`.
+    pub(super) parent: u32,
+    /// Its results, a range of the batch's result locations.
+    pub(super) results: (u32, u32),
+    /// Whether some call of it isn't known, so that its results may flow anywhere.
+    pub(super) results_lost: bool,
+}
+
+/// A location's state in the current walk.
+#[derive(Clone, Copy, Default)]
+struct Visit {
+    /// The walk that `derefs` belongs to.
+    walk: u32,
+    /// The walk that it is queued in.
+    queued: u32,
+    /// Fewest dereferences from here to the root.
+    derefs: i32,
+    /// The edge that leads towards the root.
+    edge: u32,
+    /// Whether a walk from here waits.
+    waiting: bool,
+}
+
+/// Memory for solving one batch after another.
+#[derive(Default)]
+pub(super) struct Solver {
+    visits: Vec<Visit>,
+    /// Edges by target, in the order in which they were made.
+    edges: Vec<Edge>,
+    /// By location: where its incoming edges begin in `edges`.
+    start: Vec<u32>,
+    waiting: VecDeque<Loc>,
+    queue: Vec<Loc>,
+    walk: u32,
+}
+
+/// What explanations are made with.
+pub(super) struct Tracer<'a> {
+    pub(super) bodies: &'a [Body],
+    pub(super) numbers: &'a Numbers,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Solver {
+    /// Solves a graph. With a tracer, explains on the way.
+    pub(super) fn solve(
+        &mut self,
+        graph: &mut Graph,
+        tables: &mut Tables,
+        tracer: Option<Tracer<'_>>,
+    ) {
+        self.prepare(graph);
+        let Tables { funcs, results, .. } = tables;
+        match tracer {
+            Some(tracer) => {
+                let tracer = Some(tracer);
+                Walk { solver: self, graph, funcs, results, tracer }.all::<true>();
+            }
+            None => Walk { solver: self, graph, funcs, results, tracer: None }.all::<false>(),
+        }
+    }
+
+    /// Sorts the edges by target.
+    fn prepare(&mut self, graph: &Graph) {
+        let locs = graph.locs.len();
+        self.visits.clear();
+        self.visits.resize(locs, Visit::default());
+        self.walk = 0;
+        self.start.clear();
+        self.start.resize(locs + 1, 0);
+        for edge in &graph.edges {
+            self.start[edge.dst as usize + 1] += 1;
+        }
+        for at in 0..locs {
+            self.start[at + 1] += self.start[at];
+        }
+        let Some(&filler) = graph.edges.first() else {
+            self.edges.clear();
+            return;
+        };
+        self.edges.clear();
+        self.edges.resize(graph.edges.len(), filler);
+        for edge in &graph.edges {
+            let next = &mut self.start[edge.dst as usize];
+            self.edges[*next as usize] = *edge;
+            *next += 1;
+        }
+        // Each beginning has moved to its end, which is the next one's beginning.
+        self.start.rotate_right(1);
+        self.start[0] = 0;
+    }
+}
+
+struct Walk<'s, 'a> {
+    solver: &'s mut Solver,
+    graph: &'s mut Graph,
+    funcs: &'s mut [FuncNode],
+    results: &'s [Loc],
+    tracer: Option<Tracer<'a>>,
+}
+
+impl Walk<'_, '_> {
+    fn all<const TRACE: bool>(&mut self) {
+        let waiting = &mut self.solver.waiting;
+        waiting.clear();
+        for loc in FIRST..self.graph.locs.len() as Loc {
+            waiting.push_front(loc);
+        }
+        for loc in [MUTATOR, CALLEE, HEAP] {
+            waiting.push_front(loc);
+        }
+        for &loc in waiting.iter() {
+            self.solver.visits[loc as usize].waiting = true;
+        }
+        while let Some(root) = self.solver.waiting.pop_front() {
+            self.solver.visits[root as usize].waiting = false;
+            self.solver.walk += 1;
+            self.one::<TRACE>(root);
+        }
+    }
+
+    fn enqueue(&mut self, loc: Loc) {
+        let visit = &mut self.solver.visits[loc as usize];
+        if visit.waiting {
+            return;
+        }
+        visit.waiting = true;
+        if self.graph.loc(loc).has_attr(attr::ESCAPES) {
+            self.solver.waiting.push_front(loc);
+        } else {
+            self.solver.waiting.push_back(loc);
+        }
+    }
+
+    /// Walks from `root` to everything whose value or address reaches it.
+    fn one<const TRACE: bool>(&mut self, root: Loc) {
+        let walk = self.solver.walk;
+        let visit = &mut self.solver.visits[root as usize];
+        (visit.walk, visit.derefs, visit.edge) = (walk, 0, u32::MAX);
+        let location = self.graph.loc(root);
+        if location.has_attr(attr::CALLS) && location.has(flag::CLOSURE) {
+            self.lose_results(location.number);
+        }
+
+        let mut head = 0;
+        self.solver.queue.clear();
+        self.solver.queue.push(root);
+        while let Some(&loc) = self.solver.queue.get(head) {
+            head += 1;
+            let visit = &mut self.solver.visits[loc as usize];
+            visit.queued = 0;
+            let address = visit.derefs < 0;
+            let derefs = visit.derefs.max(0);
+            let root_attrs = self.graph.loc(root).attrs;
+            let location = self.graph.loc(loc);
+            let mut attrs = 0;
+
+            if address {
+                if self.outlives(root, loc) {
+                    if TRACE && !location.has_attr(attr::ESCAPES) {
+                        self.explain(root, loc, None);
+                    }
+                    attrs |= attr::ALL;
+                } else {
+                    attrs |= root_attrs & attr::PERSISTS;
+                }
+            }
+            if derefs == 0 {
+                attrs |= root_attrs & (attr::MUTATES | attr::CALLS);
+            }
+            if self.graph.loc(loc).has(flag::PARAM) {
+                self.leak::<TRACE>(root, loc, derefs);
+            }
+
+            let location = self.graph.loc_mut(loc);
+            if attrs & !location.attrs != 0 {
+                location.attrs |= attrs;
+                let escapes = location.has_attr(attr::ESCAPES);
+                self.enqueue(loc);
+                if escapes {
+                    continue;
+                }
+            }
+
+            let Solver { visits, edges, start, queue, .. } = &mut *self.solver;
+            let (from, to) = (start[loc as usize], start[loc as usize + 1]);
+            for at in from..to {
+                let edge = &edges[at as usize];
+                if self.graph.locs[edge.src as usize].attrs & attr::ESCAPES != 0 {
+                    continue;
+                }
+                let derefs = derefs + edge.derefs;
+                let visit = &mut visits[edge.src as usize];
+                if visit.walk != walk || visit.derefs > derefs {
+                    visit.walk = walk;
+                    visit.derefs = derefs;
+                    visit.edge = at;
+                    if visit.queued != walk {
+                        visit.queued = walk;
+                        queue.push(edge.src);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Records that the value of a parameter reaches `root`.
+    fn leak<const TRACE: bool>(&mut self, root: Loc, param: Loc, derefs: i32) {
+        if self.outlives(root, param) {
+            if TRACE && !self.graph.loc(param).has_attr(attr::ESCAPES) {
+                self.explain(root, param, Some(derefs));
+            }
+            let sink = self.graph.loc(root);
+            let to_result = !sink.has_attr(attr::ESCAPES)
+                && sink.has(flag::PARAM_OUT)
+                && sink.func == self.graph.loc(param).func
+                && (1..=RESULTS as u32).contains(&sink.number);
+            let result = (sink.number as usize).wrapping_sub(1);
+            let leaks = &mut self.graph.loc_mut(param).leaks;
+            if to_result {
+                leaks.add_result(result, derefs);
+            } else {
+                leaks.add_heap(derefs);
+            }
+        }
+        let root_attrs = self.graph.loc(root).attrs;
+        let leaks = &mut self.graph.loc_mut(param).leaks;
+        if root_attrs & attr::MUTATES != 0 {
+            leaks.add_mutator(derefs);
+        }
+        if root_attrs & attr::CALLS != 0 {
+            leaks.add_callee(derefs);
+        }
+    }
+
+    /// A literal may be called where nobody sees: its results have to be looked at again.
+    fn lose_results(&mut self, func: u32) {
+        let Some(func) = self.funcs.get_mut(func as usize).filter(|func| !func.results_lost) else {
+            return;
+        };
+        func.results_lost = true;
+        let (from, to) = func.results;
+        for at in from..to {
+            let result = self.results[at as usize];
+            self.enqueue(result);
+        }
+    }
+
+    /// Whether values stored in `loc` may be used after `other` is gone, were it on the stack.
+    fn outlives(&self, loc: Loc, other: Loc) -> bool {
+        let l = self.graph.loc(loc);
+        if l.has_attr(attr::ESCAPES) {
+            return true;
+        }
+        if loc == MUTATOR || loc == CALLEE {
+            return false;
+        }
+        let other = self.graph.loc(other);
+        if l.has(flag::PARAM_OUT) {
+            // What callers do with results isn't known, except those of a literal all of whose
+            // calls are known.
+            let tracked = self.funcs.get(l.func as usize).is_some_and(|func| !func.results_lost);
+            return !(tracked && self.contains_closure(other.func, l.func));
+        }
+        if l.func == other.func && l.loop_depth < other.loop_depth {
+            return true;
+        }
+        self.contains_closure(l.func, other.func)
+    }
+
+    /// Whether `inner` is a literal somewhere inside `outer`.
+    fn contains_closure(&self, outer: u32, inner: u32) -> bool {
+        if outer == inner {
+            return false;
+        }
+        let parent = |func: u32| self.funcs.get(func as usize).map(|func| func.parent);
+        let mut func = parent(inner);
+        while let Some(enclosing) = func {
+            if enclosing == outer {
+                return true;
+            }
+            func = parent(enclosing);
+        }
+        false
+    }
+
+    /// Explains how `subject` reaches `root`.
+    fn explain(&mut self, root: Loc, subject: Loc, leak: Option<i32>) {
+        let Some(tracer) = &mut self.tracer else { return };
+        let what = place(self.graph, subject);
+        let Some((body, pos)) = position(tracer.bodies, what) else { return };
+        let mut explanation = Explanation {
+            subject: what,
+            func: tracer.numbers.func_of(self.graph.loc(subject).func),
+            leak: leak.map(|derefs| (place(self.graph, root), derefs)),
+            steps: Vec::new(),
+            truncated: false,
+            early: false,
+        };
+        let mut visited = FxHashSet::default();
+        let mut src = subject;
+        loop {
+            if !visited.insert(src) {
+                explanation.truncated = true;
+                break;
+            }
+            let edge = self.solver.visits[src as usize].edge;
+            let Some(edge) = self.solver.edges.get(edge as usize) else { break };
+            explanation.steps.push(step(self.graph, edge));
+            if edge.dst == root {
+                break;
+            }
+            src = edge.dst;
+        }
+        let kind = Kind::Explanation(Box::new(explanation));
+        tracer.diagnostics.push(Diagnostic { body, pos, kind });
+    }
+}

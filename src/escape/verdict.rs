@@ -1,0 +1,170 @@
+//! What escape analysis finds out: plain data that refers to the IR. [`render`](super::render)
+//! makes gc's lines of it.
+
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use super::leaks::FuncTags;
+use crate::ir::fmt::Originals;
+use crate::ir::func::FuncId;
+use crate::ir::node::{ClosureId, NameId, NodeId, NodePos};
+use crate::symbol::Symbol;
+
+/// The result of [`analyze`](super::analyze).
+#[derive(Debug, Default)]
+pub struct Verdicts {
+    /// Findings in the order in which gc makes them.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What callers in other packages need, for each function of the package.
+    pub tags: FxHashMap<FuncId, Arc<FuncTags>>,
+    /// By body: operands that constants were put in place of. Early explanations print them.
+    pub originals: FxHashMap<u32, Originals>,
+}
+
+/// A finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// The index in [`Package::bodies`](crate::ir::package::Package::bodies).
+    pub body: u32,
+    /// Where gc reports it.
+    pub pos: NodePos,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The kinds of findings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// `moved to heap: x`.
+    MovedToHeap(NameId),
+    /// `make([]int, n) escapes to heap`.
+    Escapes(NodeId),
+    /// `make([]int, n) does not escape`.
+    DoesNotEscape(NodeId),
+    /// `zero-copy string->[]byte conversion`.
+    ZeroCopy,
+    /// `p does not escape`.
+    ParamStays(ParamName),
+    /// `leaking param: p`.
+    LeakingParam(ParamName),
+    /// `leaking param content: p`.
+    LeakingContent(ParamName),
+    /// `leaking param: p to result ~r0 level=0`.
+    LeakingToResult {
+        /// The parameter.
+        param: ParamName,
+        /// The result's name.
+        result: Symbol,
+        /// Dereferences on the way.
+        level: i32,
+    },
+    /// `assuming p is unsafe uintptr`.
+    AssumingUintptr(ParamName),
+    /// `marking p as escaping uintptr`, `marking p as escaping ...uintptr`.
+    MarkingUintptr {
+        /// The parameter.
+        param: ParamName,
+        /// Whether it is variadic.
+        variadic: bool,
+    },
+    /// `f ignoring self-assignment in s.x = s.y`.
+    SelfAssignment {
+        /// The function.
+        func: ClosureId,
+        /// The statement.
+        statement: NodeId,
+    },
+    /// Under -m=2: `f capturing by ref: x (addr=true assign=false width=8)`.
+    Capture(Capture),
+    /// Under -m=2: how something came to the heap, or a parameter to where it leaks.
+    Explanation(Box<Explanation>),
+}
+
+/// How a message names a parameter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ParamName {
+    /// By its name.
+    Named(Symbol),
+    /// By its number from 1, the receiver included: `arg#1`.
+    Number(u32),
+}
+
+/// How a closure captures a variable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Capture {
+    /// The function that declares the variable.
+    pub func: ClosureId,
+    /// The variable.
+    pub name: NameId,
+    /// Whether its value is copied.
+    pub by_value: bool,
+    /// Whether its address is taken.
+    pub addrtaken: bool,
+    /// Whether it is assigned more than once.
+    pub reassigned: bool,
+    /// Its size in bytes.
+    pub width: i64,
+}
+
+/// Something that values flow from or to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// The heap.
+    Heap,
+    /// A temporary of the analysis.
+    Temp,
+    /// A variable of a body.
+    Name(u32, NameId),
+    /// What a node of a body allocates.
+    Node(u32, NodeId),
+}
+
+/// Why something is on the heap, or where a parameter leaks to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explanation {
+    /// What escapes or leaks.
+    pub subject: Place,
+    /// The function that it belongs to: body and function.
+    pub func: (u32, ClosureId),
+    /// Of a parameter: where it leaks to, and the dereferences on the way.
+    pub leak: Option<(Place, i32)>,
+    /// From the subject on.
+    pub steps: Vec<Step>,
+    /// Whether the steps went in a circle.
+    pub truncated: bool,
+    /// Whether gc explains before operands are replaced by constants.
+    pub early: bool,
+}
+
+/// A step of an explanation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// Where the value goes.
+    pub dst: Place,
+    /// Where it comes from.
+    pub src: Place,
+    /// Dereferences; -1 for the address.
+    pub derefs: i32,
+    /// What makes it flow.
+    pub causes: Vec<Cause>,
+}
+
+/// Why a value flows: a node of the IR, or a captured variable.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cause {
+    /// The body that it is in.
+    pub body: u32,
+    /// The place.
+    pub at: CauseAt,
+    /// gc's word for it.
+    pub why: &'static str,
+}
+
+/// The place of a [`Cause`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CauseAt {
+    /// A node.
+    Node(NodeId),
+    /// A captured variable, as the closure sees it.
+    Name(NameId),
+}

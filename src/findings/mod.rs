@@ -1,0 +1,118 @@
+//! From verdicts to findings: plain data that reports print.
+//!
+//! A finding is one line of gc's output, at its place in the source as gc names it: `//line`
+//! directives followed, paths shortened as the go command does. Lines that gc repeats (once for
+//! each instance of a generic function) are one finding.
+
+use std::cmp::Ordering;
+
+use crate::source::DisplayPaths;
+use crate::source::pos::{Pos, SourceMap};
+
+/// What gc prints about a place in the source, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The place in the source itself.
+    pub pos: Pos,
+    /// The place as it is printed.
+    pub place: Place,
+    /// What it says of memory.
+    pub verdict: Verdict,
+    /// gc's message.
+    pub message: String,
+    /// How the value gets to where it outlives its function, from the source on; of a trace, its
+    /// lines. Empty unless reasons were asked for.
+    pub steps: Vec<Step>,
+}
+
+/// What a finding says of memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Something is allocated on the heap.
+    Heap,
+    /// Something stays on the stack.
+    Stack,
+    /// A parameter's pointers outlive the call.
+    Leak,
+    /// Anything else: an optimization that was made.
+    Note,
+    /// Nothing of its own: a line of the trace that explains others.
+    Trace,
+}
+
+/// A step of an explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Where.
+    pub pos: Pos,
+    /// What happens there.
+    pub text: String,
+}
+
+/// A place as it is printed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The byte column, from 1; 0 where none is printed.
+    pub column: u32,
+}
+
+/// From this column on gc prints none: its positions hold no larger one (`cmd/internal/src`,
+/// `colMax`).
+const FIRST_COLUMN_WITHOUT_NUMBER: u32 = 255;
+
+impl Place {
+    /// The place of a position.
+    pub fn of(sources: &SourceMap, paths: &DisplayPaths, pos: Pos) -> Place {
+        let file = sources.file(pos.file);
+        let physical = file.line_col(pos.offset);
+        let directives = file.line_directives();
+        let at = directives.partition_point(|directive| directive.offset <= pos.offset);
+        let (path, line, mut column) = match at.checked_sub(1).map(|at| &directives[at]) {
+            None => (paths.display(&file.path), physical.line, physical.column),
+            Some(directive) => {
+                let start = file.line_col(directive.offset);
+                let line = directive.line + (physical.line - start.line);
+                let column = match directive.column {
+                    0 => 0,
+                    column if physical.line == start.line => {
+                        column + (physical.column - start.column)
+                    }
+                    _ => physical.column,
+                };
+                (paths.display(&directive.path), line, column)
+            }
+        };
+        if column >= FIRST_COLUMN_WITHOUT_NUMBER {
+            column = 0;
+        }
+        Place { path, line, column }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.column {
+            0 => write!(f, "{}:{}", self.path, self.line),
+            column => write!(f, "{}:{}:{column}", self.path, self.line),
+        }
+    }
+}
+
+/// Sorts findings by place and drops repeated ones. Traces stand before the findings of their
+/// place, in the order in which gc prints them, and may repeat.
+pub fn arrange(findings: &mut Vec<Finding>) {
+    fn order(a: &Finding, b: &Finding) -> Ordering {
+        a.place.cmp(&b.place).then_with(|| match (a.verdict, b.verdict) {
+            (Verdict::Trace, Verdict::Trace) => Ordering::Equal,
+            (Verdict::Trace, _) => Ordering::Less,
+            (_, Verdict::Trace) => Ordering::Greater,
+            _ => a.message.cmp(&b.message),
+        })
+    }
+    findings.sort_by(order);
+    findings.dedup_by(|a, b| a.verdict != Verdict::Trace && order(a, b) == Ordering::Equal);
+}

@@ -1,0 +1,438 @@
+//! Calls through an interface whose dynamic type is known (`devirtualize/devirtualize.go`).
+//!
+//! Comes in: the functions of a package. Goes out: the same functions, in which a call of
+//! `i.M`, where everything that is assigned to `i` has one concrete type, calls that type's
+//! method on `i.(T)`; and a line for each such call. It runs without inlining too.
+//!
+//! ```go
+//! var i I = &T{}
+//! i.M(&x) // (*T).M(i.(*T), &x): devirtualizing i.M to *T
+//! ```
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::fmt::NodeFmt;
+use super::func::FuncId;
+use super::lower::Cx;
+use super::node::{
+    As2Op, Body, CallOp, Class, ClosureId, ConvOp, NameId, Node, NodeId, NodePos, Nodes, Op,
+    SelectorOp,
+};
+use super::package::{Message, Package};
+use super::reassign::outer_value;
+use super::visit::{Preorder, for_each_child};
+use crate::symbol::Symbol;
+use crate::types::display::Qualifier;
+use crate::types::lookup::{Complete, Ctx, Lookup};
+use crate::types::store::{ObjectKind, PkgId, Type, TypeId, Types};
+
+/// Devirtualizes calls in all functions of a package.
+pub fn devirtualize(cx: &Cx<'_>, package: &mut Package) {
+    let order = package.order.clone();
+    let mut states: FxHashMap<usize, State> = FxHashMap::default();
+    let mut messages = Vec::new();
+    for (id, func) in order {
+        let Some(&index) = package.index.get(&id) else { continue };
+        let Some(body) = package.bodies.get_mut(index) else { continue };
+        let state = states.entry(index).or_default();
+        function(cx, body, func, state, &mut messages);
+    }
+    package.messages.extend(messages);
+}
+
+/// Devirtualizes calls in one function, without those of its literals.
+pub fn function(
+    cx: &Cx<'_>,
+    body: &mut Body,
+    func: ClosureId,
+    state: &mut State,
+    messages: &mut Vec<Message>,
+) {
+    let mut calls = Vec::new();
+    for &stmt in &body.funcs[func].body {
+        collect_calls(body, stmt, &mut calls);
+    }
+    for call in calls {
+        static_call(cx, body, call, state, messages);
+    }
+}
+
+/// Calls through interfaces, operands before the calls that they are operands of.
+fn collect_calls(body: &Body, node: NodeId, calls: &mut Nodes) {
+    for_each_child(body, node, |child| collect_calls(body, child, calls));
+    if let Op::Call { op: CallOp::CallInter, .. } = body.nodes[node].op {
+        calls.push(node);
+    }
+}
+
+/// What is known of the assignments to variables of interface type, by function.
+#[derive(Debug, Default)]
+pub struct State {
+    analyzed: FxHashSet<ClosureId>,
+    assignments: FxHashMap<NameId, Vec<Assigned>>,
+}
+
+/// What is assigned to a variable.
+#[derive(Clone, Copy, Debug)]
+enum Assigned {
+    /// Something that isn't known.
+    Unknown,
+    /// A value of a concrete type.
+    Type(TypeId),
+    /// The value of an expression.
+    Value(NodeId),
+}
+
+/// The concrete type of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Concrete {
+    /// There may be several.
+    Unknown,
+    /// Nothing but what is being looked at already decides.
+    NoType,
+    /// This one, or the value is nil.
+    Type(TypeId),
+}
+
+fn is_interface(types: &Types, ty: TypeId) -> bool {
+    matches!(types.get(types.underlying(ty)), Type::Interface(_))
+}
+
+fn static_call(
+    cx: &Cx<'_>,
+    body: &mut Body,
+    call: NodeId,
+    state: &mut State,
+    messages: &mut Vec<Message>,
+) {
+    let types = cx.input.types;
+    let Node { pos, ref op, .. } = body.nodes[call];
+    let &Op::Call { fun, go_defer: false, .. } = op else { return };
+    let Op::Selector { op: SelectorOp::DotInter, x, sel, .. } = body.nodes[fun].op else { return };
+    let sel_pos = body.nodes[fun].pos;
+    let Some(interface) = body.nodes[x].ty else { return };
+    let Concrete::Type(ty) = state.concrete(types, body, x, &mut FxHashSet::default()) else {
+        return;
+    };
+    if ty == types.invalid()
+        || !implements(types, ty, interface)
+        || super::type_fmt::is_shape(types, ty)
+    {
+        return;
+    }
+    let local = Some(cx.input.package.id);
+    let fmt = NodeFmt::new(types, cx.input.funcs, local);
+    let text = if cx.has_shape(ty) {
+        let (call, ty) = (fmt.node(body, call), fmt.types().string(ty));
+        Some(format!("cannot devirtualize {call}: shaped receiver {ty}"))
+    } else if cx.has_shape(interface) {
+        let (call, ty) = (fmt.node(body, call), fmt.types().string(interface));
+        Some(format!("cannot devirtualize {call}: shaped interface {ty}"))
+    } else {
+        None
+    };
+    if let Some(text) = text {
+        messages.push(Message { pos, text });
+        return;
+    }
+    let pkg = method_package(types, interface, sel);
+    let (sel_text, ty_text) = (fmt.node(body, fun), fmt.types().string(ty));
+    let asserted = body.add(pos, Some(ty), Op::DotType { x, comma_ok: false });
+    let Some(method) = select_method(cx, body, sel_pos, asserted, pkg, sel) else { return };
+    let (verb, new_fun, receiver) = match method {
+        Selected::Method { fun, recv } => ("devirtualizing", fun, Some(recv)),
+        Selected::Interface(fun) => ("partially devirtualizing", fun, None),
+    };
+    messages.push(Message { pos, text: format!("{verb} {sel_text} to {ty_text}") });
+    if let Op::Call { op, fun, args, .. } = &mut body.nodes[call].op {
+        *fun = new_fun;
+        if let Some(receiver) = receiver {
+            *op = CallOp::CallFunc;
+            args.insert(0, receiver);
+        }
+    }
+}
+
+fn implements(types: &Types, ty: TypeId, interface: TypeId) -> bool {
+    let mut complete = Complete;
+    let mut cx =
+        Ctx { resolver: &mut complete, qual: Qualifier { pkg: None }, version: (u32::MAX, 0) };
+    types.implements(ty, interface, false, &mut cx, None)
+}
+
+/// The package that a method of an interface belongs to, unless it is exported.
+pub(super) fn method_package(types: &Types, interface: TypeId, sel: Symbol) -> Option<PkgId> {
+    let set = types.type_set(interface);
+    set.methods.iter().find(|method| method.name == sel).and_then(|method| method.pkg)
+}
+
+/// How a method was selected.
+pub(super) enum Selected {
+    /// A method as a function, with the receiver to pass.
+    Method {
+        /// The method expression.
+        fun: NodeId,
+        /// The receiver.
+        recv: NodeId,
+    },
+    /// A selector on an embedded interface.
+    Interface(NodeId),
+}
+
+/// `x.sel` for calling it: through embedded fields, and with an implicit `*` or `&`
+/// (`typecheck.XDotMethod`, `FixMethodCall`).
+pub(super) fn select_method(
+    cx: &Cx<'_>,
+    body: &mut Body,
+    pos: NodePos,
+    mut x: NodeId,
+    pkg: Option<PkgId>,
+    sel: Symbol,
+) -> Option<Selected> {
+    let types = cx.input.types;
+    let ty = body.nodes[x].ty?;
+    let Lookup::Method { path, recv, method, sig, .. } =
+        types.lookup_field_or_method(ty, true, pkg, sel, false)
+    else {
+        return None;
+    };
+    let mut at = ty;
+    for &index in &*path {
+        let (base, op) = match *types.get(types.underlying(at)) {
+            Type::Pointer(elem) => (elem, SelectorOp::DotPtr),
+            _ => (at, SelectorOp::Dot),
+        };
+        let Type::Struct(fields) = types.get(types.underlying(base)) else { return None };
+        let field = fields.get(index as usize)?;
+        at = cx.reshape(field.ty);
+        let op = Op::Selector { op, x, sel: field.name, method: None };
+        x = body.add(pos, Some(at), op);
+        body.nodes[x].implicit = true;
+    }
+    let Some(method) = method else {
+        let op = Op::Selector { op: SelectorOp::DotInter, x, sel, method: None };
+        return Some(Selected::Interface(body.add(pos, sig, op)));
+    };
+    let ObjectKind::Func(func) = &types.object(method).kind else { return None };
+    let pointer = func.recv.get().is_some_and(|recv| recv.pointer);
+    let is_pointer = matches!(types.get(at), Type::Pointer(_));
+    let recv_ty = match (pointer, is_pointer) {
+        (true, false) => {
+            at = types.pointer_to(at);
+            x = body.add(pos, Some(at), Op::Addr(x));
+            body.nodes[x].implicit = true;
+            at
+        }
+        (false, true) => {
+            if let Type::Pointer(elem) = *types.get(at) {
+                at = elem;
+            }
+            x = body.add(pos, Some(at), Op::Deref(x));
+            body.nodes[x].implicit = true;
+            at
+        }
+        (true, true) | (false, false) => at,
+    };
+    let targs = match types.get(recv) {
+        Type::Named(named) => types.named(*named).targs.clone(),
+        _ => Box::default(),
+    };
+    let id = if targs.is_empty() { cx.declared(method) } else { cx.instance(method, &targs) };
+    let fun = method_expr(cx, body, pos, id, recv_ty, sel);
+    Some(Selected::Method { fun, recv: x })
+}
+
+/// `T.sel` for a function that is a method.
+pub(super) fn method_expr(
+    cx: &Cx<'_>,
+    body: &mut Body,
+    pos: NodePos,
+    id: FuncId,
+    recv: TypeId,
+    sel: Symbol,
+) -> NodeId {
+    let ty = cx.method_type(cx.input.funcs.get(id).ty, recv);
+    let x = body.add(pos, Some(recv), Op::Type);
+    let op = Op::Selector { op: SelectorOp::MethExpr, x, sel, method: Some(id) };
+    body.add(pos, Some(ty), op)
+}
+
+impl State {
+    fn concrete(
+        &mut self,
+        types: &Types,
+        body: &Body,
+        mut node: NodeId,
+        seen: &mut FxHashSet<NameId>,
+    ) -> Concrete {
+        let name = loop {
+            let ty = body.nodes[node].ty.unwrap_or_else(|| types.invalid());
+            if !is_interface(types, ty) {
+                return Concrete::Type(ty);
+            }
+            node = match &body.nodes[node].op {
+                Op::Conv(ConvOp::ConvNop | ConvOp::ConvIface, x) => *x,
+                Op::DotType { x, .. } => *x,
+                Op::InlCall { results, .. } => match results.as_slice() {
+                    [result] => *result,
+                    _ => return Concrete::Unknown,
+                },
+                Op::Name(name) => break body.canonical(*name),
+                _ => return Concrete::Unknown,
+            };
+        };
+        let variable = &body.names[name];
+        if variable.class != Class::Auto || variable.addrtaken {
+            return Concrete::Unknown;
+        }
+        if !seen.insert(name) {
+            return Concrete::NoType;
+        }
+        let curfn = variable.curfn;
+        if self.analyzed.insert(curfn) {
+            self.analyze(types, body, curfn);
+        }
+        let mut found: Option<TypeId> = None;
+        for assigned in self.assignments.get(&name).cloned().unwrap_or_default() {
+            let concrete = match assigned {
+                Assigned::Unknown => Concrete::Unknown,
+                Assigned::Type(ty) => Concrete::Type(ty),
+                Assigned::Value(value) => self.concrete(types, body, value, seen),
+            };
+            match concrete {
+                Concrete::Unknown => return Concrete::Unknown,
+                Concrete::NoType => {}
+                Concrete::Type(ty) if found.is_some_and(|found| found != ty) => {
+                    return Concrete::Unknown;
+                }
+                Concrete::Type(ty) => found = Some(ty),
+            }
+        }
+        found.map_or(Concrete::NoType, Concrete::Type)
+    }
+
+    /// Notes the assignments in a function, and in the literals in it that weren't analyzed yet.
+    fn analyze(&mut self, types: &Types, body: &Body, func: ClosureId) {
+        let mut work = vec![func];
+        while let Some(func) = work.pop() {
+            Preorder::new().visit(body, &body.funcs[func].body, |node, op| {
+                if let Op::Closure(closure) = op {
+                    if self.analyzed.insert(*closure) {
+                        work.push(*closure);
+                    }
+                } else {
+                    self.note(types, body, node, op);
+                }
+            });
+        }
+    }
+
+    fn note(&mut self, types: &Types, body: &Body, _node: NodeId, op: &Op) {
+        let ty = |node: NodeId| body.nodes[node].ty.unwrap_or_else(|| types.invalid());
+        match op {
+            Op::As { x, y: Some(y), .. } => {
+                let assigned = match body.nodes[*y].op {
+                    Op::Call { .. } => Assigned::Type(ty(*y)),
+                    _ => Assigned::Value(*y),
+                };
+                self.assign(types, body, *x, assigned);
+            }
+            Op::As2 { op: As2Op::As2, lhs, rhs, .. } => {
+                for (&x, &y) in lhs.iter().zip(rhs) {
+                    self.assign(types, body, x, Assigned::Value(y));
+                }
+            }
+            Op::As2 { op: As2Op::DotType, lhs, rhs, .. } => {
+                if let (Some(&x), Some(&y)) = (lhs.first(), rhs.first()) {
+                    self.assign(types, body, x, Assigned::Value(y));
+                }
+                if let Some(&ok) = lhs.get(1) {
+                    self.assign(types, body, ok, Assigned::Unknown);
+                }
+            }
+            Op::As2 { op: As2Op::MapR | As2Op::Recv | As2Op::SelRecv2, lhs, rhs, .. } => {
+                if let (Some(&x), Some(&y)) = (lhs.first(), rhs.first()) {
+                    let assigned = match types.get(ty(y)) {
+                        Type::Tuple(list) => {
+                            list.first().map_or(Assigned::Unknown, |&ty| Assigned::Type(ty))
+                        }
+                        _ => Assigned::Type(ty(y)),
+                    };
+                    self.assign(types, body, x, assigned);
+                }
+                if let Some(&ok) = lhs.get(1) {
+                    self.assign(types, body, ok, Assigned::Unknown);
+                }
+            }
+            Op::As2 { op: As2Op::Func, lhs, rhs, .. } => {
+                let Some(&call) = rhs.first() else { return };
+                let results: &[TypeId] = match types.get(ty(call)) {
+                    Type::Tuple(list) => list,
+                    _ => &[],
+                };
+                for (i, &x) in lhs.iter().enumerate() {
+                    let assigned = match (&body.nodes[call].op, results.get(i)) {
+                        (Op::InlCall { results, .. }, _) => {
+                            results.get(i).map_or(Assigned::Unknown, |&y| Assigned::Value(y))
+                        }
+                        (_, Some(&ty)) => Assigned::Type(ty),
+                        (_, None) => Assigned::Unknown,
+                    };
+                    self.assign(types, body, x, assigned);
+                }
+            }
+            Op::Range(range) => {
+                let mut over = ty(range.x);
+                if let Type::Pointer(elem) = *types.get(types.underlying(over)) {
+                    over = elem;
+                }
+                let (key, value) = match *types.get(types.underlying(over)) {
+                    Type::Array { elem, .. } | Type::Slice(elem) => {
+                        (Assigned::Unknown, Assigned::Type(elem))
+                    }
+                    Type::Chan { elem, .. } => (Assigned::Type(elem), Assigned::Unknown),
+                    Type::Map { key, elem } => (Assigned::Type(key), Assigned::Type(elem)),
+                    _ => (Assigned::Unknown, Assigned::Unknown),
+                };
+                for (x, assigned) in [(range.key, key), (range.value, value)] {
+                    if let Some(x) = x {
+                        self.assign(types, body, x, assigned);
+                    }
+                }
+            }
+            Op::TypeSwitch(switch) => {
+                for case in &switch.cases {
+                    if let Some(var) = case.var {
+                        self.assign_name(types, body, var, Assigned::Value(switch.x));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn assign(&mut self, types: &Types, body: &Body, x: NodeId, assigned: Assigned) {
+        if let Op::Name(_) = body.nodes[x].op
+            && let Op::Name(name) = body.nodes[outer_value(types, body, x)].op
+        {
+            self.assign_name(types, body, name, assigned);
+        }
+    }
+
+    fn assign_name(&mut self, types: &Types, body: &Body, name: NameId, assigned: Assigned) {
+        let name = body.canonical(name);
+        let variable = &body.names[name];
+        if variable.sym.is_blank()
+            || variable.class != Class::Auto
+            || !is_interface(types, variable.ty)
+        {
+            return;
+        }
+        let assigned = match assigned {
+            Assigned::Type(ty) if is_interface(types, ty) => Assigned::Unknown,
+            Assigned::Value(value) if matches!(body.nodes[value].op, Op::Nil) => return,
+            Assigned::Unknown | Assigned::Type(_) | Assigned::Value(_) => assigned,
+        };
+        self.assignments.entry(name).or_default().push(assigned);
+    }
+}

@@ -1,0 +1,279 @@
+//! References to functions: called, or as values (`reader.go: exprGlobal, exprFuncInst, exprCall,
+//! funcInst, curry`).
+//!
+//! ```go
+//! func F[T any](x T) {}
+//! F(1)           // F[go.shape.int](&.dict.F[int], 1)
+//! f := F[int]    // F[int], a wrapper
+//! func G[T any]() func(T) { return F[T] } // a closure that calls F[go.shape.int] with a
+//!                                         // dictionary taken from G's own
+//! ```
+
+use super::closure::DICT;
+use super::{Cx, Lower};
+use crate::ir::func::FuncId;
+use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op};
+use crate::ir::type_fmt::TypeFmt;
+use crate::symbol::Symbol;
+use crate::syntax::ast::{ExprId, ExprKind};
+use crate::types::info::SelectionKind;
+use crate::types::store::{
+    Basic, ObjId, Object, ObjectKind, Param, Signature, Type, TypeId, VarKind,
+};
+
+/// What a call calls, and the arguments that come before those of the source: the receiver, the
+/// dictionary.
+#[derive(Clone, Debug)]
+pub struct Callee {
+    /// The function.
+    pub fun: NodeId,
+    /// The leading arguments.
+    pub args: Nodes,
+}
+
+/// A reference to an instantiated function or method.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FuncInst {
+    /// The function as a value, without a dictionary to pass. Absent where the dictionary is
+    /// known at run time only.
+    pub wrapper: Option<NodeId>,
+    /// The function to call.
+    pub base: NodeId,
+    /// The dictionary to pass to `base`.
+    pub dict: Option<NodeId>,
+}
+
+impl Lower<'_> {
+    /// A declared, not generic function as an expression.
+    pub fn func_node(&mut self, obj: ObjId, pos: NodePos) -> NodeId {
+        let id = self.cx.declared(obj);
+        self.func_id_node(id, pos)
+    }
+
+    /// A function as an expression.
+    pub fn func_id_node(&mut self, id: FuncId, pos: NodePos) -> NodeId {
+        let ty = self.cx.input.funcs.get(id).ty;
+        self.cx.mention(ty);
+        self.node(pos, ty, Op::Func(id))
+    }
+
+    /// The name by which an expression refers to a function, and its type arguments in the
+    /// source: of `F`, `pkg.F`, `F[int]`, `pkg.F[int]`.
+    fn func_name(&self, expr: ExprId) -> Option<(ObjId, Vec<TypeId>)> {
+        let name = match self.ast.exprs[expr].kind {
+            ExprKind::Name(_) => expr,
+            ExprKind::Selector { sel, .. } if self.selection(expr).is_none() => sel,
+            ExprKind::Index { x, .. } => {
+                let x = self.ast.unparen(x);
+                return match self.ast.exprs[x].kind {
+                    ExprKind::Name(_) | ExprKind::Selector { .. } => self.func_name(x),
+                    _ => None,
+                };
+            }
+            _ => return None,
+        };
+        let obj = self.object(name)?;
+        let ObjectKind::Func(_) = self.types.object(obj).kind else { return None };
+        let targs = match self.file.instances.get(&name) {
+            Some(instance) => instance.targs.to_vec(),
+            None => Vec::new(),
+        };
+        Some((obj, targs))
+    }
+
+    /// A function as a value: a name, a qualified name, or an instantiation of either.
+    pub fn func_value(&mut self, expr: ExprId) -> NodeId {
+        let expr = self.ast.unparen(expr);
+        let pos = self.expr_pos(expr);
+        match self.func_name(expr) {
+            Some((obj, targs)) if targs.is_empty() => {
+                let at = self.types.object(obj).pos.map_or(pos, NodePos::from);
+                self.func_node(obj, at)
+            }
+            Some((obj, targs)) => {
+                let inst = self.func_inst(obj, &targs, pos);
+                match (inst.wrapper, inst.dict) {
+                    (Some(wrapper), _) => wrapper,
+                    (None, Some(dict)) => self.curry(pos, false, inst.base, dict, None),
+                    (None, None) => inst.base,
+                }
+            }
+            None => self.node(pos, self.ty(expr), Op::Static),
+        }
+    }
+
+    /// What the call of `fun` calls: a method with its receiver, an instantiated function with
+    /// its dictionary, or any other function value.
+    pub fn callee(&mut self, fun: ExprId) -> Callee {
+        let fun = self.ast.unparen(fun);
+        let selector = match self.ast.exprs[fun].kind {
+            ExprKind::Index { x, .. } => self.ast.unparen(x),
+            _ => fun,
+        };
+        if let Some(selection) = self.selection(selector)
+            && selection.kind == SelectionKind::Method
+        {
+            return self.method_callee(selector, selection);
+        }
+        if let Some((obj, targs)) = self.func_name(fun)
+            && !targs.is_empty()
+        {
+            let pos = self.expr_pos(fun);
+            let inst = self.func_inst(obj, &targs, pos);
+            return Callee { fun: inst.base, args: inst.dict.into_iter().collect() };
+        }
+        Callee { fun: self.expr(fun), args: Nodes::new() }
+    }
+
+    /// A function under type arguments of the source.
+    pub(super) fn func_inst(&mut self, obj: ObjId, raw: &[TypeId], pos: NodePos) -> FuncInst {
+        let derived = self.any_derived(raw);
+        let targs: Vec<TypeId> = raw.iter().map(|&targ| self.subst(targ)).collect();
+        for &targ in &targs {
+            self.cx.mention(targ);
+        }
+        let at = self.types.object(obj).pos.map_or(pos, NodePos::from);
+        if derived {
+            let base = self.cx.shaped_instance(obj, &targs);
+            let base = self.func_id_node(base, at);
+            let dict = self.dynamic_dict(pos);
+            return FuncInst { wrapper: None, base, dict: Some(dict) };
+        }
+        let wrapper = self.cx.instance(obj, &targs);
+        let base = self.cx.shaped_instance(obj, &targs);
+        let dict = self.static_dict(wrapper, pos);
+        FuncInst {
+            wrapper: Some(self.func_id_node(wrapper, at)),
+            base: self.func_id_node(base, at),
+            dict: Some(dict),
+        }
+    }
+
+    /// An entry of the function's own dictionary, as the address of another dictionary.
+    pub(super) fn dynamic_dict(&mut self, pos: NodePos) -> NodeId {
+        let word = self.dict_word(pos, 0);
+        let ty = self.cx.dict_type();
+        self.node(pos, ty, Op::Conv(ConvOp::ConvNop, word))
+    }
+
+    /// The address of the dictionary of an instance.
+    pub(super) fn static_dict(&mut self, instance: FuncId, pos: NodePos) -> NodeId {
+        let sym = self.cx.input.funcs.get(instance);
+        // All methods of an instantiated type share the type's dictionary.
+        let name = match sym.recv {
+            Some(recv) => {
+                let base = match *self.types.get(recv) {
+                    Type::Pointer(elem) => elem,
+                    _ => recv,
+                };
+                match self.types.get(base) {
+                    Type::Named(id) => {
+                        let named = self.types.named(*id);
+                        let base = self.types.object(named.obj).name;
+                        let fmt = TypeFmt::new(self.types, None);
+                        fmt.instance_name(base.as_str(), &named.targs, 0)
+                    }
+                    _ => sym.name.as_str().to_owned(),
+                }
+            }
+            None => sym.name.as_str().to_owned(),
+        };
+        self.dict_address(sym.pkg, &name, pos)
+    }
+
+    fn dict_address(
+        &mut self,
+        pkg: Option<crate::types::store::PkgId>,
+        of: &str,
+        pos: NodePos,
+    ) -> NodeId {
+        let types = self.types;
+        let name = Symbol::new(&format!("{DICT}.{of}"));
+        let pointer = self.cx.dict_type();
+        let elem = match *types.get(pointer) {
+            Type::Pointer(elem) => elem,
+            _ => pointer,
+        };
+        let obj = self.cx.input.funcs.dict(pkg, name, || {
+            let kind = ObjectKind::Var(VarKind::Package);
+            types.new_object(Object { name, pkg, pos: None, ty: elem.into(), kind })
+        });
+        let global = self.node(pos, elem, Op::Global(obj));
+        self.node(pos, pointer, Op::Addr(global))
+    }
+
+    /// The dictionary of the function that is being built.
+    pub fn dict_node(&mut self, pos: NodePos) -> NodeId {
+        match self.frames.last().and_then(|frame| frame.dict) {
+            Some(dict) => self.name_node(dict),
+            None => self.node(pos, self.cx.dict_type(), Op::Static),
+        }
+    }
+
+    /// An entry of the dictionary: a word. The index shows in messages alone.
+    pub fn dict_word(&mut self, pos: NodePos, index: usize) -> NodeId {
+        let uintptr = self.types.basic(Basic::Uintptr);
+        let int = self.types.basic(Basic::Int);
+        let index = i64::try_from(index).unwrap_or(0);
+        let dict = self.dict_node(pos);
+        let elem = self.types.array_of(uintptr, 1);
+        let array = self.node(pos, elem, Op::Deref(dict));
+        self.implicit(array);
+        let index = self.node(pos, int, Op::Literal(crate::types::constant::Value::int(index)));
+        self.node(pos, uintptr, Op::Index { x: array, index })
+    }
+
+    /// A function literal that calls `fun` with `arg0` and `arg1` before its own parameters
+    /// (`reader.curry`).
+    pub(super) fn curry(
+        &mut self,
+        pos: NodePos,
+        iface_hack: bool,
+        fun: NodeId,
+        arg0: NodeId,
+        arg1: Option<NodeId>,
+    ) -> NodeId {
+        let captures: Vec<NodeId> = [fun, arg0].into_iter().chain(arg1).collect();
+        let skip = captures.len() - 1;
+        let sig = match self.under_ty(self.node_ty(fun)) {
+            Type::Signature(sig) => Signature {
+                tparams: Box::default(),
+                params: sig.params.iter().skip(skip).copied().collect(),
+                results: sig.results.clone(),
+                variadic: sig.variadic,
+            },
+            _ => Signature {
+                tparams: Box::default(),
+                params: Box::default(),
+                results: Box::default(),
+                variadic: false,
+            },
+        };
+        let sig = self.types.intern(Type::Signature(sig));
+        self.synthetic_closure(pos, sig, iface_hack, &captures, |_, captured, args| {
+            let fun = captured[0];
+            (fun, captured[1..].iter().copied().chain(args).collect())
+        })
+    }
+
+    /// The signature of a method as a function, see [`Cx::method_type`].
+    pub fn method_type(&self, sig: TypeId, recv: TypeId) -> TypeId {
+        self.cx.method_type(sig, recv)
+    }
+}
+
+impl Cx<'_> {
+    /// The signature of a method as a function: with the receiver as its first parameter
+    /// (`typecheck.NewMethodType`).
+    pub fn method_type(&self, sig: TypeId, recv: TypeId) -> TypeId {
+        let types = self.input.types;
+        let Type::Signature(sig) = types.get(types.underlying(sig)) else { return sig };
+        let recv = Param { name: Symbol::EMPTY, ty: recv };
+        types.intern(Type::Signature(Signature {
+            tparams: Box::default(),
+            params: std::iter::once(recv).chain(sig.params.iter().copied()).collect(),
+            results: sig.results.clone(),
+            variadic: sig.variadic,
+        }))
+    }
+}

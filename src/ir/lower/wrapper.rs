@@ -1,0 +1,1 @@
+//! Wrappers of methods (`reader.go: MakeWrappers`).

@@ -1,0 +1,48 @@
+//! Lowering: from checked syntax to gc's IR as it stands before escape analysis.
+//!
+//! Comes in: a checked package and those that it depends on. Goes out: the functions that gc
+//! compiles for the package, as they are after its passes in front of escape analysis
+//! (`gc/main.go`).
+//!
+//! ```go
+//! func f(xs []int) { defer g(xs...) }
+//! // func f: tmp := xs; defer func() { g(tmp...) }(), the literal being f.deferwrap1
+//! ```
+
+pub mod deadlocals;
+pub mod devirtualize;
+pub mod fmt;
+pub mod func;
+pub mod loopvar;
+pub mod lower;
+pub mod node;
+pub mod package;
+pub mod reassign;
+pub mod same_expr;
+pub mod scc;
+#[cfg(test)]
+pub mod testing;
+pub mod type_fmt;
+pub mod visit;
+
+use crate::symbol::Symbol;
+pub use lower::Input;
+use package::Package;
+
+/// Lowers a checked package and runs the passes before escape analysis.
+pub fn lower(input: Input<'_>) -> Package {
+    if input.package.path == Symbol::UNSAFE {
+        return Package::default();
+    }
+    let cx = lower::Cx::new(input);
+    let mut package = cx.lower_package();
+    devirtualize::devirtualize(&cx, &mut package);
+    loopvar::loop_variables(input.types, &mut package);
+    if let Some(&init) = package.index.get(&cx.init_id())
+        && let Some(body) = package.bodies.get_mut(init)
+    {
+        lower::staticinit::static_init(&cx, body);
+    }
+    deadlocals::dead_locals(input.types, &mut package);
+    package
+}

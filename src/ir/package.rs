@@ -1,0 +1,37 @@
+//! The IR of a package: what lowering makes and escape analysis takes.
+
+use rustc_hash::FxHashMap;
+
+use super::func::FuncId;
+use super::node::{Body, ClosureId};
+use crate::symbol::Symbol;
+use crate::types::store::PkgId;
+
+/// All functions that gc compiles for a package.
+#[derive(Debug, Default)]
+pub struct Package {
+    /// The import path.
+    pub path: Option<Symbol>,
+    /// The package.
+    pub id: Option<PkgId>,
+    /// Functions in the order in which gc compiles them (`typecheck.Target.Funcs`): declared
+    /// functions, the package's init, generic instances, wrappers.
+    pub bodies: Vec<Body>,
+    /// All functions, closures included, in the order of gc's `typecheck.Target.Funcs`: a body's
+    /// closures when they are made, an instance after its own closures.
+    pub order: Vec<(FuncId, ClosureId)>,
+    /// Where in `bodies` a function is.
+    pub index: FxHashMap<FuncId, usize>,
+    /// Lines that lowering itself prints (`devirtualizing i.M to *T`), in the order in which gc
+    /// prints them.
+    pub messages: Vec<Message>,
+}
+
+/// A line of gc's output that a pass before escape analysis makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Where.
+    pub pos: super::node::NodePos,
+    /// What.
+    pub text: String,
+}

@@ -1,0 +1,21 @@
+//! What the go command prints under `go build -gcflags=-m`: for each package with output, a header
+//! `# import/path` and the compiler's lines.
+
+use std::io::{self, Write};
+
+use super::PackageReport;
+
+/// Prints a package's findings; nothing if there are none.
+pub fn write(out: &mut dyn Write, package: &PackageReport) -> io::Result<()> {
+    if package.findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "# {}", package.title)?;
+    for finding in &package.findings {
+        writeln!(out, "{}: {}", finding.place, finding.message)?;
+        for step in &finding.steps {
+            writeln!(out, "{}: {}", finding.place, step.text)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! From findings to text, a module for each format.
+
+pub mod gc;
+pub mod pretty;
+
+use crate::findings::{Finding, Place};
+use crate::source::pos::Pos;
+
+/// What is reported of a package.
+#[derive(Clone, Debug)]
+pub struct PackageReport {
+    /// What follows `# ` in its header: the import path.
+    pub title: String,
+    /// Errors in its source, in order of their places.
+    pub errors: Vec<SourceError>,
+    /// Findings, in order of their places.
+    pub findings: Vec<Finding>,
+}
+
+/// An error in a user's source: of syntax or of types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceError {
+    /// The place in the source itself.
+    pub pos: Pos,
+    /// The place as it is printed.
+    pub place: Place,
+    /// What is wrong.
+    pub message: String,
+}

@@ -1,0 +1,293 @@
+//! Loads packages: the ones that patterns name, and all that they import.
+//!
+//! Models `cmd/go/internal/load` (`PackagesAndErrors`). Packages are loaded breadth first: the
+//! directories of a level are read in parallel, then their imports are resolved one after the
+//! other, so that the result doesn't depend on the number of threads. [`Loaded::order`] lists the
+//! packages such that each comes after those it imports, as `go list -deps` does.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::define_ids;
+use crate::id::{Arena, Id};
+use crate::symbol::Symbol;
+
+use super::config::{Config, Tests};
+use super::error::{LoadError, Missing, NoGoFilesAt};
+use super::matching::{self, Named, Request};
+use super::path::DisplayPaths;
+use super::release::GoVersion;
+use super::resolve::{Found, Place, Resolver};
+use super::select::{self, DirFiles, File, Owner};
+
+define_ids! {
+    /// A package of a [`Loaded`].
+    pub PackageId;
+}
+
+/// Packages with their files.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// All packages. Some are in neither `roots` nor `order`: those without files.
+    pub packages: Arena<PackageId, Package>,
+    /// The packages that the patterns name, in the order of the patterns. A package that has
+    /// only tests may be among them, with no files.
+    pub roots: Vec<PackageId>,
+    /// The roots and all that they import; each package comes after its imports.
+    pub order: Vec<PackageId>,
+    /// What went wrong with the patterns themselves. Packages have errors of their own.
+    pub errors: Vec<LoadError>,
+    /// The directory from which paths are shortened.
+    pub cwd: PathBuf,
+}
+
+/// A package.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The import path: `net/http`, `command-line-arguments`, a file's path under
+    /// [`NamedFiles::EachPackage`](super::config::NamedFiles::EachPackage).
+    pub import_path: Symbol,
+    /// The package whose tests this is a part of, when its files aren't those of `go build`.
+    pub for_test: Option<Symbol>,
+    /// The name in its package clauses; empty when no file has one.
+    pub name: Symbol,
+    /// Its directory.
+    pub dir: PathBuf,
+    /// Its files in the order in which the compiler gets them.
+    pub files: Vec<Arc<File>>,
+    /// What each import path in its files means, sorted by path.
+    pub imports: Vec<(Symbol, Import)>,
+    /// Whether it is the standard library's (or the tools').
+    pub owner: Owner,
+    /// Its language version.
+    pub go_version: GoVersion,
+    /// What went wrong with it.
+    pub errors: Vec<LoadError>,
+    /// A file that is printed by the name under which it was given: the absolute path and the
+    /// name.
+    pub(super) named: Option<(String, String)>,
+}
+
+/// What an import path means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Import {
+    /// A loaded package.
+    Package(PackageId),
+    /// The package unsafe.
+    Unsafe,
+    /// The pseudo-package of cgo.
+    C,
+    /// No package was found.
+    Missing(Missing),
+}
+
+impl Package {
+    /// What an import path in the package's files means. A path that no header scan saw is
+    /// missing.
+    pub fn import(&self, path: Symbol) -> &Import {
+        const UNSEEN: &Import = &Import::Missing(Missing::BadPath);
+        let at = self.imports.binary_search_by(|(p, _)| p.as_str().cmp(path.as_str()));
+        at.ok().and_then(|at| self.imports.get(at)).map_or(UNSEEN, |(_, import)| import)
+    }
+
+    /// What follows `# ` in the header above the package's lines:
+    /// `net/http`, `net/http [net/http.test]`.
+    pub fn title(&self) -> String {
+        match self.for_test {
+            Some(tested) => format!("{} [{tested}.test]", self.import_path),
+            None => self.import_path.to_string(),
+        }
+    }
+
+    /// Whether a file imports "C".
+    pub fn uses_cgo(&self) -> bool {
+        self.imports.iter().any(|(_, import)| *import == Import::C)
+    }
+}
+
+impl Loaded {
+    /// How paths are printed in the output of a package.
+    pub fn display_paths(&self, package: PackageId) -> DisplayPaths {
+        let package = &self.packages[package];
+        match &package.named {
+            Some((path, name)) => DisplayPaths::named(path, name),
+            None => DisplayPaths::new(&self.cwd, &package.dir),
+        }
+    }
+}
+
+/// Loads the packages that `patterns` name, with all that they import.
+pub fn load(config: &Config, patterns: &[String]) -> Loaded {
+    let mut resolver = Resolver::new(config);
+    let matched = matching::expand(config, &mut resolver, patterns);
+    let mut loader = Loader { config, resolver, drafts: Vec::new(), by_path: FxHashMap::default() };
+    let mut roots = Vec::new();
+    let mut seen = FxHashSet::default();
+    for request in matched.requests {
+        let id = loader.add_root(request);
+        if seen.insert(id) {
+            roots.push(id);
+        }
+    }
+    loader.load_imports();
+    let mut errors = loader.resolver.take_errors();
+    errors.extend(matched.errors);
+    let mut loaded = loader.finish(roots, errors);
+    if matched.takes_imports {
+        loaded.roots.clone_from(&loaded.order);
+    }
+    loaded
+}
+
+/// A package being loaded.
+struct Draft {
+    place: Place,
+    files: DirFiles,
+    named: Option<Named>,
+    /// The imports of the files, of the tests and of the external tests.
+    imports: [Vec<(Symbol, Import)>; 3],
+    is_loaded: bool,
+}
+
+struct Loader<'c> {
+    config: &'c Config,
+    resolver: Resolver<'c>,
+    drafts: Vec<Draft>,
+    by_path: FxHashMap<(super::resolve::Context, Symbol), PackageId>,
+}
+
+impl Loader<'_> {
+    fn add(&mut self, place: Place, files: Option<DirFiles>, named: Option<Named>) -> PackageId {
+        let id = PackageId::from_index(self.drafts.len());
+        self.drafts.push(Draft {
+            place,
+            is_loaded: files.is_some(),
+            files: files.unwrap_or_default(),
+            named,
+            imports: Default::default(),
+        });
+        id
+    }
+
+    fn add_root(&mut self, request: Request) -> PackageId {
+        if request.named.is_some() {
+            return self.add(request.place, Some(request.files), request.named);
+        }
+        let key = (request.place.context, request.place.import_path);
+        if let Some(&known) = self.by_path.get(&key) {
+            return known;
+        }
+        let id = self.add(request.place, Some(request.files), None);
+        self.by_path.insert(key, id);
+        id
+    }
+
+    /// The package at a place, to be read with the next level if it is new.
+    fn package_at(&mut self, place: Place) -> PackageId {
+        let key = (place.context, place.import_path);
+        if let Some(&known) = self.by_path.get(&key) {
+            return known;
+        }
+        let id = self.add(place, None, None);
+        self.by_path.insert(key, id);
+        id
+    }
+
+    /// Reads packages and resolves their imports until no new ones come up.
+    fn load_imports(&mut self) {
+        let mut done = 0;
+        while done < self.drafts.len() {
+            let config = self.config;
+            self.drafts[done..].par_iter_mut().filter(|draft| !draft.is_loaded).for_each(|draft| {
+                let owner = draft.place.owner();
+                draft.files = select::read_dir(config, &draft.place.dir, owner, Tests::Skip);
+                draft.is_loaded = true;
+            });
+            let end = self.drafts.len();
+            for index in done..end {
+                self.resolve_imports(index);
+            }
+            done = end;
+        }
+    }
+
+    fn resolve_imports(&mut self, index: usize) {
+        let Some(draft) = self.drafts.get(index) else { return };
+        let parts = [&draft.files.files, &draft.files.tests, &draft.files.external_tests];
+        let paths = parts.map(|files| {
+            let mut paths: Vec<Symbol> =
+                files.iter().flat_map(|f| f.header.imports.iter().map(|i| i.path)).collect();
+            paths.sort_unstable_by_key(|path| path.as_str());
+            paths.dedup();
+            paths
+        });
+        let place = draft.place.clone();
+        let importer = if draft.named.is_some() { Symbol::EMPTY } else { place.import_path };
+        let imports = paths.map(|paths| {
+            let resolved = paths.into_iter().map(|path| {
+                let found = self.resolver.resolve(place.context, importer, &place.dir, path);
+                let import = match found {
+                    Found::Place(place) => Import::Package(self.package_at(place)),
+                    Found::Unsafe => Import::Unsafe,
+                    Found::C => Import::C,
+                    Found::Missing(reason) => Import::Missing(reason),
+                };
+                (path, import)
+            });
+            resolved.collect()
+        });
+        if let Some(draft) = self.drafts.get_mut(index) {
+            draft.imports = imports;
+        }
+    }
+
+    fn finish(self, roots: Vec<PackageId>, errors: Vec<LoadError>) -> Loaded {
+        // An import of a directory that has nothing for this build leads nowhere.
+        let empty: Vec<Option<PathBuf>> = self
+            .drafts
+            .iter()
+            .map(|draft| draft.files.files.is_empty().then(|| draft.place.dir.clone()))
+            .collect();
+        let mut loaded =
+            Loaded { errors, cwd: self.config.cwd.clone(), roots, ..Loaded::default() };
+        let mut tests = Vec::new();
+        for mut draft in self.drafts {
+            for (_, import) in draft.imports.iter_mut().flatten() {
+                if let Import::Package(id) = import
+                    && let Some(Some(dir)) = empty.get(id.index())
+                {
+                    *import = Import::Missing(Missing::NoGoFiles(NoGoFilesAt { dir: dir.clone() }));
+                }
+            }
+            let [imports, test_imports, external_imports] = draft.imports;
+            let owner = draft.place.owner();
+            let id = loaded.packages.push(Package {
+                import_path: draft.place.import_path,
+                for_test: None,
+                name: draft.files.name,
+                dir: draft.place.dir,
+                files: draft.files.files,
+                imports,
+                owner,
+                go_version: draft.place.version,
+                errors: draft.files.errors,
+                named: draft.named.and_then(|named| named.shown),
+            });
+            if !(draft.files.tests.is_empty() && draft.files.external_tests.is_empty()) {
+                tests.push(super::tests::TestFiles {
+                    package: id,
+                    tests: draft.files.tests,
+                    imports: test_imports,
+                    external_tests: draft.files.external_tests,
+                    external_imports,
+                });
+            }
+        }
+        super::tests::add_variants(&mut loaded, tests);
+        super::order::sort(&mut loaded);
+        loaded
+    }
+}

@@ -1,0 +1,524 @@
+//! From patterns to the packages that they name.
+//!
+//! Models `cmd/go/internal/search`, `modload/search.go` and `GoFilesPackage` of
+//! `cmd/go/internal/load`. In go the patterns of a command line, out come [`Request`]s: places
+//! with the files read, since a directory is a package only if it holds files for the build.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::symbol::Symbol;
+
+use super::config::{Config, NamedFiles};
+use super::error::LoadError;
+use super::path::{absolute, join_slashed};
+use super::pattern::{Pattern, Wildcard};
+use super::resolve::{Context, Found, Place, Resolver};
+use super::select::{self, DirFiles, Owner};
+
+/// A package that a pattern names.
+pub(super) struct Request {
+    pub(super) place: Place,
+    pub(super) files: DirFiles,
+    pub(super) named: Option<Named>,
+}
+
+/// Marks a package of files named one by one.
+pub(super) struct Named {
+    /// The absolute path of the one file and the name to print for it.
+    pub(super) shown: Option<(String, String)>,
+}
+
+/// What the patterns name.
+#[derive(Default)]
+pub(super) struct Matched {
+    pub(super) requests: Vec<Request>,
+    pub(super) errors: Vec<LoadError>,
+    /// Whether what the packages import is named as well, by the pattern `all`.
+    pub(super) takes_imports: bool,
+}
+
+/// Expands patterns; none at all means the current directory.
+pub(super) fn expand<'c>(
+    config: &'c Config,
+    resolver: &mut Resolver<'c>,
+    patterns: &[String],
+) -> Matched {
+    let mut expansion = Expansion { config, resolver, matched: Matched::default() };
+    let current = [".".to_owned()];
+    let patterns = if patterns.is_empty() { &current } else { patterns };
+    let is_file = |pattern: &String| pattern.ends_with(".go") && !config.cwd.join(pattern).is_dir();
+    match config.named_files {
+        NamedFiles::OnePackage if patterns.iter().any(is_file) => expansion.one_package(patterns),
+        NamedFiles::OnePackage => patterns.iter().for_each(|pattern| expansion.pattern(pattern)),
+        NamedFiles::EachPackage => {
+            for run in patterns.chunk_by(|a, b| is_file(a) == is_file(b)) {
+                match run {
+                    [first, ..] if is_file(first) => expansion.each_package(run),
+                    _ => run.iter().for_each(|pattern| expansion.pattern(pattern)),
+                }
+            }
+        }
+    }
+    expansion.matched
+}
+
+struct Expansion<'a, 'c> {
+    config: &'c Config,
+    resolver: &'a mut Resolver<'c>,
+    matched: Matched,
+}
+
+impl Expansion<'_, '_> {
+    fn error(&mut self, error: LoadError) {
+        self.matched.errors.push(error);
+    }
+
+    /// Files named together: one package.
+    fn one_package(&mut self, names: &[String]) {
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for name in names {
+            let path = absolute(&self.config.cwd, Path::new(name));
+            if !name.ends_with(".go") {
+                return self.error(LoadError::NotGoFile { path: name.into() });
+            }
+            if path.is_dir() {
+                return self.error(LoadError::IsDirectory { path: name.into() });
+            }
+            if let Some(first) = paths.first().and_then(|path| path.parent())
+                && path.parent() != Some(first)
+            {
+                let other = path.parent().unwrap_or(Path::new("")).to_owned();
+                let first = first.to_owned();
+                return self.error(LoadError::SeveralDirectories { first, other });
+            }
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+        let Some(dir) = paths.first().and_then(|path| path.parent()).map(Path::to_owned) else {
+            return;
+        };
+        let mut files = select::read_named(self.config, paths);
+        self.matched.errors.append(&mut files.errors);
+        if files.files.is_empty() {
+            if self.matched.errors.is_empty() {
+                self.error(LoadError::NoGoFiles { dir, reason: files.no_go_files() });
+            }
+            return;
+        }
+        let place = self.place_of_named(Symbol::new("command-line-arguments"), &dir);
+        self.matched.requests.push(Request { place, files, named: Some(Named { shown: None }) });
+    }
+
+    /// Files named together: each a package.
+    fn each_package(&mut self, names: &[String]) {
+        let config = self.config;
+        let read: Vec<(PathBuf, DirFiles)> = names
+            .par_iter()
+            .map(|name| {
+                let path = absolute(&config.cwd, Path::new(name));
+                let files = select::read_named(config, vec![path.clone()]);
+                (path, files)
+            })
+            .collect();
+        let mut seen = FxHashSet::default();
+        for (name, (path, mut files)) in names.iter().zip(read) {
+            if !seen.insert(path.clone()) {
+                continue;
+            }
+            self.matched.errors.append(&mut files.errors);
+            if files.files.is_empty() {
+                continue;
+            }
+            let place = self.place_of_named(Symbol::new(name), path.parent().unwrap_or(&path));
+            let shown = path.to_str().map(|path| (path.to_owned(), name.clone()));
+            self.matched.requests.push(Request { place, files, named: Some(Named { shown }) });
+        }
+    }
+
+    fn place_of_named(&mut self, import_path: Symbol, dir: &Path) -> Place {
+        Place {
+            context: self.resolver.context_of_dir(dir),
+            import_path,
+            dir: dir.to_owned(),
+            version: self.config.target.release.language(),
+        }
+    }
+
+    fn pattern(&mut self, text: &str) {
+        match Pattern::parse(text) {
+            Pattern::Dir(dir) => self.one_dir(text, &dir),
+            Pattern::Dirs(pattern) => self.dirs(text, &pattern),
+            Pattern::Path(path) => self.one_path(text, &path),
+            Pattern::Paths(pattern) => self.paths(text, &pattern),
+            Pattern::Std => self.std(text, Std::Library),
+            Pattern::Cmd => self.std(text, Std::Tools),
+            Pattern::All => self.all(text),
+            Pattern::Work => self.work(text),
+        }
+    }
+
+    fn one_dir(&mut self, text: &str, dir: &str) {
+        let dir = absolute(&self.config.cwd, Path::new(dir));
+        match fs::metadata(&dir) {
+            Err(error) if !self.has_overlay_below(&dir) => {
+                return self.error(LoadError::io(Path::new(text), &error));
+            }
+            Ok(data) if !data.is_dir() => {
+                return self.error(LoadError::BadPattern {
+                    pattern: text.to_owned(),
+                    reason: "is neither a directory nor a Go file".to_owned(),
+                });
+            }
+            Err(_) | Ok(_) => {}
+        }
+        match self.resolver.place_of_dir(&dir) {
+            Ok(place) => self.literal(place),
+            Err(error) => self.error(error),
+        }
+    }
+
+    fn has_overlay_below(&self, dir: &Path) -> bool {
+        self.config.overlay.keys().any(|path| path.starts_with(dir))
+    }
+
+    fn one_path(&mut self, text: &str, path: &str) {
+        let cwd = self.config.cwd.clone();
+        let symbol = Symbol::new(path);
+        let found = match path {
+            "unsafe" => self.resolver.std_place(symbol).map(Found::Place),
+            _ => None,
+        };
+        let found = found.unwrap_or_else(|| {
+            let context = match self.resolver.context_of_dir(&cwd) {
+                // The vendored packages of GOROOT go by their full paths there.
+                Context::Std => Context::Outside,
+                other => other,
+            };
+            self.resolver.resolve(context, Symbol::EMPTY, &cwd, symbol)
+        });
+        match found {
+            Found::Place(place) => self.literal(place),
+            Found::Unsafe | Found::C => {}
+            Found::Missing(reason) => {
+                self.error(LoadError::PackageNotFound { path: text.to_owned(), reason });
+            }
+        }
+    }
+
+    /// A package that was named without wildcards: it must have files.
+    fn literal(&mut self, place: Place) {
+        let tests = self.config.tests;
+        let mut files = select::read_dir(self.config, &place.dir, place.owner(), tests);
+        if files.files.is_empty() && files.errors.is_empty() {
+            let no_tests = files.tests.is_empty() && files.external_tests.is_empty();
+            if no_tests {
+                let reason = files.no_go_files();
+                return self.error(LoadError::NoGoFiles { dir: place.dir, reason });
+            }
+        }
+        if files.files.is_empty() && files.tests.is_empty() && files.external_tests.is_empty() {
+            self.matched.errors.append(&mut files.errors);
+            return;
+        }
+        self.matched.requests.push(Request { place, files, named: None });
+    }
+
+    fn dirs(&mut self, text: &str, pattern: &str) {
+        let stem = pattern.split("...").next().unwrap_or("");
+        let start = stem.rfind('/').map_or(".", |at| &pattern[..=at]);
+        let top = absolute(&self.config.cwd, Path::new(start));
+        if let Err(error) = fs::metadata(&top) {
+            return self.error(LoadError::io(Path::new(text), &error));
+        }
+        let wildcard = Wildcard::new(pattern);
+        // The names that are matched start as the pattern does: `./x`, `../x`, `/x`.
+        let named = |below: &str| {
+            let clean = super::pattern::clean_slashed(&format!("{start}/{below}"));
+            if pattern.starts_with("./") { format!("./{clean}") } else { clean }
+        };
+        let context = self.resolver.context_of_dir(&top);
+        // Where there is no module above, each one below stands for itself.
+        let stops_at_modules = match context {
+            Context::Std | Context::Modules(_) => true,
+            Context::Gopath | Context::Outside => false,
+        };
+        let resolver = &self.resolver;
+        let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
+        walk.walk(&top, "", &mut |dir, below| {
+            if !below.is_empty() && stops_at_modules && dir.join("go.mod").is_file() {
+                return Visit::Skip;
+            }
+            if resolver.is_ignored(context, dir) {
+                return Visit::Skip;
+            }
+            match wildcard.matches(&named(below)) {
+                true => Visit::Take,
+                false => Visit::Pass,
+            }
+        });
+        self.matched.errors.append(&mut walk.errors);
+        let mut places = Vec::new();
+        for (dir, _) in walk.dirs {
+            // GOROOT/src and package builtin aren't packages; a pattern passes them over.
+            if let Ok(place) = self.resolver.place_of_dir(&dir) {
+                places.push(place);
+            }
+        }
+        self.take_existing(text, places);
+    }
+
+    /// Packages of the standard library or of the tools.
+    fn std(&mut self, text: &str, which: Std) {
+        let Some(src) = self.config.goroot_src() else {
+            return self.error(LoadError::PackageNotFound {
+                path: text.to_owned(),
+                reason: super::error::Missing::NoGoroot,
+            });
+        };
+        let top = match which {
+            Std::Library => src.clone(),
+            Std::Tools => src.join("cmd"),
+        };
+        let prefix = match which {
+            Std::Library => "",
+            Std::Tools => "cmd",
+        };
+        let places = self.std_places(&top, prefix, &|_| true);
+        let before = self.matched.requests.len();
+        self.take_existing(text, places);
+        // Programs that the tools merely vendor aren't the tools' own.
+        let mut at = 0;
+        self.matched.requests.retain(|request| {
+            at += 1;
+            at <= before
+                || request.files.name != Symbol::MAIN
+                || !request.place.import_path.as_str().starts_with("cmd/vendor/")
+        });
+    }
+
+    /// The directories below `top`, a directory of GOROOT/src, that may be packages.
+    fn std_places(
+        &mut self,
+        top: &Path,
+        prefix: &str,
+        matches: &dyn Fn(&str) -> bool,
+    ) -> Vec<Place> {
+        let cgo = self.config.target.cgo_for(Owner::Std);
+        let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
+        walk.walk(top, prefix, &mut |dir, name| match name {
+            "" => Visit::Pass,
+            "builtin" => Visit::Pass,
+            "runtime/cgo" if !cgo => Visit::Pass,
+            _ if dir != top && dir.join("go.mod").is_file() => Visit::Skip,
+            _ if matches(name) => Visit::Take,
+            _ => Visit::Pass,
+        });
+        self.matched.errors.append(&mut walk.errors);
+        let version = self.config.target.release.language();
+        let place = |(dir, name): (PathBuf, String)| Place {
+            context: Context::Std,
+            import_path: Symbol::new(&name),
+            dir,
+            version,
+        };
+        walk.dirs.into_iter().map(place).collect()
+    }
+
+    /// Import paths with wildcards.
+    fn paths(&mut self, text: &str, pattern: &str) {
+        let wildcard = Wildcard::new(pattern);
+        let matches = |name: &str| wildcard.matches(name);
+        let mut places = Vec::new();
+        if let Some(src) = self.config.goroot_src() {
+            places.extend(self.std_places(&src, "", &matches));
+            if wildcard.can_match_below("cmd") {
+                places.extend(self.std_places(&src.join("cmd"), "cmd", &matches));
+            }
+        }
+        let cwd = self.config.cwd.clone();
+        let context = self.resolver.context_of_dir(&cwd);
+        if let Context::Modules(number) = context {
+            places.extend(self.places_in_modules(number, &wildcard));
+        } else if context == Context::Gopath {
+            for root in self.config.gopath.clone() {
+                let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
+                walk.walk(&root.join("src"), "", &mut |_, name| match name {
+                    "" => Visit::Pass,
+                    _ if !wildcard.can_match_below(name) => Visit::Skip,
+                    _ if matches(name) => Visit::Take,
+                    _ => Visit::Pass,
+                });
+                for (_, name) in walk.dirs {
+                    let dir = join_slashed(&root.join("src"), &name);
+                    if let Ok(place) = self.resolver.place_of_dir(&dir) {
+                        places.push(place);
+                    }
+                }
+            }
+        }
+        self.take_existing(text, places);
+    }
+
+    /// The packages of the modules of a set, and of those that they require, that match.
+    fn places_in_modules(&mut self, number: usize, wildcard: &Wildcard) -> Vec<Place> {
+        let config = self.config;
+        let Some(set) = self.resolver.module_set(number) else { return Vec::new() };
+        let mut tops: Vec<(String, PathBuf)> =
+            set.main.iter().map(|module| (module.path.clone(), module.dir.clone())).collect();
+        match set.vendor_dir() {
+            Some(vendor) => tops.push((String::new(), vendor.to_owned())),
+            None => tops.extend(
+                set.modules(config).into_iter().filter(|(path, _)| wildcard.can_match_below(path)),
+            ),
+        }
+        self.places_below(number, &tops, &|name| wildcard.matches(name))
+    }
+
+    /// The packages below directories that stand for the paths before them.
+    fn places_below(
+        &mut self,
+        number: usize,
+        tops: &[(String, PathBuf)],
+        matches: &dyn Fn(&str) -> bool,
+    ) -> Vec<Place> {
+        let mut names: Vec<String> = Vec::new();
+        for (path, top) in tops.iter().filter(|(_, top)| top.is_dir()) {
+            let resolver = &self.resolver;
+            let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
+            walk.walk(top, path, &mut |dir, name| {
+                let is_top = dir == top;
+                let is_vendor = dir.file_name().is_some_and(|last| last == "vendor");
+                if !is_top && (is_vendor || dir.join("go.mod").is_file())
+                    || resolver.is_ignored(Context::Modules(number), dir)
+                {
+                    Visit::Skip
+                } else if matches(name) && !name.is_empty() {
+                    Visit::Take
+                } else {
+                    Visit::Pass
+                }
+            });
+            self.matched.errors.append(&mut walk.errors);
+            names.extend(walk.dirs.into_iter().map(|(_, name)| name));
+        }
+        let cwd = self.config.cwd.clone();
+        let context = Context::Modules(number);
+        let places = names.iter().filter_map(|name| {
+            match self.resolver.resolve(context, Symbol::EMPTY, &cwd, Symbol::new(name)) {
+                Found::Place(place) if place.context == context => Some(place),
+                Found::Place(_) | Found::Unsafe | Found::C | Found::Missing(_) => None,
+            }
+        });
+        places.collect()
+    }
+
+    /// The packages of the main modules.
+    fn work(&mut self, text: &str) {
+        let cwd = self.config.cwd.clone();
+        let Context::Modules(number) = self.resolver.context_of_dir(&cwd) else {
+            return self.error(LoadError::BadPattern {
+                pattern: text.to_owned(),
+                reason: "there is no go.mod here".to_owned(),
+            });
+        };
+        let main = self.resolver.module_set(number).map(|set| {
+            set.main.iter().map(|module| (module.path.clone(), module.dir.clone())).collect()
+        });
+        let tops: Vec<(String, PathBuf)> = main.unwrap_or_default();
+        let places = self.places_below(number, &tops, &|_| true);
+        self.take_existing(text, places);
+    }
+
+    /// With modules, the packages of the main modules and all that they import; in a GOPATH, all
+    /// that there are.
+    fn all(&mut self, text: &str) {
+        let cwd = self.config.cwd.clone();
+        match self.resolver.context_of_dir(&cwd) {
+            Context::Modules(_) => {
+                self.matched.takes_imports = true;
+                self.work(text);
+            }
+            Context::Std | Context::Gopath | Context::Outside => self.paths(text, "..."),
+        }
+    }
+
+    /// Reads the directories and takes those that are packages, in the order of import paths.
+    fn take_existing(&mut self, text: &str, mut places: Vec<Place>) {
+        places.sort_by_key(|place| place.import_path.as_str());
+        let config = self.config;
+        let requests: Vec<Request> = places
+            .into_par_iter()
+            .map(|place| {
+                let files = select::read_dir(config, &place.dir, place.owner(), config.tests);
+                Request { place, files, named: None }
+            })
+            .filter(|request| request.files.is_package())
+            .collect();
+        if requests.is_empty() {
+            self.error(LoadError::MatchedNothing { pattern: text.to_owned() });
+        }
+        self.matched.requests.extend(requests);
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Std {
+    Library,
+    Tools,
+}
+
+/// What to do with a directory.
+enum Visit {
+    /// Take it, and walk on below it.
+    Take,
+    /// Walk on below it.
+    Pass,
+    /// Leave it with all that is below it.
+    Skip,
+}
+
+/// A walk over directories as the go command does it: no names that begin with a dot or an
+/// underscore, no testdata, no links to directories.
+struct Walk {
+    errors: Vec<LoadError>,
+    dirs: Vec<(PathBuf, String)>,
+}
+
+impl Walk {
+    /// Walks from `top`, whose name is `prefix`, in the order of names.
+    fn walk(&mut self, top: &Path, prefix: &str, visit: &mut dyn FnMut(&Path, &str) -> Visit) {
+        let mut open = vec![(top.to_owned(), prefix.to_owned())];
+        while let Some((dir, name)) = open.pop() {
+            match visit(&dir, &name) {
+                Visit::Take => self.dirs.push((dir.clone(), name.clone())),
+                Visit::Pass => {}
+                Visit::Skip => continue,
+            }
+            let entries = match fs::read_dir(&dir) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.errors.push(LoadError::io(&dir, &error));
+                    continue;
+                }
+            };
+            let mut below: Vec<String> = entries
+                .flatten()
+                .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+                .filter_map(|entry| entry.file_name().into_string().ok())
+                .filter(|n| !n.starts_with(['.', '_']) && n != "testdata")
+                .collect();
+            // The last one pushed is visited first.
+            below.sort_unstable_by(|a, b| b.cmp(a));
+            open.extend(below.into_iter().map(|element| {
+                let path = dir.join(&element);
+                let name = if name.is_empty() { element } else { format!("{name}/{element}") };
+                (path, name)
+            }));
+        }
+    }
+}

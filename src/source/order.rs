@@ -1,0 +1,79 @@
+//! The order in which packages are analyzed: each after the packages that it imports.
+//!
+//! As `go list -deps` lists them. A cycle is cut where it closes: that import becomes missing.
+
+use crate::id::Arena;
+
+use super::error::{LoadError, Missing};
+use super::load::{Import, Loaded, PackageId};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// Fills [`Loaded::order`] and cuts import cycles.
+pub(super) fn sort(loaded: &mut Loaded) {
+    let mut states: Arena<PackageId, State> = Arena::filled(State::New, loaded.packages.len());
+    let mut order = Vec::new();
+    // Packages that are being visited, each with the number of imports already followed.
+    let mut path: Vec<(PackageId, usize)> = Vec::new();
+    for &root in &loaded.roots {
+        if states[root] == State::New {
+            states[root] = State::Open;
+            path.push((root, 0));
+        }
+        while let Some((package, followed)) = path.last_mut() {
+            let (package, at) = (*package, *followed);
+            *followed += 1;
+            match loaded.packages[package].imports.get(at) {
+                Some(&(_, Import::Package(next))) => match states[next] {
+                    State::New => {
+                        states[next] = State::Open;
+                        path.push((next, 0));
+                    }
+                    State::Open => cut(&mut loaded.packages, &path, next, at),
+                    State::Done => {}
+                },
+                Some((_, Import::Unsafe | Import::C | Import::Missing(_))) => {}
+                None => {
+                    states[package] = State::Done;
+                    order.push(package);
+                    path.pop();
+                }
+            }
+        }
+    }
+    loaded.order = order;
+}
+
+/// Cuts the import number `at` of the last package on `path`, which leads back to `start`.
+fn cut(
+    packages: &mut Arena<PackageId, super::load::Package>,
+    path: &[(PackageId, usize)],
+    start: PackageId,
+    at: usize,
+) {
+    let Some(&(last, _)) = path.last() else { return };
+    let on_cycle = path.iter().map(|(id, _)| *id).skip_while(|id| *id != start);
+    let paths = on_cycle.chain([start]).map(|id| packages[id].import_path).collect();
+    let package = &mut packages[last];
+    package.errors.push(LoadError::ImportCycle { paths });
+    if let Some((_, import)) = package.imports.get_mut(at) {
+        *import = Import::Missing(Missing::Cycle);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_packages() {
+        let mut loaded = Loaded::default();
+        sort(&mut loaded);
+        assert!(loaded.order.is_empty());
+    }
+}

@@ -1,0 +1,216 @@
+//! Error reporting (`types2/errors.go`).
+
+use super::{Checker, Operand};
+use crate::source::pos::Pos;
+use crate::syntax::ast::{ClauseId, DeclId, ExprId, ExprKind, FieldId, File, Offset, StmtId};
+use crate::syntax::ast::{DeclKind, StmtKind};
+use crate::types::info::TypeError;
+use crate::types::store::ObjId;
+
+/// Where an error is reported: nodes of the current file stand for their first byte.
+#[derive(Clone, Copy, Debug)]
+pub enum At {
+    /// An expression.
+    Expr(ExprId),
+    /// A statement.
+    Stmt(StmtId),
+    /// A declaration.
+    Decl(DeclId),
+    /// A field.
+    Field(FieldId),
+    /// A clause.
+    Clause(ClauseId),
+    /// An offset of the current file.
+    Offset(Offset),
+    /// A position.
+    Pos(Pos),
+    /// The declaration of an object.
+    Obj(ObjId),
+    /// Nowhere.
+    None,
+}
+
+macro_rules! at_from {
+    ($($ty:ty => $variant:ident,)*) => {$(
+        impl From<$ty> for At {
+            fn from(at: $ty) -> At {
+                At::$variant(at)
+            }
+        }
+    )*};
+}
+at_from! {
+    ExprId => Expr, StmtId => Stmt, DeclId => Decl, FieldId => Field, ClauseId => Clause,
+    Offset => Offset, Pos => Pos, ObjId => Obj,
+}
+
+impl From<&Operand> for At {
+    fn from(x: &Operand) -> At {
+        x.expr.map_or(At::None, At::Expr)
+    }
+}
+
+impl From<&mut Operand> for At {
+    fn from(x: &mut Operand) -> At {
+        At::from(&*x)
+    }
+}
+
+/// A message in the making: the first line stands at the error's position, the others follow with
+/// their own.
+#[derive(Clone, Debug, Default)]
+pub struct ErrorDesc {
+    lines: Vec<(Option<Pos>, String)>,
+    soft: bool,
+}
+
+impl ErrorDesc {
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+}
+
+/// The first byte of an expression (`syntax.StartPos`).
+pub fn start_of_expr(file: &File, mut e: ExprId) -> Offset {
+    loop {
+        let expr = &file.exprs[e];
+        e = match &expr.kind {
+            ExprKind::CompositeLit { ty: Some(ty), .. } => *ty,
+            ExprKind::KeyValue { key, .. } => *key,
+            ExprKind::Selector { x, .. }
+            | ExprKind::Index { x, .. }
+            | ExprKind::Slice { x, .. }
+            | ExprKind::Assert { x, .. }
+            | ExprKind::Binary { x, .. } => *x,
+            ExprKind::TypeSwitchGuard { lhs, x } => lhs.unwrap_or(*x),
+            ExprKind::Call { fun, .. } => *fun,
+            ExprKind::List(list) => match list.first() {
+                Some(first) => *first,
+                None => return expr.pos,
+            },
+            ExprKind::Bad
+            | ExprKind::Name(_)
+            | ExprKind::BasicLit { .. }
+            | ExprKind::CompositeLit { ty: None, .. }
+            | ExprKind::FuncLit { .. }
+            | ExprKind::Paren(_)
+            | ExprKind::Unary { .. }
+            | ExprKind::ArrayType { .. }
+            | ExprKind::SliceType(_)
+            | ExprKind::DotsType(_)
+            | ExprKind::StructType { .. }
+            | ExprKind::InterfaceType(_)
+            | ExprKind::FuncType { .. }
+            | ExprKind::MapType { .. }
+            | ExprKind::ChanType { .. } => return expr.pos,
+        };
+    }
+}
+
+/// The first byte of a statement.
+pub fn start_of_stmt(file: &File, s: StmtId) -> Offset {
+    let stmt = &file.stmts[s];
+    match &stmt.kind {
+        StmtKind::Expr(e) | StmtKind::Send { chan: e, .. } | StmtKind::Assign { lhs: e, .. } => {
+            start_of_expr(file, *e)
+        }
+        StmtKind::Range { lhs: Some(lhs), .. } => start_of_expr(file, *lhs),
+        StmtKind::Labeled { label, .. } => file.exprs[*label].pos,
+        _ => stmt.pos,
+    }
+}
+
+/// The first byte of a declaration: its first name, as in gc.
+fn start_of_decl(file: &File, d: DeclId) -> Offset {
+    let decl = &file.all_decls[d];
+    match &decl.kind {
+        DeclKind::Import { name: Some(name), .. } => file.exprs[*name].pos,
+        DeclKind::Import { path, .. } => file.exprs[*path].pos,
+        DeclKind::Const { names, .. } | DeclKind::Var { names, .. } => {
+            names.first().map_or(decl.pos, |&name| file.exprs[name].pos)
+        }
+        DeclKind::Type { name, .. } => file.exprs[*name].pos,
+        DeclKind::Func { .. } => decl.pos,
+    }
+}
+
+impl Checker<'_> {
+    /// The position that a place stands for (`types2.atPos`).
+    pub fn at_pos(&self, at: impl Into<At>) -> Option<Pos> {
+        let file = self.ast();
+        let offset = match at.into() {
+            At::Expr(e) => start_of_expr(file, e),
+            At::Stmt(s) => start_of_stmt(file, s),
+            At::Decl(d) => start_of_decl(file, d),
+            At::Field(f) => {
+                let field = &file.fields[f];
+                field.name.map_or_else(|| start_of_expr(file, field.ty), |n| file.exprs[n].pos)
+            }
+            At::Clause(c) => file.clauses[c].pos,
+            At::Offset(offset) => offset,
+            At::Pos(pos) => return Some(pos),
+            At::Obj(obj) => return self.object(obj).pos,
+            At::None => return None,
+        };
+        Some(self.pos(offset))
+    }
+
+    /// Reports an error.
+    pub fn error(&mut self, at: impl Into<At>, message: impl Into<String>) {
+        let mut err = ErrorDesc::default();
+        self.addf(&mut err, at, message);
+        self.report(err);
+    }
+
+    /// Reports an error that doesn't keep gc from compiling.
+    pub fn soft_error(&mut self, at: impl Into<At>, message: impl Into<String>) {
+        let mut err = ErrorDesc::default();
+        self.addf(&mut err, at, message);
+        err.soft = true;
+        self.report(err);
+    }
+
+    /// Adds a line to an error.
+    pub fn addf(&self, err: &mut ErrorDesc, at: impl Into<At>, message: impl Into<String>) {
+        err.lines.push((self.at_pos(at), message.into()));
+    }
+
+    /// Adds where else an object is declared.
+    pub fn add_alt_decl(&self, err: &mut ErrorDesc, obj: ObjId) {
+        if self.object(obj).pos.is_some() {
+            let message = format!("other declaration of {}", self.object(obj).name);
+            self.addf(err, obj, message);
+        }
+    }
+
+    /// Reports an error, unless it has no line. Messages about unknown operands follow from an
+    /// earlier error and are dropped.
+    pub fn report(&mut self, err: ErrorDesc) {
+        let mut lines = err.lines.into_iter();
+        let Some((pos, mut message)) = lines.next() else { return };
+        if !self.errors.is_empty()
+            && (message.find("invalid operand").is_some_and(|i| i > 0)
+                || message.find("invalid type").is_some_and(|i| i > 0))
+        {
+            return;
+        }
+        for (pos, line) in lines {
+            message.push_str("\n\t");
+            if let Some(pos) = pos {
+                message.push_str(&self.pos_string(pos));
+                message.push_str(": ");
+            }
+            message.push_str(&line);
+        }
+        let pos = self.env.errpos.or(pos).unwrap_or_else(|| self.pos(0));
+        self.errors.push(TypeError { pos, message, soft: err.soft });
+    }
+
+    /// `path:line:column` of a position.
+    pub fn pos_string(&self, pos: Pos) -> String {
+        let file = self.sources.file(pos.file);
+        let at = file.line_col(pos.offset);
+        format!("{}:{}:{}", file.path, at.line, at.column)
+    }
+}

@@ -1,0 +1,616 @@
+//! The type checker of a package (`types2/check.go`).
+//!
+//! In come the syntax trees of a package and the packages that it imports, already checked; out
+//! comes a [`Package`]: the type, mode and value of every expression, the object of every name,
+//! the order of initialization, and the errors. For
+//!
+//! ```go
+//! package p
+//!
+//! var x = f(1)
+//!
+//! func f(n int) string { return strings.Repeat("ab", n) }
+//! ```
+//!
+//! package-level objects `x` and `f` are collected first; then declarations are checked, each when
+//! it is first needed (`x` needs the signature of `f`); then the bodies of functions; then the
+//! order of initialization and what is unused.
+//!
+//! The checker goes on after an error. What has an error has the unknown type, about which nothing
+//! more is said.
+
+mod assignments;
+mod binary;
+mod builtins;
+mod call;
+mod comparison;
+mod consts;
+mod conversions;
+mod cycles;
+mod decl;
+mod errors;
+mod expr;
+mod exprstring;
+mod index;
+mod initorder;
+mod interface;
+mod labels;
+mod literals;
+mod mono;
+mod operand;
+mod range;
+mod record;
+mod resolver;
+mod returns;
+mod scope;
+mod selector;
+mod shift;
+mod signature;
+mod stmt;
+mod structs;
+mod switches;
+mod typexpr;
+mod unary;
+mod untyped;
+mod validtype;
+mod version;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use errors::{At, ErrorDesc};
+pub use operand::{Operand, Target};
+pub use scope::{Scope, ScopeId};
+pub use version::GoVersion;
+
+use super::constant::Value;
+use super::display::Qualifier;
+use super::info::{CheckedFile, Initializer, Package, TypeError};
+use super::lookup::{Ctx, Resolver};
+use super::store::{NamedId, ObjId, Object, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
+use crate::id::Arena;
+use crate::source::pos::{Pos, SourceMap};
+use crate::symbol::Symbol;
+use crate::syntax::ast::{self, DeclId, ExprId, Offset};
+use mono::MonoGraph;
+use record::FileInfo;
+use resolver::ImportInfo;
+
+/// What [`check`] needs to know of a package.
+pub struct Input<'t> {
+    /// The store that all packages of the analysis share.
+    pub types: &'t Types,
+    /// The table of files, for positions inside messages.
+    pub sources: &'t SourceMap,
+    /// The package.
+    pub pkg: PkgId,
+    /// The import path.
+    pub path: Symbol,
+    /// The files.
+    pub files: Vec<ast::File>,
+    /// The imported packages by import path as written; those that are missing here are unknown.
+    pub imports: FxHashMap<Symbol, Arc<Package>>,
+    /// The language version; that of a file may differ.
+    pub go_version: GoVersion,
+}
+
+/// The index of a package-level declaration in [`Checker::decls`].
+pub type DeclIndex = u32;
+
+/// What is known of a package-level object before it is checked (`types2.declInfo`).
+#[derive(Debug, Default)]
+pub struct DeclInfo {
+    /// The file.
+    pub file: u32,
+    /// The scope of the file.
+    pub scope: ScopeId,
+    /// The language version there.
+    pub version: GoVersion,
+    /// The variables of `var a, b = f()`, otherwise empty.
+    pub lhs: Box<[ObjId]>,
+    /// The type of a constant or variable.
+    pub vtyp: Option<ExprId>,
+    /// The value of a constant or variable.
+    pub init: Option<ExprId>,
+    /// Whether the value is that of an earlier constant of the group.
+    pub inherited: bool,
+    /// The value of `iota`.
+    pub iota: u32,
+    /// The declaration of a type or function.
+    pub decl: Option<DeclId>,
+    /// The package-level objects that an initial value or a body refers to, in order.
+    pub deps: Vec<ObjId>,
+    dep_set: FxHashSet<ObjId>,
+}
+
+/// The context of what is being checked (`types2.environment`).
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// The current file, an index.
+    pub file: u32,
+    /// The package-level declaration whose value or body is checked.
+    pub decl: Option<DeclIndex>,
+    /// The innermost scope.
+    pub scope: ScopeId,
+    /// The language version.
+    pub version: GoVersion,
+    /// The value of `iota` in a constant declaration.
+    pub iota: Option<Value>,
+    /// The position of a constant with an inherited value: errors stand there.
+    pub errpos: Option<Pos>,
+    /// Whether a type parameter list is being checked.
+    pub in_tparam_list: bool,
+    /// Whether the type on the right side of an alias declaration is being checked: the types that
+    /// it refers to are then declared, but their own right sides wait.
+    pub in_alias: bool,
+    /// The signature and results of the function whose body is checked.
+    pub func: Option<Rc<FuncScope>>,
+    /// Whether the function has labels.
+    pub has_label: bool,
+    /// Whether the expression has a call or receives (so that `len(x)` isn't constant).
+    pub has_call_or_recv: bool,
+    /// The type parameters of the enclosing functions, receivers' included.
+    pub tparams: Rc<[TypeId]>,
+    /// The local variables of the function so far.
+    pub locals: Vec<ObjId>,
+}
+
+/// A function type with the objects of its parameters (`types2.Signature`'s scope and tuples).
+#[derive(Debug)]
+pub struct FuncScope {
+    /// The [`Type::Signature`].
+    pub sig: TypeId,
+    /// The scope of the parameters and of the body.
+    pub scope: ScopeId,
+    /// The receiver.
+    pub recv: Option<ObjId>,
+    /// Parameters, nameless ones included.
+    pub params: Box<[ObjId]>,
+    /// Results, nameless ones included.
+    pub results: Box<[ObjId]>,
+    /// Types of the results.
+    pub result_types: Box<[TypeId]>,
+    /// The type parameters in scope in the body.
+    pub tparams: Rc<[TypeId]>,
+}
+
+/// Work that waits until declarations are complete.
+struct Action<'a> {
+    file: u32,
+    version: GoVersion,
+    run: Box<dyn FnOnce(&mut Checker<'a>) + 'a>,
+}
+
+/// What is left of a checker.
+struct Outcome {
+    init_order: Vec<Initializer>,
+    pkg: PkgId,
+    pkg_name: Symbol,
+    import_map: FxHashMap<PkgId, Arc<Package>>,
+    scope: FxHashMap<Symbol, ObjId>,
+    info: Vec<FileInfo>,
+    errors: Vec<TypeError>,
+    missing_imports: Vec<Symbol>,
+}
+
+/// Checks a package.
+pub fn check(input: Input<'_>) -> Package {
+    let Input { types, sources, pkg, path, files, imports, go_version } = input;
+    let checked = {
+        let mut checker = Checker::new(types, sources, pkg, &files, &imports, go_version);
+        let init_order = checker.check_files();
+        Outcome {
+            init_order,
+            pkg: checker.pkg,
+            pkg_name: checker.pkg_name,
+            import_map: checker.import_map,
+            scope: checker.scopes[checker.pkg_scope].iter().collect(),
+            info: checker.info,
+            errors: checker.errors,
+            missing_imports: checker.missing_imports,
+        }
+    };
+    let Outcome {
+        init_order,
+        pkg,
+        pkg_name,
+        import_map,
+        scope,
+        info,
+        mut errors,
+        mut missing_imports,
+    } = checked;
+    let rank: FxHashMap<_, _> = files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+    errors.sort_by_key(|err| (rank.get(&err.pos.file).copied(), err.pos.offset));
+    errors.dedup();
+    missing_imports.sort_by_key(|path| path.as_str());
+    let mut imported: Vec<Arc<Package>> = import_map.into_values().collect();
+    imported.sort_by_key(|package| package.path.as_str());
+    let files = files
+        .into_iter()
+        .zip(info)
+        .map(|(ast, info)| CheckedFile {
+            ast,
+            exprs: info.exprs,
+            objects: info.objects,
+            selections: info.selections,
+            instances: info.instances,
+            clause_vars: info.clause_vars,
+        })
+        .collect();
+    Package {
+        id: pkg,
+        path,
+        name: pkg_name,
+        scope,
+        imports: imported,
+        files,
+        init_order,
+        errors,
+        missing_imports,
+    }
+}
+
+/// The newest version that is known, and the one from which on a file's own version counts.
+const CURRENT_VERSION: GoVersion = (1, 27);
+const MIN_FILE_VERSION: GoVersion = (1, 21);
+
+/// The state of the checking of one package.
+pub struct Checker<'a> {
+    /// The store.
+    pub types: &'a Types,
+    /// The table of files.
+    pub sources: &'a SourceMap,
+    /// The package.
+    pub pkg: PkgId,
+    /// The name of the package.
+    pub pkg_name: Symbol,
+    /// The syntax trees.
+    pub files: &'a [ast::File],
+    /// Imported packages by import path as written.
+    pub(super) import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
+    /// Imported packages by identity.
+    pub(super) import_map: FxHashMap<PkgId, Arc<Package>>,
+    /// The language version of the package.
+    pub go_version: GoVersion,
+    /// The context of what is being checked.
+    pub env: Environment,
+    /// Package-level declarations.
+    pub decls: Vec<DeclInfo>,
+    /// The declaration of each package-level object and method.
+    pub obj_map: FxHashMap<ObjId, DeclIndex>,
+    /// The keys of `obj_map` in source order.
+    pub obj_list: Vec<ObjId>,
+    /// Variables that are used. Only of local variables matters what is not.
+    pub used_vars: FxHashSet<ObjId>,
+    /// Names of imported packages that are used.
+    pub used_pkg_names: FxHashSet<ObjId>,
+    /// Calls of `panic`, for the analysis of terminating statements.
+    pub is_panic: FxHashSet<(u32, ExprId)>,
+    /// Operands of untyped type that are the left side of a shift.
+    shift_lhs: FxHashSet<(u32, ExprId)>,
+    info: Vec<FileInfo>,
+    scopes: Arena<ScopeId, Scope>,
+    pkg_scope: ScopeId,
+    file_scopes: Vec<ScopeId>,
+    file_versions: Vec<GoVersion>,
+    /// Files of another package.
+    skipped_files: FxHashSet<u32>,
+    delayed: Vec<Option<Action<'a>>>,
+    /// The objects whose declarations are being checked.
+    obj_path: Vec<ObjId>,
+    obj_path_index: FxHashMap<ObjId, usize>,
+    /// The signatures of functions on the path as far as they are known: their type parameters.
+    provisional_sigs: FxHashMap<ObjId, TypeId>,
+    /// How many of them are aliases.
+    pending_aliases: u32,
+    /// Types of which only the header was checked.
+    pending_types: Vec<ObjId>,
+    /// The scopes of their type parameters.
+    tparam_scopes: FxHashMap<ObjId, ScopeId>,
+    /// The right sides of type declarations of this package.
+    from_rhs: FxHashMap<NamedId, TypeId>,
+    /// Declared types, with their right sides, that wait for the underlying type of another.
+    waiting: FxHashMap<NamedId, Vec<(NamedId, TypeId)>>,
+    /// Where each instance was first instantiated.
+    instance_pos: FxHashMap<TypeId, Pos>,
+    /// Declared types that are known not to contain themselves.
+    valid_types: FxHashSet<NamedId>,
+    /// Interfaces that are known to be types of variables.
+    var_types: FxHashSet<TypeId>,
+    /// Types that are known to be keys of maps.
+    map_keys: FxHashSet<TypeId>,
+    /// The methods of each type name, with whether their receiver is a pointer.
+    methods: FxHashMap<ObjId, Vec<(ObjId, bool)>>,
+    imports: Vec<ImportInfo>,
+    missing_imports: Vec<Symbol>,
+    /// The package name through which a name of a file scope was imported with a dot.
+    dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
+    /// Files with a dot import of an unknown package: any name may come from it.
+    unknown_dot_import: FxHashSet<u32>,
+    mono: MonoGraph,
+    stmt_depth: u32,
+    errors: Vec<TypeError>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(
+        types: &'a Types,
+        sources: &'a SourceMap,
+        pkg: PkgId,
+        files: &'a [ast::File],
+        import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
+        go_version: GoVersion,
+    ) -> Checker<'a> {
+        let mut scopes = Arena::new();
+        let pkg_scope = scopes.push(Scope::default());
+        let file_scopes =
+            files.iter().map(|_| scopes.push(Scope::below(Some(pkg_scope)))).collect();
+        Checker {
+            types,
+            sources,
+            pkg,
+            pkg_name: Symbol::EMPTY,
+            files,
+            import_paths,
+            import_map: FxHashMap::default(),
+            go_version,
+            env: Environment::default(),
+            decls: Vec::new(),
+            obj_map: FxHashMap::default(),
+            obj_list: Vec::new(),
+            used_vars: FxHashSet::default(),
+            used_pkg_names: FxHashSet::default(),
+            is_panic: FxHashSet::default(),
+            shift_lhs: FxHashSet::default(),
+            info: files.iter().map(FileInfo::new).collect(),
+            scopes,
+            pkg_scope,
+            file_scopes,
+            file_versions: Vec::new(),
+            skipped_files: FxHashSet::default(),
+            delayed: Vec::new(),
+            obj_path: Vec::new(),
+            obj_path_index: FxHashMap::default(),
+            provisional_sigs: FxHashMap::default(),
+            pending_aliases: 0,
+            pending_types: Vec::new(),
+            tparam_scopes: FxHashMap::default(),
+            from_rhs: FxHashMap::default(),
+            waiting: FxHashMap::default(),
+            instance_pos: FxHashMap::default(),
+            valid_types: FxHashSet::default(),
+            var_types: FxHashSet::default(),
+            map_keys: FxHashSet::default(),
+            methods: FxHashMap::default(),
+            imports: Vec::new(),
+            missing_imports: Vec::new(),
+            dot_imports: FxHashMap::default(),
+            unknown_dot_import: FxHashSet::default(),
+            mono: MonoGraph::default(),
+            stmt_depth: 0,
+            errors: Vec::new(),
+        }
+    }
+
+    /// Finds the name of the package and the language version of each file.
+    fn init_files(&mut self) {
+        let files = self.files;
+        for (i, file) in files.iter().enumerate() {
+            self.env.file = i as u32;
+            let name = file.name(file.pkg_name);
+            if self.pkg_name.is_empty() {
+                if name.is_blank() {
+                    self.error(file.pkg_name, "invalid package name _");
+                } else {
+                    self.pkg_name = name;
+                }
+            } else if name != self.pkg_name {
+                let message = format!("package {name}; expected package {}", self.pkg_name);
+                self.error(file.pkg_name, message);
+                self.skipped_files.insert(i as u32);
+            }
+            let mut version = self.go_version;
+            if let Some(own) = file.go_version {
+                version = own.max(MIN_FILE_VERSION);
+                if own > CURRENT_VERSION {
+                    let (major, minor) = own;
+                    self.error(
+                        file.pkg_name,
+                        format!("file requires newer Go version go{major}.{minor}"),
+                    );
+                }
+            }
+            self.file_versions.push(version);
+        }
+        let _ = self.types.package(self.pkg).name.set(self.pkg_name);
+    }
+
+    fn check_files(&mut self) -> Vec<Initializer> {
+        if self.files.is_empty() {
+            return Vec::new();
+        }
+        self.init_files();
+        self.collect_objects();
+        self.direct_cycles();
+        self.package_objects();
+        self.finish_underlying();
+        self.process_delayed(0);
+        let order = self.init_order();
+        self.unused_imports();
+        if self.errors.is_empty() {
+            self.monomorph();
+        }
+        order
+    }
+
+    /// The index of the file of a position among the files of the package.
+    pub(super) fn file_rank(&self, pos: Pos) -> usize {
+        self.files.iter().position(|file| file.id == pos.file).unwrap_or(usize::MAX)
+    }
+
+    /// How messages name types.
+    pub fn qualifier(&self) -> Qualifier {
+        Qualifier { pkg: Some(self.pkg) }
+    }
+
+    /// What the functions of the store need that may meet methods whose declarations are still to
+    /// be checked.
+    pub fn ctx(&mut self) -> Ctx<'_> {
+        let (qual, version) = (self.qualifier(), self.env.version);
+        Ctx { resolver: self, qual, version }
+    }
+
+    /// The tree of the current file. It outlives the borrow of the checker.
+    #[inline]
+    pub fn ast(&self) -> &'a ast::File {
+        let files: &'a [ast::File] = self.files;
+        &files[self.env.file as usize]
+    }
+
+    /// The expression of the current file.
+    #[inline]
+    pub fn expr_kind(&self, e: ExprId) -> &'a ast::ExprKind {
+        &self.ast().exprs[e].kind
+    }
+
+    /// The position of an offset in the current file.
+    #[inline]
+    pub fn pos(&self, offset: Offset) -> Pos {
+        Pos { file: self.ast().id, offset }
+    }
+
+    /// The unknown type.
+    #[inline]
+    pub fn invalid_type(&self) -> TypeId {
+        self.types.invalid()
+    }
+
+    /// The underlying type as data.
+    #[inline]
+    pub fn under(&self, ty: TypeId) -> &'a Type {
+        let types: &'a Types = self.types;
+        types.get(types.underlying(ty))
+    }
+
+    /// Does work when the current declarations are complete.
+    pub fn later(&mut self, run: impl FnOnce(&mut Checker<'a>) + 'a) {
+        let (file, version) = (self.env.file, self.env.version);
+        self.delayed.push(Some(Action { file, version, run: Box::new(run) }));
+    }
+
+    /// The mark to give to [`Checker::process_delayed`].
+    pub fn delayed_mark(&self) -> usize {
+        self.delayed.len()
+    }
+
+    /// Does the work that was put off since the mark, and what that puts off in turn.
+    pub fn process_delayed(&mut self, top: usize) {
+        let (file, version) = (self.env.file, self.env.version);
+        let mut i = top;
+        while i < self.delayed.len() {
+            if let Some(action) = self.delayed[i].take() {
+                self.env.file = action.file;
+                self.env.version = action.version;
+                (action.run)(self);
+            }
+            i += 1;
+        }
+        self.delayed.truncate(top);
+        self.env.file = file;
+        self.env.version = version;
+    }
+
+    /// Notes that the current package-level declaration depends on an object, if that is one of
+    /// this package.
+    pub fn add_decl_dep(&mut self, to: ObjId) {
+        let Some(from) = self.env.decl else { return };
+        if !self.obj_map.contains_key(&to) {
+            return;
+        }
+        let decl = &mut self.decls[from as usize];
+        if decl.dep_set.insert(to) {
+            decl.deps.push(to);
+        }
+    }
+
+    /// A new object of this package at an offset of the current file.
+    pub fn new_object(
+        &self,
+        offset: Offset,
+        name: Symbol,
+        ty: Option<TypeId>,
+        kind: ObjectKind,
+    ) -> ObjId {
+        self.types.new_object(Object {
+            name,
+            pkg: Some(self.pkg),
+            pos: Some(self.pos(offset)),
+            ty: ty.map_or_else(Default::default, Into::into),
+            kind,
+        })
+    }
+
+    /// A new variable of this package at an offset of the current file.
+    pub fn new_var(
+        &self,
+        kind: VarKind,
+        offset: Offset,
+        name: Symbol,
+        ty: Option<TypeId>,
+    ) -> ObjId {
+        self.new_object(offset, name, ty, ObjectKind::Var(kind))
+    }
+
+    /// The object.
+    #[inline]
+    pub fn object(&self, obj: ObjId) -> &'a Object {
+        let types: &'a Types = self.types;
+        types.object(obj)
+    }
+
+    /// The type of an object, once it is known.
+    #[inline]
+    pub fn obj_type(&self, obj: ObjId) -> Option<TypeId> {
+        self.object(obj).ty.get().copied()
+    }
+
+    /// Sets the type of an object, unless it has one.
+    pub fn set_type(&self, obj: ObjId, ty: TypeId) {
+        let _ = self.object(obj).ty.set(ty);
+    }
+}
+
+impl Resolver for Checker<'_> {
+    fn obj_decl(&mut self, obj: ObjId) {
+        Checker::obj_decl(self, obj);
+    }
+}
+
+/// Where a member of an imported package is to be found.
+#[derive(Clone, Copy, Debug)]
+pub enum Imported {
+    /// The exported or unexported object.
+    Object(ObjId),
+    /// The package has no such object.
+    Undefined,
+    /// The package is not known: anything may be in it.
+    Unknown,
+}
+
+impl Checker<'_> {
+    /// The object of a name in an imported package.
+    pub fn lookup_imported(&self, pkg: PkgId, name: Symbol) -> Imported {
+        let found = if pkg == self.types.universe.unsafe_pkg() {
+            self.types.universe.unsafe_scope.get(&name)
+        } else {
+            match self.import_map.get(&pkg) {
+                Some(package) => package.scope.get(&name),
+                None => return Imported::Unknown,
+            }
+        };
+        found.map_or(Imported::Undefined, |&obj| Imported::Object(obj))
+    }
+}

@@ -1,0 +1,35 @@
+//! Language versions (`types2/version.go`).
+
+use super::{At, Checker};
+
+/// A language version, `(1, 27)` for go1.27.
+pub type GoVersion = (u32, u32);
+
+impl Checker<'_> {
+    /// Whether the current language version has what came with `want`.
+    pub fn allow_version(&self, want: GoVersion) -> bool {
+        self.env.version >= want
+    }
+
+    /// Whether the current language version has what came with `want`; otherwise that is an error:
+    /// `what requires go1.N or later`.
+    pub fn verify_version(
+        &mut self,
+        at: impl Into<At>,
+        want: GoVersion,
+        what: impl FnOnce(&mut Self) -> String,
+    ) -> bool {
+        if self.allow_version(want) {
+            return true;
+        }
+        let what = what(self);
+        self.version_error(at, want, &what);
+        false
+    }
+
+    /// `what requires go1.N or later`.
+    pub fn version_error(&mut self, at: impl Into<At>, want: GoVersion, what: &str) {
+        let (major, minor) = want;
+        self.error(at, format!("{what} requires go{major}.{minor} or later"));
+    }
+}

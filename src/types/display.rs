@@ -1,0 +1,361 @@
+//! Types as type errors name them (`types2/typestring.go`).
+//!
+//! ```text
+//! struct{x int; y []byte}    map[string]pkg.Pair[int, any]
+//! ```
+
+use std::fmt::Write;
+
+use super::constant::quote;
+use super::store::{Interface, Param, PkgId, Signature, Term, Type, TypeId, Types};
+use crate::symbol::Symbol;
+use crate::syntax::ast::ChanDir;
+
+/// Messages qualify names of packages other than this one by the package name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Qualifier {
+    /// The package that the message is about; absent if all names are to be qualified.
+    pub pkg: Option<PkgId>,
+}
+
+impl From<Option<PkgId>> for Qualifier {
+    fn from(pkg: Option<PkgId>) -> Qualifier {
+        Qualifier { pkg }
+    }
+}
+
+impl From<PkgId> for Qualifier {
+    fn from(pkg: PkgId) -> Qualifier {
+        Qualifier { pkg: Some(pkg) }
+    }
+}
+
+/// Types nested more deeply than this are cut off.
+const MAX_DEPTH: u32 = 500;
+
+impl Types {
+    /// A type as in type errors.
+    pub fn type_string(&self, ty: TypeId, qual: impl Into<Qualifier>) -> String {
+        let mut out = String::new();
+        self.write_type(&mut out, ty, qual);
+        out
+    }
+
+    /// Appends a type as in type errors.
+    pub fn write_type(&self, out: &mut String, ty: TypeId, qual: impl Into<Qualifier>) {
+        TypeWriter {
+            types: self,
+            out,
+            qual: qual.into(),
+            param_names: true,
+            paths: false,
+            depth: 0,
+        }
+        .ty(ty);
+    }
+
+    /// Appends parameters and results, without `func`.
+    pub fn write_signature(&self, out: &mut String, sig: &Signature, qual: impl Into<Qualifier>) {
+        TypeWriter {
+            types: self,
+            out,
+            qual: qual.into(),
+            param_names: true,
+            paths: false,
+            depth: 0,
+        }
+        .signature(sig);
+    }
+
+    /// A method with its signature, parameters unnamed.
+    pub fn func_string(&self, name: Symbol, sig: TypeId, qual: impl Into<Qualifier>) -> String {
+        self.method_string(name, sig, qual.into(), false)
+    }
+
+    /// The same with names qualified by import paths, for methods that look alike otherwise.
+    pub(super) fn func_string_with_paths(&self, name: Symbol, sig: TypeId) -> String {
+        self.method_string(name, sig, Qualifier { pkg: None }, true)
+    }
+
+    fn method_string(&self, name: Symbol, sig: TypeId, qual: Qualifier, paths: bool) -> String {
+        let mut out = name.as_str().to_owned();
+        if let Type::Signature(sig) = self.get(sig) {
+            TypeWriter { types: self, out: &mut out, qual, param_names: false, paths, depth: 0 }
+                .signature(sig);
+        }
+        out
+    }
+
+    /// The terms of a union, with names qualified by import paths, as messages have them.
+    pub fn terms_string(&self, terms: &[Term]) -> String {
+        if terms.is_empty() {
+            return "∅".to_owned();
+        }
+        let mut out = String::new();
+        let qual = Qualifier { pkg: None };
+        TypeWriter { types: self, out: &mut out, qual, param_names: true, paths: true, depth: 0 }
+            .terms(terms);
+        out
+    }
+
+    /// The name of a package as messages qualify with it, followed by a dot; empty for the
+    /// package itself.
+    pub fn package_prefix(&self, pkg: Option<PkgId>, qual: impl Into<Qualifier>) -> String {
+        let qual = qual.into();
+        match pkg {
+            Some(id) if qual.pkg != Some(id) => {
+                let pkg = self.package(id);
+                format!("{}.", pkg.name.get().copied().unwrap_or(pkg.path))
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+struct TypeWriter<'t, 'o> {
+    types: &'t Types,
+    out: &'o mut String,
+    qual: Qualifier,
+    param_names: bool,
+    paths: bool,
+    depth: u32,
+}
+
+impl TypeWriter<'_, '_> {
+    fn str(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
+    fn ty(&mut self, ty: TypeId) {
+        if self.depth > MAX_DEPTH {
+            return self.str("...");
+        }
+        self.depth += 1;
+        self.inner(ty);
+        self.depth -= 1;
+    }
+
+    fn inner(&mut self, ty: TypeId) {
+        let types = self.types;
+        match types.get(ty) {
+            Type::Basic(basic) => self.str(basic.name()),
+            Type::Array { elem, len } => {
+                let _ = write!(self.out, "[{len}]");
+                self.ty(*elem);
+            }
+            Type::Slice(elem) => {
+                self.str("[]");
+                self.ty(*elem);
+            }
+            Type::Pointer(elem) => {
+                self.str("*");
+                self.ty(*elem);
+            }
+            Type::Map { key, elem } => {
+                self.str("map[");
+                self.ty(*key);
+                self.str("]");
+                self.ty(*elem);
+            }
+            Type::Chan { dir, elem } => {
+                let parens = *dir == ChanDir::Both
+                    && matches!(types.get(*elem), Type::Chan { dir: ChanDir::RecvOnly, .. });
+                self.str(chan_prefix(*dir));
+                self.str(if parens { "(" } else { "" });
+                self.ty(*elem);
+                self.str(if parens { ")" } else { "" });
+            }
+            Type::Struct(fields) => {
+                self.str("struct{");
+                for (i, field) in fields.iter().enumerate() {
+                    self.str(if i > 0 { "; " } else { "" });
+                    if !field.embedded {
+                        self.str(field.name.as_str());
+                        self.str(" ");
+                    }
+                    self.ty(field.ty);
+                    if !field.tag.is_empty() {
+                        self.str(" ");
+                        self.str(&quote(field.tag.as_str().as_bytes()));
+                    }
+                }
+                self.str("}");
+            }
+            Type::Tuple(list) => {
+                self.str("(");
+                for (i, &ty) in list.iter().enumerate() {
+                    self.str(if i > 0 { ", " } else { "" });
+                    self.ty(ty);
+                }
+                self.str(")");
+            }
+            Type::Signature(sig) => {
+                self.str("func");
+                self.signature(sig);
+            }
+            Type::Union(terms) => self.terms(terms),
+            Type::Interface(interface) => self.interface(interface),
+            Type::Named(id) => {
+                let named = types.named(*id);
+                let object = types.object(named.obj);
+                let prefix = match object.pkg {
+                    Some(pkg) if self.paths => format!("{}.", types.package(pkg).path),
+                    pkg => types.package_prefix(pkg, self.qual),
+                };
+                self.str(&prefix);
+                self.str(object.name.as_str());
+                match named.origin {
+                    Some(origin) => {
+                        let implicit =
+                            types.named(origin).implicit_tparams.get().map_or(0, |list| list.len());
+                        let own = named.targs.get(implicit..).unwrap_or(&named.targs);
+                        self.list(own);
+                    }
+                    None => {
+                        if let Some(tparams) = named.tparams.get()
+                            && !tparams.is_empty()
+                        {
+                            self.tparams(tparams);
+                        }
+                    }
+                }
+            }
+            Type::TypeParam(id) => {
+                let obj = types.tparam(*id).obj;
+                self.str(types.object(obj).name.as_str());
+            }
+        }
+    }
+
+    fn terms(&mut self, terms: &[Term]) {
+        for (i, term) in terms.iter().enumerate() {
+            self.str(if i > 0 { " | " } else { "" });
+            self.str(if term.tilde { "~" } else { "" });
+            self.ty(term.ty);
+        }
+    }
+
+    fn interface(&mut self, interface: &Interface) {
+        if interface.is_any {
+            return self.str("any");
+        }
+        if interface.is_comparable {
+            return self.str("interface{comparable}");
+        }
+        if interface.implicit {
+            if let ([], [embed]) = (&*interface.methods, &*interface.embeds) {
+                return self.ty(*embed);
+            }
+            self.str("/* implicit */ ");
+        }
+        self.str("interface{");
+        let mut first = true;
+        let mut separate = |w: &mut Self| {
+            if !std::mem::take(&mut first) {
+                w.str("; ");
+            }
+        };
+        for m in &interface.methods {
+            separate(self);
+            self.str(m.name.as_str());
+            if let Type::Signature(sig) = self.types.get(m.sig) {
+                self.signature(sig);
+            }
+        }
+        for &embed in &interface.embeds {
+            separate(self);
+            self.ty(embed);
+        }
+        self.str("}");
+    }
+
+    fn list(&mut self, list: &[TypeId]) {
+        if list.is_empty() {
+            return;
+        }
+        self.str("[");
+        for (i, &ty) in list.iter().enumerate() {
+            self.str(if i > 0 { ", " } else { "" });
+            self.ty(ty);
+        }
+        self.str("]");
+    }
+
+    fn tparams(&mut self, tparams: &[TypeId]) {
+        let bound = |ty: TypeId| {
+            let id = self.types.as_tparam(ty)?;
+            self.types.tparam(id).constraint.get().copied()
+        };
+        let bounds: Vec<_> = tparams.iter().map(|&ty| bound(ty)).collect();
+        self.str("[");
+        let mut prev = None;
+        for (i, (&ty, &bound)) in tparams.iter().zip(&bounds).enumerate() {
+            if i > 0 {
+                if let Some(prev) = prev
+                    && bound != Some(prev)
+                {
+                    self.str(" ");
+                    self.ty(prev);
+                }
+                self.str(", ");
+            }
+            prev = bound;
+            self.ty(ty);
+        }
+        if let Some(prev) = prev {
+            self.str(" ");
+            self.ty(prev);
+        }
+        self.str("]");
+    }
+
+    fn params(&mut self, params: &[Param], variadic: bool) {
+        self.str("(");
+        for (i, p) in params.iter().enumerate() {
+            self.str(if i > 0 { ", " } else { "" });
+            if self.param_names && !p.name.is_empty() {
+                self.str(p.name.as_str());
+                self.str(" ");
+            }
+            match self.types.get(p.ty) {
+                Type::Slice(elem) if variadic && i + 1 == params.len() => {
+                    self.str("...");
+                    self.ty(*elem);
+                }
+                _ => {
+                    self.ty(p.ty);
+                    if variadic && i + 1 == params.len() {
+                        self.str("...");
+                    }
+                }
+            }
+        }
+        self.str(")");
+    }
+
+    fn signature(&mut self, sig: &Signature) {
+        if !sig.tparams.is_empty() {
+            self.tparams(&sig.tparams);
+        }
+        self.params(&sig.params, sig.variadic);
+        match &*sig.results {
+            [] => {}
+            [result] if result.name.is_empty() => {
+                self.str(" ");
+                self.ty(result.ty);
+            }
+            results => {
+                self.str(" ");
+                self.params(results, false);
+            }
+        }
+    }
+}
+
+fn chan_prefix(dir: ChanDir) -> &'static str {
+    match dir {
+        ChanDir::Both => "chan ",
+        ChanDir::SendOnly => "chan<- ",
+        ChanDir::RecvOnly => "<-chan ",
+    }
+}

@@ -1,0 +1,153 @@
+//! What the checker found out about a package: the input of the lowering.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::constant::Value;
+use super::store::{Builtin, ObjId, PkgId, TypeId};
+use crate::id::Arena;
+use crate::source::pos::Pos;
+use crate::symbol::Symbol;
+use crate::syntax::ast::{self, ClauseId, ExprId};
+
+/// A checked package.
+#[derive(Debug)]
+pub struct Package {
+    /// The package.
+    pub id: PkgId,
+    /// The import path.
+    pub path: Symbol,
+    /// The name.
+    pub name: Symbol,
+    /// Package-level objects by name. Blank ones, methods and `init` functions are not in it.
+    pub scope: FxHashMap<Symbol, ObjId>,
+    /// The directly imported packages that were found, in order of their paths.
+    pub imports: Vec<Arc<Package>>,
+    /// The files, in the order in which they were given.
+    pub files: Vec<CheckedFile>,
+    /// Package-level variable initializations in execution order (`types2/initorder.go`).
+    pub init_order: Vec<Initializer>,
+    /// Errors in source order.
+    pub errors: Vec<TypeError>,
+    /// Import paths that could not be resolved, each once.
+    pub missing_imports: Vec<Symbol>,
+}
+
+/// A file with what is known of its nodes.
+#[derive(Debug)]
+pub struct CheckedFile {
+    /// The tree.
+    pub ast: ast::File,
+    /// Type, mode and value of each expression of the tree.
+    pub exprs: Arena<ExprId, Option<TypeAndValue>>,
+    /// What each name declares or refers to, selected names included. Blank names that declare
+    /// a variable have an object too; the symbolic variable of a type switch has none.
+    pub objects: Arena<ExprId, Option<ObjId>>,
+    /// How each [`ast::ExprKind::Selector`] that isn't a qualified identifier was resolved.
+    pub selections: FxHashMap<ExprId, Selection>,
+    /// The type arguments of each use of a generic function (by the used name, the selected one
+    /// included), inferred ones too, and the instantiated signature.
+    pub instances: FxHashMap<ExprId, Instance>,
+    /// The variable that each clause of a type switch declares implicitly.
+    pub clause_vars: FxHashMap<ClauseId, ObjId>,
+}
+
+/// What is known of an expression.
+#[derive(Clone, Debug)]
+pub struct TypeAndValue {
+    /// How it may be used.
+    pub mode: Mode,
+    /// Its type; the final one, where an untyped expression was converted.
+    pub ty: TypeId,
+    /// Its value, if it is constant.
+    pub value: Option<Value>,
+}
+
+/// How an expression may be used (`types2/operand.go`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// Unknown, because of an error or a missing import.
+    Invalid,
+    /// A call without result.
+    NoValue,
+    /// A built-in function.
+    Builtin(Builtin),
+    /// A type.
+    TypExpr,
+    /// A constant.
+    Constant,
+    /// Addressable.
+    Variable,
+    /// `m[k]`: not addressable, but assignable, and may yield a second value.
+    MapIndex,
+    /// A value.
+    Value,
+    /// The untyped `nil`.
+    NilValue,
+    /// Like a value, may yield a second value: `x.(T)`, `<-c`.
+    CommaOk,
+}
+
+/// How `x.f` was resolved.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// Field, method value or method expression.
+    pub kind: SelectionKind,
+    /// The type of `x`.
+    pub recv: TypeId,
+    /// Field indices from `x` on through embedded fields; for a field the last is its own, for
+    /// a method all lead to the embedded field that has it.
+    pub path: Box<[u32]>,
+    /// The selected method: a declared function, absent for methods of interfaces and type
+    /// parameters.
+    pub method: Option<ObjId>,
+    /// The type of the selected field, or the signature of the method after substitution,
+    /// without receiver.
+    pub ty: TypeId,
+    /// Whether the path from `x` to the field or to the method's receiver goes through a pointer.
+    pub indirect: bool,
+}
+
+/// The kinds of selections.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SelectionKind {
+    /// `x.f` is a struct field.
+    Field,
+    /// `x.f` is a method of the value `x`, called or not.
+    Method,
+    /// `T.f` is a function with the receiver as its first parameter.
+    MethodExpr,
+}
+
+/// An instantiation of a generic function.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// The type arguments.
+    pub targs: Box<[TypeId]>,
+    /// The signature with them.
+    pub ty: TypeId,
+}
+
+/// `lhs = rhs` of package-level variables.
+#[derive(Clone, Debug)]
+pub struct Initializer {
+    /// The variables, blank ones included.
+    pub lhs: Box<[ObjId]>,
+    /// The file, an index into [`Package::files`].
+    pub file: u32,
+    /// The expression.
+    pub rhs: ExprId,
+}
+
+/// An error in the user's code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeError {
+    /// Where.
+    pub pos: Pos,
+    /// What, in gc's words where they are known.
+    pub message: String,
+    /// Whether it doesn't keep gc from compiling: unused imports and variables do, so this is
+    /// for what follows from a missing import.
+    pub soft: bool,
+}

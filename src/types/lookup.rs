@@ -1,0 +1,439 @@
+//! Fields and methods by name, and whether a type has the methods of an interface
+//! (`types2/lookup.go`).
+//!
+//! Embedded fields are searched by depth: a name at a lesser depth hides deeper ones, two of
+//! the same depth are ambiguous.
+//!
+//! ```go
+//! type A struct{ x int }
+//! type B struct{ *A; y int }
+//! func (b *B) M() { b.x, b.y = 1, 2 }   // paths [0 0] and [1]
+//! ```
+
+use super::display::Qualifier;
+use super::store::{Field, Method, ObjId, ObjectKind, PkgId, Type, TypeId, Types};
+use crate::symbol::Symbol;
+
+/// Who completes declarations that aren't checked yet: the checker of the package.
+pub trait Resolver {
+    /// Checks the declaration of an object, so that its type is set.
+    fn obj_decl(&mut self, obj: ObjId);
+}
+
+/// The resolver of a store in which everything is checked.
+#[derive(Debug)]
+pub struct Complete;
+
+impl Resolver for Complete {
+    fn obj_decl(&mut self, _: ObjId) {}
+}
+
+/// The surroundings of a question about types.
+pub struct Ctx<'r> {
+    /// Who completes declarations.
+    pub resolver: &'r mut dyn Resolver,
+    /// How messages name types.
+    pub qual: Qualifier,
+    /// The language version: `(1, 21)`.
+    pub version: (u32, u32),
+}
+
+/// What a selector finds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Lookup {
+    /// A struct field.
+    Field {
+        /// Field indices from the operand on, the field's own last.
+        path: Box<[u32]>,
+        /// Its type.
+        ty: TypeId,
+        /// Whether the path goes through a pointer.
+        indirect: bool,
+        /// Whether it is an embedded field.
+        embedded: bool,
+    },
+    /// A method.
+    Method {
+        /// Field indices from the operand to the embedded field that has the method.
+        path: Box<[u32]>,
+        /// The type that has the method: a declared type, an interface or a type parameter.
+        recv: TypeId,
+        /// The declared function; absent for methods of interfaces.
+        method: Option<ObjId>,
+        /// The index among the methods of the declared type or of the type set.
+        index: u32,
+        /// The signature without receiver; absent if the declaration isn't checked yet.
+        sig: Option<TypeId>,
+        /// Whether the path goes through a pointer.
+        indirect: bool,
+        /// The method's name, which may differ from what is looked for in case.
+        name: Symbol,
+    },
+    /// Several of the same depth; the path leads to one of them.
+    Ambiguous(Box<[u32]>),
+    /// A method with a pointer receiver, of a value that isn't addressable.
+    PtrRecv,
+    /// Nothing.
+    NotFound,
+}
+
+/// Embedded fields are followed to this depth and up to this number: more only in a type that
+/// expands without end.
+const MAX_DEPTH: usize = 60;
+const MAX_EMBEDDED: usize = 20_000;
+
+/// Whether two names are the same identifier: those that aren't exported belong to their
+/// package. `fold_case` ignores case and, then, packages.
+pub fn same_id(
+    a: Symbol,
+    a_pkg: Option<PkgId>,
+    b: Symbol,
+    b_pkg: Option<PkgId>,
+    fold_case: bool,
+) -> bool {
+    if a == b {
+        return a_pkg == b_pkg || fold_case || a.is_exported();
+    }
+    fold_case && a.as_str().to_lowercase() == b.as_str().to_lowercase()
+}
+
+/// What a type itself has of a name.
+enum Hit {
+    Method { obj: ObjId, index: usize },
+    Field { index: usize },
+    InterfaceMethod { index: usize, method: Method },
+}
+
+/// An embedded type at the depth that is being searched.
+struct Embedded {
+    ty: TypeId,
+    /// The last step of the path, an index into [`Search::steps`].
+    step: Option<u32>,
+    indirect: bool,
+    /// Whether the type occurs several times at its depth.
+    multiples: bool,
+}
+
+struct Search<'t> {
+    types: &'t Types,
+    pkg: Option<PkgId>,
+    name: Symbol,
+    fold_case: bool,
+    /// Steps of paths: the field index and the step before.
+    steps: Vec<(u32, Option<u32>)>,
+    seen: Vec<TypeId>,
+}
+
+impl Search<'_> {
+    fn hit(&self, ty: TypeId) -> Option<Hit> {
+        let types = self.types;
+        if let Type::Named(_) = types.get(ty)
+            && let Some((index, obj)) =
+                types.lookup_declared_method(ty, self.pkg, self.name, self.fold_case)
+        {
+            return Some(Hit::Method { obj, index });
+        }
+        match types.under_type(ty) {
+            Type::Struct(fields) => field_index(fields, self.pkg, self.name, self.fold_case)
+                .map(|index| Hit::Field { index }),
+            Type::Interface(_) => types
+                .type_set(ty)
+                .lookup_method(self.pkg, self.name, self.fold_case)
+                .map(|(index, method)| Hit::InterfaceMethod { index, method }),
+            _ => None,
+        }
+    }
+
+    fn path(&self, mut step: Option<u32>, last: Option<usize>) -> Box<[u32]> {
+        let mut path: Vec<u32> = Vec::new();
+        path.extend(last.map(|last| last as u32));
+        while let Some((index, before)) = step.and_then(|at| self.steps.get(at as usize)).copied() {
+            path.push(index);
+            step = before;
+        }
+        path.reverse();
+        path.into()
+    }
+
+    fn found(&self, e: &Embedded, hit: Hit, addressable: bool) -> Lookup {
+        let types = self.types;
+        match hit {
+            Hit::Method { obj, index } => {
+                if types.has_ptr_recv(obj) && !e.indirect && !addressable {
+                    return Lookup::PtrRecv;
+                }
+                Lookup::Method {
+                    path: self.path(e.step, None),
+                    recv: e.ty,
+                    method: Some(obj),
+                    index: index as u32,
+                    sig: types.method_signature(e.ty, obj),
+                    indirect: e.indirect,
+                    name: types.object(obj).name,
+                }
+            }
+            Hit::InterfaceMethod { index, method } => Lookup::Method {
+                path: self.path(e.step, None),
+                recv: e.ty,
+                method: None,
+                index: index as u32,
+                sig: Some(method.sig),
+                indirect: e.indirect,
+                name: method.name,
+            },
+            Hit::Field { index } => match types.under_struct(e.ty).and_then(|f| f.get(index)) {
+                Some(field) => Lookup::Field {
+                    path: self.path(e.step, Some(index)),
+                    ty: field.ty,
+                    indirect: e.indirect,
+                    embedded: field.embedded,
+                },
+                None => Lookup::NotFound,
+            },
+        }
+    }
+
+    fn run(&mut self, first: Embedded, addressable: bool) -> Lookup {
+        if let Some(hit) = self.hit(first.ty) {
+            return self.found(&first, hit, addressable);
+        }
+        let mut next = Vec::new();
+        self.remember(first.ty);
+        self.embed(&first, &mut next);
+        for _ in 0..MAX_DEPTH {
+            let current = self.consolidate(std::mem::take(&mut next));
+            if current.is_empty() || self.seen.len() > MAX_EMBEDDED {
+                break;
+            }
+            let mut found: Option<(Embedded, Hit)> = None;
+            for e in current {
+                if self.types.as_named(e.ty).is_some() && !self.remember(e.ty) {
+                    continue;
+                }
+                match self.hit(e.ty) {
+                    Some(hit) => {
+                        if found.is_some() || e.multiples {
+                            let last = match hit {
+                                Hit::Method { index, .. }
+                                | Hit::Field { index }
+                                | Hit::InterfaceMethod { index, .. } => index,
+                            };
+                            return Lookup::Ambiguous(self.path(e.step, Some(last)));
+                        }
+                        found = Some((e, hit));
+                    }
+                    None if found.is_none() => self.embed(&e, &mut next),
+                    None => {}
+                }
+            }
+            if let Some((e, hit)) = found {
+                return self.found(&e, hit, addressable);
+            }
+        }
+        Lookup::NotFound
+    }
+
+    /// Whether a declared type is met for the first time.
+    fn remember(&mut self, ty: TypeId) -> bool {
+        let canon = self.types.canon(ty);
+        if self.seen.contains(&canon) {
+            return false;
+        }
+        self.seen.push(canon);
+        true
+    }
+
+    fn embed(&mut self, e: &Embedded, next: &mut Vec<Embedded>) {
+        let Some(fields) = self.types.under_struct(e.ty) else { return };
+        for (i, field) in fields.iter().enumerate() {
+            if field.embedded {
+                let (ty, is_ptr) = self.types.deref(field.ty);
+                let step = self.steps.len() as u32;
+                self.steps.push((i as u32, e.step));
+                next.push(Embedded {
+                    ty,
+                    step: Some(step),
+                    indirect: e.indirect || is_ptr,
+                    multiples: e.multiples,
+                });
+            }
+        }
+    }
+
+    /// Each type of a depth once, with a mark on those that occur more often.
+    fn consolidate(&self, list: Vec<Embedded>) -> Vec<Embedded> {
+        if list.len() <= 1 {
+            return list;
+        }
+        let mut out: Vec<Embedded> = Vec::with_capacity(list.len());
+        for e in list {
+            match out.iter_mut().find(|other| self.types.identical(other.ty, e.ty)) {
+                Some(other) => other.multiples = true,
+                None => out.push(e),
+            }
+        }
+        out
+    }
+}
+
+impl Types {
+    /// Whether two names are the same identifier, as [`same_id`].
+    pub fn same_id(
+        &self,
+        a: Symbol,
+        a_pkg: Option<PkgId>,
+        b: Symbol,
+        b_pkg: Option<PkgId>,
+        fold_case: bool,
+    ) -> bool {
+        same_id(a, a_pkg, b, b_pkg, fold_case)
+    }
+
+    /// The field or method `ty.name`, as package `pkg` sees it.
+    pub fn lookup_field_or_method(
+        &self,
+        ty: TypeId,
+        addressable: bool,
+        pkg: Option<PkgId>,
+        name: Symbol,
+        fold_case: bool,
+    ) -> Lookup {
+        // A declared pointer type has the fields of what it points to, but no methods.
+        if let Type::Named(_) = self.get(ty)
+            && let under = self.underlying(ty)
+            && let Type::Pointer(_) = self.get(under)
+        {
+            return match self.lookup_impl(under, false, pkg, name, fold_case) {
+                Lookup::Method { .. } => Lookup::NotFound,
+                other => other,
+            };
+        }
+        self.lookup_impl(ty, addressable, pkg, name, fold_case)
+    }
+
+    pub(super) fn lookup_impl(
+        &self,
+        ty: TypeId,
+        addressable: bool,
+        pkg: Option<PkgId>,
+        name: Symbol,
+        fold_case: bool,
+    ) -> Lookup {
+        if name.is_blank() {
+            return Lookup::NotFound;
+        }
+        let (ty, indirect) = self.deref(ty);
+        if indirect && self.is_interface(ty) {
+            return Lookup::NotFound;
+        }
+        let mut search =
+            Search { types: self, pkg, name, fold_case, steps: Vec::new(), seen: Vec::new() };
+        search.run(Embedded { ty, step: None, indirect, multiples: false }, addressable)
+    }
+
+    /// The method of this name that is declared on a type or on the origin of an instance, with
+    /// its index.
+    pub fn lookup_declared_method(
+        &self,
+        ty: TypeId,
+        pkg: Option<PkgId>,
+        name: Symbol,
+        fold_case: bool,
+    ) -> Option<(usize, ObjId)> {
+        let id = self.as_named(ty)?;
+        let methods = self.named(self.origin(id)).methods.get()?;
+        let found = |&obj: &ObjId| {
+            let object = self.object(obj);
+            same_id(object.name, object.pkg, name, pkg, fold_case)
+        };
+        methods.iter().position(found).map(|i| (i, methods[i]))
+    }
+
+    /// Whether a declared method has a pointer receiver.
+    pub fn has_ptr_recv(&self, method: ObjId) -> bool {
+        match &self.object(method).kind {
+            ObjectKind::Func(info) => info.recv.get().is_some_and(|recv| recv.pointer),
+            _ => false,
+        }
+    }
+
+    /// What a pointer literal points to, and whether it is one.
+    #[inline]
+    pub fn deref(&self, ty: TypeId) -> (TypeId, bool) {
+        match self.get(ty) {
+            Type::Pointer(elem) => (*elem, true),
+            _ => (ty, false),
+        }
+    }
+
+    /// The struct that a pointer points to; any other type itself.
+    pub fn deref_struct_ptr(&self, ty: TypeId) -> TypeId {
+        match self.under_pointer(ty) {
+            Some(elem) if self.under_struct(elem).is_some() => elem,
+            _ => ty,
+        }
+    }
+
+    /// Whether the underlying type is a pointer to an interface.
+    pub fn is_interface_ptr(&self, ty: TypeId) -> bool {
+        self.under_pointer(ty).is_some_and(|elem| self.is_interface(elem))
+    }
+
+    /// Why a pointer to an interface has no methods.
+    pub fn interface_ptr_error(&self, ty: TypeId, qual: impl Into<Qualifier>) -> String {
+        let what = match self.under_pointer(ty) {
+            Some(elem) if self.is_type_param(elem) => "type parameter, not type parameter",
+            _ => "interface, not interface",
+        };
+        format!("type {} is pointer to {what}", self.type_string(ty, qual))
+    }
+
+    /// Whether something unknown is embedded, which might have any field or method.
+    pub fn has_invalid_embedded_fields(&self, ty: TypeId) -> bool {
+        self.invalid_embedded_at(ty, &mut Vec::new())
+    }
+
+    fn invalid_embedded_at(&self, ty: TypeId, seen: &mut Vec<TypeId>) -> bool {
+        let ty = self.underlying(self.deref_struct_ptr(ty));
+        let Type::Struct(fields) = self.get(ty) else { return false };
+        if seen.len() > MAX_DEPTH || seen.contains(&ty) {
+            return false;
+        }
+        seen.push(ty);
+        fields.iter().any(|f| {
+            f.embedded
+                && (!self.is_valid(f.ty)
+                    || !self.is_valid(self.deref(f.ty).0)
+                    || self.invalid_embedded_at(f.ty, seen))
+        })
+    }
+
+    /// The names along a path of field indices, joined by dots.
+    pub fn field_path(&self, mut ty: TypeId, path: &[u32]) -> String {
+        let mut names = Vec::new();
+        for &index in path {
+            let Some(field) = self
+                .under_struct(self.deref_struct_ptr(ty))
+                .and_then(|fields| fields.get(index as usize))
+            else {
+                break;
+            };
+            names.push(field.name.as_str());
+            ty = field.ty;
+        }
+        names.join(".")
+    }
+}
+
+/// The field of this name among those of a struct.
+pub fn field_index(
+    fields: &[Field],
+    pkg: Option<PkgId>,
+    name: Symbol,
+    fold_case: bool,
+) -> Option<usize> {
+    if name.is_blank() {
+        return None;
+    }
+    fields.iter().position(|f| same_id(f.name, f.pkg, name, pkg, fold_case))
+}

@@ -1,0 +1,22 @@
+//! The type checker.
+
+pub mod check;
+pub mod constant;
+pub mod display;
+pub mod identical;
+pub mod infer;
+pub mod info;
+pub mod instantiate;
+pub mod lookup;
+pub mod methods;
+pub mod predicates;
+pub mod sizes;
+pub mod store;
+pub mod subst;
+pub mod typeset;
+pub mod under;
+mod unify;
+pub mod universe;
+
+#[cfg(test)]
+mod tests;

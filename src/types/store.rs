@@ -1,0 +1,555 @@
+//! The type store: every type, named type, type parameter, object and package header of an
+//! analysis, shared by packages that are checked in parallel.
+//!
+//! Types are interned as spelled: `[]byte` and `[]uint8` are two types with one canonical id
+//! ([`Types::canon`]). Identity compares canonical ids; messages print the spelled type. The
+//! store only grows; what is found out later about an entry (a named type's underlying type, an
+//! object's type) is set once.
+
+use std::hash::BuildHasher;
+use std::sync::{Mutex, MutexGuard, OnceLock};
+
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use crate::define_ids;
+use crate::id::Id;
+use crate::source::pos::Pos;
+use crate::symbol::Symbol;
+use crate::syntax::ast::{ChanDir, DeclId};
+use crate::types::constant::Value;
+
+define_ids! {
+    /// A type as spelled.
+    pub TypeId;
+    /// A declared type, or an instance of a generic one.
+    pub NamedId;
+    /// A type parameter.
+    pub TypeParamId;
+    /// A declared entity: constant, type name, variable, function, ...
+    pub ObjId;
+    /// A package, checked or merely named by an import.
+    pub PkgId;
+}
+
+/// A type as spelled. Aliases are resolved where they are used, except that `byte`, `rune` and
+/// `any` keep their spelling.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Type {
+    /// A predeclared basic type, the unknown type among them.
+    Basic(Basic),
+    /// A declared type.
+    Named(NamedId),
+    /// A type parameter.
+    TypeParam(TypeParamId),
+    /// `*T`.
+    Pointer(TypeId),
+    /// `[]T`.
+    Slice(TypeId),
+    /// `[len]T`; a negative length is unknown.
+    Array {
+        /// The element type.
+        elem: TypeId,
+        /// The length.
+        len: i64,
+    },
+    /// `map[K]V`.
+    Map {
+        /// The key type.
+        key: TypeId,
+        /// The value type.
+        elem: TypeId,
+    },
+    /// `chan T` and its directions.
+    Chan {
+        /// The direction.
+        dir: ChanDir,
+        /// The element type.
+        elem: TypeId,
+    },
+    /// `struct { ... }`.
+    Struct(Box<[Field]>),
+    /// The results of a call with other than one result.
+    Tuple(Box<[TypeId]>),
+    /// A function type.
+    Signature(Signature),
+    /// An interface.
+    Interface(Interface),
+    /// `~A | B`, only as an element of a constraint.
+    Union(Box<[Term]>),
+}
+
+/// Predeclared basic types.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "each is the Go type of its name")]
+pub enum Basic {
+    /// The unknown type: of what has an error, or of a member of a missing package.
+    Invalid,
+    Bool,
+    Int,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Uint,
+    Uint8,
+    Uint16,
+    Uint32,
+    Uint64,
+    Uintptr,
+    Float32,
+    Float64,
+    Complex64,
+    Complex128,
+    String,
+    UnsafePointer,
+    /// The alias `byte`, printed as such; canonically `uint8`.
+    Byte,
+    /// The alias `rune`, printed as such; canonically `int32`.
+    Rune,
+    UntypedBool,
+    UntypedInt,
+    UntypedRune,
+    UntypedFloat,
+    UntypedComplex,
+    UntypedString,
+    UntypedNil,
+}
+
+/// A field of a struct type.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Field {
+    /// The name; of an embedded field, the name of its type.
+    pub name: Symbol,
+    /// The package that declares the struct: unexported names differ between packages.
+    pub pkg: Option<PkgId>,
+    /// The type.
+    pub ty: TypeId,
+    /// Whether the field is embedded.
+    pub embedded: bool,
+    /// The tag, unquoted; empty without one.
+    pub tag: Symbol,
+}
+
+/// A function type. A receiver is not part of it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Signature {
+    /// Type parameters of a generic function or method ([`Type::TypeParam`] each).
+    pub tparams: Box<[TypeId]>,
+    /// Parameters; the last of a variadic function has slice type.
+    pub params: Box<[Param]>,
+    /// Results.
+    pub results: Box<[Param]>,
+    /// Whether the last parameter is `...T`.
+    pub variadic: bool,
+}
+
+/// A parameter or result.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Param {
+    /// The name as spelled, empty without one. Not part of a type's identity.
+    pub name: Symbol,
+    /// The type.
+    pub ty: TypeId,
+}
+
+/// An interface as spelled: its own methods and what it embeds, in source order.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Interface {
+    /// Explicitly declared methods.
+    pub methods: Box<[Method]>,
+    /// Embedded types and unions.
+    pub embeds: Box<[TypeId]>,
+    /// Whether the interface stands for a constraint literal such as `~int` in `[T ~int]`.
+    pub implicit: bool,
+    /// Whether it is the type that `any` names: an empty interface that prints as `any`.
+    pub is_any: bool,
+    /// Whether it is the constraint `comparable`.
+    pub is_comparable: bool,
+}
+
+/// A method of an interface.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Method {
+    /// The name.
+    pub name: Symbol,
+    /// The package that declares it: unexported names differ between packages.
+    pub pkg: Option<PkgId>,
+    /// A [`Type::Signature`].
+    pub sig: TypeId,
+}
+
+/// A term of a union.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Term {
+    /// Whether it is `~T`.
+    pub tilde: bool,
+    /// The type.
+    pub ty: TypeId,
+}
+
+/// A declared type, or an instance of a generic one.
+#[derive(Debug)]
+pub struct Named {
+    /// The type name's object; of an instance, that of its origin.
+    pub obj: ObjId,
+    /// The generic type that this one instantiates.
+    pub origin: Option<NamedId>,
+    /// The type arguments of an instance.
+    pub targs: Box<[TypeId]>,
+    /// The type parameters of a generic type ([`Type::TypeParam`] each); empty on instances.
+    pub tparams: OnceLock<Box<[TypeId]>>,
+    /// The underlying type. Of an instance it is made on demand ([`Types::underlying`]).
+    pub underlying: OnceLock<TypeId>,
+    /// The declared methods, in source order, as functions; set before any body is checked. Empty
+    /// on instances: they have the methods of their origin, substituted.
+    pub methods: OnceLock<Box<[ObjId]>>,
+    /// Of a type declared inside a generic function or method: the type parameters in scope
+    /// there, on which it depends implicitly.
+    pub implicit_tparams: OnceLock<Box<[TypeId]>>,
+}
+
+/// A type parameter. Receiver type parameters are those of the generic type itself, under the
+/// names that the method gives them.
+#[derive(Debug)]
+pub struct TypeParam {
+    /// The type name's object.
+    pub obj: ObjId,
+    /// The index in its list.
+    pub index: u32,
+    /// The constraint, an interface (implicit ones wrapped); set when the list is complete.
+    pub constraint: OnceLock<TypeId>,
+}
+
+/// A package as a name: what objects and types refer to.
+#[derive(Clone, Debug)]
+pub struct PackageName {
+    /// The import path.
+    pub path: Symbol,
+    /// The name in the package clause; set when it is known.
+    pub name: OnceLock<Symbol>,
+}
+
+/// A declared entity.
+#[derive(Debug)]
+pub struct Object {
+    /// The name.
+    pub name: Symbol,
+    /// The declaring package; absent for the universe.
+    pub pkg: Option<PkgId>,
+    /// Where it is declared; absent for the universe.
+    pub pos: Option<Pos>,
+    /// The type: set when the declaration is checked. Of a type name, the type that it names.
+    pub ty: OnceLock<TypeId>,
+    /// What it is.
+    pub kind: ObjectKind,
+}
+
+/// The kinds of objects.
+#[derive(Debug)]
+pub enum ObjectKind {
+    /// An imported package's local name.
+    PkgName(PkgId),
+    /// A constant.
+    Const(OnceLock<Value>),
+    /// A type name. An alias names a type of another name, or a literal.
+    TypeName {
+        /// Whether it was declared with `=`.
+        alias: bool,
+        /// The type parameters of a generic alias.
+        alias_tparams: OnceLock<Box<[TypeId]>>,
+    },
+    /// A variable.
+    Var(VarKind),
+    /// A function or method.
+    Func(FuncInfo),
+    /// A label.
+    Label,
+    /// A built-in function.
+    Builtin(Builtin),
+    /// The predeclared `nil`.
+    Nil,
+}
+
+/// What kind of variable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum VarKind {
+    /// Declared at package level.
+    Package,
+    /// Declared in a function.
+    Local,
+    /// A parameter.
+    Param,
+    /// A receiver.
+    Recv,
+    /// A result.
+    Result,
+}
+
+/// What is known of a declared function.
+#[derive(Debug)]
+pub struct FuncInfo {
+    /// Of a method: the type that it is declared on.
+    pub recv: OnceLock<Receiver>,
+    /// The file (index within its package) and declaration.
+    pub decl: Option<(u32, DeclId)>,
+    /// Whether it has a body.
+    pub has_body: bool,
+}
+
+/// The receiver of a method.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Receiver {
+    /// The (generic) type.
+    pub base: NamedId,
+    /// Whether the receiver is a pointer to it.
+    pub pointer: bool,
+}
+
+/// Built-in functions, package unsafe's included.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs, reason = "each is the Go built-in of its name")]
+pub enum Builtin {
+    Append,
+    Cap,
+    Clear,
+    Close,
+    Complex,
+    Copy,
+    Delete,
+    Imag,
+    Len,
+    Make,
+    Max,
+    Min,
+    New,
+    Panic,
+    Print,
+    Println,
+    Real,
+    Recover,
+    UnsafeAdd,
+    UnsafeAlignof,
+    UnsafeOffsetof,
+    UnsafeSizeof,
+    UnsafeSlice,
+    UnsafeSliceData,
+    UnsafeString,
+    UnsafeStringData,
+}
+
+/// Facts of a type that are worked out once, on demand.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) canon: OnceLock<TypeId>,
+    pub(super) has_tparams: OnceLock<bool>,
+    pub(super) not_in_heap: OnceLock<bool>,
+    pub(super) type_set: OnceLock<Box<super::typeset::TypeSet>>,
+    pub(super) layout: OnceLock<super::sizes::Layout>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    ty: Type,
+    facts: Facts,
+}
+
+const SHARDS: usize = 64;
+
+/// The store. See the module.
+#[derive(Debug)]
+pub struct Types {
+    entries: boxcar::Vec<Entry>,
+    shards: [Mutex<HashTable<TypeId>>; SHARDS],
+    nameds: boxcar::Vec<Named>,
+    /// Instances by origin and type arguments.
+    instances: [Mutex<HashTable<TypeId>>; SHARDS],
+    tparams: boxcar::Vec<TypeParam>,
+    objects: boxcar::Vec<Object>,
+    packages: boxcar::Vec<PackageName>,
+    package_ids: Mutex<FxHashMap<Symbol, PkgId>>,
+    /// The predeclared entities.
+    pub universe: super::universe::Universe,
+}
+
+/// The guard of a lock that no holder can leave half-changed: a panic elsewhere is no reason to
+/// refuse it.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+impl Default for Types {
+    fn default() -> Self {
+        Types::new()
+    }
+}
+
+impl Types {
+    /// A store that holds the universe.
+    pub fn new() -> Types {
+        let mut types = Types {
+            entries: boxcar::Vec::new(),
+            shards: std::array::from_fn(|_| Mutex::new(HashTable::new())),
+            nameds: boxcar::Vec::new(),
+            instances: std::array::from_fn(|_| Mutex::new(HashTable::new())),
+            tparams: boxcar::Vec::new(),
+            objects: boxcar::Vec::new(),
+            packages: boxcar::Vec::new(),
+            package_ids: Mutex::default(),
+            universe: super::universe::Universe::default(),
+        };
+        types.universe = super::universe::Universe::declare(&types);
+        types
+    }
+
+    /// The id of a type as spelled.
+    pub fn intern(&self, ty: Type) -> TypeId {
+        let hash = FxBuildHasher.hash_one(&ty);
+        let mut shard = lock(&self.shards[(hash >> 57) as usize % SHARDS]);
+        if let Some(&id) = shard.find(hash, |&id| *self.get(id) == ty) {
+            return id;
+        }
+        let id = TypeId::from_index(self.entries.push(Entry { ty, facts: Facts::default() }));
+        shard.insert_unique(hash, id, |&id| FxBuildHasher.hash_one(self.get(id)));
+        id
+    }
+
+    /// The type of an id.
+    #[inline]
+    pub fn get(&self, id: TypeId) -> &Type {
+        &self.entries[id.index()].ty
+    }
+
+    #[inline]
+    pub(super) fn facts(&self, id: TypeId) -> &Facts {
+        &self.entries[id.index()].facts
+    }
+
+    /// A declared type.
+    #[inline]
+    pub fn named(&self, id: NamedId) -> &Named {
+        &self.nameds[id.index()]
+    }
+
+    /// Declares a type; its underlying type, methods and type parameters are set later.
+    pub fn new_named(&self, obj: ObjId) -> (NamedId, TypeId) {
+        let id = NamedId::from_index(self.nameds.push(Named {
+            obj,
+            origin: None,
+            targs: Box::default(),
+            tparams: OnceLock::new(),
+            underlying: OnceLock::new(),
+            methods: OnceLock::new(),
+            implicit_tparams: OnceLock::new(),
+        }));
+        (id, self.intern(Type::Named(id)))
+    }
+
+    /// The instance of a generic named type with these type arguments, as spelled. Nothing is
+    /// verified and nothing is expanded.
+    pub fn instance(&self, origin: NamedId, targs: &[TypeId]) -> TypeId {
+        let hash = FxBuildHasher.hash_one((origin, targs));
+        let mut shard = lock(&self.instances[(hash >> 57) as usize % SHARDS]);
+        let key = |ty: TypeId| match self.get(ty) {
+            Type::Named(id) => {
+                let named = self.named(*id);
+                (named.origin, &*named.targs)
+            }
+            _ => (None, &[][..]),
+        };
+        if let Some(&ty) = shard.find(hash, |&ty| key(ty) == (Some(origin), targs)) {
+            return ty;
+        }
+        let id = NamedId::from_index(self.nameds.push(Named {
+            obj: self.named(origin).obj,
+            origin: Some(origin),
+            targs: targs.into(),
+            tparams: OnceLock::from(Box::default()),
+            underlying: OnceLock::new(),
+            methods: OnceLock::from(Box::default()),
+            implicit_tparams: OnceLock::new(),
+        }));
+        let ty = self.intern(Type::Named(id));
+        shard.insert_unique(hash, ty, |&ty| match key(ty) {
+            (Some(origin), targs) => FxBuildHasher.hash_one((origin, targs)),
+            (None, _) => 0,
+        });
+        ty
+    }
+
+    /// A type parameter.
+    #[inline]
+    pub fn tparam(&self, id: TypeParamId) -> &TypeParam {
+        &self.tparams[id.index()]
+    }
+
+    /// Declares a type parameter; its constraint is set later.
+    pub fn new_tparam(&self, obj: ObjId, index: u32) -> (TypeParamId, TypeId) {
+        let id = TypeParamId::from_index(self.tparams.push(TypeParam {
+            obj,
+            index,
+            constraint: OnceLock::new(),
+        }));
+        (id, self.intern(Type::TypeParam(id)))
+    }
+
+    /// An object.
+    #[inline]
+    pub fn object(&self, id: ObjId) -> &Object {
+        &self.objects[id.index()]
+    }
+
+    /// Declares an object.
+    pub fn new_object(&self, object: Object) -> ObjId {
+        ObjId::from_index(self.objects.push(object))
+    }
+
+    /// A package's path and name.
+    pub fn package(&self, id: PkgId) -> &PackageName {
+        &self.packages[id.index()]
+    }
+
+    /// The id of the package with this import path.
+    pub fn package_id(&self, path: Symbol) -> PkgId {
+        *lock(&self.package_ids).entry(path).or_insert_with(|| {
+            PkgId::from_index(self.packages.push(PackageName { path, name: OnceLock::new() }))
+        })
+    }
+
+    /// A package that nothing can import under its path: a command, or files on their own. Its
+    /// path, as messages print it, need not be unique.
+    pub fn unimportable_package(&self, path: Symbol) -> PkgId {
+        PkgId::from_index(self.packages.push(PackageName { path, name: OnceLock::new() }))
+    }
+
+    /// A predeclared basic type.
+    #[inline]
+    pub fn basic(&self, basic: Basic) -> TypeId {
+        self.universe.basic(basic)
+    }
+
+    /// The unknown type.
+    pub fn invalid(&self) -> TypeId {
+        self.basic(Basic::Invalid)
+    }
+
+    /// `*elem`.
+    pub fn pointer_to(&self, elem: TypeId) -> TypeId {
+        self.intern(Type::Pointer(elem))
+    }
+
+    /// `[]elem`.
+    pub fn slice_of(&self, elem: TypeId) -> TypeId {
+        self.intern(Type::Slice(elem))
+    }
+
+    /// `[len]elem`.
+    pub fn array_of(&self, elem: TypeId, len: i64) -> TypeId {
+        self.intern(Type::Array { elem, len })
+    }
+
+    /// A tuple of results.
+    pub fn tuple(&self, types: Box<[TypeId]>) -> TypeId {
+        self.intern(Type::Tuple(types))
+    }
+}

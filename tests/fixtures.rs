@@ -1,0 +1,75 @@
+//! Every fixture of testdata/ says what gc prints about it; goesc must print the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+mod fixture;
+
+use fixture::{Fixture, Line};
+
+/// The lines that goesc prints about each file of a folder, every file a package of its own.
+fn predict(files: &[(String, Fixture)], folder: &Path) -> BTreeMap<String, BTreeSet<Line>> {
+    let output = Command::new(env!("CARGO_BIN_EXE_goesc"))
+        .args(["check", "--format", "gc", "--each-file", "-l"])
+        .args(files.iter().map(|(name, _)| name))
+        .current_dir(folder)
+        .output()
+        .expect("goesc runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "goesc: {}\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let mut lines: BTreeMap<String, BTreeSet<Line>> = BTreeMap::new();
+    let mut own = String::new();
+    for line in text.lines() {
+        if let Some(path) = line.strip_prefix("# ") {
+            own = path.to_owned();
+        } else if let Some(line) = Line::parse(line, &own) {
+            lines.entry(own.clone()).or_default().insert(line);
+        }
+    }
+    lines
+}
+
+fn check(folder: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(folder);
+    let fixtures: Vec<(String, Fixture)> = fixture::find(&root)
+        .iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(path).expect("a fixture is readable");
+            let name = path.strip_prefix(&root).expect("it lies below").to_string_lossy();
+            let parsed = Fixture::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            (name.into_owned(), parsed)
+        })
+        .collect();
+    assert!(!fixtures.is_empty(), "no fixtures in {}", root.display());
+    let predicted = predict(&fixtures, &root);
+    let mut differences = String::new();
+    for (name, fixture) in &fixtures {
+        let empty = BTreeSet::new();
+        let got = predicted.get(name).unwrap_or(&empty);
+        for line in fixture.want.difference(got) {
+            differences.push_str(&format!("{name}: missing {line}\n"));
+        }
+        for line in got.difference(&fixture.want) {
+            differences.push_str(&format!("{name}: extra   {line}\n"));
+        }
+    }
+    assert!(differences.is_empty(), "\n{differences}");
+}
+
+/// The programs of the article that the project came from.
+#[test]
+fn seed() {
+    check("seed");
+}
+
+/// Each construct of the language.
+#[test]
+fn escape() {
+    check("escape");
+}
