@@ -54,8 +54,9 @@ pub(super) fn check(text: &[u8], depth: u32) -> Checked {
     check.next();
     let has_package = check.file();
     let too_deep = check.too_deep;
-    let mut errors = check.errors;
-    errors.append(&mut check.scan.errors);
+    // gc reports what is wrong with a token before what is wrong with its place.
+    let mut errors = check.scan.errors;
+    errors.append(&mut check.errors);
     errors.sort_by_key(|error| error.offset);
     Checked { errors: first_of_each_line(text, errors), has_package, binary, too_deep }
 }
