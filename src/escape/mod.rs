@@ -42,6 +42,8 @@ mod literals;
 pub mod render;
 mod solve;
 mod stmt;
+#[cfg(test)]
+mod tests;
 mod utils;
 pub mod verdict;
 mod walk;
