@@ -25,7 +25,9 @@ fn run(dir: &str, patterns: &[String]) -> Result<(), Box<dyn std::error::Error>>
     std::fs::create_dir_all(dir)?;
     let environment = Environment::current()?;
     let mut config = Config::from_env(&environment, Overrides::default())?;
-    config.named_files = NamedFiles::EachPackage;
+    if patterns.iter().all(|pattern| pattern.ends_with(".go")) {
+        config.named_files = NamedFiles::EachPackage;
+    }
     let checked = check_all(&config, patterns, 0)?;
     for error in &checked.loaded.errors {
         eprintln!("{error}");
