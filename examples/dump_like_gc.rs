@@ -173,7 +173,7 @@ impl Dump<'_> {
             Op::Literal(Value::Int64(x)) => format!("LITERAL {x}"),
             Op::Literal(_) => "LITERAL".into(),
             Op::Nil => "NIL".into(),
-            Op::Static => "STATIC".into(),
+            Op::Static | Op::LinkSym { .. } => "STATIC".into(),
             Op::Unary(op, _) => unary(*op).into(),
             Op::Binary(op, ..) => binary(*op).into(),
             Op::AddStr(_) => "ADDSTR".into(),

@@ -143,10 +143,7 @@ impl<'a> Lower<'a> {
                 let label = self.last_label(out);
                 self.switch_stmt(pos, *init, *tag, clauses, label)
             }
-            StmtKind::Select { clauses, .. } => {
-                let label = self.last_label(out);
-                self.select_stmt(pos, clauses, label)
-            }
+            StmtKind::Select { clauses, .. } => self.select_stmt(pos, clauses),
         };
         out.push(node);
     }
