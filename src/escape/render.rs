@@ -162,7 +162,12 @@ impl<'a> Renderer<'a> {
         lines.push(Line { pos, text });
         for cause in &step.causes {
             let (what, at) = self.cause(cause);
-            let at = (self.position)(at);
+            let at = match cause.at {
+                CauseAt::Name(name) if is_loop_state(&self.body(cause.body).names[name]) => {
+                    "<unknown line number>".to_owned()
+                }
+                CauseAt::Name(_) | CauseAt::Node(_) => (self.position)(at),
+            };
             lines.push(Line { pos, text: format!("    from {what} ({}) at {at}", cause.why) });
         }
     }
@@ -217,9 +222,10 @@ pub fn outermost(body: &Body, mut pos: NodePos) -> Pos {
     pos.at
 }
 
-/// Whether a variable is how a closure sees what range-over-func loops keep between them.
+/// Whether a variable is how a closure sees the state of a range-over-func loop: gc doesn't know
+/// where.
 fn is_loop_state(name: &Name) -> bool {
-    name.outer.is_some() && name.sym.as_str().starts_with('#')
+    name.outer.is_some() && name.sym.as_str().starts_with("#state")
 }
 
 fn param_text(param: ParamName) -> String {
