@@ -3,6 +3,8 @@
 //! Those named `is_` look at the underlying type, which for a type parameter is an interface;
 //! those named `all_` look at each type of a type parameter's type set.
 
+use rustc_hash::FxHashSet;
+
 use super::display::Qualifier;
 use super::store::{Basic, Type, TypeId, Types};
 
@@ -156,9 +158,6 @@ predicates! {
     is_const_type, all_const_type, BasicInfo::CONST_TYPE;
 }
 
-/// Types that contain each other without end are cut off here.
-const MAX_DEPTH: usize = 1_000;
-
 impl Types {
     /// Whether it isn't the unknown type.
     #[inline]
@@ -254,34 +253,31 @@ impl Types {
     /// Whether values of the type can be compared. With `dynamic`, interfaces can, although it
     /// may panic; without, only type sets all of whose types can.
     pub fn comparable_type(&self, ty: TypeId, dynamic: bool) -> Result<(), CompareError> {
-        self.compare_at(ty, dynamic, &mut Vec::new())
+        self.compare_at(ty, dynamic, &mut FxHashSet::default())
     }
 
+    /// Types seen before are comparable: what isn't ends the search.
     fn compare_at(
         &self,
         ty: TypeId,
         dynamic: bool,
-        open: &mut Vec<TypeId>,
+        seen: &mut FxHashSet<(TypeId, bool)>,
     ) -> Result<(), CompareError> {
         match self.under_type(ty) {
             Type::Basic(Basic::UntypedNil) => Err(CompareError::Plain),
             Type::Basic(_) | Type::Pointer(_) | Type::Chan { .. } => Ok(()),
             Type::Struct(fields) => {
-                if open.len() > MAX_DEPTH || open.contains(&ty) {
+                if !seen.insert((ty, dynamic)) {
                     return Ok(());
                 }
-                open.push(ty);
-                let bad = fields.iter().find(|f| self.compare_at(f.ty, dynamic, open).is_err());
-                open.pop();
+                let bad = fields.iter().find(|f| self.compare_at(f.ty, dynamic, seen).is_err());
                 bad.map_or(Ok(()), |f| Err(CompareError::Struct(f.ty)))
             }
             Type::Array { elem, .. } => {
-                if open.len() > MAX_DEPTH || open.contains(&ty) {
+                if !seen.insert((ty, dynamic)) {
                     return Ok(());
                 }
-                open.push(ty);
-                let result = self.compare_at(*elem, dynamic, open);
-                open.pop();
+                let result = self.compare_at(*elem, dynamic, seen);
                 result.map_err(|_| CompareError::Array(ty))
             }
             Type::Interface(_) => {
@@ -292,16 +288,13 @@ impl Types {
                 let comparable = match &set.terms {
                     None => set.comparable,
                     Some(terms) => {
-                        if open.len() > MAX_DEPTH || open.contains(&ty) {
+                        if !seen.insert((ty, dynamic)) {
                             return Ok(());
                         }
-                        open.push(ty);
-                        let all = !terms.is_empty()
+                        !terms.is_empty()
                             && terms
                                 .iter()
-                                .all(|term| self.compare_at(term.ty, false, open).is_ok());
-                        open.pop();
-                        all
+                                .all(|term| self.compare_at(term.ty, false, seen).is_ok())
                     }
                 };
                 if comparable {
@@ -383,19 +376,19 @@ impl Types {
 
     /// Whether the size depends on type parameters.
     pub fn has_var_size(&self, ty: TypeId) -> bool {
-        self.var_size_at(ty, 0)
+        self.var_size_at(ty, &mut FxHashSet::default())
     }
 
-    fn var_size_at(&self, ty: TypeId, depth: usize) -> bool {
-        if depth > MAX_DEPTH || !self.has_tparams(ty) {
+    fn var_size_at(&self, ty: TypeId, seen: &mut FxHashSet<TypeId>) -> bool {
+        if !self.has_tparams(ty) || !seen.insert(ty) {
             return false;
         }
         if self.is_type_param(ty) {
             return true;
         }
         match self.under_type(ty) {
-            Type::Array { elem, .. } => self.var_size_at(*elem, depth + 1),
-            Type::Struct(fields) => fields.iter().any(|f| self.var_size_at(f.ty, depth + 1)),
+            Type::Array { elem, .. } => self.var_size_at(*elem, seen),
+            Type::Struct(fields) => fields.iter().any(|f| self.var_size_at(f.ty, seen)),
             _ => false,
         }
     }
