@@ -6,6 +6,8 @@
 pub mod args;
 mod check;
 mod list;
+mod progress;
+mod rules;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -38,6 +40,8 @@ pub fn run(options: Options) -> ExitCode {
     warn_of_goroot(&options);
     let done = match &options.action {
         Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
+        Action::Rules(names) => rules::run(names, &mut io::stdout().lock()),
+        Action::Explain(_) | Action::Graph(_) | Action::Layout(_) => Ok(ExitCode::from(FAILED)),
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
     };
     match done {
