@@ -5,6 +5,9 @@
 
 pub mod args;
 mod check;
+mod explain;
+mod graph;
+mod layout;
 mod list;
 mod progress;
 mod rules;
@@ -41,7 +44,9 @@ pub fn run(options: Options) -> ExitCode {
     let done = match &options.action {
         Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
         Action::Rules(names) => rules::run(names, &mut io::stdout().lock()),
-        Action::Explain(_) | Action::Graph(_) | Action::Layout(_) => Ok(ExitCode::from(FAILED)),
+        Action::Explain(spot) => explain::run(&options, spot, &mut io::stdout().lock()),
+        Action::Graph(graph) => graph::run(&options, graph, &mut io::stdout().lock()),
+        Action::Layout(layout) => layout::run(&options, layout, &mut io::stdout().lock()),
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
     };
     match done {

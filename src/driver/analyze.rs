@@ -8,6 +8,7 @@ use super::{CheckedPackage, Session, schedule};
 use crate::escape::render::{Renderer, outermost};
 use crate::escape::verdict::{Kind, Verdicts};
 use crate::escape::{self, Env, FuncTags, Limits};
+use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
 use crate::findings::{self, Finding, Place, Step, Verdict};
 use crate::ir;
@@ -38,6 +39,8 @@ pub enum Detail {
     Trace,
     /// The verdicts, each with the steps of its explanation.
     Steps,
+    /// The same, and the graphs of all functions.
+    Graphs,
 }
 
 /// What was found out about the packages that patterns name.
@@ -58,6 +61,8 @@ pub struct RootReport {
     pub paths: DisplayPaths,
     /// What to print.
     pub report: PackageReport,
+    /// The graphs of its functions, if asked for.
+    pub graphs: Vec<FlowGraph>,
 }
 
 /// A package whose analysis is done: what those that import it need.
@@ -114,6 +119,7 @@ impl Cx<'_> {
                 imported: &|func| by_id.get(&self.funcs.get(func).pkg?)?.tags.get(&func).cloned(),
                 limits: &Limits::GO1_27,
                 trace: is_root && self.options.detail != Detail::Verdicts,
+                graphs: is_root && self.options.detail == Detail::Graphs,
             },
         );
         let root = is_root.then(|| self.report(&checked, &lowered, &verdicts));
@@ -176,13 +182,14 @@ impl Cx<'_> {
                 holder: None,
             });
         }
-        let judge = (self.options.detail == Detail::Steps)
+        let with_steps = matches!(self.options.detail, Detail::Steps | Detail::Graphs);
+        let judge = with_steps
             .then(|| Judge::new(self.types, lowered, verdicts));
         let at = |body: u32, pos: NodePos| outermost(&lowered.bodies[body as usize], pos);
         let mut lines = Vec::new();
         let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
         for diagnostic in &verdicts.diagnostics {
-            if self.options.detail == Detail::Steps {
+            if with_steps {
                 match &diagnostic.kind {
                     Kind::Explanation(explanation) => {
                         let pos = renderer.pos(diagnostic);
@@ -241,10 +248,13 @@ impl Cx<'_> {
             }
         }
         findings::arrange(&mut findings);
+        let graphs = verdicts.graphs.iter();
+        let graphs = graphs.map(|graph| FlowGraph::new(graph, lowered, &renderer)).collect();
         RootReport {
             id: checked.id,
             paths: paths.clone(),
             report: PackageReport { title: loaded.packages[checked.id].title(), errors, findings },
+            graphs,
         }
     }
 }

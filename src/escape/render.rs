@@ -74,6 +74,11 @@ impl<'a> Renderer<'a> {
         outermost(self.body(diagnostic.body), diagnostic.pos)
     }
 
+    /// A place as the source has it.
+    pub fn text(&self, place: Place) -> String {
+        self.place_itself(place)
+    }
+
     /// Where gc reports what it says of a place.
     pub fn origin(&self, place: Place) -> Option<Pos> {
         let (body, pos) = match place {

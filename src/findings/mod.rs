@@ -5,6 +5,7 @@
 //! each instance of a generic function) are one finding.
 
 pub mod cost;
+pub mod flow;
 pub mod judge;
 pub mod rules;
 
