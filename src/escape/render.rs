@@ -76,6 +76,21 @@ impl<'a> Renderer<'a> {
         outermost(self.body(diagnostic.body), diagnostic.pos)
     }
 
+    /// A place as the source has it.
+    pub fn text(&self, place: Place) -> String {
+        self.place_itself(place)
+    }
+
+    /// Where gc reports what it says of a place.
+    pub fn origin(&self, place: Place) -> Option<Pos> {
+        let (body, pos) = match place {
+            Place::Heap | Place::Temp => return None,
+            Place::Name(body, name) => (body, self.body(body).names.get(name)?.pos),
+            Place::Node(body, node) => (body, self.body(body).nodes.get(node)?.pos),
+        };
+        Some(outermost(self.body(body), pos))
+    }
+
     /// Appends the lines of a finding: one, except for explanations.
     pub fn diagnostic(&self, diagnostic: &Diagnostic, lines: &mut Vec<Line>) {
         let body = self.body(diagnostic.body);
