@@ -43,6 +43,8 @@ impl<'a> Lower<'a> {
     /// `T(x)`, where `raw` is T before substitution.
     pub(super) fn explicit_conv(&mut self, raw: TypeId, expr: ExprId) -> NodeId {
         let pos = self.expr_pos(expr);
+        self.note_rtype(self.raw_ty(expr));
+        self.note_rtype(raw);
         let dst = self.subst(raw);
         let x = self.expr(expr);
         if matches!(self.types.get(raw), Type::TypeParam(_))

@@ -17,7 +17,7 @@ use rustc_hash::FxHashSet;
 use super::{Cx, Lower};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::lower::closure::DICT;
-use crate::ir::type_fmt::SHAPE_PACKAGE;
+use crate::ir::type_fmt::{SHAPE_PACKAGE, is_shape};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind, FieldId};
 use crate::types::store::{
@@ -31,6 +31,9 @@ pub enum Mention {
     Local,
     /// In an imported package, which has made the wrappers of its types' methods.
     Imported,
+    /// Nowhere: the shaped type that comes with a type, of which nothing but its methods is
+    /// needed.
+    Shaped,
 }
 
 impl<'a> Cx<'a> {
@@ -104,6 +107,7 @@ impl<'a> Cx<'a> {
             Mention::Imported => {
                 state.todo.have_wrappers.insert(ty);
             }
+            Mention::Shaped => {}
         }
     }
 
@@ -142,7 +146,7 @@ impl<'a> Cx<'a> {
             return;
         };
         // An instance that mentions type parameters belongs to a generic declaration.
-        if named.targs.iter().any(|&targ| types.has_tparams(targ)) {
+        if named.targs.iter().any(|&targ| types.has_tparams(targ) || self.is_too_large(targ)) {
             return;
         }
         work.extend(named.targs.iter().map(|&targ| (targ, Mention::Local)));
@@ -175,7 +179,11 @@ impl<'a> Cx<'a> {
             implicit.chain(origin.tparams.get().into_iter().flatten()).copied().collect()
         };
         let shapes = self.shapify_all(&tparams, &named.targs);
-        work.push((types.instance(origin, &shapes), Mention::Local));
+        let shaped = types.instance(origin, &shapes);
+        // Methods mention their receiver.
+        let has_methods = types.named(origin).methods.get().is_some_and(|list| !list.is_empty());
+        let mention = if has_methods { Mention::Local } else { Mention::Shaped };
+        work.push((shaped, mention));
     }
 
     /// The type parameters of a function or method, those of the receiver's type first.
@@ -224,6 +232,9 @@ impl<'a> Cx<'a> {
     fn require(&self, obj: ObjId, targs: &[TypeId]) -> FuncId {
         let key = FuncKey::Instance(obj, targs.into());
         let id = self.input.funcs.intern(key, || self.func_sym(obj, targs));
+        if targs.iter().any(|&targ| self.is_too_large(targ)) {
+            return id;
+        }
         let new = self.state.borrow_mut().todo.required.insert(id);
         if new {
             let sym = self.input.funcs.get(id);
@@ -239,11 +250,52 @@ impl<'a> Cx<'a> {
         id
     }
 
+    /// Whether a type argument is larger than any that people write: then instances make
+    /// instances without end, and the checker has said so.
+    pub(super) fn is_too_large(&self, ty: TypeId) -> bool {
+        let mut parts = 0;
+        !self.count_parts(ty, 0, &mut parts)
+    }
+
+    /// Counts what a type is made of, as far as it is within the limits.
+    fn count_parts(&self, ty: TypeId, depth: u32, parts: &mut u32) -> bool {
+        *parts += 1;
+        if *parts > MAX_TARG_PARTS || depth > MAX_TARG_DEPTH {
+            return false;
+        }
+        let types = self.input.types;
+        let mut count = |ty: TypeId| self.count_parts(ty, depth + 1, parts);
+        match types.get(ty) {
+            // A shape is as large as what it stands for.
+            Type::Named(_) if is_shape(types, ty) => count(types.underlying(ty)),
+            Type::Named(id) => types.named(*id).targs.iter().all(|&targ| count(targ)),
+            Type::Pointer(elem) | Type::Slice(elem) => count(*elem),
+            Type::Array { elem, .. } | Type::Chan { elem, .. } => count(*elem),
+            Type::Map { key, elem } => count(*key) && count(*elem),
+            Type::Struct(fields) => fields.iter().all(|field| count(field.ty)),
+            Type::Tuple(list) => list.iter().all(|&ty| count(ty)),
+            Type::Signature(sig) => {
+                sig.params.iter().chain(&sig.results).all(|param| count(param.ty))
+            }
+            Type::Interface(interface) => {
+                interface.methods.iter().all(|method| count(method.sig))
+                    && interface.embeds.iter().all(|&embed| count(embed))
+            }
+            Type::Basic(_) | Type::TypeParam(_) | Type::Union(_) => true,
+        }
+    }
+
     fn func_sym(&self, obj: ObjId, targs: &[TypeId]) -> FuncSym {
         let types = self.input.types;
         let object = types.object(obj);
         let tparams = self.func_tparams(obj);
         let fmt = self.link_fmt();
+        let instance_name = |name: &str, targs: &[TypeId]| {
+            if targs.iter().any(|&targ| self.is_too_large(targ)) {
+                return format!("{name}[...]");
+            }
+            fmt.instance_name(name, targs, 0)
+        };
         let key = if targs.is_empty() {
             FuncKey::Declared(obj)
         } else {
@@ -266,7 +318,7 @@ impl<'a> Cx<'a> {
             let name = if targs.is_empty() {
                 object.name
             } else {
-                Symbol::new(&fmt.instance_name(object.name.as_str(), targs, 0))
+                Symbol::new(&instance_name(object.name.as_str(), targs))
             };
             return FuncSym { key, pkg: object.pkg, name, ty, recv: None };
         };
@@ -282,11 +334,11 @@ impl<'a> Cx<'a> {
         let base_name = if recv_targs.is_empty() {
             base_obj.name.as_str().to_owned()
         } else {
-            fmt.instance_name(base_obj.name.as_str(), recv_targs, 0)
+            instance_name(base_obj.name.as_str(), recv_targs)
         };
         let mut method = object.name.as_str().to_owned();
         if let Some(rest) = targs.get(own..).filter(|rest| !rest.is_empty()) {
-            method = fmt.instance_name(&method, rest, 0);
+            method = instance_name(&method, rest);
         }
         let (name, recv) = if receiver.pointer {
             (format!("(*{base_name}).{method}"), types.pointer_to(recv))
@@ -482,6 +534,11 @@ impl Cx<'_> {
         !self.state.borrow().todo.bodies.is_empty()
     }
 }
+
+/// How deep the type arguments of an instance may nest.
+const MAX_TARG_DEPTH: u32 = 40;
+/// Of how many types a type argument may be made.
+const MAX_TARG_PARTS: u32 = 5_000;
 
 /// How many dictionaries are followed.
 const MAX_DICTS: usize = 100_000;

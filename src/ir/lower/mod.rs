@@ -176,9 +176,7 @@ impl<'a> Lower<'a> {
 
     /// The type of an expression; the unknown type where there is none.
     pub fn ty(&self, expr: ExprId) -> TypeId {
-        let ty = self.subst(self.raw_ty(expr));
-        self.cx.mention(ty);
-        ty
+        self.subst(self.raw_ty(expr))
     }
 
     /// The type of an expression before substitution.
@@ -212,8 +210,14 @@ impl<'a> Lower<'a> {
         self.file.selections.get(&expr)
     }
 
-    /// A type with shapes for type parameters.
+    /// A type with shapes for type parameters. The code mentions it, and so makes instances.
     pub fn subst(&self, ty: TypeId) -> TypeId {
+        let ty = self.substituted(ty);
+        self.cx.mention(ty);
+        ty
+    }
+
+    fn substituted(&self, ty: TypeId) -> TypeId {
         if self.subst.from.is_empty() {
             return ty;
         }
@@ -222,7 +226,7 @@ impl<'a> Lower<'a> {
 
     /// Whether a type of the source depends on type parameters (gc's "derived").
     pub fn is_derived(&self, raw: TypeId) -> bool {
-        self.subst(raw) != raw
+        self.substituted(raw) != raw
     }
 
     /// The underlying type of a type.

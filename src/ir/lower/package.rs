@@ -115,7 +115,10 @@ impl<'a> Cx<'a> {
                         names.iter().for_each(|&name| mention(name));
                     }
                     DeclKind::Type { name, tparams, .. } => {
-                        if tparams.is_empty() {
+                        if tparams.is_empty()
+                            && !file.ast.name(*name).is_blank()
+                            && object(*name).is_some_and(|obj| self.is_type_of_values(obj))
+                        {
                             mention(*name);
                         }
                     }
@@ -141,6 +144,16 @@ impl<'a> Cx<'a> {
             }
         }
         declared
+    }
+
+    /// Whether a type name isn't one that only constrains type parameters.
+    fn is_type_of_values(&self, obj: ObjId) -> bool {
+        let types = self.input.types;
+        let Some(&ty) = types.object(obj).ty.get() else { return false };
+        match types.get(types.underlying(ty)) {
+            Type::Interface(_) => types.type_set(ty).is_method_set(),
+            _ => true,
+        }
     }
 
     /// A function `init` of the source; gc numbers them: `init.0`.

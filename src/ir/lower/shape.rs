@@ -38,7 +38,7 @@ impl<'a> Cx<'a> {
         let types = self.input.types;
         // A shape that stands for one pointer type becomes that of all pointers where the
         // constraint allows it; any other shape is its own.
-        if self.state.borrow().incomplete.contains(&targ) {
+        if self.state.borrow().incomplete.contains(&targ) || self.is_too_large(targ) {
             return targ;
         }
         let mut under = self.shaped_under(targ);
@@ -54,6 +54,9 @@ impl<'a> Cx<'a> {
             && !types.is_not_in_heap(elem)
         {
             under = types.pointer_to(types.basic(Basic::Uint8));
+        }
+        if self.is_too_large(under) {
+            return targ;
         }
         let canon = types.canon(under);
         self.input.funcs.shape(canon, || {
@@ -119,10 +122,14 @@ impl<'a> Cx<'a> {
 
     /// Whether a type is made of shapes (`Type.HasShape`).
     pub fn has_shape(&self, ty: TypeId) -> bool {
+        self.has_shape_at(ty, 0)
+    }
+
+    fn has_shape_at(&self, ty: TypeId, depth: u32) -> bool {
         if let Some(&known) = self.state.borrow().has_shape.get(&ty) {
             return known;
         }
-        let has = self.find_shape(ty, 0);
+        let has = self.find_shape(ty, depth);
         self.state.borrow_mut().has_shape.insert(ty, has);
         has
     }
@@ -132,7 +139,7 @@ impl<'a> Cx<'a> {
             return false;
         }
         let types = self.input.types;
-        let find = |ty: TypeId| self.find_shape(ty, depth + 1);
+        let find = |ty: TypeId| self.has_shape_at(ty, depth + 1);
         match types.get(ty) {
             Type::Basic(_) | Type::TypeParam(_) => false,
             Type::Named(named) => {
@@ -158,7 +165,11 @@ impl<'a> Cx<'a> {
     /// arguments has only shapes there. `m Map[string, T]` becomes
     /// `Map[go.shape.string, go.shape.int]`.
     pub fn reshape(&self, ty: TypeId) -> TypeId {
-        if !self.has_shape(ty) {
+        self.reshape_at(ty, 0)
+    }
+
+    fn reshape_at(&self, ty: TypeId, depth: u32) -> TypeId {
+        if depth > MAX_DEPTH || !self.has_shape(ty) {
             return ty;
         }
         let known = {
@@ -168,7 +179,7 @@ impl<'a> Cx<'a> {
         if let Some(known) = known {
             return known;
         }
-        let reshaped = self.reshape_at(ty, 0);
+        let reshaped = self.rebuild(ty, depth);
         let mut state = self.state.borrow_mut();
         if state.incomplete.is_empty() {
             state.reshaped.insert(ty, reshaped);
@@ -176,10 +187,8 @@ impl<'a> Cx<'a> {
         reshaped
     }
 
-    fn reshape_at(&self, ty: TypeId, depth: u32) -> TypeId {
-        if depth > MAX_DEPTH {
-            return ty;
-        }
+    /// A type with its parts reshaped.
+    fn rebuild(&self, ty: TypeId, depth: u32) -> TypeId {
         let types = self.input.types;
         let map = |ty: TypeId| self.reshape_at(ty, depth + 1);
         let map_params = |params: &[Param]| -> Box<[Param]> {
