@@ -94,7 +94,11 @@ fn every_finding_on_the_heap_has_a_rule() {
                 assert!(finding.rule.is_some(), "{path}:{line}: {}", finding.message);
                 assert!(finding.cost.is_some(), "{path}:{line}: {}", finding.message);
                 // Without one the rule is a guess.
-                assert!(!finding.steps.is_empty() || !needs_steps(finding), "{path}:{line}: {}", finding.message);
+                assert!(
+                    !finding.steps.is_empty() || !needs_steps(finding),
+                    "{path}:{line}: {}",
+                    finding.message
+                );
             }
             Verdict::Leak | Verdict::Silent => assert!(finding.rule.is_some()),
             Verdict::Stack | Verdict::Note | Verdict::Trace => {}

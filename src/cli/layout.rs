@@ -54,8 +54,7 @@ fn resolve(options: &Options, text: &str) -> io::Result<Result<(Checked, TypeId)
     let bytes: Arc<[u8]> = source.into_bytes().into();
     config.overlay.insert(place.file.clone(), bytes);
     let threads = options.jobs.unwrap_or(0);
-    let checked =
-        driver::check_all(&config, &place.patterns, threads).map_err(io::Error::other)?;
+    let checked = driver::check_all(&config, &place.patterns, threads).map_err(io::Error::other)?;
     let wanted = Symbol::new(NAME);
     for package in &checked.packages {
         let Some(&object) = package.package.scope.get(&wanted) else { continue };
@@ -146,7 +145,10 @@ mod tests {
     #[test]
     fn import_paths_become_names() {
         let (imports, text) = qualified("map[string]*net/http.Request");
-        assert_eq!((imports.as_slice(), text.as_str()), (&["net/http".to_owned()][..], "map[string]*goesc0.Request"));
+        assert_eq!(
+            (imports.as_slice(), text.as_str()),
+            (&["net/http".to_owned()][..], "map[string]*goesc0.Request")
+        );
         let (imports, text) = qualified("func(...time.Time) [4]time.Duration");
         assert_eq!((imports.len(), text.as_str()), (1, "func(...goesc0.Time) [4]goesc0.Duration"));
         assert_eq!(qualified("struct{ x [64]byte }").0.len(), 0);

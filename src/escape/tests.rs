@@ -18,6 +18,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
         imported: &|_| None,
         limits: &Limits::GO1_27,
         trace,
+        graphs: false,
     };
     analyze(&mut test.package, &env)
 }

@@ -11,9 +11,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::id::Id;
-use crate::ir::node::{
-    BinaryOp, Body, ClosureId, CompLitOp, ConvOp, MakeOp, NodeId, Op, UnaryOp,
-};
+use crate::ir::node::{BinaryOp, Body, ClosureId, CompLitOp, ConvOp, MakeOp, NodeId, Op, UnaryOp};
 use crate::ir::visit::for_each_child;
 use crate::types::constant::Value;
 
@@ -93,9 +91,7 @@ impl Contexts {
                 self.temporary(body, *y);
             }
             Op::AddStr(list) => {
-                let constant = |&part: &NodeId| {
-                    matches!(body.op(part), Op::Literal(Value::String(text)) if !text.is_empty())
-                };
+                let constant = |&part: &NodeId| matches!(body.op(part), Op::Literal(Value::String(text)) if !text.is_empty());
                 if list.iter().any(constant) {
                     list.iter().for_each(|&part| self.temporary(body, part));
                 }

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::contexts::{Contexts, Silent, Started};
 use super::cost::{Cost, Fate, Model, When, is_static};
 use super::rules::Rule;
+use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Verdicts};
 use crate::id::Id;
 use crate::ir::node::{
     Body, CallOp, Class, CompLitOp, ConvOp, MakeOp, NameId, NodeId, NodePos, Op, SelectorOp,
@@ -19,7 +20,6 @@ use crate::ir::node::{
 };
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
-use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Verdicts};
 use crate::types::store::Types;
 
 /// What is found out about a verdict.
@@ -209,9 +209,8 @@ impl<'a> Judge<'a> {
             to.cause = cause;
         }
         if let Some(last) = explanation.and_then(|explanation| explanation.steps.last()) {
-            to.holder = key(last.dst)
-                .is_some_and(|key| self.on_heap.contains(&key))
-                .then_some(last.dst);
+            to.holder =
+                key(last.dst).is_some_and(|key| self.on_heap.contains(&key)).then_some(last.dst);
         }
         let large = decided.map(|(rule, _)| rule).filter(|rule| *rule == Rule::LargeValue);
         let rule = large.or(own).or(decided.map(|(rule, _)| rule));
@@ -380,18 +379,14 @@ impl<'a> Judge<'a> {
                 let n = &body.nodes[node];
                 let slots = |map: Option<_>| map.map_or(0, |map| model.map_slots(map));
                 let (rule, cost) = match (silent, &n.op) {
-                    (Silent::MapAssign, Op::IndexMap { x, .. }) => {
-                        match slots(body.nodes[*x].ty) {
-                            0 => {
-                                let cost = Cost {
-                                    when: When::Growing,
-                                    bytes: super::cost::Bytes::Unknown,
-                                };
-                                (Rule::MapGrowth, cost)
-                            }
-                            bytes => (Rule::MapValueSize, Cost::exact(bytes)),
+                    (Silent::MapAssign, Op::IndexMap { x, .. }) => match slots(body.nodes[*x].ty) {
+                        0 => {
+                            let cost =
+                                Cost { when: When::Growing, bytes: super::cost::Bytes::Unknown };
+                            (Rule::MapGrowth, cost)
                         }
-                    }
+                        bytes => (Rule::MapValueSize, Cost::exact(bytes)),
+                    },
                     (Silent::MapLiteral, Op::CompLit { op: CompLitOp::Map, list, .. }) => {
                         let entries = list.len() as i64;
                         let bytes = slots(n.ty).saturating_mul(entries);

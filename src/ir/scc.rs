@@ -65,7 +65,8 @@ impl CallGraph {
                         method: Some(callee),
                         ..
                     } => {
-                        targets.extend(package.index.get(callee).map(|&at| NodeIndex::new(base[at])));
+                        targets
+                            .extend(package.index.get(callee).map(|&at| NodeIndex::new(base[at])));
                     }
                     _ => {}
                 });

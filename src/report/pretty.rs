@@ -311,13 +311,11 @@ struct View<'a> {
 impl<'a> View<'a> {
     /// What isn't UTF-8 can't be shown without moving the columns; the part before it can.
     fn text(&self, id: FileId) -> &'a str {
-        *self.texts.borrow_mut().entry(id).or_insert_with(|| {
+        self.texts.borrow_mut().entry(id).or_insert_with(|| {
             let text = &self.sources.file(id).text;
             match std::str::from_utf8(text) {
                 Ok(text) => text,
-                Err(error) => {
-                    std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default()
-                }
+                Err(error) => std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default(),
             }
         })
     }
