@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+#[allow(dead_code, reason = "shared with other tests")]
 mod common;
 #[path = "fixture/mod.rs"]
 #[allow(dead_code)] // The expectations are another test's.

@@ -87,7 +87,7 @@ struct GraphArgs {
 
 #[derive(Debug, ClapArgs)]
 struct LayoutArgs {
-    /// The type: 'map[string]int', 'struct{ a int8; b *int }', net/http.Request, or a type of the
+    /// The type: `map[string]int`, `struct{ a int8; b *int }`, net/http.Request, or a type of the
     /// package that follows
     #[arg(value_name = "TYPE")]
     ty: String,
