@@ -11,6 +11,7 @@ mod fixture;
 
 use common::Tree;
 use goesc::driver::{self, Analysis, Detail};
+use goesc::findings::cost::{Bytes, Cost, When};
 use goesc::findings::rules::Rule;
 use goesc::findings::{Finding, Verdict};
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
@@ -120,4 +121,105 @@ fn goesc(folder: &Path, args: &[&str]) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
     text(&output.stdout)
+}
+
+/// What a real run allocated: by file and line, objects and bytes.
+fn recorded() -> BTreeMap<(String, u32), (u64, u64)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/allocs/recorded.txt");
+    let text = std::fs::read_to_string(path).expect("what was recorded");
+    let parse = |line: &str| {
+        let mut words = line.split(' ');
+        let (file, number) = words.next()?.rsplit_once(':')?;
+        let place = (file.to_owned(), number.parse().ok()?);
+        Some((place, (words.next()?.parse().ok()?, words.next()?.parse().ok()?)))
+    };
+    text.lines().map(|line| parse(line).expect("file:line objects bytes")).collect()
+}
+
+/// The programs of testdata/allocs, not what runs them.
+fn programs() -> Vec<PathBuf> {
+    let mut files = fixtures("allocs");
+    files.retain(|file| !file.to_string_lossy().contains("record"));
+    files
+}
+
+fn base(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
+#[test]
+fn allocations_are_predicted() {
+    let analysis = analyze(&programs());
+    let mut predicted: BTreeMap<(String, u32), Vec<&Finding>> = BTreeMap::new();
+    for (path, line, finding) in lines(&analysis) {
+        if finding.cost.is_some_and(|cost| cost.allocates()) {
+            predicted.entry((base(&path), line)).or_default().push(finding);
+        }
+    }
+    let recorded = recorded();
+    let right = predicted.keys().filter(|place| recorded.contains_key(*place)).count() as f64;
+    let precision = right / predicted.len() as f64;
+    let recall = right / recorded.len() as f64;
+    let mut report = format!("precision {precision:.3}, recall {recall:.3}\n");
+    for ((file, line), findings) in &predicted {
+        if !recorded.contains_key(&(file.clone(), *line)) {
+            for finding in findings {
+                let message = &finding.message;
+                report.push_str(&format!("predicted only: {file}:{line}: {message}\n"));
+            }
+        }
+    }
+    for (file, line) in recorded.keys().filter(|place| !predicted.contains_key(*place)) {
+        report.push_str(&format!("not predicted: {file}:{line}\n"));
+    }
+    println!("{report}");
+    assert!(precision >= 0.95 && recall >= 0.95, "\n{report}");
+}
+
+#[test]
+fn exact_bytes_are_exact() {
+    let analysis = analyze(&programs());
+    let recorded = recorded();
+    let mut by_line: BTreeMap<(String, u32), Vec<&Finding>> = BTreeMap::new();
+    for (path, line, finding) in lines(&analysis) {
+        if finding.cost.is_some_and(|cost| cost.allocates()) {
+            by_line.entry((base(&path), line)).or_default().push(finding);
+        }
+    }
+    let mut compared = 0;
+    let mut wrong = String::new();
+    for (place, findings) in by_line {
+        let [finding] = findings.as_slice() else { continue };
+        let Some(Cost { when: When::Always, bytes: Bytes::Exact(bytes) }) = finding.cost else {
+            continue;
+        };
+        // With these the runtime allocates something else as well.
+        if let Some(Rule::ChannelMake | Rule::DeferInLoop | Rule::MapValueSize) = finding.rule {
+            continue;
+        }
+        let Some(&(objects, total)) = recorded.get(&place) else { continue };
+        // Objects of less than 16 bytes without pointers share blocks of 16.
+        let measured = total as f64 / objects as f64;
+        let class = size_class(bytes) as f64;
+        compared += 1;
+        if measured != class && !(bytes < 16 && measured == 16.0) {
+            wrong.push_str(&format!("{place:?}: {bytes} bytes, measured {measured}\n"));
+        }
+    }
+    assert!(compared > 30, "{compared}");
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What the runtime makes of a size (`internal/runtime/gc/sizeclasses.go`).
+fn size_class(bytes: i64) -> i64 {
+    const CLASSES: [i64; 67] = [
+        8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320,
+        352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792,
+        2048, 2304, 2688, 3072, 3200, 3456, 4096, 4864, 5120, 5376, 6144, 6528, 6784, 6912, 8192,
+        9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760, 24576,
+        27264, 28672,
+    ];
+    let page = 8192;
+    let class = CLASSES.iter().copied().find(|&class| class >= bytes);
+    class.unwrap_or((bytes + page - 1) / page * page)
 }
