@@ -95,7 +95,11 @@ fn every_finding_on_the_heap_has_a_rule() {
                 assert!(finding.rule.is_some(), "{path}:{line}: {}", finding.message);
                 assert!(finding.cost.is_some(), "{path}:{line}: {}", finding.message);
                 // Without one the rule is a guess.
-                assert!(!finding.steps.is_empty() || !needs_steps(finding), "{path}:{line}: {}", finding.message);
+                assert!(
+                    !finding.steps.is_empty() || !needs_steps(finding),
+                    "{path}:{line}: {}",
+                    finding.message
+                );
             }
             Verdict::Leak | Verdict::Silent => assert!(finding.rule.is_some()),
             Verdict::Stack | Verdict::Note | Verdict::Trace => {}
@@ -111,7 +115,11 @@ fn needs_steps(finding: &Finding) -> bool {
     finding.rule == Some(Rule::HeapStore)
 }
 
-#[allow(dead_code)]
+/// What goesc prints in testdata/seed.
+fn goesc_seed(args: &[&str]) -> String {
+    goesc(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/seed"), args)
+}
+
 fn goesc(folder: &Path, args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_goesc"))
         .args(args)
@@ -222,4 +230,130 @@ fn size_class(bytes: i64) -> i64 {
     let page = 8192;
     let class = CLASSES.iter().copied().find(|&class| class >= bytes);
     class.unwrap_or((bytes + page - 1) / page * page)
+}
+
+fn contains(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "no {part:?} in:\n{text}");
+    }
+}
+
+fn check(file: &str) -> String {
+    goesc_seed(&["check", "-l", "--each-file", file])
+}
+
+/// S2: the phrases of the log, and what they mean.
+#[test]
+fn s2_phrases() {
+    let rules = goesc_seed(&["rules"]);
+    assert_eq!(rules.lines().count(), Rule::ALL.len());
+    for rule in Rule::ALL {
+        let text = goesc_seed(&["rules", rule.name()]);
+        contains(&text, &[rule.doc().summary, "// here", "What helps: ", "What it costs: "]);
+    }
+    let all = goesc_seed(&["check", "-l", "--all", "--each-file", "ch2_flows.go"]);
+    contains(
+        &all,
+        &[
+            "warning[global-store]: moved to heap: x",
+            "note[parameter-to-result]: leaking param: p to result ~r0 level=0",
+            "note[leaking-parameter]: leaking param content: p",
+            "note[interface-conversion]: \"hello\" escapes to heap",
+            "allocates nothing",
+        ],
+    );
+}
+
+/// S3: four kinds of map values.
+#[test]
+fn s3_map_values() {
+    let text = check("ch1_map_values.go");
+    contains(&text, &["warning[map-store]: []byte{...}", "3 bytes: stored in a map"]);
+    contains(&text, &["warning[map-store]: &Point{...}", "16 bytes: stored in a map"]);
+    assert!(!text.contains("make(map[string]User)"), "{text}");
+}
+
+/// S4: where keys and elements lie.
+#[test]
+fn s4_map_layout() {
+    let text = goesc_seed(&["layout", "map[string]struct{ x [64]byte }"]);
+    contains(&text, &["group: 648 bytes", "slot 7: key at 568, element at 584"]);
+    let text = goesc_seed(&["layout", "map[int][136]byte"]);
+    contains(&text, &["element: a pointer to 136 bytes", "group: 136 bytes"]);
+    let text = goesc_seed(&["layout", "map[int][128]byte"]);
+    contains(&text, &["element: 128 bytes, stored directly"]);
+    let text = goesc_seed(&["layout", "--go", "1.23", "map[int32]int8"]);
+    contains(&text, &["bucket: 56 bytes", "overflow pointer", "runtime.hmap"]);
+    // A last field of no size is padded.
+    let text = goesc_seed(&["layout", "map[int32]struct{}"]);
+    contains(&text, &["group: 72 bytes"]);
+}
+
+/// S5: size, alignment, and what may be on the stack.
+#[test]
+fn s5_sizes() {
+    let text = goesc_seed(&["layout", "struct{ a int8; b *int; c int16 }"]);
+    contains(&text, &["24 bytes, aligned to 8 bytes", "pointers in the first 16 bytes"]);
+    contains(&text, &["16 bytes with the fields in order of alignment"]);
+    let text = goesc_seed(&["layout", "User", "ch1_map_values.go"]);
+    contains(&text, &["User: 24 bytes", "no pointers"]);
+    let text = goesc_seed(&["layout", "[70000]byte"]);
+    contains(&text, &["only as a declared variable"]);
+    let text = goesc_seed(&["layout", "[131073]byte"]);
+    contains(&text, &["stack: never"]);
+    let tree = Tree::of(&[("m.go", Rule::DynamicSize.doc().example)]);
+    let text = goesc(tree.root(), &["check", "-l", "--each-file", "m.go"]);
+    contains(&text, &["warning[dynamic-size]", "if larger than 32 bytes"]);
+}
+
+/// S6: what makes a map assignment allocate.
+#[test]
+fn s6_map_assignment() {
+    let text = check("ch2_map_assign.go");
+    contains(&text, &["warning[map-value-size]", "136 bytes", "warning[map-store]"]);
+    assert!(!text.contains("static"), "a literal without captures is data:\n{text}");
+}
+
+/// S7: the strategies, and what is true of them.
+#[test]
+fn s7_strategies() {
+    let text = check("ch3_strategies.go");
+    contains(&text, &["warning[leaking-argument]: moved to heap: cache", "&Config{...}"]);
+    contains(&text, &["warning[returned-address]: make(map[[4]byte]int, 8) escapes to heap"]);
+    assert!(!text.contains("\"main\" escapes"), "a constant is data:\n{text}");
+    contains(&goesc_seed(&["rules", "global-store"]), &["sync.Map don't get around it"]);
+    contains(
+        &goesc_seed(&["rules", "map-value-size"]),
+        &["pointers inside a value change nothing"],
+    );
+    contains(&goesc_seed(&["rules", "map-store"]), &["Neither a string key"]);
+}
+
+/// S8: the worked cases; their lines are the fixtures'.
+#[test]
+fn s8_cases() {
+    contains(&check("ch4_1_pointer_field.go"), &["moved to heap: n", "allocation"]);
+    contains(&check("ch4_2_large_entries.go"), &["allocation"]);
+    let text = check("ch4_3_captured_value.go");
+    contains(&text, &["warning[goroutine-argument]: func literal escapes to heap", "24 bytes"]);
+    let tree = Tree::of(&[("m.go", Rule::HeapStore.doc().example)]);
+    let text = goesc(tree.root(), &["explain", "m.go:6"]);
+    contains(&text, &["&node{} escapes to heap", "it is assigned: n.next = &node{}", "What helps"]);
+}
+
+/// S9: the picture of the decision.
+#[test]
+fn s9_graph() {
+    let args = ["graph", "--each-file", "newAccount", "ch2_returned_address.go"];
+    let dot = goesc_seed(&args);
+    contains(&dot, &["digraph \"newAccount\" {", "label=\"u\"", "address-of", "return"]);
+    let mermaid = goesc_seed(&[&args[..], &["--format", "mermaid"]].concat());
+    contains(&mermaid, &["flowchart LR", "[\"u\"]", "#amp; address-of"]);
+}
+
+/// S10: instances of generic functions are one finding.
+#[test]
+fn s10_generic_map() {
+    let text = check("ch4_4_generic_map.go");
+    contains(&text, &["the same in 2 instances of the function", "3 allocations in 1 file"]);
 }

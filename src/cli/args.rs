@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::source::config::split_tags;
 use crate::report::pretty::Shown;
+use crate::source::config::split_tags;
 use crate::source::{
     Config, ConfigError, Environment, GoRelease, GoVersion, NamedFiles, Overrides, Tests,
 };
@@ -325,10 +325,7 @@ impl Args {
             Command::Layout(args) => {
                 let LayoutArgs { ty, patterns, go, goroot } = args;
                 let layout = Layout { ty, version: go };
-                (
-                    Action::Layout(layout),
-                    PackageArgs { patterns, goroot, ..PackageArgs::default() },
-                )
+                (Action::Layout(layout), PackageArgs { patterns, goroot, ..PackageArgs::default() })
             }
             Command::List(args) => (
                 Action::List(List {
@@ -374,7 +371,8 @@ fn parse_version(text: &str) -> Result<GoVersion, String> {
 
 fn parse_spot(text: &str) -> Result<Spot, String> {
     let number = |text: &str| text.parse::<u32>().ok().filter(|&number| number > 0);
-    let spot = |file: &str, line: u32, column: Option<u32>| Spot { file: file.into(), line, column };
+    let spot =
+        |file: &str, line: u32, column: Option<u32>| Spot { file: file.into(), line, column };
     let wrong = || "a place such as m.go:7 or m.go:7:12".to_owned();
     let (rest, last) = text.rsplit_once(':').ok_or_else(wrong)?;
     let last = number(last).ok_or_else(wrong)?;

@@ -70,8 +70,7 @@ fn analyze(options: &Options, path: &Path) -> io::Result<Option<(Analysis, FileI
     for (config, patterns) in attempts {
         let threads = options.jobs.unwrap_or(0);
         let options = driver::Options { detail: Detail::Steps, threads };
-        let analysis =
-            driver::analyze(&config, &patterns, options).map_err(io::Error::other)?;
+        let analysis = driver::analyze(&config, &patterns, options).map_err(io::Error::other)?;
         let file = analysis.file(path);
         if let Some(file) = file {
             return Ok(Some((analysis, file)));
@@ -159,13 +158,7 @@ impl Teller<'_> {
     }
 
     /// A line of the source, and what happens there.
-    fn show(
-        &self,
-        out: &mut dyn Write,
-        root: &RootReport,
-        pos: Pos,
-        what: &str,
-    ) -> io::Result<()> {
+    fn show(&self, out: &mut dyn Write, root: &RootReport, pos: Pos, what: &str) -> io::Result<()> {
         let sources = &self.analysis.sources;
         let file = sources.file(pos.file);
         let at = file.line_col(pos.offset);
@@ -182,7 +175,8 @@ fn line(sources: &SourceMap, pos: Pos) -> (String, String) {
     let file = sources.file(pos.file);
     let at = file.line_col(pos.offset);
     let start = file.line_starts.get(at.line as usize - 1).copied().unwrap_or(0) as usize;
-    let end = file.text[start..].iter().position(|&b| b == b'\n').map_or(file.text.len(), |n| start + n);
+    let end =
+        file.text[start..].iter().position(|&b| b == b'\n').map_or(file.text.len(), |n| start + n);
     let text = String::from_utf8_lossy(&file.text[start..end]);
     let column = (pos.offset as usize).clamp(start, end);
     let before = String::from_utf8_lossy(&file.text[start..column]);
@@ -192,7 +186,8 @@ fn line(sources: &SourceMap, pos: Pos) -> (String, String) {
 
 /// gc's words for a step, `&x (address-of)`, in plain ones.
 fn words(step: &Step) -> String {
-    let Some((what, why)) = step.text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")) else {
+    let Some((what, why)) = step.text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("))
+    else {
         return step.text.clone();
     };
     let verb = match why {

@@ -55,11 +55,8 @@ fn is_named(name: &str, wanted: &str) -> bool {
 
 /// What Graphviz makes of a graph.
 fn picture(graph: &str) -> io::Result<Vec<u8>> {
-    let mut dot = Command::new("dot")
-        .arg("-Tsvg")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
+    let mut dot =
+        Command::new("dot").arg("-Tsvg").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     if let Some(mut stdin) = dot.stdin.take() {
         stdin.write_all(graph.as_bytes())?;
     }

@@ -54,8 +54,7 @@ fn resolve(options: &Options, text: &str) -> io::Result<Result<(Checked, TypeId)
     let bytes: Arc<[u8]> = source.into_bytes().into();
     config.overlay.insert(place.file.clone(), bytes);
     let threads = options.jobs.unwrap_or(0);
-    let checked =
-        driver::check_all(&config, &place.patterns, threads).map_err(io::Error::other)?;
+    let checked = driver::check_all(&config, &place.patterns, threads).map_err(io::Error::other)?;
     let wanted = Symbol::new(NAME);
     for package in &checked.packages {
         let Some(&object) = package.package.scope.get(&wanted) else { continue };
@@ -69,15 +68,23 @@ fn resolve(options: &Options, text: &str) -> io::Result<Result<(Checked, TypeId)
                 package.package.errors.iter().filter(|e| in_file(e.pos.file)).map(|e| &e.message),
             );
         if let Some(message) = errors.find(|message| !message.contains("imported and not used")) {
-            return Ok(Err(format!("{}: {message}", text.trim())));
+            return Ok(Err(spelled(message, &imports)));
         }
         if let Some(&ty) = checked.types.object(object).ty.get() {
             return Ok(Ok((checked, ty)));
         }
     }
     let errors = checked.loaded.errors.iter().map(ToString::to_string);
-    let message = errors.chain([format!("{}: not a type", text.trim())]).next();
+    let message = errors.chain([format!("{}: not a type", spelled(text.trim(), &imports))]).next();
     Ok(Err(message.unwrap_or_default()))
+}
+
+/// A message with import paths in place of the names that stood for them.
+fn spelled(message: &str, imports: &[String]) -> String {
+    let names = imports.iter().enumerate();
+    names.fold(message.to_owned(), |text, (i, path)| {
+        text.replace(&format!("goesc{i}."), &format!("{path}."))
+    })
 }
 
 /// Where the file that declares the type is put.
@@ -146,7 +153,10 @@ mod tests {
     #[test]
     fn import_paths_become_names() {
         let (imports, text) = qualified("map[string]*net/http.Request");
-        assert_eq!((imports.as_slice(), text.as_str()), (&["net/http".to_owned()][..], "map[string]*goesc0.Request"));
+        assert_eq!(
+            (imports.as_slice(), text.as_str()),
+            (&["net/http".to_owned()][..], "map[string]*goesc0.Request")
+        );
         let (imports, text) = qualified("func(...time.Time) [4]time.Duration");
         assert_eq!((imports.len(), text.as_str()), (1, "func(...goesc0.Time) [4]goesc0.Duration"));
         assert_eq!(qualified("struct{ x [64]byte }").0.len(), 0);

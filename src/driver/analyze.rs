@@ -183,8 +183,7 @@ impl Cx<'_> {
             });
         }
         let with_steps = matches!(self.options.detail, Detail::Steps | Detail::Graphs);
-        let judge = with_steps
-            .then(|| Judge::new(self.types, lowered, verdicts));
+        let judge = with_steps.then(|| Judge::new(self.types, lowered, verdicts));
         let at = |body: u32, pos: NodePos| outermost(&lowered.bodies[body as usize], pos);
         let mut lines = Vec::new();
         let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();

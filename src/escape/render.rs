@@ -10,7 +10,9 @@
 
 use std::fmt::Write as _;
 
-use super::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, ParamName, Place, Step, Verdicts};
+use super::verdict::{
+    Cause, CauseAt, Diagnostic, Explanation, Kind, ParamName, Place, Step, Verdicts,
+};
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, Name, NodePos, Op};
 use crate::ir::package::Package;

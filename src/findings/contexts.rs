@@ -11,9 +11,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::id::Id;
-use crate::ir::node::{
-    BinaryOp, Body, ClosureId, CompLitOp, ConvOp, MakeOp, NodeId, Op, UnaryOp,
-};
+use crate::ir::node::{BinaryOp, Body, ClosureId, CompLitOp, ConvOp, MakeOp, NodeId, Op, UnaryOp};
 use crate::ir::visit::for_each_child;
 use crate::types::constant::Value;
 
@@ -78,8 +76,7 @@ impl Contexts {
         match body.op(node) {
             Op::IndexMap { index, assigned, .. } => {
                 if *assigned {
-                    let silent =
-                        if in_loop { Silent::MapAssign } else { Silent::MapAssignOnce };
+                    let silent = if in_loop { Silent::MapAssign } else { Silent::MapAssignOnce };
                     self.silent.push((node, silent));
                 } else {
                     self.lookup_key(body, *index);
@@ -99,9 +96,7 @@ impl Contexts {
                 self.temporary(body, *y);
             }
             Op::AddStr(list) => {
-                let constant = |&part: &NodeId| {
-                    matches!(body.op(part), Op::Literal(Value::String(text)) if !text.is_empty())
-                };
+                let constant = |&part: &NodeId| matches!(body.op(part), Op::Literal(Value::String(text)) if !text.is_empty());
                 if list.iter().any(constant) {
                     list.iter().for_each(|&part| self.temporary(body, part));
                 }

@@ -225,12 +225,10 @@ impl Model<'_> {
                     _ => Cost::of(When::Beyond(limits::SMALL), Bytes::Unknown),
                 }
             }
-            Op::Append { .. } => {
-                match self.elem(ty).map(|elem| self.size(elem)) {
-                    Some(0) => Cost::NOTHING,
-                    _ => Cost::of(When::Growing, Bytes::Unknown),
-                }
-            }
+            Op::Append { .. } => match self.elem(ty).map(|elem| self.size(elem)) {
+                Some(0) => Cost::NOTHING,
+                _ => Cost::of(When::Growing, Bytes::Unknown),
+            },
             _ => Cost::NOTHING,
         }
     }
@@ -286,9 +284,9 @@ impl Model<'_> {
         let elem = self.elem(ty).map_or(0, |elem| self.size(elem));
         let bytes = match len.map(|len| self.constant(len)) {
             None => Bytes::Exact(limits::CHAN_HEADER),
-            Some(Some(length)) => Bytes::Exact(
-                elem.saturating_mul(length.max(0)).saturating_add(limits::CHAN_HEADER),
-            ),
+            Some(Some(length)) => {
+                Bytes::Exact(elem.saturating_mul(length.max(0)).saturating_add(limits::CHAN_HEADER))
+            }
             Some(None) => Bytes::AtLeast(limits::CHAN_HEADER),
         };
         Cost::of(When::Always, bytes)
@@ -307,10 +305,7 @@ impl Model<'_> {
             (ConvOp::Str2Bytes, Some(_)) => Cost::NOTHING,
             (ConvOp::RuneStr, _) if on_heap => Cost::exact(limits::RUNE),
             (ConvOp::RuneStr, _) => Cost::NOTHING,
-            (
-                ConvOp::Str2Bytes | ConvOp::Bytes2Str | ConvOp::Runes2Str | ConvOp::Str2Runes,
-                _,
-            ) => {
+            (ConvOp::Str2Bytes | ConvOp::Bytes2Str | ConvOp::Runes2Str | ConvOp::Str2Runes, _) => {
                 let limit = match op {
                     ConvOp::Str2Runes => limits::SMALL * limits::RUNE,
                     _ => limits::SMALL,
@@ -318,10 +313,9 @@ impl Model<'_> {
                 let when = if on_heap { When::Always } else { When::Beyond(limit) };
                 Cost::of(when, Bytes::Unknown)
             }
-            (
-                ConvOp::Conv | ConvOp::ConvNop | ConvOp::Slice2Arr | ConvOp::Slice2ArrPtr,
-                _,
-            ) => Cost::NOTHING,
+            (ConvOp::Conv | ConvOp::ConvNop | ConvOp::Slice2Arr | ConvOp::Slice2ArrPtr, _) => {
+                Cost::NOTHING
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::contexts::{Contexts, Silent, Started};
 use super::cost::{Cost, Fate, Model, When, is_static};
 use super::rules::Rule;
+use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Verdicts};
 use crate::id::Id;
 use crate::ir::node::{
     Body, CallOp, Class, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op, SelectorOp,
@@ -19,7 +20,6 @@ use crate::ir::node::{
 };
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
-use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Verdicts};
 use crate::types::store::Types;
 
 /// What is found out about a verdict.
@@ -227,9 +227,8 @@ impl<'a> Judge<'a> {
             to.cause = cause;
         }
         if let Some(last) = explanation.and_then(|explanation| explanation.steps.last()) {
-            to.holder = key(last.dst)
-                .is_some_and(|key| self.on_heap.contains(&key))
-                .then_some(last.dst);
+            to.holder =
+                key(last.dst).is_some_and(|key| self.on_heap.contains(&key)).then_some(last.dst);
         }
         let large = decided.map(|(rule, _)| rule).filter(|rule| *rule == Rule::LargeValue);
         let rule = large.or(own).or(decided.map(|(rule, _)| rule));
@@ -400,7 +399,9 @@ impl<'a> Judge<'a> {
                 let (rule, cost) = match (silent, &n.op) {
                     (Silent::MapAssign | Silent::MapAssignOnce, Op::IndexMap { x, .. }) => {
                         match slots(body.nodes[*x].ty) {
-                            0 if silent == Silent::MapAssignOnce && self.is_small_map(index, *x) => {
+                            0 if silent == Silent::MapAssignOnce
+                                && self.is_small_map(index, *x) =>
+                            {
                                 continue;
                             }
                             0 => (Rule::MapGrowth, Cost::GROWTH),

@@ -58,13 +58,21 @@ pub fn describe(types: &Types, ty: TypeId, title: &str, maps: Maps) -> String {
         },
         Type::Slice(elem) => {
             let _ = writeln!(out, "  pointer at 0, length at {WORD}, capacity at {}", 2 * WORD);
-            let _ = writeln!(out, "  an array elsewhere: {} each element", bytes(types.sizeof(*elem)));
+            let _ =
+                writeln!(out, "  an array elsewhere: {} each element", bytes(types.sizeof(*elem)));
         }
         Type::Interface(_) => {
-            let _ = writeln!(out, "  type at 0, pointer to the value (or the value, if it is a pointer) at {WORD}");
+            let _ = writeln!(
+                out,
+                "  type at 0, pointer to the value (or the value, if it is a pointer) at {WORD}"
+            );
         }
         Type::Chan { elem, .. } => {
-            let _ = writeln!(out, "  a pointer to a header and a buffer of {} each element", bytes(types.sizeof(*elem)));
+            let _ = writeln!(
+                out,
+                "  a pointer to a header and a buffer of {} each element",
+                bytes(types.sizeof(*elem))
+            );
         }
         Type::Pointer(elem) => {
             let _ = writeln!(out, "  what it points to: {}", bytes(types.sizeof(*elem)));
@@ -100,7 +108,9 @@ fn stack(types: &Types, ty: TypeId, out: &mut String) {
     const IMPLICIT: i64 = 64 * 1024;
     let size = types.sizeof(ty);
     let _ = match size {
-        ..=IMPLICIT => writeln!(out, "stack: declared or made by new and &T{{}}, if it doesn't escape"),
+        ..=IMPLICIT => {
+            writeln!(out, "stack: declared or made by new and &T{{}}, if it doesn't escape")
+        }
         ..=DECLARED => writeln!(
             out,
             "stack: only as a declared variable; what new and &T{{}} make of more than {IMPLICIT} bytes is on the heap"
@@ -145,7 +155,12 @@ fn fields(types: &Types, ty: TypeId, out: &mut String) {
     let align = types.alignof(ty).max(1);
     let best = (total + align - 1) / align * align;
     let _ = match best < size {
-        true => writeln!(out, "  {} of padding; {} with the fields in order of alignment", bytes(padding), bytes(best)),
+        true => writeln!(
+            out,
+            "  {} of padding; {} with the fields in order of alignment",
+            bytes(padding),
+            bytes(best)
+        ),
         false => writeln!(out, "  {} of padding", bytes(padding)),
     };
 }
@@ -207,9 +222,17 @@ fn groups(types: &Types, key: TypeId, elem: TypeId, out: &mut String) {
             at + elem_at
         );
     }
-    let _ = writeln!(out, "  key of slot i at {first} + i*{slot}, element at {} + i*{slot}", first + elem_at);
-    let _ = writeln!(out, "  up to {SLOTS} entries: one group, on the stack if the map doesn't escape");
-    let _ = writeln!(out, "  more: tables of groups on the heap, at most 7 of 8 slots filled, 1024 slots each");
+    let _ = writeln!(
+        out,
+        "  key of slot i at {first} + i*{slot}, element at {} + i*{slot}",
+        first + elem_at
+    );
+    let _ =
+        writeln!(out, "  up to {SLOTS} entries: one group, on the stack if the map doesn't escape");
+    let _ = writeln!(
+        out,
+        "  more: tables of groups on the heap, at most 7 of 8 slots filled, 1024 slots each"
+    );
 }
 
 fn buckets(types: &Types, key: TypeId, elem: TypeId, out: &mut String) {
@@ -226,5 +249,6 @@ fn buckets(types: &Types, key: TypeId, elem: TypeId, out: &mut String) {
     let _ = writeln!(out, "  offset {keys:4}, size {:4}: keys", SLOTS * key.size);
     let _ = writeln!(out, "  offset {elems:4}, size {:4}: elements", SLOTS * elem.size);
     let _ = writeln!(out, "  offset {overflow:4}, size {WORD:4}: overflow pointer");
-    let _ = writeln!(out, "  key i at {keys} + i*{}, element i at {elems} + i*{}", key.size, elem.size);
+    let _ =
+        writeln!(out, "  key i at {keys} + i*{}, element i at {elems} + i*{}", key.size, elem.size);
 }

@@ -315,9 +315,7 @@ impl<'a> View<'a> {
             let text = &self.sources.file(id).text;
             match std::str::from_utf8(text) {
                 Ok(text) => text,
-                Err(error) => {
-                    std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default()
-                }
+                Err(error) => std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default(),
             }
         })
     }

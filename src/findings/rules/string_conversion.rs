@@ -21,7 +21,5 @@ func key(b []byte) string {
     helps: "Stay with one of both types; look up and compare with the conversion in place; \
           strings.Builder, strconv.AppendInt and the like write without it.",
     costs: "unsafe.String avoids the copy, and breaks the program when the bytes change.",
-    folklore: Some(
-        "Not each conversion allocates: see which ones are free above.",
-    ),
+    folklore: Some("Not each conversion allocates: see which ones are free above."),
 };

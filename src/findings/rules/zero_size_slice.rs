@@ -19,7 +19,5 @@ func marks(n int) int {
 ",
     helps: "Nothing needs to be done: no memory is allocated.",
     costs: "None.",
-    folklore: Some(
-        "`escapes to heap` isn't `allocates`: values of no size never do.",
-    ),
+    folklore: Some("`escapes to heap` isn't `allocates`: values of no size never do."),
 };

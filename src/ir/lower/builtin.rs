@@ -8,9 +8,7 @@
 //! ```
 
 use super::Lower;
-use crate::ir::node::{
-    BinaryOp, BuiltinOp, MakeOp, NodeId, NodePos, Nodes, Op, UnaryOp,
-};
+use crate::ir::node::{BinaryOp, BuiltinOp, MakeOp, NodeId, NodePos, Nodes, Op, UnaryOp};
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::constant::Value;
 use crate::types::info::Mode;
@@ -159,8 +157,7 @@ impl<'a> Lower<'a> {
             let ty = self.default_type(self.node_ty(*arg));
             self.body.nodes[*arg].ty = Some(ty);
         }
-        let op =
-            if builtin == Builtin::Print { BuiltinOp::Print } else { BuiltinOp::Println };
+        let op = if builtin == Builtin::Print { BuiltinOp::Print } else { BuiltinOp::Println };
         self.stmt(pos, Op::Builtin(op, args))
     }
 
