@@ -8,7 +8,9 @@
 //! ```
 
 use super::Lower;
-use crate::ir::node::{BinaryOp, BuiltinOp, MakeOp, NodeId, NodePos, Nodes, Op, UnaryOp};
+use crate::ir::node::{
+    BinaryOp, BuiltinOp, MakeOp, NodeId, NodePos, Nodes, Op, UnaryOp,
+};
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::constant::Value;
 use crate::types::info::Mode;
@@ -157,7 +159,8 @@ impl<'a> Lower<'a> {
             let ty = self.default_type(self.node_ty(*arg));
             self.body.nodes[*arg].ty = Some(ty);
         }
-        let op = if builtin == Builtin::Print { BuiltinOp::Print } else { BuiltinOp::Println };
+        let op =
+            if builtin == Builtin::Print { BuiltinOp::Print } else { BuiltinOp::Println };
         self.stmt(pos, Op::Builtin(op, args))
     }
 
