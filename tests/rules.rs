@@ -12,6 +12,7 @@ mod fixture;
 
 use common::Tree;
 use goesc::driver::{self, Analysis, Detail};
+use goesc::findings::cost::{Bytes, Cost, When};
 use goesc::findings::rules::Rule;
 use goesc::findings::{Finding, Verdict};
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
@@ -115,7 +116,11 @@ fn needs_steps(finding: &Finding) -> bool {
     finding.rule == Some(Rule::HeapStore)
 }
 
-#[allow(dead_code)]
+/// What goesc prints in testdata/seed.
+fn goesc_seed(args: &[&str]) -> String {
+    goesc(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/seed"), args)
+}
+
 fn goesc(folder: &Path, args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_goesc"))
         .args(args)
@@ -125,4 +130,232 @@ fn goesc(folder: &Path, args: &[&str]) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
     text(&output.stdout)
+}
+
+/// What a real run allocated: by file and line, objects and bytes.
+fn recorded() -> BTreeMap<(String, u32), (u64, u64)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/allocs/recorded.txt");
+    let text = std::fs::read_to_string(path).expect("what was recorded");
+    let parse = |line: &str| {
+        let mut words = line.split(' ');
+        let (file, number) = words.next()?.rsplit_once(':')?;
+        let place = (file.to_owned(), number.parse().ok()?);
+        Some((place, (words.next()?.parse().ok()?, words.next()?.parse().ok()?)))
+    };
+    text.lines().map(|line| parse(line).expect("file:line objects bytes")).collect()
+}
+
+/// The programs of testdata/allocs, not what runs them.
+fn programs() -> Vec<PathBuf> {
+    let mut files = fixtures("allocs");
+    files.retain(|file| !file.to_string_lossy().contains("record"));
+    files
+}
+
+fn base(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
+#[test]
+fn allocations_are_predicted() {
+    let analysis = analyze(&programs());
+    let mut predicted: BTreeMap<(String, u32), Vec<&Finding>> = BTreeMap::new();
+    for (path, line, finding) in lines(&analysis) {
+        if finding.cost.is_some_and(|cost| cost.allocates()) {
+            predicted.entry((base(&path), line)).or_default().push(finding);
+        }
+    }
+    let recorded = recorded();
+    let right = predicted.keys().filter(|place| recorded.contains_key(*place)).count() as f64;
+    let precision = right / predicted.len() as f64;
+    let recall = right / recorded.len() as f64;
+    let mut report = format!("precision {precision:.3}, recall {recall:.3}\n");
+    for ((file, line), findings) in &predicted {
+        if !recorded.contains_key(&(file.clone(), *line)) {
+            for finding in findings {
+                let message = &finding.message;
+                report.push_str(&format!("predicted only: {file}:{line}: {message}\n"));
+            }
+        }
+    }
+    for (file, line) in recorded.keys().filter(|place| !predicted.contains_key(*place)) {
+        report.push_str(&format!("not predicted: {file}:{line}\n"));
+    }
+    println!("{report}");
+    assert!(precision >= 0.95 && recall >= 0.95, "\n{report}");
+}
+
+#[test]
+fn exact_bytes_are_exact() {
+    let analysis = analyze(&programs());
+    let recorded = recorded();
+    let mut by_line: BTreeMap<(String, u32), Vec<&Finding>> = BTreeMap::new();
+    for (path, line, finding) in lines(&analysis) {
+        if finding.cost.is_some_and(|cost| cost.allocates()) {
+            by_line.entry((base(&path), line)).or_default().push(finding);
+        }
+    }
+    let mut compared = 0;
+    let mut wrong = String::new();
+    for (place, findings) in by_line {
+        let [finding] = findings.as_slice() else { continue };
+        let Some(Cost { when: When::Always, bytes: Bytes::Exact(bytes) }) = finding.cost else {
+            continue;
+        };
+        // With these the runtime allocates something else as well.
+        if let Some(Rule::ChannelMake | Rule::DeferInLoop | Rule::MapValueSize) = finding.rule {
+            continue;
+        }
+        let Some(&(objects, total)) = recorded.get(&place) else { continue };
+        // Objects of less than 16 bytes without pointers share blocks of 16.
+        let measured = total as f64 / objects as f64;
+        let class = size_class(bytes) as f64;
+        compared += 1;
+        if measured != class && !(bytes < 16 && measured == 16.0) {
+            wrong.push_str(&format!("{place:?}: {bytes} bytes, measured {measured}\n"));
+        }
+    }
+    assert!(compared > 30, "{compared}");
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What the runtime makes of a size (`internal/runtime/gc/sizeclasses.go`).
+fn size_class(bytes: i64) -> i64 {
+    const CLASSES: [i64; 67] = [
+        8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320,
+        352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792,
+        2048, 2304, 2688, 3072, 3200, 3456, 4096, 4864, 5120, 5376, 6144, 6528, 6784, 6912, 8192,
+        9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760, 24576,
+        27264, 28672,
+    ];
+    let page = 8192;
+    let class = CLASSES.iter().copied().find(|&class| class >= bytes);
+    class.unwrap_or((bytes + page - 1) / page * page)
+}
+
+fn contains(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "no {part:?} in:\n{text}");
+    }
+}
+
+fn check(file: &str) -> String {
+    goesc_seed(&["check", "-l", "--each-file", file])
+}
+
+/// S2: the phrases of the log, and what they mean.
+#[test]
+fn s2_phrases() {
+    let rules = goesc_seed(&["rules"]);
+    assert_eq!(rules.lines().count(), Rule::ALL.len());
+    for rule in Rule::ALL {
+        let text = goesc_seed(&["rules", rule.name()]);
+        contains(&text, &[rule.doc().summary, "// here", "What helps: ", "What it costs: "]);
+    }
+    let all = goesc_seed(&["check", "-l", "--all", "--each-file", "ch2_flows.go"]);
+    contains(
+        &all,
+        &[
+            "warning[global-store]: moved to heap: x",
+            "note[parameter-to-result]: leaking param: p to result ~r0 level=0",
+            "note[leaking-parameter]: leaking param content: p",
+            "note[interface-conversion]: \"hello\" escapes to heap",
+            "allocates nothing",
+        ],
+    );
+}
+
+/// S3: four kinds of map values.
+#[test]
+fn s3_map_values() {
+    let text = check("ch1_map_values.go");
+    contains(&text, &["warning[map-store]: []byte{...}", "3 bytes: stored in a map"]);
+    contains(&text, &["warning[map-store]: &Point{...}", "16 bytes: stored in a map"]);
+    assert!(!text.contains("make(map[string]User)"), "{text}");
+}
+
+/// S4: where keys and elements lie.
+#[test]
+fn s4_map_layout() {
+    let text = goesc_seed(&["layout", "map[string]struct{ x [64]byte }"]);
+    contains(&text, &["group: 648 bytes", "slot 7: key at 568, element at 584"]);
+    let text = goesc_seed(&["layout", "map[int][136]byte"]);
+    contains(&text, &["element: a pointer to 136 bytes", "group: 136 bytes"]);
+    let text = goesc_seed(&["layout", "map[int][128]byte"]);
+    contains(&text, &["element: 128 bytes, stored directly"]);
+    let text = goesc_seed(&["layout", "--go", "1.23", "map[int32]int8"]);
+    contains(&text, &["bucket: 56 bytes", "overflow pointer", "runtime.hmap"]);
+    // A last field of no size is padded.
+    let text = goesc_seed(&["layout", "map[int32]struct{}"]);
+    contains(&text, &["group: 72 bytes"]);
+}
+
+/// S5: size, alignment, and what may be on the stack.
+#[test]
+fn s5_sizes() {
+    let text = goesc_seed(&["layout", "struct{ a int8; b *int; c int16 }"]);
+    contains(&text, &["24 bytes, aligned to 8 bytes", "pointers in the first 16 bytes"]);
+    contains(&text, &["16 bytes with the fields in order of alignment"]);
+    let text = goesc_seed(&["layout", "User", "ch1_map_values.go"]);
+    contains(&text, &["User: 24 bytes", "no pointers"]);
+    let text = goesc_seed(&["layout", "[70000]byte"]);
+    contains(&text, &["only as a declared variable"]);
+    let text = goesc_seed(&["layout", "[131073]byte"]);
+    contains(&text, &["stack: never"]);
+    let tree = Tree::of(&[("m.go", Rule::DynamicSize.doc().example)]);
+    let text = goesc(tree.root(), &["check", "-l", "--each-file", "m.go"]);
+    contains(&text, &["warning[dynamic-size]", "if larger than 32 bytes"]);
+}
+
+/// S6: what makes a map assignment allocate.
+#[test]
+fn s6_map_assignment() {
+    let text = check("ch2_map_assign.go");
+    contains(&text, &["warning[map-value-size]", "136 bytes", "warning[map-store]"]);
+    assert!(!text.contains("static"), "a literal without captures is data:\n{text}");
+}
+
+/// S7: the strategies, and what is true of them.
+#[test]
+fn s7_strategies() {
+    let text = check("ch3_strategies.go");
+    contains(&text, &["warning[leaking-argument]: moved to heap: cache", "&Config{...}"]);
+    contains(&text, &["warning[returned-address]: make(map[[4]byte]int, 8) escapes to heap"]);
+    // The source line itself says `"main" escapes` in its comment.
+    assert!(!text.contains("]: \"main\" escapes"), "a constant is data:\n{text}");
+    contains(&goesc_seed(&["rules", "global-store"]), &["sync.Map don't get around it"]);
+    contains(
+        &goesc_seed(&["rules", "map-value-size"]),
+        &["pointers inside a value change nothing"],
+    );
+    contains(&goesc_seed(&["rules", "map-store"]), &["Neither a string key"]);
+}
+
+/// S8: the worked cases; their lines are the fixtures'.
+#[test]
+fn s8_cases() {
+    contains(&check("ch4_1_pointer_field.go"), &["moved to heap: n", "allocation"]);
+    contains(&check("ch4_2_large_entries.go"), &["allocation"]);
+    let text = check("ch4_3_captured_value.go");
+    contains(&text, &["warning[goroutine-argument]: func literal escapes to heap", "24 bytes"]);
+    let tree = Tree::of(&[("m.go", Rule::HeapStore.doc().example)]);
+    let text = goesc(tree.root(), &["explain", "m.go:6"]);
+    contains(&text, &["&node{} escapes to heap", "it is assigned: n.next = &node{}", "What helps"]);
+}
+
+/// S9: the picture of the decision.
+#[test]
+fn s9_graph() {
+    let args = ["graph", "--each-file", "newAccount", "ch2_returned_address.go"];
+    let dot = goesc_seed(&args);
+    contains(&dot, &["digraph \"newAccount\" {", "label=\"u\"", "address-of", "return"]);
+    let mermaid = goesc_seed(&[&args[..], &["--format", "mermaid"]].concat());
+    contains(&mermaid, &["flowchart LR", "[\"u\"]", "#amp; address-of"]);
+}
+
+/// S10: instances of generic functions are one finding.
+#[test]
+fn s10_generic_map() {
+    let text = check("ch4_4_generic_map.go");
+    contains(&text, &["the same in 2 instances of the function", "3 allocations in 1 file"]);
 }

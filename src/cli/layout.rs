@@ -68,15 +68,23 @@ fn resolve(options: &Options, text: &str) -> io::Result<Result<(Checked, TypeId)
                 package.package.errors.iter().filter(|e| in_file(e.pos.file)).map(|e| &e.message),
             );
         if let Some(message) = errors.find(|message| !message.contains("imported and not used")) {
-            return Ok(Err(format!("{}: {message}", text.trim())));
+            return Ok(Err(spelled(message, &imports)));
         }
         if let Some(&ty) = checked.types.object(object).ty.get() {
             return Ok(Ok((checked, ty)));
         }
     }
     let errors = checked.loaded.errors.iter().map(ToString::to_string);
-    let message = errors.chain([format!("{}: not a type", text.trim())]).next();
+    let message = errors.chain([format!("{}: not a type", spelled(text.trim(), &imports))]).next();
     Ok(Err(message.unwrap_or_default()))
+}
+
+/// A message with import paths in place of the names that stood for them.
+fn spelled(message: &str, imports: &[String]) -> String {
+    let names = imports.iter().enumerate();
+    names.fold(message.to_owned(), |text, (i, path)| {
+        text.replace(&format!("goesc{i}."), &format!("{path}."))
+    })
 }
 
 /// Where the file that declares the type is put.

@@ -29,6 +29,10 @@ pub(super) enum Started {
 pub(super) enum Silent {
     /// `m[k] = v`; the node is the index expression.
     MapAssign,
+    /// The same, not in a loop.
+    MapAssignOnce,
+    /// `s += t`; of strings or not.
+    AddAssign,
     /// A map literal with entries.
     MapLiteral,
     /// `make(chan T)`.
@@ -72,7 +76,8 @@ impl Contexts {
         match body.op(node) {
             Op::IndexMap { index, assigned, .. } => {
                 if *assigned {
-                    self.silent.push((node, Silent::MapAssign));
+                    let silent = if in_loop { Silent::MapAssign } else { Silent::MapAssignOnce };
+                    self.silent.push((node, silent));
                 } else {
                     self.lookup_key(body, *index);
                 }
@@ -123,6 +128,9 @@ impl Contexts {
                 {
                     self.free.insert(*made);
                 }
+            }
+            Op::AsOp { op: BinaryOp::Add, inc_dec: false, .. } => {
+                self.silent.push((node, Silent::AddAssign));
             }
             Op::CompLit { op: CompLitOp::Map, list, .. } if !list.is_empty() => {
                 self.silent.push((node, Silent::MapLiteral));

@@ -54,6 +54,9 @@ impl Cost {
     /// Nothing.
     pub const NOTHING: Cost = Cost { when: When::Never, bytes: Bytes::Exact(0) };
 
+    /// Whatever a container needs to grow.
+    pub const GROWTH: Cost = Cost { when: When::Growing, bytes: Bytes::Unknown };
+
     /// So many bytes each time; nothing if none.
     pub fn exact(bytes: i64) -> Cost {
         match bytes {
@@ -228,6 +231,15 @@ impl Model<'_> {
             },
             _ => Cost::NOTHING,
         }
+    }
+
+    pub(super) fn is_string(&self, ty: TypeId) -> bool {
+        matches!(self.under(ty), Type::Basic(Basic::String | Basic::UntypedString))
+    }
+
+    /// `s += t`, which always makes a string on the heap.
+    pub(super) fn concatenation(&self, parts: &[NodeId]) -> Cost {
+        Cost::of(When::Always, at_least(self.known_length(parts)))
     }
 
     fn known_length(&self, parts: &[NodeId]) -> i64 {

@@ -15,7 +15,7 @@ use super::rules::Rule;
 use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Verdicts};
 use crate::id::Id;
 use crate::ir::node::{
-    Body, CallOp, Class, CompLitOp, ConvOp, MakeOp, NameId, NodeId, NodePos, Op, SelectorOp,
+    Body, CallOp, Class, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op, SelectorOp,
     UnaryOp,
 };
 use crate::ir::package::Package;
@@ -180,6 +180,24 @@ impl<'a> Judge<'a> {
         let op = body.op(value);
         matches!(op, Op::CompLit { op: CompLitOp::Struct | CompLitOp::Array, .. })
             && is_static(body, value, 0)
+    }
+
+    /// Whether an expression is a local map that is on the stack and made with room for the
+    /// entries of its first group: what is stored in it once won't make it grow.
+    fn is_small_map(&self, index: usize, node: NodeId) -> bool {
+        let body = &self.package.bodies[index];
+        let Op::Name(name) = *body.op(node) else { return false };
+        let Some(name) = body.names.get(body.canonical(name)) else { return false };
+        let Defn::Node(by) = name.defn else { return false };
+        let Op::As { y: Some(made), .. } = *body.op(by) else { return false };
+        let place = key(Place::Node(index as u32, made));
+        let is_map = matches!(
+            body.op(made),
+            Op::Make { op: MakeOp::Map, .. } | Op::CompLit { op: CompLitOp::Map, .. }
+        );
+        is_map
+            && place.is_none_or(|place| !self.on_heap.contains(&place))
+            && !self.model(index as u32).node(made, Fate::Stack).allocates()
     }
 
     /// The rule that the kind of allocation decides by itself.
@@ -379,14 +397,24 @@ impl<'a> Judge<'a> {
                 let n = &body.nodes[node];
                 let slots = |map: Option<_>| map.map_or(0, |map| model.map_slots(map));
                 let (rule, cost) = match (silent, &n.op) {
-                    (Silent::MapAssign, Op::IndexMap { x, .. }) => match slots(body.nodes[*x].ty) {
-                        0 => {
-                            let cost =
-                                Cost { when: When::Growing, bytes: super::cost::Bytes::Unknown };
-                            (Rule::MapGrowth, cost)
+                    (Silent::MapAssign | Silent::MapAssignOnce, Op::IndexMap { x, .. }) => {
+                        match slots(body.nodes[*x].ty) {
+                            0 if silent == Silent::MapAssignOnce
+                                && self.is_small_map(index, *x) =>
+                            {
+                                continue;
+                            }
+                            0 => (Rule::MapGrowth, Cost::GROWTH),
+                            bytes => (Rule::MapValueSize, Cost::exact(bytes)),
                         }
-                        bytes => (Rule::MapValueSize, Cost::exact(bytes)),
-                    },
+                    }
+                    (Silent::AddAssign, Op::AsOp { x, y, .. }) => {
+                        let string = body.nodes[*x].ty.is_some_and(|ty| model.is_string(ty));
+                        if !string {
+                            continue;
+                        }
+                        (Rule::StringConcatenation, model.concatenation(&[*y]))
+                    }
                     (Silent::MapLiteral, Op::CompLit { op: CompLitOp::Map, list, .. }) => {
                         let entries = list.len() as i64;
                         let bytes = slots(n.ty).saturating_mul(entries);

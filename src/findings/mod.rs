@@ -141,6 +141,7 @@ pub fn silent_message(rule: Rule, node: &str) -> String {
     match rule {
         Rule::MapValueSize => format!("{node}: the map allocates entries over 128 bytes"),
         Rule::MapGrowth => format!("{node}: the map may grow"),
+        Rule::StringConcatenation => format!("{node} makes a new string"),
         Rule::ChannelMake => format!("{node} allocates"),
         Rule::GoroutineArgument => "go allocates a closure for its call".to_owned(),
         Rule::DeferInLoop => "defer in a loop allocates a closure for its call".to_owned(),
