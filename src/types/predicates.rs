@@ -3,6 +3,8 @@
 //! Those named `is_` look at the underlying type, which for a type parameter is an interface;
 //! those named `all_` look at each type of a type parameter's type set.
 
+use rustc_hash::FxHashSet;
+
 use super::display::Qualifier;
 use super::store::{Basic, Type, TypeId, Types};
 
@@ -254,34 +256,35 @@ impl Types {
     /// Whether values of the type can be compared. With `dynamic`, interfaces can, although it
     /// may panic; without, only type sets all of whose types can.
     pub fn comparable_type(&self, ty: TypeId, dynamic: bool) -> Result<(), CompareError> {
-        self.compare_at(ty, dynamic, &mut Vec::new())
+        self.compare_at(ty, dynamic, 0, &mut FxHashSet::default())
     }
 
+    /// `seen` are types that were met before: either they are comparable, or the search ended.
     fn compare_at(
         &self,
         ty: TypeId,
         dynamic: bool,
-        open: &mut Vec<TypeId>,
+        depth: usize,
+        seen: &mut FxHashSet<(TypeId, bool)>,
     ) -> Result<(), CompareError> {
+        let mut known = || depth > MAX_DEPTH || !seen.insert((ty, dynamic));
         match self.under_type(ty) {
             Type::Basic(Basic::UntypedNil) => Err(CompareError::Plain),
             Type::Basic(_) | Type::Pointer(_) | Type::Chan { .. } => Ok(()),
             Type::Struct(fields) => {
-                if open.len() > MAX_DEPTH || open.contains(&ty) {
+                if known() {
                     return Ok(());
                 }
-                open.push(ty);
-                let bad = fields.iter().find(|f| self.compare_at(f.ty, dynamic, open).is_err());
-                open.pop();
+                let bad = fields
+                    .iter()
+                    .find(|f| self.compare_at(f.ty, dynamic, depth + 1, seen).is_err());
                 bad.map_or(Ok(()), |f| Err(CompareError::Struct(f.ty)))
             }
             Type::Array { elem, .. } => {
-                if open.len() > MAX_DEPTH || open.contains(&ty) {
+                if known() {
                     return Ok(());
                 }
-                open.push(ty);
-                let result = self.compare_at(*elem, dynamic, open);
-                open.pop();
+                let result = self.compare_at(*elem, dynamic, depth + 1, seen);
                 result.map_err(|_| CompareError::Array(ty))
             }
             Type::Interface(_) => {
@@ -292,16 +295,13 @@ impl Types {
                 let comparable = match &set.terms {
                     None => set.comparable,
                     Some(terms) => {
-                        if open.len() > MAX_DEPTH || open.contains(&ty) {
+                        if known() {
                             return Ok(());
                         }
-                        open.push(ty);
-                        let all = !terms.is_empty()
-                            && terms
-                                .iter()
-                                .all(|term| self.compare_at(term.ty, false, open).is_ok());
-                        open.pop();
-                        all
+                        !terms.is_empty()
+                            && terms.iter().all(|term| {
+                                self.compare_at(term.ty, false, depth + 1, seen).is_ok()
+                            })
                     }
                 };
                 if comparable {
