@@ -106,6 +106,7 @@ fn stages(c: &mut Criterion) {
             imported: &|_| None,
             limits: &Limits::GO1_27,
             trace: false,
+            graphs: false,
         };
         b.iter_batched(
             || lower(&types, &funcs, &package),

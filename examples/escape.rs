@@ -73,6 +73,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
             imported: &imported,
             limits: &Limits::GO1_27,
             trace: trace && root,
+            graphs: false,
         };
         let verdicts = analyze(&mut package, &env);
         escaping += start.elapsed();

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::source::config::split_tags;
-use crate::source::{Config, ConfigError, Environment, GoRelease, NamedFiles, Overrides, Tests};
+use crate::report::pretty::Shown;
+use crate::source::{
+    Config, ConfigError, Environment, GoRelease, GoVersion, NamedFiles, Overrides, Tests,
+};
 
 /// Predicts what the Go compiler decides about every allocation, without a Go toolchain.
 #[derive(Debug, Parser)]
@@ -19,6 +22,14 @@ pub struct Args {
 enum Command {
     /// Print what the compiler would print about the packages under -m
     Check(CheckArgs),
+    /// List the rules by which findings are explained, or explain some of them
+    Rules(RulesArgs),
+    /// Show how what is allocated at a line gets to the heap
+    Explain(ExplainArgs),
+    /// Draw how values flow in a function
+    Graph(GraphArgs),
+    /// Show how values of a type lie in memory
+    Layout(LayoutArgs),
     /// Print the import paths of the packages that the patterns name
     #[command(hide = true)]
     List(ListArgs),
@@ -39,8 +50,56 @@ struct CheckArgs {
     /// When to use colour
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: When,
+    /// Show also what allocates nothing
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     packages: PackageArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+struct RulesArgs {
+    /// The rules to explain; without any, all are listed
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+struct ExplainArgs {
+    /// The line, and the byte column if the line has several findings
+    #[arg(value_name = "FILE:LINE[:COL]", value_parser = parse_spot)]
+    spot: Spot,
+    #[command(flatten)]
+    packages: PackageArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+struct GraphArgs {
+    /// The function's name as the compiler prints it: f, (*T).m, f.func1, Map[...]
+    #[arg(value_name = "FUNCTION")]
+    function: String,
+    /// How to draw
+    #[arg(long, value_name = "FORMAT", default_value = "dot")]
+    format: Drawing,
+    #[command(flatten)]
+    packages: PackageArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+struct LayoutArgs {
+    /// The type: 'map[string]int', 'struct{ a int8; b *int }', net/http.Request, or a type of the
+    /// package that follows
+    #[arg(value_name = "TYPE")]
+    ty: String,
+    /// The package whose types are meant by plain names
+    #[arg(value_name = "PATTERN")]
+    patterns: Vec<String>,
+    /// The Go release; maps were laid out differently before 1.24
+    #[arg(long, value_name = "RELEASE", value_parser = parse_version)]
+    go: Option<GoVersion>,
+    /// The Go tree with the source of the standard library
+    #[arg(long, value_name = "DIR")]
+    goroot: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -58,7 +117,7 @@ struct ListArgs {
     packages: PackageArgs,
 }
 
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Default, ClapArgs)]
 struct PackageArgs {
     /// Files, directories, import paths, patterns such as ./... and std; the current directory
     /// by default
@@ -99,6 +158,28 @@ pub enum Format {
     Gc,
 }
 
+/// How a graph is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Drawing {
+    /// For Graphviz
+    Dot,
+    /// For Markdown
+    Mermaid,
+    /// A picture, made by Graphviz's dot
+    Svg,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1.
+    pub line: u32,
+    /// The byte column, from 1, if one is meant.
+    pub column: Option<u32>,
+}
+
 /// When colour is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
@@ -130,6 +211,32 @@ pub enum Action {
     Check(Check),
     /// List them.
     List(List),
+    /// Explain rules.
+    Rules(Vec<String>),
+    /// Explain a line.
+    Explain(Spot),
+    /// Draw a function.
+    Graph(Graph),
+    /// Lay a type out.
+    Layout(Layout),
+}
+
+/// What to draw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Graph {
+    /// The function.
+    pub function: String,
+    /// How.
+    pub format: Drawing,
+}
+
+/// What to lay out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The type, in Go.
+    pub ty: String,
+    /// The Go version, if one was asked for.
+    pub version: Option<GoVersion>,
 }
 
 /// How to analyze and print.
@@ -143,6 +250,8 @@ pub struct Check {
     pub format: Format,
     /// When colour is used.
     pub color: When,
+    /// Which findings are shown in pretty form.
+    pub shown: Shown,
 }
 
 /// Whether functions are inlined.
@@ -203,9 +312,24 @@ impl Args {
                     detail: if args.level > 1 { Detail::Reasons } else { Detail::Decisions },
                     format: args.format,
                     color: args.color,
+                    shown: if args.all { Shown::Everything } else { Shown::Allocations },
                 }),
                 args.packages,
             ),
+            Command::Rules(args) => (Action::Rules(args.names), PackageArgs::default()),
+            Command::Explain(args) => (Action::Explain(args.spot), args.packages),
+            Command::Graph(args) => {
+                let graph = Graph { function: args.function, format: args.format };
+                (Action::Graph(graph), args.packages)
+            }
+            Command::Layout(args) => {
+                let LayoutArgs { ty, patterns, go, goroot } = args;
+                let layout = Layout { ty, version: go };
+                (
+                    Action::Layout(layout),
+                    PackageArgs { patterns, goroot, ..PackageArgs::default() },
+                )
+            }
             Command::List(args) => (
                 Action::List(List {
                     packages: if args.deps { Listed::Deps } else { Listed::Roots },
@@ -241,5 +365,21 @@ fn parse_release(text: &str) -> Result<GoRelease, String> {
     GoRelease::parse(text).ok_or_else(|| {
         let known: Vec<String> = GoRelease::ALL.iter().map(GoRelease::to_string).collect();
         format!("supported releases: {}", known.join(", "))
+    })
+}
+
+fn parse_version(text: &str) -> Result<GoVersion, String> {
+    GoVersion::parse(text).ok_or_else(|| "a release such as 1.23".to_owned())
+}
+
+fn parse_spot(text: &str) -> Result<Spot, String> {
+    let number = |text: &str| text.parse::<u32>().ok().filter(|&number| number > 0);
+    let spot = |file: &str, line: u32, column: Option<u32>| Spot { file: file.into(), line, column };
+    let wrong = || "a place such as m.go:7 or m.go:7:12".to_owned();
+    let (rest, last) = text.rsplit_once(':').ok_or_else(wrong)?;
+    let last = number(last).ok_or_else(wrong)?;
+    Ok(match rest.rsplit_once(':').and_then(|(file, line)| Some((file, number(line)?))) {
+        Some((file, line)) => spot(file, line, Some(last)),
+        None => spot(rest, last, None),
     })
 }

@@ -5,7 +5,12 @@
 
 pub mod args;
 mod check;
+mod explain;
+mod graph;
+mod layout;
 mod list;
+mod progress;
+mod rules;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -38,6 +43,10 @@ pub fn run(options: Options) -> ExitCode {
     warn_of_goroot(&options);
     let done = match &options.action {
         Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
+        Action::Rules(names) => rules::run(names, &mut io::stdout().lock()),
+        Action::Explain(spot) => explain::run(&options, spot, &mut io::stdout().lock()),
+        Action::Graph(graph) => graph::run(&options, graph, &mut io::stdout().lock()),
+        Action::Layout(layout) => layout::run(&options, layout, &mut io::stdout().lock()),
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
     };
     match done {

@@ -6,13 +6,16 @@ use rustc_hash::FxHashMap;
 
 use super::schedule::{self, guard};
 use super::{CheckedPackage, Session};
-use crate::escape::render::Renderer;
+use crate::escape::render::{Renderer, outermost};
 use crate::escape::verdict::{Kind, Verdicts};
 use crate::escape::{self, Env, FuncTags, Limits};
+use crate::findings::flow::FlowGraph;
+use crate::findings::judge::Judge;
 use crate::findings::{self, Finding, Place, Step, Verdict};
 use crate::ir;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncId, FuncTable};
+use crate::ir::node::NodePos;
 use crate::report::{PackageReport, SourceError};
 use crate::source::pos::{Pos, SourceMap};
 use crate::source::{Config, DisplayPaths, Loaded, PackageId};
@@ -37,6 +40,8 @@ pub enum Detail {
     Trace,
     /// The verdicts, each with the steps of its explanation.
     Steps,
+    /// The same, and the graphs of all functions.
+    Graphs,
 }
 
 /// What was found out about the packages that patterns name.
@@ -68,6 +73,8 @@ pub struct RootReport {
     pub paths: DisplayPaths,
     /// What to print.
     pub report: PackageReport,
+    /// The graphs of its functions, if asked for.
+    pub graphs: Vec<FlowGraph>,
 }
 
 /// The tags of a package's functions.
@@ -156,6 +163,7 @@ impl Cx<'_> {
                 imported: &|func| by_id.get(&self.funcs.get(func).pkg?)?.tags.get(&func).cloned(),
                 limits: &Limits::GO1_27,
                 trace: is_root && self.options.detail != Detail::Verdicts,
+                graphs: is_root && self.options.detail == Detail::Graphs,
             },
         );
         let root = is_root.then(|| self.report(checked, &lowered, &verdicts));
@@ -211,12 +219,20 @@ impl Cx<'_> {
                 verdict: Verdict::Note,
                 message: message.text.clone(),
                 steps: Vec::new(),
+                rule: None,
+                cost: None,
+                cause: None,
+                holder: None,
             });
         }
+        let with_steps = matches!(self.options.detail, Detail::Steps | Detail::Graphs);
+        let judge = with_steps
+            .then(|| Judge::new(self.types, lowered, verdicts));
+        let at = |body: u32, pos: NodePos| outermost(&lowered.bodies[body as usize], pos);
         let mut lines = Vec::new();
         let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
         for diagnostic in &verdicts.diagnostics {
-            if self.options.detail == Detail::Steps {
+            if with_steps {
                 match &diagnostic.kind {
                     Kind::Explanation(explanation) => {
                         let pos = renderer.pos(diagnostic);
@@ -232,26 +248,56 @@ impl Cx<'_> {
             renderer.diagnostic(diagnostic, &mut lines);
             let mut lines = lines.drain(..);
             let Some(first) = lines.next() else { continue };
+            let judged = judge.as_ref().map(|judge| judge.judge(diagnostic));
+            let steps = match judge.as_ref().and_then(|judge| judge.explanation(diagnostic)) {
+                Some(explanation) => {
+                    let causes = renderer.causes(explanation).into_iter();
+                    causes.map(|line| Step { pos: line.pos, text: line.text }).collect()
+                }
+                None => lines.map(|line| Step { pos: line.pos, text: line.text }).collect(),
+            };
             findings.push(Finding {
                 pos: first.pos,
                 place: place(first.pos),
                 verdict: verdict(&diagnostic.kind),
                 message: first.text,
-                steps: lines.map(|line| Step { pos: line.pos, text: line.text }).collect(),
+                steps,
+                rule: judged.and_then(|judged| judged.rule),
+                cost: judged.and_then(|judged| judged.cost),
+                cause: judged.and_then(|judged| judged.cause).map(|(body, pos)| at(body, pos)),
+                holder: judged.and_then(|judged| renderer.origin(judged.holder?)),
+            });
+        }
+        for silent in judge.iter().flat_map(Judge::silent) {
+            let pos = at(silent.body, silent.pos);
+            let body = &lowered.bodies[silent.body as usize];
+            findings.push(Finding {
+                pos,
+                place: place(pos),
+                verdict: Verdict::Silent,
+                message: findings::silent_message(silent.rule, &fmt.node(body, silent.node)),
+                steps: Vec::new(),
+                rule: Some(silent.rule),
+                cost: Some(silent.cost),
+                cause: None,
+                holder: None,
             });
         }
         for finding in &mut findings {
-            if matches!(finding.verdict, Verdict::Heap | Verdict::Leak)
+            if finding.verdict == Verdict::Leak
                 && let Some(steps) = reasons.get(&finding.pos)
             {
                 finding.steps = steps.clone();
             }
         }
         findings::arrange(&mut findings);
+        let graphs = verdicts.graphs.iter();
+        let graphs = graphs.map(|graph| FlowGraph::new(graph, lowered, &renderer)).collect();
         RootReport {
             id: checked.id,
             paths: paths.clone(),
             report: PackageReport { title: loaded.packages[checked.id].title(), errors, findings },
+            graphs,
         }
     }
 }

@@ -164,6 +164,8 @@ pub(super) struct Graph {
     pub(super) locs: Vec<Location>,
     pub(super) edges: Vec<Edge>,
     pub(super) notes: Vec<Note>,
+    /// Edges that moved their source to the heap at once. Kept with the notes.
+    pub(super) at_once: Vec<Edge>,
     /// Whether notes are kept.
     pub(super) trace: bool,
 }
@@ -174,6 +176,7 @@ impl Graph {
         self.locs.clear();
         self.edges.clear();
         self.notes.clear();
+        self.at_once.clear();
         self.trace = trace;
         for attrs in [attr::ALL, attr::MUTATES, attr::CALLS, 0] {
             let loc = self.new_loc(What::Nothing, u32::MAX, 0);
@@ -229,6 +232,9 @@ impl Graph {
         let edge = Edge { dst, src, derefs, notes };
         if derefs < 0 && self.loc(dst).has_attr(attr::ESCAPES) {
             self.loc_mut(src).attrs |= attr::ALL;
+            if self.trace {
+                self.at_once.push(edge);
+            }
             return Some(edge);
         }
         self.edges.push(edge);

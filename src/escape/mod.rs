@@ -78,6 +78,8 @@ pub struct Env<'a> {
     pub limits: &'a Limits,
     /// Whether to explain (`-m=2`).
     pub trace: bool,
+    /// Whether to keep the graphs.
+    pub graphs: bool,
 }
 
 /// Analyzes a package. Operands that always have the same value are replaced by it.
@@ -159,6 +161,10 @@ impl Analysis<'_> {
         };
         let tags = finish.tags(batch);
         finish.verdicts();
+        if env.graphs {
+            let picture = walk::picture(&self.graph, &self.numbers, batch);
+            self.verdicts.graphs.push(picture);
+        }
         for (func, tags) in batch.iter().zip(tags) {
             let number = self.numbers.func(func.body, func.func) as usize;
             self.stages[number] = Stage::Tagged;

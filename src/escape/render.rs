@@ -76,6 +76,21 @@ impl<'a> Renderer<'a> {
         outermost(self.body(diagnostic.body), diagnostic.pos)
     }
 
+    /// A place as the source has it.
+    pub fn text(&self, place: Place) -> String {
+        self.place_itself(place)
+    }
+
+    /// Where gc reports what it says of a place.
+    pub fn origin(&self, place: Place) -> Option<Pos> {
+        let (body, pos) = match place {
+            Place::Heap | Place::Temp => return None,
+            Place::Name(body, name) => (body, self.body(body).names.get(name)?.pos),
+            Place::Node(body, node) => (body, self.body(body).nodes.get(node)?.pos),
+        };
+        Some(outermost(self.body(body), pos))
+    }
+
     /// Appends the lines of a finding: one, except for explanations.
     pub fn diagnostic(&self, diagnostic: &Diagnostic, lines: &mut Vec<Line>) {
         let body = self.body(diagnostic.body);
@@ -162,7 +177,12 @@ impl<'a> Renderer<'a> {
         lines.push(Line { pos, text });
         for cause in &step.causes {
             let (what, at) = self.cause(cause);
-            let at = (self.position)(at);
+            let at = match cause.at {
+                CauseAt::Name(name) if is_loop_state(&self.body(cause.body).names[name]) => {
+                    "<unknown line number>".to_owned()
+                }
+                CauseAt::Name(_) | CauseAt::Node(_) => (self.position)(at),
+            };
             lines.push(Line { pos, text: format!("    from {what} ({}) at {at}", cause.why) });
         }
     }
@@ -217,9 +237,10 @@ pub fn outermost(body: &Body, mut pos: NodePos) -> Pos {
     pos.at
 }
 
-/// Whether a variable is how a closure sees what range-over-func loops keep between them.
+/// Whether a variable is how a closure sees the state of a range-over-func loop: gc doesn't know
+/// where.
 fn is_loop_state(name: &Name) -> bool {
-    name.outer.is_some() && name.sym.as_str().starts_with('#')
+    name.outer.is_some() && name.sym.as_str().starts_with("#state")
 }
 
 fn param_text(param: ParamName) -> String {

@@ -19,6 +19,49 @@ pub struct Verdicts {
     pub tags: FxHashMap<FuncId, Arc<FuncTags>>,
     /// By body: operands that constants were put in place of. Early explanations print them.
     pub originals: FxHashMap<u32, Originals>,
+    /// The graph of each batch, if asked for.
+    pub graphs: Vec<LocationGraph>,
+}
+
+/// The graph of a batch, as it is after solving.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LocationGraph {
+    /// The functions of the batch.
+    pub funcs: Vec<(u32, ClosureId)>,
+    /// What flows refer to by number.
+    pub locations: Vec<LocationInfo>,
+    /// How values flow.
+    pub flows: Vec<Flow>,
+}
+
+/// A location of a graph.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LocationInfo {
+    /// What it stands for.
+    pub place: Place,
+    /// The function that it belongs to; absent for the heap and its like.
+    pub func: Option<(u32, ClosureId)>,
+    /// How many loops its declaration is in; a function's own level is 1.
+    pub loop_depth: i32,
+    /// Whether it is on the heap.
+    pub escapes: bool,
+    /// Whether it is a parameter.
+    pub is_param: bool,
+    /// Whether it is a result.
+    pub is_result: bool,
+}
+
+/// A flow of values between two locations.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Flow {
+    /// Where values go: an index.
+    pub dst: u32,
+    /// Where they come from: an index.
+    pub src: u32,
+    /// Dereferences; -1 for the address.
+    pub derefs: i32,
+    /// What makes them flow.
+    pub causes: Vec<Cause>,
 }
 
 /// A finding.

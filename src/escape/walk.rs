@@ -22,7 +22,10 @@ use super::graph::{At, Edge, Graph, Hole, Loc, NO_LOC, What, attr, flag};
 use super::leaks::FuncTags;
 use super::literals::Edit;
 use super::solve::FuncNode;
-use super::verdict::{Capture, Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Step};
+use super::verdict::{
+    Capture, Cause, CauseAt, Diagnostic, Explanation, Flow, Kind, LocationGraph, LocationInfo,
+    Place, Step,
+};
 use crate::id::Id;
 use crate::ir::func::FuncId;
 use crate::ir::node::{Body, Class, ClosureId, Name, NameId, Node, NodeId, NodePos, Op};
@@ -594,6 +597,36 @@ pub(super) fn step(graph: &Graph, edge: &Edge) -> Step {
         derefs: edge.derefs,
         causes: causes.collect(),
     }
+}
+
+/// The graph of a batch, for those who want to see it.
+pub(super) fn picture(graph: &Graph, numbers: &Numbers, batch: &[FuncRef]) -> LocationGraph {
+    let locations = (0..graph.locs.len() as Loc)
+        .map(|loc| {
+            let location = graph.loc(loc);
+            LocationInfo {
+                place: place(graph, loc),
+                func: (location.func != u32::MAX).then(|| numbers.func_of(location.func)),
+                loop_depth: location.loop_depth,
+                escapes: location.has_attr(attr::ESCAPES),
+                is_param: location.has(flag::PARAM),
+                is_result: location.has(flag::PARAM_OUT),
+            }
+        })
+        .collect();
+    let flows = graph
+        .edges
+        .iter()
+        .chain(&graph.at_once)
+        .map(|edge| Flow {
+            dst: edge.dst,
+            src: edge.src,
+            derefs: edge.derefs,
+            causes: step(graph, edge).causes,
+        })
+        .collect();
+    let funcs = batch.iter().map(|func| (func.body, func.func)).collect();
+    LocationGraph { funcs, locations, flows }
 }
 
 /// Explains an edge that moved its source to the heap at once.

@@ -4,8 +4,17 @@
 //! directives followed, paths shortened as the go command does. Lines that gc repeats (once for
 //! each instance of a generic function) are one finding.
 
+pub mod cost;
+pub mod flow;
+pub mod judge;
+pub mod rules;
+
+mod contexts;
+
 use std::cmp::Ordering;
 
+use self::cost::Cost;
+use self::rules::Rule;
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
 
@@ -23,6 +32,14 @@ pub struct Finding {
     /// How the value gets to where it outlives its function, from the source on; of a trace, its
     /// lines. Empty unless reasons were asked for.
     pub steps: Vec<Step>,
+    /// Why it is so. Known when steps were asked for.
+    pub rule: Option<Rule>,
+    /// What it costs at run time. Known when steps were asked for.
+    pub cost: Option<Cost>,
+    /// The decisive place, if it is known.
+    pub cause: Option<Pos>,
+    /// Where what holds it is made, if that is on the heap itself.
+    pub holder: Option<Pos>,
 }
 
 /// What a finding says of memory.
@@ -38,6 +55,8 @@ pub enum Verdict {
     Note,
     /// Nothing of its own: a line of the trace that explains others.
     Trace,
+    /// Something that the runtime may allocate of which gc prints nothing.
+    Silent,
 }
 
 /// A step of an explanation.
@@ -115,4 +134,16 @@ pub fn arrange(findings: &mut Vec<Finding>) {
     }
     findings.sort_by(order);
     findings.dedup_by(|a, b| a.verdict != Verdict::Trace && order(a, b) == Ordering::Equal);
+}
+
+/// What a finding says of which gc prints nothing.
+pub fn silent_message(rule: Rule, node: &str) -> String {
+    match rule {
+        Rule::MapValueSize => format!("{node}: the map allocates entries over 128 bytes"),
+        Rule::MapGrowth => format!("{node}: the map may grow"),
+        Rule::ChannelMake => format!("{node} allocates"),
+        Rule::GoroutineArgument => "go allocates a closure for its call".to_owned(),
+        Rule::DeferInLoop => "defer in a loop allocates a closure for its call".to_owned(),
+        _ => format!("{node} may allocate"),
+    }
 }

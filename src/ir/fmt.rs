@@ -46,7 +46,12 @@ type Precedence = u8;
 impl<'a> NodeFmt<'a> {
     /// A printer for messages about package `local`.
     pub fn new(types: &'a Types, funcs: &'a FuncTable, local: Option<PkgId>) -> NodeFmt<'a> {
-        NodeFmt { types, funcs, type_fmt: TypeFmt::new(types, local), before: None }
+        NodeFmt {
+            types,
+            funcs,
+            type_fmt: TypeFmt::new(types, local).with_local_types(funcs),
+            before: None,
+        }
     }
 
     /// The same printer for types that are declared inside functions.

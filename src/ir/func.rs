@@ -1,10 +1,11 @@
 //! The identity of functions across packages: what a call names, and what parameter tags are
 //! recorded under.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
+use super::type_fmt::LocalTypes;
 use crate::define_ids;
 use crate::id::Id;
 use crate::symbol::Symbol;
@@ -64,6 +65,8 @@ pub struct FuncTable {
     /// package and name.
     shapes: Mutex<FxHashMap<TypeId, TypeId>>,
     dicts: Mutex<FxHashMap<(Option<PkgId>, Symbol), ObjId>>,
+    /// Numbers of the types that are declared inside functions.
+    local_types: RwLock<FxHashMap<ObjId, u32>>,
 }
 
 impl FuncTable {
@@ -78,13 +81,13 @@ impl FuncTable {
             return id;
         }
         let sym = make();
-        let mut ids = self.ids.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         *ids.entry(key).or_insert_with(|| FuncId::from_index(self.syms.push(sym)))
     }
 
     /// The function of a key, if it is known.
     pub fn find(&self, key: &FuncKey) -> Option<FuncId> {
-        let ids = self.ids.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         ids.get(key).copied()
     }
 
@@ -93,9 +96,18 @@ impl FuncTable {
         &self.syms[id.index()]
     }
 
+    /// Records the numbers of a package's types that are declared inside functions.
+    pub(super) fn number_local_types(&self, numbers: impl IntoIterator<Item = (ObjId, u32)>) {
+        let mut numbers = numbers.into_iter().peekable();
+        if numbers.peek().is_some() {
+            let mut known = self.local_types.write().unwrap_or_else(PoisonError::into_inner);
+            known.extend(numbers);
+        }
+    }
+
     /// The shape type of a canonical type; `make` declares it the first time.
     pub(super) fn shape(&self, canon: TypeId, make: impl FnOnce() -> TypeId) -> TypeId {
-        let mut shapes = self.shapes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut shapes = self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
         *shapes.entry(canon).or_insert_with(make)
     }
 
@@ -106,7 +118,14 @@ impl FuncTable {
         name: Symbol,
         make: impl FnOnce() -> ObjId,
     ) -> ObjId {
-        let mut dicts = self.dicts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut dicts = self.dicts.lock().unwrap_or_else(PoisonError::into_inner);
         *dicts.entry((pkg, name)).or_insert_with(make)
+    }
+}
+
+impl LocalTypes for FuncTable {
+    fn number(&self, type_name: ObjId) -> Option<u32> {
+        let known = self.local_types.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(&type_name).copied()
     }
 }

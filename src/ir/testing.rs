@@ -24,6 +24,12 @@ pub struct TestPackage {
     signature: TypeId,
 }
 
+impl Default for TestPackage {
+    fn default() -> Self {
+        TestPackage::new()
+    }
+}
+
 impl TestPackage {
     /// An empty package.
     pub fn new() -> TestPackage {

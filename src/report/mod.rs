@@ -1,6 +1,9 @@
 //! From findings to text, a module for each format.
 
+pub mod dot;
 pub mod gc;
+pub mod layout;
+pub mod mermaid;
 pub mod pretty;
 
 use crate::findings::{Finding, Place};

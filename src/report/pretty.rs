@@ -1,14 +1,29 @@
-//! For people: each finding with its source line, a caret below it, and how the value gets to the
-//! heap.
+//! For people: what allocates, file by file, each with its source line, its cause and one thing
+//! that helps.
+//!
+//! ```text
+//! m.go: 1 allocation
+//!
+//! warning[map-store]: &point{...} escapes to heap
+//!   ┌─ m.go:7:11
+//!   │
+//! 7 │     m["p"] = &point{1, 2}
+//!   │              ^ 16 bytes: stored in a map
+//!   │
+//!   = help: Store values without pointers (`map[string]point`): ...
+//! ```
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::ops::Range;
 
 use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::{self, Config};
+use rustc_hash::FxHashMap;
 
 use super::{PackageReport, SourceError};
+use crate::findings::rules::Rule;
 use crate::findings::{Finding, Verdict};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
@@ -22,6 +37,99 @@ pub enum Colour {
     Plain,
 }
 
+/// Which findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Those that allocate at run time.
+    Allocations,
+    /// All.
+    Everything,
+}
+
+/// How much there was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Findings that allocate.
+    pub allocations: usize,
+    /// Files with such findings.
+    pub files: usize,
+    /// Findings that aren't shown.
+    pub hidden: usize,
+    /// Errors in the source.
+    pub errors: usize,
+}
+
+impl Totals {
+    /// Both together.
+    pub fn plus(self, other: Totals) -> Totals {
+        Totals {
+            allocations: self.allocations + other.allocations,
+            files: self.files + other.files,
+            hidden: self.hidden + other.hidden,
+            errors: self.errors + other.errors,
+        }
+    }
+}
+
+/// Writes the line after all packages.
+pub fn write_totals(out: &mut dyn Write, totals: Totals) -> io::Result<()> {
+    let Totals { allocations, files, hidden, errors } = totals;
+    match allocations {
+        0 => write!(out, "no allocations")?,
+        _ => write!(out, "{} in {}", count(allocations, "allocation"), count(files, "file"))?,
+    }
+    if errors > 0 {
+        write!(out, "; {} in the source", count(errors, "error"))?;
+    }
+    match hidden {
+        0 => writeln!(out),
+        _ => writeln!(out, "; {} of no allocation not shown (--all)", count(hidden, "finding")),
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
+    }
+}
+
+/// A finding, and how many instances of generic functions have it too.
+struct Folded<'a> {
+    finding: &'a Finding,
+    instances: usize,
+}
+
+/// Whether a finding is about memory that is allocated at run time. That maps grow as they are
+/// filled is everybody's knowledge and nobody's mistake.
+pub fn is_allocation(finding: &Finding) -> bool {
+    finding.cost.is_some_and(|cost| cost.allocates()) && finding.rule != Some(Rule::MapGrowth)
+}
+
+/// Folds what instances of generic functions have at the same place, keeping the order.
+fn fold(findings: &[Finding]) -> Vec<Folded<'_>> {
+    let mut folded: Vec<Folded<'_>> = Vec::with_capacity(findings.len());
+    let mut last = 0;
+    for finding in findings {
+        if folded.get(last).is_some_and(|first| first.finding.place != finding.place) {
+            last = folded.len();
+        }
+        let same = folded[last..].iter_mut().find(|other| {
+            let other = other.finding;
+            other.verdict == finding.verdict
+                && other.rule == finding.rule
+                && other.pos == finding.pos
+                && finding.message.contains("go.shape.")
+                && other.message.contains("go.shape.")
+        });
+        match same {
+            Some(same) => same.instances += 1,
+            None => folded.push(Folded { finding, instances: 1 }),
+        }
+    }
+    folded
+}
+
 /// Prints a package's errors and findings.
 pub fn write(
     out: &mut dyn Write,
@@ -29,23 +137,76 @@ pub fn write(
     paths: &DisplayPaths,
     package: &PackageReport,
     colour: Colour,
-) -> io::Result<()> {
-    let files = View { sources, paths };
-    let errors = package.errors.iter().map(of_error);
-    let findings = package.findings.iter().map(|finding| of_finding(sources, finding));
-    for diagnostic in errors.chain(findings) {
-        let config = Config::default();
-        let text = match colour {
-            Colour::Plain => term::emit_into_string(&config, &files, &diagnostic),
+    shown: Shown,
+) -> io::Result<Totals> {
+    let mut printer = Printer {
+        files: View { sources, paths, texts: RefCell::default() },
+        config: Config::default(),
+        colour,
+        buffer: Vec::new(),
+    };
+    let mut totals = Totals { errors: package.errors.len(), ..Totals::default() };
+    for error in &package.errors {
+        printer.emit(&of_error(error))?;
+    }
+    let folded = fold(&package.findings);
+    let mut rest = folded.as_slice();
+    while let Some(first) = rest.first() {
+        let path = &first.finding.place.path;
+        let length = rest.iter().take_while(|f| f.finding.place.path == *path).count();
+        let (file, others) = rest.split_at(length);
+        rest = others;
+        let allocations = file.iter().filter(|f| is_allocation(f.finding)).count();
+        totals.allocations += allocations;
+        totals.files += usize::from(allocations > 0);
+        if shown == Shown::Allocations {
+            totals.hidden += length - allocations;
+            if allocations == 0 {
+                continue;
+            }
+        }
+        printer.heading(path, allocations)?;
+        for folded in file {
+            if shown == Shown::Everything || is_allocation(folded.finding) {
+                let diagnostic = of_finding(sources, folded);
+                printer.emit(&diagnostic)?;
+            }
+        }
+    }
+    out.write_all(&printer.buffer)?;
+    Ok(totals)
+}
+
+/// Makes text of diagnostics.
+struct Printer<'a> {
+    files: View<'a>,
+    config: Config,
+    colour: Colour,
+    buffer: Vec<u8>,
+}
+
+impl Printer<'_> {
+    fn heading(&mut self, path: &str, allocations: usize) -> io::Result<()> {
+        let (on, off) = match self.colour {
+            Colour::Ansi => ("\x1b[1m", "\x1b[0m"),
+            Colour::Plain => ("", ""),
+        };
+        writeln!(self.buffer, "{on}{path}{off}: {}\n", count(allocations, "allocation"))
+    }
+
+    fn emit(&mut self, diagnostic: &Diagnostic<FileId>) -> io::Result<()> {
+        let done = match self.colour {
+            Colour::Plain => {
+                let mut to = term::termcolor::NoColor::new(&mut self.buffer);
+                term::emit_to_write_style(&mut to, &self.config, &self.files, diagnostic)
+            }
             Colour::Ansi => {
-                let mut buffer = term::termcolor::Buffer::ansi();
-                term::emit_to_write_style(&mut buffer, &config, &files, &diagnostic)
-                    .map(|()| String::from_utf8_lossy(buffer.as_slice()).into_owned())
+                let mut to = term::termcolor::Ansi::new(&mut self.buffer);
+                term::emit_to_write_style(&mut to, &self.config, &self.files, diagnostic)
             }
         };
-        out.write_all(text.map_err(io::Error::other)?.as_bytes())?;
+        done.map_err(io::Error::other)
     }
-    Ok(())
 }
 
 fn of_error(error: &SourceError) -> Diagnostic<FileId> {
@@ -55,26 +216,56 @@ fn of_error(error: &SourceError) -> Diagnostic<FileId> {
         .with_label(Label::primary(error.pos.file, at..at))
 }
 
-fn of_finding(sources: &SourceMap, finding: &Finding) -> Diagnostic<FileId> {
+fn of_finding(sources: &SourceMap, folded: &Folded<'_>) -> Diagnostic<FileId> {
+    let finding = folded.finding;
+    let allocates = finding.cost.is_some_and(|cost| cost.allocates());
     let severity = match finding.verdict {
-        Verdict::Heap => Severity::Warning,
-        Verdict::Leak => Severity::Note,
-        Verdict::Stack | Verdict::Note | Verdict::Trace => Severity::Help,
+        Verdict::Heap | Verdict::Silent | Verdict::Stack if allocates => Severity::Warning,
+        Verdict::Leak | Verdict::Heap => Severity::Note,
+        Verdict::Stack | Verdict::Silent | Verdict::Note | Verdict::Trace => Severity::Help,
     };
-    let primary = Label::primary(finding.pos.file, token(sources, finding.pos)).with_message(
-        match finding.verdict {
-            Verdict::Heap => "allocated on the heap",
-            Verdict::Leak => "outlives the call",
-            Verdict::Stack => "stays on the stack",
-            Verdict::Note | Verdict::Trace => "",
-        },
-    );
-    let mut labels = vec![primary];
-    for step in &finding.steps {
-        let label = Label::secondary(step.pos.file, token(sources, step.pos));
-        labels.push(label.with_message(&step.text));
+    let why = finding.rule.map(|rule| rule.doc().label);
+    let mut label = finding.cost.map_or_else(String::new, |cost| cost.to_string());
+    let elsewhere = finding.cause.filter(|cause| {
+        cause.file == finding.pos.file && sources.line(*cause) != sources.line(finding.pos)
+    });
+    if let (Some(why), None) = (why, elsewhere) {
+        if !label.is_empty() {
+            label.push_str(": ");
+        }
+        label.push_str(why);
     }
-    Diagnostic::new(severity).with_message(&finding.message).with_labels(labels)
+    let at = token(sources, finding.pos);
+    let mut diagnostic = Diagnostic::new(severity)
+        .with_message(&finding.message)
+        .with_label(Label::primary(finding.pos.file, at).with_message(label));
+    if let (Some(why), Some(cause)) = (why, elsewhere) {
+        let label = Label::secondary(cause.file, token(sources, cause)).with_message(why);
+        diagnostic = diagnostic.with_label(label);
+    }
+    if let Some(rule) = finding.rule {
+        diagnostic = diagnostic.with_code(rule.name());
+        if allocates {
+            let helps = first_sentence(rule.doc().helps);
+            diagnostic = diagnostic.with_note(format!("help: {helps}"));
+        }
+    }
+    if folded.instances > 1 {
+        let note = format!("the same in {} instances of the function", folded.instances);
+        diagnostic = diagnostic.with_note(note);
+    }
+    diagnostic
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..=end])
+}
+
+impl SourceMap {
+    /// The line of a position, from 1.
+    fn line(&self, pos: Pos) -> u32 {
+        self.file(pos.file).line_col(pos.offset).line
+    }
 }
 
 /// The identifier, number or operator at a position.
@@ -113,19 +304,26 @@ fn string(text: &[u8], quote: u8) -> usize {
 struct View<'a> {
     sources: &'a SourceMap,
     paths: &'a DisplayPaths,
+    /// What has been looked at of the files.
+    texts: RefCell<FxHashMap<FileId, &'a str>>,
 }
 
-impl View<'_> {
-    fn lossy(text: &[u8]) -> &str {
-        // What isn't UTF-8 can't be shown without moving the columns; the part before it can.
-        match std::str::from_utf8(text) {
-            Ok(text) => text,
-            Err(error) => std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default(),
-        }
+impl<'a> View<'a> {
+    /// What isn't UTF-8 can't be shown without moving the columns; the part before it can.
+    fn text(&self, id: FileId) -> &'a str {
+        *self.texts.borrow_mut().entry(id).or_insert_with(|| {
+            let text = &self.sources.file(id).text;
+            match std::str::from_utf8(text) {
+                Ok(text) => text,
+                Err(error) => {
+                    std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default()
+                }
+            }
+        })
     }
 }
 
-impl<'a> Files<'a> for View<'a> {
+impl<'a, 's: 'a> Files<'a> for View<'s> {
     type FileId = FileId;
     type Name = String;
     type Source = &'a str;
@@ -135,11 +333,16 @@ impl<'a> Files<'a> for View<'a> {
     }
 
     fn source(&'a self, id: FileId) -> Result<&'a str, Error> {
-        Ok(View::lossy(&self.sources.file(id).text))
+        Ok(self.text(id))
     }
 
     fn line_index(&'a self, id: FileId, byte: usize) -> Result<usize, Error> {
         Ok(self.sources.file(id).line_col(byte as u32).line as usize - 1)
+    }
+
+    /// Columns count bytes, as gc's do.
+    fn column_number(&'a self, id: FileId, line: usize, byte: usize) -> Result<usize, Error> {
+        Ok(byte.saturating_sub(self.line_range(id, line)?.start) + 1)
     }
 
     fn line_range(&'a self, id: FileId, line: usize) -> Result<Range<usize>, Error> {
@@ -147,7 +350,7 @@ impl<'a> Files<'a> for View<'a> {
         let max = file.line_starts.len();
         let start = |line: usize| file.line_starts.get(line).map(|&start| start as usize);
         let from = start(line).ok_or(Error::LineTooLarge { given: line, max })?;
-        let length = View::lossy(&file.text).len();
+        let length = self.text(id).len();
         Ok(from.min(length)..start(line + 1).unwrap_or(length).min(length))
     }
 }

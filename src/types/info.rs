@@ -39,6 +39,8 @@ pub struct Package {
 pub struct CheckedFile {
     /// The tree.
     pub ast: ast::File,
+    /// The language version: the package's, or the file's own.
+    pub version: (u32, u32),
     /// Type, mode and value of each expression of the tree.
     pub exprs: Arena<ExprId, Option<TypeAndValue>>,
     /// What each name declares or refers to, selected names included. Blank names that declare

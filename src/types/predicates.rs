@@ -158,9 +158,6 @@ predicates! {
     is_const_type, all_const_type, BasicInfo::CONST_TYPE;
 }
 
-/// Types that contain each other without end are cut off here.
-const MAX_DEPTH: usize = 1_000;
-
 impl Types {
     /// Whether it isn't the unknown type.
     #[inline]
@@ -383,19 +380,19 @@ impl Types {
 
     /// Whether the size depends on type parameters.
     pub fn has_var_size(&self, ty: TypeId) -> bool {
-        self.var_size_at(ty, 0)
+        self.var_size_at(ty, &mut FxHashSet::default())
     }
 
-    fn var_size_at(&self, ty: TypeId, depth: usize) -> bool {
-        if depth > MAX_DEPTH || !self.has_tparams(ty) {
+    fn var_size_at(&self, ty: TypeId, seen: &mut FxHashSet<TypeId>) -> bool {
+        if !self.has_tparams(ty) || !seen.insert(ty) {
             return false;
         }
         if self.is_type_param(ty) {
             return true;
         }
         match self.under_type(ty) {
-            Type::Array { elem, .. } => self.var_size_at(*elem, depth + 1),
-            Type::Struct(fields) => fields.iter().any(|f| self.var_size_at(f.ty, depth + 1)),
+            Type::Array { elem, .. } => self.var_size_at(*elem, seen),
+            Type::Struct(fields) => fields.iter().any(|f| self.var_size_at(f.ty, seen)),
             _ => false,
         }
     }

@@ -7,6 +7,7 @@
 //! ```
 
 use super::Lower;
+use super::funcs::Callee;
 use crate::ir::node::{
     As2Op, BinaryOp, BuiltinOp, CallOp, CompLitOp, Defn, NodeId, NodePos, Nodes, Op, SelectorOp,
     UnaryOp,
@@ -14,7 +15,7 @@ use crate::ir::node::{
 use crate::ir::visit::for_each_child;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::info::Mode;
-use crate::types::store::{Signature, Type, TypeId};
+use crate::types::store::{ObjectKind, Signature, Type, TypeId};
 
 impl<'a> Lower<'a> {
     /// A call, conversion or use of a built-in function.
@@ -44,7 +45,10 @@ impl<'a> Lower<'a> {
             | Mode::CommaOk => {}
         }
         let sig = self.fun_signature(fun);
-        let callee = self.callee(fun);
+        let callee = match self.unknown_method(fun) {
+            Some(callee) => callee,
+            None => self.callee(fun),
+        };
         let pos = self.expr_pos(expr);
         let mut all = callee.args;
         let prefix = all.len();
@@ -63,6 +67,29 @@ impl<'a> Lower<'a> {
             };
         }
         self.finish_call(pos, callee.fun, prefix, all, sig, has_dots, ty)
+    }
+
+    /// The callee of `x.m()` where nothing is known of `m`: some function to which x is passed,
+    /// or its address, where it is the type of x that is known.
+    fn unknown_method(&mut self, fun: ExprId) -> Option<Callee> {
+        let ExprKind::Selector { x, .. } = self.ast.exprs[fun].kind else { return None };
+        if self.selection(fun).is_some() || self.mode(fun) != Mode::Invalid {
+            return None;
+        }
+        let package = self.object(x).map(|obj| &self.types.object(obj).kind);
+        if matches!(package, Some(ObjectKind::PkgName(_))) || self.mode(x) == Mode::TypExpr {
+            return None;
+        }
+        let pos = self.expr_pos(fun);
+        let mut recv = self.expr(x);
+        let ty = self.node_ty(recv);
+        let by_value =
+            self.unknown(ty) || matches!(self.under_ty(ty), Type::Pointer(_) | Type::Interface(_));
+        if !by_value && self.is_addressable(recv) {
+            let addr = self.addr(pos, recv);
+            recv = self.implicit(addr);
+        }
+        Some(Callee { fun: self.unknown_expr(pos), args: vec![recv] })
     }
 
     /// The signature of a called expression, instantiated and substituted.

@@ -28,6 +28,7 @@ impl<'a> Lower<'a> {
             return x;
         }
         let pos = self.expr_pos(expr);
+        self.note_rtype(self.raw_ty(expr));
         self.implicit_conv(pos, x, dst)
     }
 

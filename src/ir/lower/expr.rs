@@ -144,6 +144,7 @@ impl<'a> Lower<'a> {
     pub(super) fn type_expr(&mut self, expr: ExprId, iface: Option<ExprId>) -> NodeId {
         let pos = self.expr_pos(expr);
         let raw = self.raw_ty(expr);
+        self.note_rtype(raw);
         let ty = self.subst(raw);
         let op = if self.is_dynamic(raw, iface) { Op::DynamicType } else { Op::Type };
         self.node(pos, ty, op)
@@ -249,6 +250,18 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// Whether a node has an address (`ir.IsAddressable`).
+    pub(super) fn is_addressable(&self, x: NodeId) -> bool {
+        match self.body.nodes[self.outer_value(x)].op {
+            Op::Name(_)
+            | Op::Global(_)
+            | Op::Deref(_)
+            | Op::Selector { op: SelectorOp::DotPtr, .. } => true,
+            Op::Index { x, .. } => matches!(self.under_ty(self.node_ty(x)), Type::Slice(_)),
+            _ => false,
+        }
+    }
+
     /// `*x`.
     pub fn deref(&mut self, pos: NodePos, x: NodeId) -> NodeId {
         let ty = match *self.under_ty(self.node_ty(x)) {
@@ -321,6 +334,7 @@ impl<'a> Lower<'a> {
         let pos = self.expr_pos(expr);
         let node = self.expr(x);
         let raw = self.raw_ty(ty);
+        self.note_rtype(raw);
         let dst = self.subst(raw);
         let op = if self.is_dynamic(raw, Some(x)) {
             Op::DynamicDotType { x: node, comma_ok: false }

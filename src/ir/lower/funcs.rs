@@ -13,7 +13,6 @@ use super::closure::DICT;
 use super::{Cx, Lower};
 use crate::ir::func::FuncId;
 use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op};
-use crate::ir::type_fmt::TypeFmt;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::info::SelectionKind;
@@ -134,6 +133,7 @@ impl Lower<'_> {
         }
         let at = self.types.object(obj).pos.map_or(pos, NodePos::from);
         if derived {
+            self.dict_facts.subdict(super::generics::DictOwner::Func(obj), raw);
             let base = self.cx.shaped_instance(obj, &targs);
             let base = self.func_id_node(base, at);
             let dict = self.dynamic_dict(pos);
@@ -170,7 +170,7 @@ impl Lower<'_> {
                     Type::Named(id) => {
                         let named = self.types.named(*id);
                         let base = self.types.object(named.obj).name;
-                        let fmt = TypeFmt::new(self.types, None);
+                        let fmt = self.cx.link_fmt();
                         fmt.instance_name(base.as_str(), &named.targs, 0)
                     }
                     _ => sym.name.as_str().to_owned(),

@@ -12,11 +12,14 @@
 //! For each instance there are two functions: the shaped body, and a wrapper under the real type
 //! arguments that passes it the dictionary.
 
+use rustc_hash::FxHashSet;
+
 use super::{Cx, Lower};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::lower::closure::DICT;
-use crate::ir::type_fmt::{SHAPE_PACKAGE, TypeFmt};
+use crate::ir::type_fmt::SHAPE_PACKAGE;
 use crate::symbol::Symbol;
+use crate::syntax::ast::{ExprId, ExprKind, FieldId};
 use crate::types::store::{
     Basic, FuncInfo, NamedId, ObjId, ObjectKind, Param, Signature, Type, TypeId,
 };
@@ -49,7 +52,7 @@ impl<'a> Cx<'a> {
             match types.get(ty) {
                 Type::Named(id) => {
                     let from = work.len();
-                    self.mention_named(ty, *id, &mut work);
+                    self.mention_named(ty, *id, mention, &mut work);
                     reverse(&mut work, from);
                 }
                 Type::Struct(fields) => {
@@ -104,7 +107,13 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn mention_named(&self, ty: TypeId, id: NamedId, work: &mut Vec<(TypeId, Mention)>) {
+    fn mention_named(
+        &self,
+        ty: TypeId,
+        id: NamedId,
+        mention: Mention,
+        work: &mut Vec<(TypeId, Mention)>,
+    ) {
         let types = self.input.types;
         let named = types.named(id);
         let pkg = types.object(named.obj).pkg;
@@ -156,7 +165,7 @@ impl<'a> Cx<'a> {
                 }
             }
         }
-        self.need_wrappers(ty, Mention::Local);
+        self.need_wrappers(ty, mention);
         if shaped {
             return;
         }
@@ -222,6 +231,9 @@ impl<'a> Cx<'a> {
             if let Some(recv) = sym.recv {
                 self.mention(recv);
             }
+            if !targs.iter().any(|&targ| self.has_shape(targ)) {
+                self.need_dict(obj, targs);
+            }
             self.state.borrow_mut().todo.bodies.push(id);
         }
         id
@@ -231,7 +243,7 @@ impl<'a> Cx<'a> {
         let types = self.input.types;
         let object = types.object(obj);
         let tparams = self.func_tparams(obj);
-        let fmt = TypeFmt::new(types, None);
+        let fmt = self.link_fmt();
         let key = if targs.is_empty() {
             FuncKey::Declared(obj)
         } else {
@@ -322,7 +334,189 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// What a dictionary belongs to. All methods of a type share one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DictOwner {
+    /// A generic function or method.
+    Func(ObjId),
+    /// A generic type.
+    Type(NamedId),
+}
+
+/// What a dictionary holds that makes instances, as types of the source.
+#[derive(Default, Debug)]
+pub struct DictFacts {
+    /// Types that the code needs at run time.
+    pub rtypes: Vec<TypeId>,
+    /// Dictionaries that it passes on.
+    pub subdicts: Vec<(DictOwner, Box<[TypeId]>)>,
+}
+
+impl DictFacts {
+    /// Adds a dictionary to pass on.
+    pub fn subdict(&mut self, owner: DictOwner, targs: &[TypeId]) {
+        let entry = (owner, Box::from(targs));
+        if !self.subdicts.contains(&entry) {
+            self.subdicts.push(entry);
+        }
+    }
+}
+
+/// Dictionaries for real type arguments.
+#[derive(Default, Debug)]
+pub struct Dicts {
+    list: Vec<Dict>,
+    seen: FxHashSet<(DictOwner, Box<[TypeId]>)>,
+}
+
+#[derive(Debug)]
+struct Dict {
+    owner: DictOwner,
+    targs: Box<[TypeId]>,
+    /// How many types and dictionaries of its facts were looked at.
+    rtypes: usize,
+    subdicts: usize,
+}
+
+impl Cx<'_> {
+    /// Notes that the dictionary of an instance is needed.
+    fn need_dict(&self, obj: ObjId, targs: &[TypeId]) {
+        let (owner, own) = self.dict_owner(obj);
+        let targs = match own {
+            Some(len) => targs.get(..len).unwrap_or(targs),
+            None => targs,
+        };
+        self.add_dict(owner, targs);
+    }
+
+    /// What the dictionary of a function belongs to, and the number of type arguments where that
+    /// is a type.
+    fn dict_owner(&self, obj: ObjId) -> (DictOwner, Option<usize>) {
+        let types = self.input.types;
+        let object = types.object(obj);
+        let generic_method = object.ty.get().is_some_and(
+            |&ty| matches!(types.get(ty), Type::Signature(sig) if !sig.tparams.is_empty()),
+        );
+        match &object.kind {
+            ObjectKind::Func(FuncInfo { recv, .. }) if !generic_method => match recv.get() {
+                Some(recv) => {
+                    let len = types.named(recv.base).tparams.get().map_or(0, |list| list.len());
+                    (DictOwner::Type(recv.base), Some(len))
+                }
+                None => (DictOwner::Func(obj), None),
+            },
+            _ => (DictOwner::Func(obj), None),
+        }
+    }
+
+    fn add_dict(&self, owner: DictOwner, targs: &[TypeId]) {
+        let mut state = self.state.borrow_mut();
+        let targs: Box<[TypeId]> = targs.into();
+        if state.dicts.seen.insert((owner, targs.clone())) {
+            state.dicts.list.push(Dict { owner, targs, rtypes: 0, subdicts: 0 });
+        }
+    }
+
+    /// Adds what a shaped body takes from its dictionary.
+    pub(super) fn add_dict_facts(&self, obj: ObjId, facts: DictFacts) {
+        let (owner, _) = self.dict_owner(obj);
+        let mut state = self.state.borrow_mut();
+        let known = state.dict_facts.entry(owner).or_default();
+        for ty in facts.rtypes {
+            if !known.rtypes.contains(&ty) {
+                known.rtypes.push(ty);
+            }
+        }
+        for (owner, targs) in facts.subdicts {
+            known.subdict(owner, &targs);
+        }
+    }
+
+    /// Notes the types that dictionaries hold, as far as it isn't done. Tells whether that made
+    /// functions to be lowered.
+    pub(super) fn mention_dicts(&self) -> bool {
+        let types = self.input.types;
+        let mut index = 0;
+        loop {
+            let work = {
+                let mut state = self.state.borrow_mut();
+                let super::State { dicts, dict_facts, .. } = &mut *state;
+                let Some(dict) = dicts.list.get_mut(index) else { break };
+                let (mut rtypes, mut subdicts) = (Vec::new(), Vec::new());
+                if let Some(facts) = dict_facts.get(&dict.owner) {
+                    rtypes.extend(facts.rtypes.iter().skip(dict.rtypes).copied());
+                    subdicts.extend(facts.subdicts.iter().skip(dict.subdicts).cloned());
+                    dict.rtypes = facts.rtypes.len();
+                    dict.subdicts = facts.subdicts.len();
+                }
+                (dict.owner, dict.targs.clone(), rtypes, subdicts)
+            };
+            index += 1;
+            let (owner, targs, rtypes, subdicts) = work;
+            let from = match owner {
+                DictOwner::Func(obj) => self.func_tparams(obj),
+                DictOwner::Type(id) => {
+                    types.named(id).tparams.get().map_or_else(Vec::new, |list| list.to_vec())
+                }
+            };
+            let len = from.len().min(targs.len());
+            let (from, to) = (&from[..len], &targs[..len]);
+            for ty in rtypes {
+                self.mention(types.subst(ty, from, to));
+            }
+            for (owner, raw) in subdicts {
+                let targs: Vec<TypeId> =
+                    raw.iter().map(|&targ| types.subst(targ, from, to)).collect();
+                for &targ in &targs {
+                    self.mention(targ);
+                }
+                if !targs.iter().any(|&targ| types.has_tparams(targ)) {
+                    self.add_dict(owner, &targs);
+                }
+            }
+            // Type arguments that grow without end are an error of the source.
+            if index > MAX_DICTS {
+                break;
+            }
+        }
+        !self.state.borrow().todo.bodies.is_empty()
+    }
+}
+
+/// How many dictionaries are followed.
+const MAX_DICTS: usize = 100_000;
+
 impl Lower<'_> {
+    /// Notes that the code needs a type of the source at run time.
+    pub fn note_rtype(&mut self, raw: TypeId) {
+        if !self.subst.from.is_empty()
+            && self.is_derived(raw)
+            && !self.dict_facts.rtypes.contains(&raw)
+        {
+            self.dict_facts.rtypes.push(raw);
+        }
+    }
+
+    /// Notes the types of the receiver and the parameters.
+    pub(super) fn note_param_rtypes(&mut self, recv: Option<FieldId>, func_type: ExprId) {
+        let fields: Vec<FieldId> = match &self.ast.exprs[func_type].kind {
+            ExprKind::FuncType { params, results } => recv
+                .into_iter()
+                .chain(params.iter().copied())
+                .chain(results.iter().copied())
+                .collect(),
+            _ => Vec::new(),
+        };
+        for field in fields {
+            let name = self.ast.fields[field].name;
+            let obj = name.and_then(|name| self.object(name));
+            match obj.and_then(|obj| self.types.object(obj).ty.get()) {
+                Some(&raw) => self.note_rtype(raw),
+                None => self.note_rtype(self.raw_ty(self.ast.fields[field].ty)),
+            }
+        }
+    }
+
     /// Whether any of these types of the source depends on type parameters in scope.
     pub(super) fn any_derived(&self, raw: &[TypeId]) -> bool {
         raw.iter().any(|&ty| self.is_derived(ty))

@@ -12,13 +12,13 @@
 
 use super::Lower;
 use super::funcs::{Callee, FuncInst};
+use super::generics::DictOwner;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op, SelectorOp};
-use crate::ir::type_fmt::TypeFmt;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::info::Selection;
-use crate::types::store::{Field, ObjId, ObjectKind, PkgId, Signature, Type, TypeId};
+use crate::types::store::{Field, NamedId, ObjId, ObjectKind, PkgId, Signature, Type, TypeId};
 
 impl<'a> Lower<'a> {
     /// `x.f1.f2...` by field indices, as the compiler selects embedded fields implicitly.
@@ -146,6 +146,11 @@ impl<'a> Lower<'a> {
         let base_id = self.cx.shaped_instance(method, &targs);
         let base = self.shaped_method_node(pos, base_id, sel);
         if derived {
+            let owner = match (generic_method, self.types.get(named)) {
+                (false, Type::Named(id)) => DictOwner::Type(self.origin(*id)),
+                _ => DictOwner::Func(method),
+            };
+            self.dict_facts.subdict(owner, &raw_targs);
             let dict = self.dynamic_dict(pos);
             return FuncInst { wrapper: None, base, dict: Some(dict) };
         }
@@ -162,6 +167,10 @@ impl<'a> Lower<'a> {
             list.push((tparam, sel));
             list.len() - 1
         })
+    }
+
+    fn origin(&self, id: NamedId) -> NamedId {
+        self.types.named(id).origin.unwrap_or(id)
     }
 
     /// The type arguments of a generic method itself.
@@ -383,7 +392,7 @@ impl super::Cx<'_> {
 
     /// `(*T).M` or `T.M` (`ir.MethodSym`).
     pub fn method_name(&self, recv: TypeId, name: Symbol) -> Symbol {
-        let text = TypeFmt::new(self.input.types, None).receiver_string(recv);
+        let text = self.link_fmt().receiver_string(recv);
         Symbol::new(&match self.input.types.get(recv) {
             Type::Pointer(_) => format!("({text}).{name}"),
             _ => format!("{text}.{name}"),

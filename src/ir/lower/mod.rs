@@ -86,6 +86,10 @@ pub struct State {
     pub synthetic: u32,
     /// The number of read-only variables that the compiler made: `.stmp_0`.
     pub static_names: u32,
+    /// What dictionaries hold, by what they belong to.
+    pub dict_facts: FxHashMap<generics::DictOwner, generics::DictFacts>,
+    /// Dictionaries, each with how much of its contents was looked at.
+    pub dicts: generics::Dicts,
     /// Types that the code mentions.
     pub mentioned: package::Mentioned,
     /// Whether types are made of shapes.
@@ -124,6 +128,8 @@ pub struct Lower<'a> {
     /// Methods of type parameters that the body refers to, in the order of their words in the
     /// dictionary.
     pub dict_methods: Vec<(TypeId, Symbol)>,
+    /// What else the body takes from its dictionary.
+    pub dict_facts: generics::DictFacts,
     /// What statements and expressions remember of the function being built.
     pub state: stmt::State<'a>,
 }
@@ -328,6 +334,9 @@ impl Lower<'_> {
             Some(&ty) => self.subst(ty),
             None => self.ty(name),
         };
+        if let Some(&raw) = obj.and_then(|obj| self.types.object(obj).ty.get()) {
+            self.note_rtype(raw);
+        }
         let local = self.new_local(pos, self.ast.name(name), ty);
         if let Some(obj) = obj {
             self.locals.insert(obj, local);
@@ -339,6 +348,9 @@ impl Lower<'_> {
     pub fn declare_obj(&mut self, obj: ObjId, pos: NodePos) -> NameId {
         let object = self.types.object(obj);
         let ty = object.ty.get().map_or_else(|| self.types.invalid(), |&ty| self.subst(ty));
+        if let Some(&raw) = object.ty.get() {
+            self.note_rtype(raw);
+        }
         let local = self.new_local(pos, object.name, ty);
         self.locals.insert(obj, local);
         local

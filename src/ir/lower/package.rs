@@ -52,6 +52,7 @@ pub struct MethodValue {
 impl<'a> Cx<'a> {
     /// A context to lower a package in.
     pub fn new(input: Input<'a>) -> Cx<'a> {
+        number_local_types(&input);
         Cx { input, state: std::cell::RefCell::new(State::default()) }
     }
 
@@ -159,7 +160,12 @@ impl<'a> Cx<'a> {
         let mut bodies = Vec::new();
         loop {
             let next = self.state.borrow_mut().todo.bodies.pop();
-            let Some(id) = next else { return bodies };
+            let Some(id) = next else {
+                if self.mention_dicts() {
+                    continue;
+                }
+                return bodies;
+            };
             let FuncKey::Instance(obj, targs) = &self.input.funcs.get(id).key else { continue };
             let Some(body) = self.lower_instance(id, *obj, targs) else { continue };
             package.order.extend(body.funcs.ids().skip(1).map(|func| (id, func)));
@@ -184,6 +190,7 @@ impl<'a> Cx<'a> {
         let mut lower = Lower::new(self, id, source.package, source.file, subst);
         if shaped {
             lower.declared_body(&source, obj, Some(self.dict_type()));
+            self.add_dict_facts(obj, std::mem::take(&mut lower.dict_facts));
         } else {
             lower.call_shaped(&source, obj, targs);
         }
@@ -262,6 +269,7 @@ impl<'a> Lower<'a> {
             locals: FxHashMap::default(),
             frames: vec![Frame::new(Body::outermost())],
             dict_methods: Vec::new(),
+            dict_facts: Default::default(),
             state: Default::default(),
         }
     }
@@ -290,6 +298,9 @@ impl<'a> Lower<'a> {
         self.declare_params(root, recv_param, params, results);
         for param in &self.body.funcs[root].params {
             self.cx.mention(param.ty);
+        }
+        if dict.is_some() {
+            self.note_param_rtypes(recv, func_type);
         }
         self.bind_params(func_type, root);
         let recv_name = recv.and_then(|recv| self.ast.fields[recv].name);
@@ -391,6 +402,30 @@ fn pragma(directives: &[Directive]) -> Pragma {
         }
     }
     pragma
+}
+
+/// Numbers the types that are declared inside functions, in source order
+/// (`writer.go: declCollector`).
+fn number_local_types(input: &Input<'_>) {
+    let mut number = 0;
+    let mut numbers = Vec::new();
+    for file in &input.package.files {
+        let mut local: Vec<(u32, ObjId)> = Vec::new();
+        for (_, decl) in file.ast.all_decls.iter() {
+            let DeclKind::Type { name, alias: false, .. } = decl.kind else { continue };
+            let Some(obj) = file.objects.get(name).copied().flatten() else { continue };
+            let object = input.types.object(obj);
+            if input.package.scope.get(&object.name) != Some(&obj) && !object.name.is_blank() {
+                local.push((file.ast.exprs[name].pos, obj));
+            }
+        }
+        local.sort_by_key(|&(pos, _)| pos);
+        numbers.extend(local.into_iter().map(|(_, obj)| {
+            number += 1;
+            (obj, number)
+        }));
+    }
+    input.funcs.number_local_types(numbers);
 }
 
 /// What was mentioned, and from where.

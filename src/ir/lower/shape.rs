@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 use super::Cx;
 use super::hash::hex_hash;
-use crate::ir::type_fmt::{SHAPE_PACKAGE, is_shape, link_string};
+use crate::ir::type_fmt::{SHAPE_PACKAGE, TypeFmt, is_shape};
 use crate::symbol::Symbol;
 use crate::types::store::{
     Basic, Field, Interface, Method, Object, ObjectKind, Param, Signature, Type, TypeId,
@@ -26,7 +26,12 @@ const MAX_NAME: usize = 500;
 /// How deep types are rewritten. Source that nests deeper is not written by people.
 const MAX_DEPTH: u32 = 200;
 
-impl Cx<'_> {
+impl<'a> Cx<'a> {
+    /// Prints types as parts of symbols.
+    pub(super) fn link_fmt(&self) -> TypeFmt<'a> {
+        TypeFmt::new(self.input.types, None).with_local_types(self.input.funcs)
+    }
+
     /// The shape of a type argument. `basic` tells that the type parameter's constraint has no
     /// type set beyond its methods: then all pointers share a shape.
     pub fn shapify(&self, targ: TypeId, basic: bool) -> TypeId {
@@ -54,7 +59,7 @@ impl Cx<'_> {
         self.input.funcs.shape(canon, || {
             let pkg = types.package_id(Symbol::new(SHAPE_PACKAGE));
             let _ = types.package(pkg).name.set(Symbol::new(SHAPE_PACKAGE));
-            let mut name = link_string(types, under);
+            let mut name = self.link_fmt().link_string(under);
             if name.len() > MAX_NAME {
                 name = hex_hash(&name);
             }

@@ -20,6 +20,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use super::{At, Checker, Environment, ErrorDesc, Operand, ScopeId};
+use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, FieldId, Operator};
 use crate::types::constant::Value;
@@ -577,9 +578,30 @@ impl<'a> Checker<'a> {
             }
             let same = methods.iter().find(|&&m| self.object(m).name == field.name);
             if let Some(&method) = same {
-                self.error(method, format!("field and method with the same name {}", field.name));
+                let name = field.name;
+                let mut err = ErrorDesc::default();
+                self.addf(&mut err, method, format!("field and method with the same name {name}"));
+                if let Some(pos) = self.field_pos(types.named(base).obj, name) {
+                    self.addf(&mut err, pos, format!("other declaration of {name}"));
+                }
+                self.report(err);
             }
         }
+    }
+
+    /// Where a field of a declared struct type stands.
+    fn field_pos(&self, obj: ObjId, name: Symbol) -> Option<Pos> {
+        let info = &self.decls[*self.obj_map.get(&obj)? as usize];
+        let ast = &self.files[info.file as usize];
+        let DeclKind::Type { ty, .. } = ast.all_decls[info.decl?].kind else { return None };
+        let ExprKind::StructType { fields, .. } = &ast.exprs[ast.unparen(ty)].kind else {
+            return None;
+        };
+        let ident = fields
+            .iter()
+            .filter_map(|&f| ast.fields[f].name)
+            .find(|&ident| ast.name(ident) == name)?;
+        Some(Pos { file: ast.id, offset: ast.exprs[ident].pos })
     }
 
     fn func_decl(&mut self, obj: ObjId, index: u32) {

@@ -191,6 +191,7 @@ struct Outcome {
     import_map: FxHashMap<PkgId, Arc<Package>>,
     scope: FxHashMap<Symbol, ObjId>,
     info: Vec<FileInfo>,
+    versions: Vec<GoVersion>,
     errors: Vec<TypeError>,
     missing_imports: Vec<Symbol>,
 }
@@ -208,6 +209,7 @@ pub fn check(input: Input<'_>) -> Package {
             import_map: checker.import_map,
             scope: checker.scopes[checker.pkg_scope].iter().collect(),
             info: checker.info,
+            versions: checker.file_versions,
             errors: checker.errors,
             missing_imports: checker.missing_imports,
         }
@@ -219,6 +221,7 @@ pub fn check(input: Input<'_>) -> Package {
         import_map,
         scope,
         info,
+        versions,
         mut errors,
         mut missing_imports,
     } = checked;
@@ -231,8 +234,10 @@ pub fn check(input: Input<'_>) -> Package {
     let files = files
         .into_iter()
         .zip(info)
-        .map(|(ast, info)| CheckedFile {
+        .enumerate()
+        .map(|(i, (ast, info))| CheckedFile {
             ast,
+            version: versions.get(i).copied().unwrap_or(go_version),
             exprs: info.exprs,
             objects: info.objects,
             selections: info.selections,

@@ -163,11 +163,8 @@ impl<'a> Checker<'a> {
                 prev = Some(field.ty);
                 let mut e = field.ty;
                 if let ExprKind::DotsType(elem) = ast.exprs[e].kind {
-                    if kind == VarKind::Param && i + 1 == list.len() {
-                        variadic = true;
-                    } else {
-                        self.error(e, "can only use ... with final parameter");
-                    }
+                    // Elsewhere the parser has refused it.
+                    variadic = kind == VarKind::Param && i + 1 == list.len();
                     e = elem;
                 }
                 ty = self.var_type(e);

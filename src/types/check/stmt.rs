@@ -321,7 +321,8 @@ impl<'a> Checker<'a> {
                 let mut err = ErrorDesc::default();
                 let message = format!("result parameter {name} not in scope at return");
                 self.addf(&mut err, s, message);
-                self.addf(&mut err, alt, format!("inner declaration of var {name}"));
+                let ty = self.obj_type(alt).map(|ty| self.type_string(ty)).unwrap_or_default();
+                self.addf(&mut err, alt, format!("inner declaration of var {name} {ty}"));
                 self.report(err);
             }
         }

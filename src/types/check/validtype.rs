@@ -14,6 +14,9 @@ use crate::types::store::{NamedId, Type, TypeId};
 /// The deepest nesting of types that is followed.
 const MAX_NEST: usize = 500;
 
+/// How many types are looked at: instances of generic types may contain exponentially many.
+const MAX_STEPS: u32 = 50_000;
+
 struct Walk {
     /// The types that contain what is looked at, from the outermost on.
     nest: Vec<TypeId>,
@@ -89,7 +92,7 @@ impl Checker<'_> {
             return false;
         }
         walk.steps += 1;
-        if walk.nest.len() > MAX_NEST || walk.steps > 1_000_000 {
+        if walk.nest.len() > MAX_NEST || walk.steps > MAX_STEPS {
             return true;
         }
         let rhs = match self.from_rhs.get(&origin) {

@@ -1,0 +1,71 @@
+//! `goesc graph`: a function's graph of locations as a picture.
+
+use std::io::{self, Write};
+use std::process::{Command, ExitCode, Stdio};
+
+use super::args::{Drawing, Graph};
+use super::progress::Progress;
+use super::{FAILED, Options, complain};
+use crate::driver::{self, Detail};
+use crate::findings::flow::FlowGraph;
+use crate::report::{dot, mermaid};
+
+/// Draws the graph that a function is in.
+pub(super) fn run(options: &Options, wanted: &Graph, out: &mut dyn Write) -> io::Result<ExitCode> {
+    let progress = Progress::start("analyzing");
+    let threads = options.jobs.unwrap_or(0);
+    let driver_options = driver::Options { detail: Detail::Graphs, threads };
+    let analysis = driver::analyze(&options.config, &options.patterns, driver_options)
+        .map_err(io::Error::other)?;
+    drop(progress);
+    let graphs = analysis.roots.iter().flat_map(|root| &root.graphs);
+    let function = wanted.function.as_str();
+    let matching: Vec<&FlowGraph> = graphs
+        .clone()
+        .filter(|graph| graph.functions.iter().any(|name| is_named(name, function)))
+        .collect();
+    let Some(graph) = matching.first() else {
+        complain(&format!("no function is called {function}"));
+        let known = graphs.flat_map(|graph| &graph.functions);
+        let like: Vec<&String> = known.filter(|name| name.contains(function)).take(10).collect();
+        if !like.is_empty() {
+            let like: Vec<&str> = like.into_iter().map(String::as_str).collect();
+            complain(&format!("there is: {}", like.join(", ")));
+        }
+        return Ok(ExitCode::from(FAILED));
+    };
+    match wanted.format {
+        Drawing::Dot => out.write_all(dot::write(graph).as_bytes())?,
+        Drawing::Mermaid => out.write_all(mermaid::write(graph).as_bytes())?,
+        Drawing::Svg => match picture(&dot::write(graph)) {
+            Ok(svg) => out.write_all(&svg)?,
+            Err(error) => {
+                complain(&format!("dot of Graphviz: {error}; --format dot needs no Graphviz"));
+                return Ok(ExitCode::from(FAILED));
+            }
+        },
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a function is meant: by its whole name, or without its type arguments.
+fn is_named(name: &str, wanted: &str) -> bool {
+    name == wanted || name.split_once('[').is_some_and(|(generic, _)| generic == wanted)
+}
+
+/// What Graphviz makes of a graph.
+fn picture(graph: &str) -> io::Result<Vec<u8>> {
+    let mut dot = Command::new("dot")
+        .arg("-Tsvg")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    if let Some(mut stdin) = dot.stdin.take() {
+        stdin.write_all(graph.as_bytes())?;
+    }
+    let output = dot.wait_with_output()?;
+    match output.status.success() {
+        true => Ok(output.stdout),
+        false => Err(io::Error::other(output.status.to_string())),
+    }
+}

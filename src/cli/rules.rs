@@ -1,0 +1,72 @@
+//! `goesc rules`: what the rules are, and what helps.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use super::{FAILED, complain};
+use crate::findings::rules::{Doc, Rule};
+
+/// Lists all rules, or explains those named.
+pub(super) fn run(names: &[String], out: &mut dyn Write) -> io::Result<ExitCode> {
+    if names.is_empty() {
+        for rule in Rule::ALL {
+            let Doc { name, summary, .. } = rule.doc();
+            writeln!(out, "{name:21} {summary}")?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut status = ExitCode::SUCCESS;
+    for (i, name) in names.iter().enumerate() {
+        let Some(rule) = Rule::parse(name) else {
+            complain(&format!("no rule is called {name}; `goesc rules` lists them"));
+            status = ExitCode::from(FAILED);
+            continue;
+        };
+        if i > 0 {
+            writeln!(out)?;
+        }
+        explain(rule.doc(), out)?;
+    }
+    Ok(status)
+}
+
+fn explain(doc: &Doc, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}: {}\n", doc.name, doc.summary)?;
+    paragraph(out, "", doc.why)?;
+    writeln!(out, "\nExample (the finding is at `// here`):\n")?;
+    for line in doc.example.lines() {
+        match line.is_empty() {
+            true => writeln!(out)?,
+            false => writeln!(out, "    {line}")?,
+        }
+    }
+    writeln!(out)?;
+    paragraph(out, "What helps: ", doc.helps)?;
+    paragraph(out, "What it costs: ", doc.costs)?;
+    if let Some(folklore) = doc.folklore {
+        paragraph(out, "Folklore: ", folklore)?;
+    }
+    Ok(())
+}
+
+/// Where lines are broken.
+const WIDTH: usize = 88;
+
+/// Prints a paragraph, broken between words.
+pub(super) fn paragraph(out: &mut dyn Write, title: &str, text: &str) -> io::Result<()> {
+    let mut column = title.chars().count();
+    write!(out, "{title}")?;
+    for (i, word) in text.split_whitespace().enumerate() {
+        let width = word.chars().count();
+        if i > 0 && column + 1 + width > WIDTH {
+            writeln!(out)?;
+            column = 0;
+        } else if i > 0 {
+            write!(out, " ")?;
+            column += 1;
+        }
+        write!(out, "{word}")?;
+        column += width;
+    }
+    writeln!(out)
+}

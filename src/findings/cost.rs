@@ -1,0 +1,390 @@
+//! Whether something allocates at run time, and how many bytes: what walk and the runtime make of
+//! an allocation (`walk/{convert,builtin,complit,expr}.go`, `ssagen/ssa.go`, `runtime/*.go`).
+//!
+//! ```go
+//! var i any = 7         // escapes to heap: read-only data, 0 bytes
+//! s := make([]int, n)   // does not escape: allocated when larger than 32 bytes
+//! ```
+
+use std::fmt;
+
+use crate::ir::node::{
+    Body, ClosureId, CompLitOp, ConvOp, MakeOp, NameId, NodeId, Op, SelectorOp, UnaryOp,
+};
+use crate::types::constant::Value;
+use crate::types::sizes::WORD;
+use crate::types::store::{Basic, Type, TypeId, Types};
+
+/// What a finding costs each time it is passed at run time.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Cost {
+    /// When it allocates.
+    pub when: When,
+    /// How much it asks the allocator for.
+    pub bytes: Bytes,
+}
+
+/// When something allocates.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum When {
+    /// Never.
+    Never,
+    /// Each time.
+    Always,
+    /// When it turns out to be larger than so many bytes.
+    Beyond(i64),
+    /// Unless the value is an integer below 256, or the same bits.
+    UnlessSmall,
+    /// When there is no room left.
+    Growing,
+}
+
+/// How many bytes are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Bytes {
+    /// So many.
+    Exact(i64),
+    /// So many or more.
+    AtLeast(i64),
+    /// That depends on values at run time.
+    Unknown,
+}
+
+impl Cost {
+    /// Nothing.
+    pub const NOTHING: Cost = Cost { when: When::Never, bytes: Bytes::Exact(0) };
+
+    /// So many bytes each time; nothing if none.
+    pub fn exact(bytes: i64) -> Cost {
+        match bytes {
+            ..=0 => Cost::NOTHING,
+            _ => Cost { when: When::Always, bytes: Bytes::Exact(bytes) },
+        }
+    }
+
+    fn of(when: When, bytes: Bytes) -> Cost {
+        Cost { when, bytes }
+    }
+
+    /// Whether it may allocate at all.
+    pub fn allocates(self) -> bool {
+        self.when != When::Never
+    }
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.when, self.bytes) {
+            (When::Never, _) => return f.write_str("allocates nothing"),
+            (_, Bytes::Exact(1)) => f.write_str("1 byte")?,
+            (_, Bytes::Exact(bytes)) => write!(f, "{bytes} bytes")?,
+            (_, Bytes::AtLeast(bytes)) => write!(f, "at least {bytes} bytes")?,
+            (_, Bytes::Unknown) => f.write_str("size known at run time")?,
+        }
+        match self.when {
+            When::Never | When::Always => Ok(()),
+            When::Beyond(bytes) => write!(f, ", if larger than {bytes} bytes"),
+            When::UnlessSmall => f.write_str(", unless the value is below 256"),
+            When::Growing => f.write_str(", when there is no room left"),
+        }
+    }
+}
+
+/// The sizes that the runtime and the code generator work with.
+pub(super) mod limits {
+    /// Bytes on the stack for strings and slices that are made by conversions, concatenations,
+    /// `make` of variable size and `append` (`walk/convert.go`, `tmpstringbufsize`; `base/flag.go`,
+    /// `VariableMakeThreshold`).
+    pub(crate) const SMALL: i64 = 32;
+    /// A boxed value that doesn't escape is on the stack up to this size (`walk/convert.go`,
+    /// `dataWord`).
+    pub(crate) const BOX_ON_STACK: i64 = 1024;
+    /// Entries of a map's group (`internal/abi/map.go`).
+    pub(crate) const GROUP_SLOTS: i64 = 8;
+    /// Larger keys and elements of maps are behind pointers (`internal/abi/map.go`).
+    pub(crate) const MAP_INDIRECT: i64 = 128;
+    /// The header of a map (`internal/runtime/maps/map.go`, `Map`).
+    pub(crate) const MAP_HEADER: i64 = 48;
+    /// The header of a channel (`runtime/chan.go`, `hchan`).
+    pub(crate) const CHAN_HEADER: i64 = 112;
+    /// Constant byte slices of more are allocated even if they don't escape (`ir/cfg.go`,
+    /// `MaxImplicitStackVarSize`).
+    pub(crate) const IMPLICIT: i64 = 64 * 1024;
+    /// The longest encoding of a rune (`runtime/string.go`, `intstring`).
+    pub(crate) const RUNE: i64 = 4;
+}
+
+/// Works out costs in one body.
+#[derive(Clone, Copy)]
+pub(super) struct Model<'a> {
+    pub(super) types: &'a Types,
+    pub(super) body: &'a Body,
+}
+
+/// Whether a value is on the heap as far as gc decides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Fate {
+    Heap,
+    Stack,
+}
+
+impl Model<'_> {
+    fn under(&self, ty: TypeId) -> &Type {
+        match self.types.get(ty) {
+            Type::Named(_) => self.types.get(self.types.underlying(ty)),
+            other => other,
+        }
+    }
+
+    fn elem(&self, ty: TypeId) -> Option<TypeId> {
+        match *self.under(ty) {
+            Type::Pointer(elem)
+            | Type::Slice(elem)
+            | Type::Array { elem, .. }
+            | Type::Chan { elem, .. }
+            | Type::Map { elem, .. } => Some(elem),
+            _ => None,
+        }
+    }
+
+    fn size(&self, ty: TypeId) -> i64 {
+        self.types.sizeof(ty).max(0)
+    }
+
+    fn ty(&self, node: NodeId) -> Option<TypeId> {
+        self.body.nodes[node].ty
+    }
+
+    fn constant(&self, node: NodeId) -> Option<i64> {
+        match self.body.op(node) {
+            Op::Literal(value) => value.int64_val(),
+            _ => None,
+        }
+    }
+
+    /// A variable that was moved to the heap.
+    pub(super) fn variable(&self, name: NameId) -> Cost {
+        self.body.names.get(name).map_or(Cost::NOTHING, |name| Cost::exact(self.size(name.ty)))
+    }
+
+    /// A closure: the function, then what it captures, by value or by reference. Without
+    /// captured variables it is static data.
+    pub(super) fn closure(&self, closure: ClosureId) -> Cost {
+        let captured = &self.body.funcs[closure].closure_vars;
+        if captured.is_empty() {
+            return Cost::NOTHING;
+        }
+        let mut size = WORD;
+        for &captured in captured {
+            let name = &self.body.names[self.body.canonical(captured)];
+            let (width, align) = if name.byval {
+                (self.size(name.ty), self.types.alignof(name.ty).max(1))
+            } else {
+                (WORD, WORD)
+            };
+            size = (size.saturating_add(align - 1) / align * align).saturating_add(width);
+        }
+        Cost::exact(size.saturating_add(WORD - 1) / WORD * WORD)
+    }
+
+    /// What a node of the graph costs.
+    pub(super) fn node(&self, node: NodeId, fate: Fate) -> Cost {
+        let Some(ty) = self.ty(node) else { return Cost::NOTHING };
+        let on_heap = fate == Fate::Heap;
+        match self.body.op(node) {
+            Op::Unary(UnaryOp::New, _) | Op::PtrLit(_) if on_heap => {
+                Cost::exact(self.elem(ty).map_or(0, |elem| self.size(elem)))
+            }
+            Op::Closure(closure) if on_heap => self.closure(*closure),
+            Op::Selector { op: SelectorOp::MethValue, x, .. } if on_heap => {
+                Cost::exact(WORD + self.ty(*x).map_or(0, |ty| self.size(ty)))
+            }
+            Op::CompLit { op: CompLitOp::Slice, len, .. } if on_heap => {
+                let elem = self.elem(ty).map_or(0, |elem| self.size(elem));
+                Cost::exact(elem.saturating_mul((*len).max(0)))
+            }
+            Op::CompLit { op: CompLitOp::Map, list, .. } => {
+                self.map(Some(list.len() as i64), on_heap)
+            }
+            Op::Make { op: MakeOp::Map, len, .. } => {
+                let hint = len.map_or(Some(0), |len| self.constant(len));
+                self.map(hint, on_heap)
+            }
+            Op::Make { op: MakeOp::Slice, len, cap } => self.slice(ty, cap.or(*len), on_heap),
+            Op::Make { op: MakeOp::Chan, len, .. } => self.channel(ty, *len),
+            Op::Conv(op, x) => self.conversion(*op, *x, on_heap),
+            Op::AddStr(parts) => {
+                let known = self.known_length(parts);
+                match known {
+                    _ if on_heap || known > limits::SMALL => {
+                        Cost::of(When::Always, at_least(known))
+                    }
+                    _ => Cost::of(When::Beyond(limits::SMALL), Bytes::Unknown),
+                }
+            }
+            Op::Append { .. } => {
+                match self.elem(ty).map(|elem| self.size(elem)) {
+                    Some(0) => Cost::NOTHING,
+                    _ => Cost::of(When::Growing, Bytes::Unknown),
+                }
+            }
+            _ => Cost::NOTHING,
+        }
+    }
+
+    fn known_length(&self, parts: &[NodeId]) -> i64 {
+        let length = |&part: &NodeId| match self.body.op(part) {
+            Op::Literal(Value::String(text)) => text.len() as i64,
+            _ => 0,
+        };
+        parts.iter().map(length).sum()
+    }
+
+    /// A map with room for `hint` entries, if that is known.
+    fn map(&self, hint: Option<i64>, on_heap: bool) -> Cost {
+        match (hint, on_heap) {
+            // The groups come with the first entry.
+            (Some(..=limits::GROUP_SLOTS), true) => {
+                Cost::of(When::Always, Bytes::AtLeast(limits::MAP_HEADER))
+            }
+            (Some(..=limits::GROUP_SLOTS), false) => Cost::NOTHING,
+            (_, true) => Cost::of(When::Always, Bytes::AtLeast(limits::MAP_HEADER)),
+            (Some(_), false) => Cost::of(When::Always, Bytes::Unknown),
+            (None, false) => Cost::of(When::Growing, Bytes::Unknown),
+        }
+    }
+
+    fn slice(&self, ty: TypeId, size: Option<NodeId>, on_heap: bool) -> Cost {
+        let elem = self.elem(ty).map_or(0, |elem| self.size(elem));
+        if elem == 0 {
+            return Cost::NOTHING;
+        }
+        match size.map(|size| self.constant(size)) {
+            None => Cost::NOTHING,
+            Some(Some(length)) if on_heap => Cost::exact(elem.saturating_mul(length.max(0))),
+            Some(Some(_)) => Cost::NOTHING,
+            Some(None) if on_heap => Cost::of(When::Always, Bytes::Unknown),
+            // Elements that are larger than what is on the stack are allocated from one on.
+            Some(None) => Cost::of(When::Beyond(limits::SMALL / elem * elem), Bytes::Unknown),
+        }
+    }
+
+    /// `make(chan T, n)`.
+    fn channel(&self, ty: TypeId, len: Option<NodeId>) -> Cost {
+        let elem = self.elem(ty).map_or(0, |elem| self.size(elem));
+        let bytes = match len.map(|len| self.constant(len)) {
+            None => Bytes::Exact(limits::CHAN_HEADER),
+            Some(Some(length)) => Bytes::Exact(
+                elem.saturating_mul(length.max(0)).saturating_add(limits::CHAN_HEADER),
+            ),
+            Some(None) => Bytes::AtLeast(limits::CHAN_HEADER),
+        };
+        Cost::of(When::Always, bytes)
+    }
+
+    fn conversion(&self, op: ConvOp, x: NodeId, on_heap: bool) -> Cost {
+        let constant = match self.body.op(x) {
+            Op::Literal(Value::String(text)) => Some(text.len() as i64),
+            _ => None,
+        };
+        match (op, constant) {
+            (ConvOp::ConvIface, _) => self.boxed(x, on_heap),
+            (ConvOp::Str2Bytes, Some(length)) if on_heap || length > limits::IMPLICIT => {
+                Cost::exact(length)
+            }
+            (ConvOp::Str2Bytes, Some(_)) => Cost::NOTHING,
+            (ConvOp::RuneStr, _) if on_heap => Cost::exact(limits::RUNE),
+            (ConvOp::RuneStr, _) => Cost::NOTHING,
+            (
+                ConvOp::Str2Bytes | ConvOp::Bytes2Str | ConvOp::Runes2Str | ConvOp::Str2Runes,
+                _,
+            ) => {
+                let limit = match op {
+                    ConvOp::Str2Runes => limits::SMALL * limits::RUNE,
+                    _ => limits::SMALL,
+                };
+                let when = if on_heap { When::Always } else { When::Beyond(limit) };
+                Cost::of(when, Bytes::Unknown)
+            }
+            (
+                ConvOp::Conv | ConvOp::ConvNop | ConvOp::Slice2Arr | ConvOp::Slice2ArrPtr,
+                _,
+            ) => Cost::NOTHING,
+        }
+    }
+
+    /// A value put into an interface.
+    fn boxed(&self, x: NodeId, on_heap: bool) -> Cost {
+        let Some(ty) = self.ty(x) else { return Cost::NOTHING };
+        let layout = self.types.layout(ty);
+        if layout.size <= 0 || is_static(self.body, x, 0) {
+            return Cost::NOTHING;
+        }
+        if !on_heap && layout.size <= limits::BOX_ON_STACK {
+            return Cost::NOTHING;
+        }
+        let word = self.small_value(ty);
+        if layout.size == 1 && word {
+            return Cost::NOTHING;
+        }
+        let in_register = layout.ptrdata == 0
+            && matches!((layout.size, layout.align), (2, 2) | (4, 4) | (WORD, WORD));
+        let when = if in_register { When::UnlessSmall } else { When::Always };
+        Cost::of(when, Bytes::Exact(layout.size))
+    }
+
+    /// Whether a type is, or consists of nothing but, an integer or a bool.
+    fn small_value(&self, ty: TypeId) -> bool {
+        let mut ty = ty;
+        for _ in 0..100 {
+            ty = match self.under(ty) {
+                Type::Struct(fields) if fields.len() == 1 => match fields.first() {
+                    Some(field) => field.ty,
+                    None => return false,
+                },
+                Type::Array { elem, len: 1 } => *elem,
+                Type::Basic(basic) => {
+                    return matches!(
+                        basic,
+                        Basic::Bool | Basic::Int8 | Basic::Uint8 | Basic::Byte | Basic::UntypedBool
+                    );
+                }
+                _ => return false,
+            };
+        }
+        false
+    }
+
+    /// What a map allocates for a new key: keys and elements that don't fit a slot.
+    pub(super) fn map_slots(&self, map: TypeId) -> i64 {
+        let Type::Map { key, elem } = *self.under(map) else { return 0 };
+        [key, elem].map(|ty| self.size(ty)).into_iter().filter(|&s| s > limits::MAP_INDIRECT).sum()
+    }
+}
+
+fn at_least(bytes: i64) -> Bytes {
+    if bytes > 0 { Bytes::AtLeast(bytes) } else { Bytes::Unknown }
+}
+
+/// How deep literals may nest.
+const MAX_DEPTH: u32 = 200;
+
+/// Whether an expression is read-only data (`isStaticCompositeLiteral`).
+pub(super) fn is_static(body: &Body, node: NodeId, depth: u32) -> bool {
+    if depth > MAX_DEPTH {
+        return false;
+    }
+    match body.op(node) {
+        Op::Literal(_) | Op::Nil => true,
+        Op::CompLit { op: CompLitOp::Struct | CompLitOp::Array, list, .. } => {
+            list.iter().all(|&element| match body.op(element) {
+                Op::StructKey { value, .. } | Op::Key { value, .. } => {
+                    is_static(body, *value, depth + 1)
+                }
+                _ => is_static(body, element, depth + 1),
+            })
+        }
+        Op::Conv(ConvOp::ConvIface, x) => is_static(body, *x, depth + 1),
+        _ => false,
+    }
+}

@@ -1,0 +1,30 @@
+//! `goroutine-argument`: A goroutine uses it
+
+use super::{Doc, Rule};
+
+pub(super) const DOC: Doc = Doc {
+    rule: Rule::GoroutineArgument,
+    name: "goroutine-argument",
+    summary: "A goroutine uses it",
+    label: "a goroutine uses it",
+    why: "A goroutine runs on a stack of its own and may outlive the function that started it: \
+          what it can reach through pointers or captured variables has to be on the heap.",
+    example: "\
+package p
+
+func work(n *int) { *n++ }
+
+func start() {
+	x := 1 // here
+	go work(&x)
+}
+",
+    helps: "Pass values instead of pointers, or start the goroutine once and send it work over a \
+          channel.",
+    costs: "Values are copied into the goroutine's closure, which is allocated: of large ones a \
+          pointer may be cheaper.",
+    folklore: Some(
+        "Arguments of a go statement don't escape as such: `go f(x)` copies x. What they \
+          point to does.",
+    ),
+};

@@ -1,0 +1,26 @@
+//! `leaking-parameter`: A parameter is kept by the function
+
+use super::{Doc, Rule};
+
+pub(super) const DOC: Doc = Doc {
+    rule: Rule::LeakingParameter,
+    name: "leaking-parameter",
+    summary: "A parameter is kept by the function",
+    label: "kept after the call",
+    why: "What the parameter points to (or, for `leaking param content`, what that points to) \
+          is reachable after the call. Nothing is allocated here; callers have to put what \
+          they pass on the heap.",
+    example: "\
+package p
+
+var kept *int
+
+func keep(p *int) { // here
+	kept = p
+}
+",
+    helps: "Copy what is needed instead of keeping the pointer, or let the result carry it: `to \
+          result` lets the caller decide.",
+    costs: "A copy.",
+    folklore: None,
+};

@@ -1,0 +1,27 @@
+//! `outer-variable`: A function literal stores it in a variable of the enclosing function
+
+use super::{Doc, Rule};
+
+pub(super) const DOC: Doc = Doc {
+    rule: Rule::OuterVariable,
+    name: "outer-variable",
+    summary: "A function literal stores it in a variable of the enclosing function",
+    label: "stored in a variable of the enclosing function",
+    why: "The variable of the enclosing function is there longer than the literal's frame, so \
+          what is stored in it has to be on the heap.",
+    example: "\
+package p
+
+func first() int {
+	var p *int
+	func() {
+		x := 1 // here
+		p = &x
+	}()
+	return *p
+}
+",
+    helps: "Return the value from the literal instead of storing its address.",
+    costs: "None to speak of.",
+    folklore: None,
+};

@@ -1,0 +1,31 @@
+//! `slice-append`: append makes or fills memory on the heap
+
+use super::{Doc, Rule};
+
+pub(super) const DOC: Doc = Doc {
+    rule: Rule::SliceAppend,
+    name: "slice-append",
+    summary: "append makes or fills memory on the heap",
+    label: "append may allocate a new array",
+    why: "append allocates a new array when the capacity is used up, and what is appended \
+          flows into memory that the analysis takes to be on the heap. Since Go 1.25 the first \
+          32 bytes of a slice that doesn't escape may be on the stack.",
+    example: "\
+package p
+
+func squares(n int) []int {
+	var s []int
+	for i := range n {
+		s = append(s, i*i) // here
+	}
+	return s
+}
+",
+    helps: "Allocate once: `make([]T, 0, n)`; append to a slice that is reused (`s[:0]`); append \
+          values instead of pointers.",
+    costs: "A capacity that is too large is memory held for nothing.",
+    folklore: Some(
+        "append doesn't allocate each time: the capacity grows by a factor, so n appends make \
+          about log n allocations.",
+    ),
+};

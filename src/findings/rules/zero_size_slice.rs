@@ -1,0 +1,25 @@
+//! `zero-size-slice`: its elements have no size
+
+use super::{Doc, Rule};
+
+pub(super) const DOC: Doc = Doc {
+    rule: Rule::ZeroSizeSlice,
+    name: "zero-size-slice",
+    summary: "Its elements have no size",
+    label: "its elements have no size",
+    why: "A slice of elements without a size is never put on the stack; it points to one \
+          address that all values of no size share, so nothing is allocated.",
+    example: "\
+package p
+
+func marks(n int) int {
+	s := make([]struct{}, n) // here
+	return len(s)
+}
+",
+    helps: "Nothing needs to be done: no memory is allocated.",
+    costs: "None.",
+    folklore: Some(
+        "`escapes to heap` isn't `allocates`: values of no size never do.",
+    ),
+};
