@@ -253,35 +253,31 @@ impl Types {
     /// Whether values of the type can be compared. With `dynamic`, interfaces can, although it
     /// may panic; without, only type sets all of whose types can.
     pub fn comparable_type(&self, ty: TypeId, dynamic: bool) -> Result<(), CompareError> {
-        self.compare_at(ty, dynamic, 0, &mut FxHashSet::default())
+        self.compare_at(ty, dynamic, &mut FxHashSet::default())
     }
 
-    /// `seen` are types that were met before: either they are comparable, or the search ended.
+    /// Types seen before are comparable: what isn't ends the search.
     fn compare_at(
         &self,
         ty: TypeId,
         dynamic: bool,
-        depth: usize,
         seen: &mut FxHashSet<(TypeId, bool)>,
     ) -> Result<(), CompareError> {
-        let mut known = || depth > MAX_DEPTH || !seen.insert((ty, dynamic));
         match self.under_type(ty) {
             Type::Basic(Basic::UntypedNil) => Err(CompareError::Plain),
             Type::Basic(_) | Type::Pointer(_) | Type::Chan { .. } => Ok(()),
             Type::Struct(fields) => {
-                if known() {
+                if !seen.insert((ty, dynamic)) {
                     return Ok(());
                 }
-                let bad = fields
-                    .iter()
-                    .find(|f| self.compare_at(f.ty, dynamic, depth + 1, seen).is_err());
+                let bad = fields.iter().find(|f| self.compare_at(f.ty, dynamic, seen).is_err());
                 bad.map_or(Ok(()), |f| Err(CompareError::Struct(f.ty)))
             }
             Type::Array { elem, .. } => {
-                if known() {
+                if !seen.insert((ty, dynamic)) {
                     return Ok(());
                 }
-                let result = self.compare_at(*elem, dynamic, depth + 1, seen);
+                let result = self.compare_at(*elem, dynamic, seen);
                 result.map_err(|_| CompareError::Array(ty))
             }
             Type::Interface(_) => {
@@ -292,13 +288,13 @@ impl Types {
                 let comparable = match &set.terms {
                     None => set.comparable,
                     Some(terms) => {
-                        if known() {
+                        if !seen.insert((ty, dynamic)) {
                             return Ok(());
                         }
                         !terms.is_empty()
-                            && terms.iter().all(|term| {
-                                self.compare_at(term.ty, false, depth + 1, seen).is_ok()
-                            })
+                            && terms
+                                .iter()
+                                .all(|term| self.compare_at(term.ty, false, seen).is_ok())
                     }
                 };
                 if comparable {
