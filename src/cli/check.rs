@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::args::{Check, Detail, Format, Inlining, When};
 use super::progress::Progress;
-use super::{FAILED, Options, report_load_errors};
+use super::{FAILED, Options, complain, report_load_errors};
 use crate::driver::{self, Analysis};
 use crate::report::pretty::{Colour, Totals};
 use crate::report::{gc, pretty};
@@ -39,6 +39,11 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
     let mut failed = report_load_errors(&loaded.errors);
     for &id in &loaded.order {
         failed |= report_load_errors(&loaded.packages[id].errors);
+    }
+    for fault in &analysis.faults {
+        let title = loaded.packages[fault.id].title();
+        complain(&format!("{title}: internal error: {}", fault.message));
+        failed = true;
     }
     Ok(if failed { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
 }

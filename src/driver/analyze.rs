@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{CheckedPackage, Session, schedule};
+use super::schedule::{self, guard};
+use super::{CheckedPackage, Session};
 use crate::escape::render::{Renderer, outermost};
 use crate::escape::verdict::{Kind, Verdicts};
 use crate::escape::{self, Env, FuncTags, Limits};
@@ -51,6 +52,17 @@ pub struct Analysis {
     pub sources: SourceMap,
     /// The packages named, in the order in which they were built: imports first.
     pub roots: Vec<RootReport>,
+    /// The packages whose analysis ended early by a fault of ours.
+    pub faults: Vec<Fault>,
+}
+
+/// An error of ours, which ended the analysis of a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The package.
+    pub id: PackageId,
+    /// What the panic said.
+    pub message: String,
 }
 
 /// What was found out about a package that a pattern names.
@@ -65,11 +77,16 @@ pub struct RootReport {
     pub graphs: Vec<FlowGraph>,
 }
 
+/// The tags of a package's functions.
+type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
+
 /// A package whose analysis is done: what those that import it need.
 struct Done {
     package: Arc<Package>,
-    tags: FxHashMap<FuncId, Arc<FuncTags>>,
+    tags: Tags,
     root: Option<RootReport>,
+    /// What ended the analysis after the package was checked.
+    fault: Option<String>,
 }
 
 /// Analyzes the packages that `patterns` name and all that they import.
@@ -83,10 +100,25 @@ pub fn analyze(
     let types = Types::new();
     let funcs = FuncTable::new();
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options };
-    let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
-    let roots = done.into_iter().flatten().filter_map(|done| done.root).collect();
+    let done = schedule::run(&pool, &session.needs, |i, done| {
+        let done = |i| done(i).and_then(|done: &Result<Done, String>| done.as_ref().ok());
+        guard(|| cx.package(i, &done))
+    });
+    let mut roots = Vec::new();
+    let mut faults = Vec::new();
+    for (&id, done) in session.loaded.order.iter().zip(done) {
+        let fault = match done {
+            Some(Ok(done)) => {
+                roots.extend(done.root);
+                done.fault
+            }
+            Some(Err(message)) => Some(message),
+            None => None,
+        };
+        faults.extend(fault.map(|message| Fault { id, message }));
+    }
     let Session { loaded, sources, .. } = session;
-    Ok(Analysis { loaded, sources, roots })
+    Ok(Analysis { loaded, sources, roots, faults })
 }
 
 struct Cx<'a> {
@@ -99,7 +131,19 @@ struct Cx<'a> {
 impl Cx<'_> {
     fn package<'d>(&self, number: usize, done: &dyn Fn(usize) -> Option<&'d Done>) -> Done {
         let checked = self.session.check(number, self.types, &|i| Some(&done(i)?.package));
-        let below = self.below(number, done);
+        match guard(|| self.escapes(&checked, &self.below(number, done))) {
+            Ok((tags, root)) => Done { package: checked.package, tags, root, fault: None },
+            Err(message) => Done {
+                package: checked.package,
+                tags: FxHashMap::default(),
+                root: None,
+                fault: Some(message),
+            },
+        }
+    }
+
+    /// Lowers and analyzes a checked package, above those that it imports.
+    fn escapes(&self, checked: &CheckedPackage, below: &[&Done]) -> (Tags, Option<RootReport>) {
         let packages: FxHashMap<PkgId, Arc<Package>> =
             below.iter().map(|done| (done.package.id, done.package.clone())).collect();
         let mut lowered = ir::lower(ir::Input {
@@ -122,9 +166,8 @@ impl Cx<'_> {
                 graphs: is_root && self.options.detail == Detail::Graphs,
             },
         );
-        let root = is_root.then(|| self.report(&checked, &lowered, &verdicts));
-        let tags = std::mem::take(&mut verdicts.tags);
-        Done { package: checked.package, tags, root }
+        let root = is_root.then(|| self.report(checked, &lowered, &verdicts));
+        (std::mem::take(&mut verdicts.tags), root)
     }
 
     /// All packages that a package imports, directly or not.

@@ -8,12 +8,13 @@
 mod analyze;
 mod schedule;
 
+use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-pub use analyze::{Analysis, Detail, Options, RootReport, analyze};
+pub use analyze::{Analysis, Detail, Fault, Options, RootReport, analyze};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{Config, Import, Loaded, NamedFiles, PackageId, load};
@@ -69,7 +70,7 @@ struct Session {
     loaded: Loaded,
     sources: SourceMap,
     /// What the parser made of each package, until it is checked.
-    parsed: Vec<Mutex<Option<ParsedPackage>>>,
+    parsed: Vec<Mutex<Option<Result<ParsedPackage, String>>>>,
     /// The number of each package.
     numbers: FxHashMap<PackageId, usize>,
     /// The packages that each imports.
@@ -94,7 +95,9 @@ impl Session {
         let ids: Vec<Vec<FileId>> =
             order.iter().map(|&id| add_files(&loaded, id, &sources)).collect();
         let parsed = pool.install(|| {
-            ids.into_par_iter().map(|ids| Mutex::new(Some(parse_package(&sources, &ids)))).collect()
+            ids.into_par_iter()
+                .map(|ids| Mutex::new(Some(schedule::guard(|| parse_package(&sources, &ids)))))
+                .collect()
         });
         let numbers: FxHashMap<PackageId, usize> =
             order.iter().enumerate().map(|(i, &id)| (id, i)).collect();
@@ -125,7 +128,12 @@ impl Session {
         done: &dyn Fn(usize) -> Option<&'d Arc<Package>>,
     ) -> CheckedPackage {
         let parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner).take();
-        let parsed = parsed.unwrap_or_default();
+        // A panic of the parser counts as one here, where it concerns this package alone.
+        let parsed = match parsed {
+            Some(Ok(parsed)) => parsed,
+            Some(Err(message)) => resume_unwind(Box::new(message)),
+            None => ParsedPackage::default(),
+        };
         let id = self.loaded.order[number];
         let package = &self.loaded.packages[id];
         let imports: FxHashMap<Symbol, Arc<Package>> = package

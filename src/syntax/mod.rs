@@ -143,7 +143,10 @@ fn tree_of(text: &[u8], errors: &[SyntaxError]) -> Option<Tree> {
 fn on_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(DEEP_STACK);
-        thread.spawn_scoped(scope, run).ok()?.join().ok()
+        match thread.spawn_scoped(scope, run).ok()?.join() {
+            Ok(done) => Some(done),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
     })
 }
 

@@ -8,7 +8,7 @@
 //! from each one that its argument mentions, of weight 1 if the argument is more than the type
 //! parameter itself. A cycle of positive weight is an error.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{At, Checker, ErrorDesc};
 use crate::source::pos::Pos;
@@ -74,7 +74,7 @@ impl Checker<'_> {
             }
             let pos = self.at_pos(xlist.get(i).map_or(at, |&e| At::Expr(e)));
             let mut sources = Vec::new();
-            self.mono_sources(targ, &mut sources, 0);
+            self.mono_sources(targ, &mut sources, &mut FxHashSet::default(), 0);
             if sources.is_empty() {
                 continue;
             }
@@ -87,8 +87,14 @@ impl Checker<'_> {
     }
 
     /// The vertices that a type mentions.
-    fn mono_sources(&mut self, ty: TypeId, out: &mut Vec<(usize, TypeId)>, depth: u32) {
-        if depth > MAX_DEPTH {
+    fn mono_sources(
+        &mut self,
+        ty: TypeId,
+        out: &mut Vec<(usize, TypeId)>,
+        seen: &mut FxHashSet<TypeId>,
+        depth: u32,
+    ) {
+        if depth > MAX_DEPTH || !seen.insert(ty) {
             return;
         }
         let depth = depth + 1;
@@ -107,35 +113,35 @@ impl Checker<'_> {
                     out.push((src, ty));
                 }
                 for &targ in &facts.targs {
-                    self.mono_sources(targ, out, depth);
+                    self.mono_sources(targ, out, seen, depth);
                 }
             }
             Type::Array { elem, .. }
             | Type::Chan { elem, .. }
             | Type::Pointer(elem)
-            | Type::Slice(elem) => self.mono_sources(*elem, out, depth),
+            | Type::Slice(elem) => self.mono_sources(*elem, out, seen, depth),
             Type::Map { key, elem } => {
-                self.mono_sources(*key, out, depth);
-                self.mono_sources(*elem, out, depth);
+                self.mono_sources(*key, out, seen, depth);
+                self.mono_sources(*elem, out, seen, depth);
             }
             Type::Interface(interface) => {
                 for method in &interface.methods {
-                    self.mono_sources(method.sig, out, depth);
+                    self.mono_sources(method.sig, out, seen, depth);
                 }
             }
             Type::Signature(sig) => {
                 for param in sig.params.iter().chain(&sig.results) {
-                    self.mono_sources(param.ty, out, depth);
+                    self.mono_sources(param.ty, out, seen, depth);
                 }
             }
             Type::Tuple(list) => {
                 for &ty in list {
-                    self.mono_sources(ty, out, depth);
+                    self.mono_sources(ty, out, seen, depth);
                 }
             }
             Type::Struct(fields) => {
                 for field in fields {
-                    self.mono_sources(field.ty, out, depth);
+                    self.mono_sources(field.ty, out, seen, depth);
                 }
             }
         }

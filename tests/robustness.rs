@@ -1,0 +1,239 @@
+//! Nothing that a file can hold makes goesc panic or hang.
+//!
+//! Programs of testdata/ and grammar-tests/ are cut and changed at random, the same way in each
+//! run, and go through the whole pipeline, a few hundred at once, each a package of its own.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use common::Tree;
+
+/// How long one run may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Runs goesc on files of a directory, each a package, and says what it printed.
+fn check(dir: &Path, files: &[String], args: &[&str]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_goesc"))
+        .args(["check", "-l", "--each-file"])
+        .args(args)
+        .args(files)
+        .current_dir(dir)
+        .env("GOENV", "off")
+        .env("GOROOT", dir)
+        .stdout(std::fs::File::create(dir.join("out")).expect("a file"))
+        .stderr(std::fs::File::create(dir.join("err")).expect("a file"))
+        .stdin(Stdio::null())
+        .spawn()
+        .expect("goesc runs");
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("goesc can be waited for") {
+            break status;
+        }
+        if start.elapsed() > PATIENCE {
+            let _ = child.kill();
+            panic!("goesc hangs on one of {files:?}");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    let read = |name| std::fs::read(dir.join(name)).expect("output");
+    let output = Output { status, stdout: read("out"), stderr: read("err") };
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(!err.contains("internal error"), "{err}");
+    assert!(!err.contains("panicked"), "{err}");
+    assert!(matches!(status.code(), Some(0 | 2)), "{status}\n{err}");
+    output
+}
+
+/// Numbers that look random and are the same in each run (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as usize % end.max(1)
+    }
+
+    fn of<'a>(&mut self, list: &[&'a [u8]]) -> &'a [u8] {
+        list.get(self.below(list.len())).copied().unwrap_or_default()
+    }
+}
+
+const WORDS: &str = "func type struct interface map chan var const return if else for range switch \
+    case default select go defer goto break continue fallthrough package import int string any \
+    error nil true iota T x y _ 0 1 \"s\" 'c' 1.5 2i ( ) [ ] { } , ; : . ... := = == <- * & ~ | + \
+    - ! ++ && << comparable len append make new copy delete panic min clear";
+
+/// Words, numbers, white space and single other bytes: near enough to tokens.
+fn tokens(text: &[u8]) -> Vec<&[u8]> {
+    let class = |byte: u8| match byte {
+        b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => 1,
+        b' ' | b'\t' | b'\n' => 2,
+        _ => 0,
+    };
+    text.chunk_by(|&a, &b| class(a) != 0 && class(a) == class(b)).collect()
+}
+
+fn mutate(text: &[u8], random: &mut Random) -> Vec<u8> {
+    match random.below(8) {
+        0 => return text[..random.below(text.len() + 1)].to_vec(),
+        1 => {
+            let mut text = text.to_vec();
+            let at = random.below(text.len());
+            if let Some(byte) = text.get_mut(at) {
+                *byte = random.below(256) as u8;
+            }
+            return text;
+        }
+        _ => {}
+    }
+    let words: Vec<&[u8]> = WORDS.split_whitespace().map(str::as_bytes).collect();
+    let mut tokens = tokens(text);
+    for _ in 0..1 + random.below(4) {
+        let (at, other) = (random.below(tokens.len()), random.below(tokens.len()));
+        match random.below(6) {
+            0 if !tokens.is_empty() => drop(tokens.remove(at)),
+            1 if !tokens.is_empty() => tokens.swap(at, other),
+            2 | 3 if !tokens.is_empty() => tokens[at] = random.of(&words),
+            4 => tokens.insert(at, random.of(&words)),
+            _ => {
+                let len = random.below(12).min(tokens.len() - other);
+                let copy = tokens[other..other + len].to_vec();
+                let end = (at + len).min(tokens.len());
+                drop(tokens.splice(at..end, copy));
+            }
+        }
+    }
+    tokens.concat()
+}
+
+fn find(dir: &Path, found: &mut Vec<PathBuf>) {
+    let entries = std::fs::read_dir(dir).expect("a directory");
+    for path in entries.map(|entry| entry.expect("an entry").path()) {
+        if path.is_dir() {
+            find(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn random_changes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = Vec::new();
+    find(&root.join("testdata"), &mut sources);
+    find(&root.join("grammar-tests"), &mut sources);
+    sources.sort();
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let tree = Tree::new();
+    for (round, args) in
+        [&["--format", "gc"][..], &["--format", "gc", "-m", "2"], &["--color", "always"]]
+            .iter()
+            .enumerate()
+    {
+        let mut names = Vec::new();
+        for (i, path) in sources.iter().enumerate() {
+            let text = std::fs::read(path).expect("a source file");
+            let name = format!("r{round}/f{i}.go");
+            tree.write(&name, mutate(&text, &mut random));
+            names.push(name);
+        }
+        check(tree.root(), &names, args);
+    }
+}
+
+/// A file that must be handled, with errors or without.
+#[track_caller]
+fn survives(text: impl AsRef<[u8]>) -> (String, String) {
+    let tree = Tree::new();
+    tree.write("x.go", text);
+    let output = check(tree.root(), &["x.go".to_owned()], &["--format", "gc"]);
+    check(tree.root(), &["x.go".to_owned()], &[]);
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn deep_nesting() {
+    let deep = |open: &str, close: &str, n: usize| open.repeat(n) + &close.repeat(n);
+    let (_, err) = survives(format!("package p\nvar x = {}\n", deep("(", ")", 100_000)));
+    assert!(err.contains("nesting is too deep"), "{err}");
+    survives(format!("package p\nvar x = {}1\n", "(".repeat(100_000)));
+    survives(format!("package p\nvar x {}int\n", "*".repeat(100_000)));
+    survives(format!("package p\nfunc f() {{{}}}\n", deep("{", "}", 900)));
+    survives(format!("package p\nfunc f(x int) {{{}}}\n", deep("func(){_=&x;", "}()", 300)));
+    survives(format!("package p\nfunc f(x int) int {{ return {}x }}\n", "x+".repeat(50_000)));
+    survives(format!("package p\nvar x = {}1\n", "1+".repeat(50_000)));
+}
+
+#[test]
+fn large_files() {
+    survives(format!("package p\nvar x = []int{{{}}}\n", "1,".repeat(100_000)));
+    survives(format!("package p\nfunc f() any {{ return []any{{{}}} }}\n", "1,".repeat(50_000)));
+    survives(format!("package p\nvar s = \"{}\"\n", "x".repeat(5_000_000)));
+    survives(format!("package p\n{}", "var x = y\n".repeat(5_000)));
+    survives(format!("package p\nconst x = {}\nvar y = x\n", "9".repeat(100_000)));
+    survives("package p\nconst x = 1 << 100000\nconst y = 1e1000000000\nvar z [1 << 62][4]int\n");
+}
+
+#[test]
+fn types_that_share_much() {
+    let mut text = "package p\n".to_owned();
+    for i in 0..60 {
+        text += &format!("type t{i} struct {{ a, b t{} }}\n", i + 1);
+    }
+    text += "type t60 struct{ p *int }\nfunc f(x, y t0) bool { return x == y }\n";
+    survives(text);
+    let cycles = "package p\ntype T struct{ t T }\ntype I interface{ I }\ntype A = A\n\
+        type P *P\nvar x = y\nvar y = x\nconst c = c\nfunc f() { var t T; _ = t == t; *p = p }\n";
+    survives(cycles);
+}
+
+#[test]
+fn no_text() {
+    let (_, err) = survives("");
+    assert!(err.contains("package statement must be first"), "{err}");
+    survives("package p");
+    let (_, err) = survives(b"package p\nvar \xff\xfe = \"\xff\"\n");
+    assert!(err.contains("invalid UTF-8 encoding"), "{err}");
+    let (_, err) = survives((0..=255).cycle().take(100_000).collect::<Vec<u8>>());
+    assert!(err.contains("invalid NUL character"), "{err}");
+}
+
+#[test]
+fn line_directives() {
+    let (out, _) = survives(
+        "package p\n//line :0\n//line x.go:99999999999999999999\n//line ::\n//line a:b:c\n\
+        //line y.go:2147483647:2147483647\nfunc f() *int { x := 1; return &x }\n\
+        /*line z.go:5:7*/func g() *int { x := 1; return /*line w.go:3:4*/&x }\n",
+    );
+    assert!(out.contains("moved to heap: x"), "{out}");
+}
+
+#[test]
+fn missing_imports() {
+    let (out, err) = survives(
+        "package p\nimport (\"nope/a\"; c \"nope/c\"; . \"nope/d\"; \"\"; \"a b\")\n\
+        func f() *int { x := a.F(1); g := func() { _ = c.X[x] }; go g(); y := 1; return &y }\n\
+        type V[P a.C] struct { x P; a.T }\nfunc (v *V[P]) M(p P) a.R { return p.Foo(v.x, v.T) }\n\
+        var v V[c.T]\nfunc h() { v.M(a.X); v.Undefined(); for i := range a.Y { _ = i } }\n",
+    );
+    assert!(err.contains("nope/a"), "{err}");
+    assert!(out.contains("moved to heap: y"), "{out}");
+}
+
+#[test]
+fn what_is_no_file() {
+    let tree = Tree::of(&[("x.go/p.txt", "")]);
+    for name in ["x.go", "gone.go"] {
+        let output = check(tree.root(), &[name.to_owned()], &[]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(!output.stderr.is_empty(), "{name}");
+    }
+}
