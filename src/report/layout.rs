@@ -107,19 +107,20 @@ fn stack(types: &Types, ty: TypeId, out: &mut String) {
     const DECLARED: i64 = 128 * 1024;
     const IMPLICIT: i64 = 64 * 1024;
     let size = types.sizeof(ty);
-    let _ = match size {
-        ..=IMPLICIT => {
-            writeln!(out, "stack: declared or made by new and &T{{}}, if it doesn't escape")
-        }
-        ..=DECLARED => writeln!(
+    let _ = if size <= IMPLICIT {
+        writeln!(out, "stack: declared or made by new and &T{{}}, if it doesn't escape")
+    } else if size <= DECLARED {
+        writeln!(
             out,
             "stack: only as a declared variable; what new and &T{{}} make of more than {IMPLICIT} bytes is on the heap"
-        ),
-        _ => writeln!(out, "stack: never, variables of more than {DECLARED} bytes are on the heap"),
+        )
+    } else {
+        writeln!(out, "stack: never, variables of more than {DECLARED} bytes are on the heap")
     };
-    let _ = match size {
-        ..=MAX_DIRECT => writeln!(out, "in a map: stored in its slot"),
-        _ => writeln!(out, "in a map: allocated for each new key, over {MAX_DIRECT} bytes"),
+    let _ = if size <= MAX_DIRECT {
+        writeln!(out, "in a map: stored in its slot")
+    } else {
+        writeln!(out, "in a map: allocated for each new key, over {MAX_DIRECT} bytes")
     };
 }
 
