@@ -145,8 +145,7 @@ impl<'a> Lower<'a> {
             let op = self.comma_ok(y);
             return self.stmt(pos, Op::As2 { op, lhs, rhs: vec![y], def: false });
         }
-        let targets: Vec<Option<TypeId>> = targets.into_iter().map(Some).collect();
-        let values = self.multi_expr(pos, &targets, &[value]);
+        let values = self.multi_expr(pos, &[value], |i| targets.get(i).copied());
         self.stmt(pos, Op::As2 { op: As2Op::As2, lhs, rhs: values, def: false })
     }
 
@@ -156,7 +155,7 @@ impl<'a> Lower<'a> {
         let ty = object.ty.get().copied().unwrap_or_else(|| self.types.invalid());
         self.cx.mention(ty);
         if object.name.is_blank() {
-            let blank = self.blank(at);
+            let blank = self.stmt(at, Op::Blank);
             self.body.nodes[blank].ty = Some(ty);
             return blank;
         }

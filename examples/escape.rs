@@ -1,0 +1,113 @@
+//! Prints what gc prints about escapes under `-m -l`, for packages analyzed with all that they
+//! import: `cargo run --release --example escape -- [-2] [-t] [--each-file] PATTERN...`.
+//! `-2` explains, `-t` tells the time that each stage takes.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use goesc::driver::check_all;
+use goesc::escape::render::Renderer;
+use goesc::escape::{Env, FuncTags, Limits, analyze};
+use goesc::ir::fmt::NodeFmt;
+use goesc::ir::func::{FuncId, FuncTable};
+use goesc::ir::{Input, lower};
+use goesc::source::pos::{Pos, SourceMap};
+use goesc::source::{Config, Environment, Overrides};
+
+fn main() -> ExitCode {
+    let (mut trace, mut time, mut each) = (false, false, false);
+    let mut patterns = Vec::new();
+    for arg in std::env::args().skip(1) {
+        match arg.as_str() {
+            "-2" => trace = true,
+            "-t" => time = true,
+            "--each-file" => each = true,
+            _ => patterns.push(arg),
+        }
+    }
+    let groups: Vec<Vec<String>> =
+        if each { patterns.into_iter().map(|p| vec![p]).collect() } else { vec![patterns] };
+    for group in groups {
+        let builder = std::thread::Builder::new().stack_size(256 << 20);
+        let run = builder.spawn(move || run(&group, trace, time));
+        match run.map(std::thread::JoinHandle::join) {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(error))) => eprintln!("escape: {error}"),
+            _ => eprintln!("escape: crashed"),
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
+    let config = Environment::current()
+        .and_then(|environment| Config::from_env(&environment, Overrides::default()))
+        .map_err(|error| error.to_string())?;
+    let start = Instant::now();
+    let checked = check_all(&config, patterns, 0).map_err(|error| error.to_string())?;
+    let checking = start.elapsed();
+    let packages =
+        checked.in_order().map(|one| (one.package.id, Arc::clone(&one.package))).collect();
+    let funcs = FuncTable::new();
+    let mut tags: HashMap<FuncId, Arc<FuncTags>> = HashMap::new();
+    let (mut lowering, mut escaping) = (Duration::ZERO, Duration::ZERO);
+    let mut out = std::io::stdout().lock();
+    for (&id, one) in checked.loaded.order.iter().filter_map(|id| checked.packages.get_key_value(id)) {
+        let root = checked.loaded.roots.contains(&id);
+        let start = Instant::now();
+        let mut package = lower(Input {
+            types: &checked.types,
+            funcs: &funcs,
+            package: &one.package,
+            packages: &packages,
+        });
+        lowering += start.elapsed();
+        let start = Instant::now();
+        let imported = |func: FuncId| tags.get(&func).cloned();
+        let env = Env {
+            types: &checked.types,
+            funcs: &funcs,
+            imported: &imported,
+            limits: &Limits::GO1_27,
+            trace: trace && root,
+        };
+        let verdicts = analyze(&mut package, &env);
+        escaping += start.elapsed();
+        if root {
+            for error in &one.package.errors {
+                eprintln!("error: {}", error.message);
+            }
+            let name = match patterns {
+                [file] if file.ends_with(".go") => file.trim_end_matches(".go"),
+                _ => one.package.path.as_str(),
+            };
+            let _ = writeln!(out, "# {name}");
+            for message in &package.messages {
+                let at = at(&checked.sources, message.pos.at);
+                let _ = writeln!(out, "{at}: {}", message.text);
+            }
+            let position = |pos: Pos| at(&checked.sources, pos);
+            let fmt = NodeFmt::new(&checked.types, &funcs, package.id);
+            for line in Renderer::new(&package, &verdicts, fmt, &position).lines() {
+                let _ = writeln!(out, "{}: {}", position(line.pos), line.text);
+            }
+        }
+        tags.extend(verdicts.tags);
+    }
+    if time {
+        eprintln!("check {checking:?}, lower {lowering:?}, escape {escaping:?}");
+    }
+    Ok(())
+}
+
+fn at(sources: &SourceMap, pos: Pos) -> String {
+    let file = sources.file(pos.file);
+    let at = file.line_col(pos.offset);
+    match at.column {
+        column @ 1..=254 => format!("{}:{}:{column}", file.path, at.line),
+        _ => format!("{}:{}", file.path, at.line),
+    }
+}
