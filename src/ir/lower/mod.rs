@@ -37,7 +37,6 @@ pub mod switch;
 pub mod wrapper;
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -63,7 +62,7 @@ pub struct Input<'a> {
     /// The package to lower.
     pub package: &'a info::Package,
     /// All checked packages that it depends on: generic bodies are lowered from their source.
-    pub packages: &'a FxHashMap<PkgId, Arc<info::Package>>,
+    pub packages: &'a dyn info::Packages,
 }
 
 /// The state of lowering one package, shared by its bodies.
