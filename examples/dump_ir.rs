@@ -44,16 +44,18 @@ fn main() -> ExitCode {
         }
     };
     let packages = checked
-        .in_order()
+        .packages
+        .iter()
         .map(|checked| (checked.package.id, Arc::clone(&checked.package)))
         .collect();
     let funcs = FuncTable::new();
     let start = Instant::now();
     let (mut bodies, mut nodes) = (0, 0);
     let mut out = std::io::stdout().lock();
-    let named: Vec<_> = checked.loaded.roots.clone();
-    for id in named {
-        let Some(one) = checked.packages.get(&id) else { continue };
+    for one in &checked.packages {
+        if !checked.loaded.roots.contains(&one.id) {
+            continue;
+        }
         for error in &one.package.errors {
             let _ = writeln!(out, "error: {}", error.message);
         }

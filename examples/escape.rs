@@ -55,7 +55,9 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     let mut tags: HashMap<FuncId, Arc<FuncTags>> = HashMap::new();
     let (mut lowering, mut escaping) = (Duration::ZERO, Duration::ZERO);
     let mut out = std::io::stdout().lock();
-    for (&id, one) in checked.loaded.order.iter().filter_map(|id| checked.packages.get_key_value(id)) {
+    for (&id, one) in
+        checked.loaded.order.iter().filter_map(|id| checked.packages.get_key_value(id))
+    {
         let root = checked.loaded.roots.contains(&id);
         let start = Instant::now();
         let mut package = lower(Input {

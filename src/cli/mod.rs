@@ -4,6 +4,7 @@
 //! the work could not be done.
 
 pub mod args;
+mod check;
 mod list;
 
 use std::io::{self, Write};
@@ -36,9 +37,7 @@ pub fn run(options: Options) -> ExitCode {
     }
     warn_of_goroot(&options);
     let done = match &options.action {
-        Action::Check(_) => {
-            return fail(&"check is not there yet");
-        }
+        Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
     };
     match done {

@@ -1,9 +1,11 @@
-//! Drives the stages: loads packages, parses and checks them in parallel.
+//! Drives the stages: loads packages, parses and checks them in parallel, lowers and analyzes
+//! each when all that it imports is done.
 //!
 //! ```text
-//! check_all(config, ["./..."])   files are parsed all at once, packages checked after their imports
+//! analyze(options, ["./..."])    files are parsed all at once, packages follow their imports
 //! ```
 
+mod analyze;
 mod schedule;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::id::Id;
+pub use analyze::{Analysis, Detail, Options, RootReport, analyze};
+
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{Config, Import, Loaded, PackageId, load};
 use crate::symbol::Symbol;
@@ -28,24 +31,20 @@ pub struct Checked {
     pub sources: SourceMap,
     /// The types of all packages.
     pub types: Types,
-    /// The packages that were checked; those without files and those that import themselves are
-    /// not among them.
-    pub packages: FxHashMap<PackageId, CheckedPackage>,
+    /// The packages that were checked, each after those it imports; those that import themselves
+    /// are not among them.
+    pub packages: Vec<CheckedPackage>,
 }
 
 /// A package as checked.
 #[derive(Clone, Debug)]
 pub struct CheckedPackage {
+    /// Which one.
+    pub id: PackageId,
     /// What the checker says.
     pub package: Arc<Package>,
     /// Syntax errors in source order.
     pub syntax_errors: Vec<(Pos, String)>,
-}
-
-/// What the parser made of a package.
-struct ParsedPackage {
-    files: Vec<ast::File>,
-    errors: Vec<(Pos, String)>,
 }
 
 /// Loads the packages that `patterns` name and all that they import, and checks them on `threads`
@@ -56,68 +55,98 @@ pub fn check_all(
     threads: usize,
 ) -> Result<Checked, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(threads)?;
-    let loaded = pool.install(|| load(config, patterns));
-    let sources = SourceMap::new();
+    let session = Session::open(&pool, config, patterns);
     let types = Types::new();
+    let checked = schedule::run(&pool, &session.needs, |i, done| {
+        session.check(i, &types, &|i| done(i).map(|checked: &CheckedPackage| &checked.package))
+    });
+    let Session { loaded, sources, .. } = session;
+    Ok(Checked { loaded, sources, types, packages: checked.into_iter().flatten().collect() })
+}
 
-    let order = &loaded.order;
-    let parsed: Vec<Mutex<Option<ParsedPackage>>> = pool.install(|| {
+/// Packages as loaded and parsed. Those of [`Loaded::order`] are numbered from 0.
+struct Session {
+    loaded: Loaded,
+    sources: SourceMap,
+    /// What the parser made of each package, until it is checked.
+    parsed: Vec<Mutex<Option<ParsedPackage>>>,
+    /// The number of each package.
+    numbers: FxHashMap<PackageId, usize>,
+    /// The packages that each imports.
+    needs: Vec<Vec<usize>>,
+}
+
+/// What the parser made of a package.
+#[derive(Default)]
+struct ParsedPackage {
+    files: Vec<ast::File>,
+    errors: Vec<(Pos, String)>,
+}
+
+impl Session {
+    fn open(pool: &rayon::ThreadPool, config: &Config, patterns: &[String]) -> Session {
+        let loaded = pool.install(|| load(config, patterns));
+        let sources = SourceMap::new();
+        let order = &loaded.order;
         // In the order of the packages, so that ids of files don't depend on the threads.
         let ids: Vec<Vec<FileId>> =
             order.iter().map(|&id| add_files(&loaded, id, &sources)).collect();
-        ids.into_par_iter()
-            .map(|ids| Mutex::new(Some(parse_package(&sources, &ids))))
-            .collect()
-    });
+        let parsed = pool.install(|| {
+            ids.into_par_iter()
+                .map(|ids| Mutex::new(Some(parse_package(&sources, &ids))))
+                .collect()
+        });
+        let numbers: FxHashMap<PackageId, usize> =
+            order.iter().enumerate().map(|(i, &id)| (id, i)).collect();
+        let needs = order
+            .iter()
+            .map(|&id| {
+                let imports = loaded.packages[id].imports.iter();
+                let mut needs: Vec<usize> = imports
+                    .filter_map(|(_, import)| match import {
+                        Import::Package(id) => numbers.get(id).copied(),
+                        Import::Unsafe | Import::C | Import::Missing(_) => None,
+                    })
+                    .collect();
+                needs.sort_unstable();
+                needs.dedup();
+                needs
+            })
+            .collect();
+        Session { loaded, sources, parsed, numbers, needs }
+    }
 
-    let at: FxHashMap<PackageId, usize> =
-        order.iter().enumerate().map(|(i, &id)| (id, i)).collect();
-    let needs: Vec<Vec<usize>> = order
-        .iter()
-        .map(|&id| {
-            let imports = loaded.packages[id].imports.iter();
-            let mut needs: Vec<usize> = imports
-                .filter_map(|(_, import)| match import {
-                    Import::Package(id) => at.get(id).copied(),
-                    Import::Unsafe | Import::C | Import::Missing(_) => None,
-                })
-                .collect();
-            needs.sort_unstable();
-            needs.dedup();
-            needs
-        })
-        .collect();
-    let results = schedule::run(&pool, &needs, |i, done| {
-        let parsed = parsed[i].lock().unwrap_or_else(PoisonError::into_inner).take();
-        let parsed = parsed.unwrap_or(ParsedPackage { files: Vec::new(), errors: Vec::new() });
-        let package = &loaded.packages[order[i]];
+    /// Checks a package whose imports are checked.
+    fn check<'d>(
+        &self,
+        number: usize,
+        types: &Types,
+        done: &dyn Fn(usize) -> Option<&'d Arc<Package>>,
+    ) -> CheckedPackage {
+        let parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner).take();
+        let parsed = parsed.unwrap_or_default();
+        let id = self.loaded.order[number];
+        let package = &self.loaded.packages[id];
         let imports: FxHashMap<Symbol, Arc<Package>> = package
             .imports
             .iter()
             .filter_map(|(path, import)| match import {
                 Import::Package(id) => {
-                    let checked: &CheckedPackage = done(*at.get(id)?)?;
-                    Some((*path, checked.package.clone()))
+                    Some((*path, done(*self.numbers.get(id)?)?.clone()))
                 }
                 Import::Unsafe | Import::C | Import::Missing(_) => None,
             })
             .collect();
-        let package = check(Input {
-            types: &types,
-            sources: &sources,
+        let checked = check(Input {
+            types,
+            sources: &self.sources,
             path: package.import_path,
             files: parsed.files,
             imports,
             go_version: (package.go_version.major, package.go_version.minor),
         });
-        CheckedPackage { package: Arc::new(package), syntax_errors: parsed.errors }
-    });
-    let packages = order
-        .iter()
-        .zip(results)
-        .filter_map(|(&id, result)| Some((id, result?)))
-        .collect();
-    Ok(Checked { loaded, sources, types, packages })
+        CheckedPackage { id, package: Arc::new(checked), syntax_errors: parsed.errors }
+    }
 }
 
 fn add_files(loaded: &Loaded, id: PackageId, sources: &SourceMap) -> Vec<FileId> {
@@ -149,13 +178,4 @@ fn parse_package(sources: &SourceMap, ids: &[FileId]) -> ParsedPackage {
         package.files.push(file);
     }
     package
-}
-
-impl Checked {
-    /// The packages in the order of their ids.
-    pub fn in_order(&self) -> impl Iterator<Item = &CheckedPackage> {
-        let mut ids: Vec<_> = self.packages.keys().copied().collect();
-        ids.sort_by_key(|id| id.index());
-        ids.into_iter().filter_map(|id| self.packages.get(&id))
-    }
 }

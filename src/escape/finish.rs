@@ -7,8 +7,8 @@ use super::graph::{FIRST, Graph, NO_LOC, What, attr};
 use super::leaks::{FuncTags, Leaks};
 use super::limits::Limits;
 use super::verdict::{Diagnostic, Kind, ParamName};
-use super::walk::{Numbers, Tables};
-use crate::ir::node::{Body, ConvOp, Func, FuncParam, Name, NodePos, Op};
+use super::walk::{Numbers, Tables, has_position};
+use crate::ir::node::{Body, ConvOp, Func, FuncParam, NodePos, Op};
 use crate::ir::scc::FuncRef;
 
 /// Makes the tags and findings of a batch.
@@ -189,14 +189,4 @@ impl Finish<'_> {
             }
         }
     }
-}
-
-/// Whether gc knows where a variable is declared. Of some that range-over-func loops become, it
-/// doesn't, and what it says of them has no place in the source.
-fn has_position(name: &Name) -> bool {
-    let Some(made) = name.sym.as_str().strip_prefix('#') else { return true };
-    ["state", "p", "rv"].iter().any(|kind| {
-        made.strip_prefix(kind)
-            .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
-    })
 }

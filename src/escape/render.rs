@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use super::verdict::{CauseAt, Diagnostic, Explanation, Kind, ParamName, Place, Step, Verdicts};
 use crate::ir::fmt::NodeFmt;
-use crate::ir::node::{Body, NodePos, Op};
+use crate::ir::node::{Body, Name, NodePos, Op};
 use crate::ir::package::Package;
 use crate::source::pos::Pos;
 
@@ -161,7 +161,12 @@ impl<'a> Renderer<'a> {
                 }
                 CauseAt::Name(name) => (self.fmt.name(body, name), body.names[name].pos),
             };
-            let at = (self.position)(outermost(body, at));
+            let at = match cause.at {
+                CauseAt::Name(name) if is_loop_state(&body.names[name]) => {
+                    "<unknown line number>".to_owned()
+                }
+                CauseAt::Name(_) | CauseAt::Node(_) => (self.position)(outermost(body, at)),
+            };
             lines.push(Line { pos, text: format!("    from {what} ({}) at {at}", cause.why) });
         }
     }
@@ -191,6 +196,11 @@ pub fn outermost(body: &Body, mut pos: NodePos) -> Pos {
         pos = call.call;
     }
     pos.at
+}
+
+/// Whether a variable is how a closure sees what range-over-func loops keep between them.
+fn is_loop_state(name: &Name) -> bool {
+    name.outer.is_some() && name.sym.as_str().starts_with('#')
 }
 
 fn param_text(param: ParamName) -> String {

@@ -25,7 +25,7 @@ use super::solve::FuncNode;
 use super::verdict::{Capture, Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Step};
 use crate::id::Id;
 use crate::ir::func::FuncId;
-use crate::ir::node::{Body, Class, ClosureId, NameId, Node, NodeId, NodePos, Op};
+use crate::ir::node::{Body, Class, ClosureId, Name, NameId, Node, NodeId, NodePos, Op};
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::ir::scc::{FuncRef, is_closure};
 use crate::ir::visit::Preorder;
@@ -393,7 +393,7 @@ impl<'a> Walker<'a> {
             let by_value =
                 !addrtaken && !reassigned && width <= self.shared.env.limits.capture_by_value;
             self.walked.captures.push((index, name, by_value));
-            if self.graph.trace {
+            if self.graph.trace && has_position(declared) {
                 self.report(
                     declared.pos,
                     Kind::Capture(Capture {
@@ -568,8 +568,8 @@ pub(super) fn position(bodies: &[Body], place: Place) -> Option<(u32, NodePos)> 
     match place {
         Place::Heap | Place::Temp => None,
         Place::Name(body, name) => {
-            let names = &bodies.get(body as usize)?.names;
-            Some((body, names.get(name)?.pos))
+            let name = bodies.get(body as usize)?.names.get(name)?;
+            has_position(name).then_some((body, name.pos))
         }
         Place::Node(body, node) => {
             let nodes = &bodies.get(body as usize)?.nodes;
@@ -617,5 +617,15 @@ pub(super) fn explain_edge(
             truncated: false,
             early,
         })),
+    })
+}
+
+/// Whether gc knows where a variable is declared. Of some that range-over-func loops become, it
+/// doesn't, and what it says of them has no place in the source.
+pub(super) fn has_position(name: &Name) -> bool {
+    let Some(made) = name.sym.as_str().strip_prefix('#') else { return true };
+    ["state", "p", "rv"].iter().any(|kind| {
+        made.strip_prefix(kind)
+            .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
     })
 }

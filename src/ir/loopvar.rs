@@ -286,7 +286,7 @@ impl Pass<'_, '_> {
         if let Some(post) = post {
             let bool_ty = self.types.basic(Basic::Bool);
             let first = self.temp(bool_ty);
-            let mut set = |pass: &mut Self, value: bool| {
+            let set = |pass: &mut Self, value: bool| {
                 let x = pass.name_node(first);
                 let y = pass.body.add(fn_pos, Some(bool_ty), Op::Literal(Value::Bool(value)));
                 pass.assign(pos, x, y, false)

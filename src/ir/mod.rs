@@ -26,10 +26,14 @@ pub mod type_fmt;
 pub mod visit;
 
 pub use lower::Input;
+use crate::symbol::Symbol;
 use package::Package;
 
 /// Lowers a checked package and runs the passes before escape analysis.
 pub fn lower(input: Input<'_>) -> Package {
+    if input.package.path == Symbol::UNSAFE {
+        return Package::default();
+    }
     let cx = lower::Cx::new(input);
     let mut package = cx.lower_package();
     devirtualize::devirtualize(&cx, &mut package);

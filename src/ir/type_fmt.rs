@@ -140,7 +140,12 @@ impl<'a> TypeFmt<'a> {
                 out.push('.');
             }
             Mode::Link => {
-                path_to_prefix(out, self.types.package(pkg).path.as_str());
+                // gc knows a package main by no other path.
+                let package = self.types.package(pkg);
+                match package.name.get() {
+                    Some(&Symbol::MAIN) => out.push_str("main"),
+                    _ => path_to_prefix(out, package.path.as_str()),
+                }
                 out.push('.');
             }
         }

@@ -50,7 +50,7 @@ impl<'a> Lower<'a> {
             Builtin::Make => self.make(expr, args),
             Builtin::New => self.new_value(expr, args),
             Builtin::Panic => {
-                let any = self.types.universe.empty_interface();
+                let any = self.types.universe.any();
                 let args = self.multi_expr(pos, args, |_| Some(any));
                 self.unary_builtin(pos, UnaryOp::Panic, args, None)
             }

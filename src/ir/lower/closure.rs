@@ -208,10 +208,9 @@ impl Lower<'_> {
                 Some(sym) if !unnamed => sym,
                 _ => Symbol::new(&format!("{prefix}{number}")),
             };
-            let is_dict = sym.as_str() == DICT;
             let name = self.body.names.push(Name {
                 sym,
-                pkg: (!unnamed && !is_dict).then_some(source_pkg),
+                pkg: (!unnamed).then_some(source_pkg),
                 class,
                 ty: param.ty,
                 pos: param.pos,

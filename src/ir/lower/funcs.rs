@@ -12,7 +12,7 @@
 use super::{Cx, Lower};
 use super::closure::DICT;
 use crate::ir::func::FuncId;
-use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op, UnaryOp};
+use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op};
 use crate::ir::type_fmt::TypeFmt;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
@@ -151,7 +151,7 @@ impl Lower<'_> {
 
     /// An entry of the function's own dictionary, as the address of another dictionary.
     pub(super) fn dynamic_dict(&mut self, pos: NodePos) -> NodeId {
-        let word = self.dict_word(pos);
+        let word = self.dict_word(pos, 0);
         let ty = self.cx.dict_type();
         self.node(pos, ty, Op::Conv(ConvOp::ConvNop, word))
     }
@@ -210,15 +210,16 @@ impl Lower<'_> {
         }
     }
 
-    /// An entry of the dictionary: a word.
-    pub fn dict_word(&mut self, pos: NodePos) -> NodeId {
+    /// An entry of the dictionary: a word. The index shows in messages alone.
+    pub fn dict_word(&mut self, pos: NodePos, index: usize) -> NodeId {
         let uintptr = self.types.basic(Basic::Uintptr);
         let int = self.types.basic(Basic::Int);
+        let index = i64::try_from(index).unwrap_or(0);
         let dict = self.dict_node(pos);
         let elem = self.types.array_of(uintptr, 1);
         let array = self.node(pos, elem, Op::Deref(dict));
         self.implicit(array);
-        let index = self.node(pos, int, Op::Literal(crate::types::constant::Value::int(0)));
+        let index = self.node(pos, int, Op::Literal(crate::types::constant::Value::int(index)));
         self.node(pos, uintptr, Op::Index { x: array, index })
     }
 
@@ -258,11 +259,6 @@ impl Lower<'_> {
     /// The signature of a method as a function, see [`Cx::method_type`].
     pub fn method_type(&self, sig: TypeId, recv: TypeId) -> TypeId {
         self.cx.method_type(sig, recv)
-    }
-
-    /// `itab` words and the like: operations on interfaces that only the compiler has.
-    pub(super) fn unary(&mut self, pos: NodePos, ty: TypeId, op: UnaryOp, x: NodeId) -> NodeId {
-        self.node(pos, ty, Op::Unary(op, x))
     }
 }
 

@@ -83,8 +83,8 @@ impl<'a> Lower<'a> {
         let x = self.expr(operand);
         let x = self.field_path(x, &selection.path, pos);
         let raw = self.raw_path(self.raw_ty(operand), &selection.path);
-        match (self.wants_pointer(selection), *self.types.get(raw)) {
-            (Some(false), Type::Pointer(elem)) => {
+        match (self.wants_pointer(selection), self.types.get(raw)) {
+            (Some(false), &Type::Pointer(elem)) => {
                 let x = self.deref(pos, x);
                 (self.implicit(x), elem)
             }
@@ -116,7 +116,8 @@ impl<'a> Lower<'a> {
         let sel = self.selected_name(expr);
         if let Type::TypeParam(_) = self.types.get(raw_recv) {
             let sig = self.method_type(sig, recv);
-            let word = self.dict_word(pos);
+            let index = self.dict_method(raw_recv, sel);
+            let word = self.dict_word(pos, index);
             let uintptr = self.types.pointer_to(self.node_ty(word));
             let address = self.node(pos, uintptr, Op::Addr(word));
             let fun = self.node(pos, sig, Op::Conv(ConvOp::ConvNop, address));
@@ -155,6 +156,15 @@ impl<'a> Lower<'a> {
         let wrapper =
             (!generic_method).then(|| self.method_node(pos, wrapper_id, recv, sel, sig));
         FuncInst { wrapper, base, dict: Some(dict) }
+    }
+
+    /// The word of the dictionary that holds a method of a type parameter.
+    fn dict_method(&mut self, tparam: TypeId, sel: Symbol) -> usize {
+        let list = &mut self.dict_methods;
+        list.iter().position(|&known| known == (tparam, sel)).unwrap_or_else(|| {
+            list.push((tparam, sel));
+            list.len() - 1
+        })
     }
 
     /// The type arguments of a generic method itself.
@@ -281,8 +291,8 @@ impl<'a> Lower<'a> {
         let raw = self.raw_ty(*x);
         let recv = self.subst(raw);
         let at_method = self.raw_path(raw, &selection.path);
-        let (raw_recv, adjust) = match (self.wants_pointer(selection), *self.types.get(at_method)) {
-            (Some(false), Type::Pointer(elem)) => (elem, Adjust::Deref),
+        let (raw_recv, adjust) = match (self.wants_pointer(selection), self.types.get(at_method)) {
+            (Some(false), &Type::Pointer(elem)) => (elem, Adjust::Deref),
             (Some(true), Type::Pointer(_)) | (None | Some(false), _) => (at_method, Adjust::None),
             (Some(true), _) => (self.types.pointer_to(at_method), Adjust::Addr),
         };

@@ -115,6 +115,9 @@ pub struct Lower<'a> {
     pub locals: FxHashMap<ObjId, NameId>,
     /// The function being built and those around it, outermost first.
     pub frames: Vec<Frame>,
+    /// Methods of type parameters that the body refers to, in the order of their words in the
+    /// dictionary.
+    pub dict_methods: Vec<(TypeId, Symbol)>,
     /// What statements and expressions remember of the function being built.
     pub state: stmt::State<'a>,
 }
@@ -288,9 +291,7 @@ impl Lower<'_> {
             Op::Name(_) | Op::Global(_) | Op::Func(_) | Op::Literal(_) | Op::Nil | Op::Type => {
                 let Node { pos, ty, .. } = self.body.nodes[node];
                 let conv = Op::Conv(crate::ir::node::ConvOp::ConvNop, node);
-                let wrapped = self.body.add(pos, ty, conv);
-                self.body.nodes[wrapped].implicit = true;
-                wrapped
+                self.body.add(pos, ty, conv)
             }
             _ => node,
         };

@@ -261,6 +261,7 @@ impl<'a> Lower<'a> {
             body,
             locals: FxHashMap::default(),
             frames: vec![Frame::new(Body::outermost())],
+            dict_methods: Vec::new(),
             state: Default::default(),
         }
     }

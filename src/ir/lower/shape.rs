@@ -27,9 +27,8 @@ impl Cx<'_> {
     /// type set beyond its methods: then all pointers share a shape.
     pub fn shapify(&self, targ: TypeId, basic: bool) -> TypeId {
         let types = self.input.types;
-        if is_shape(types, targ) {
-            return targ;
-        }
+        // A shape that stands for one pointer type becomes that of all pointers where the
+        // constraint allows it; any other shape is its own.
         let mut under = types.underlying(targ);
         if let Type::Interface(_) = types.get(under)
             && let Type::Named(named) = types.get(targ)
