@@ -1,5 +1,6 @@
 //! Prints what the checker found out about packages, to be compared with what gc's own checker
-//! says: `dump_types DIR PATTERN...` writes a file a package into DIR.
+//! says: `dump_types DIR PATTERN...` writes a file a package into DIR, and its errors into another.
+//! Files that are named are packages of their own.
 //!
 //! A line says `file:line:column kind mode type = value` of an expression, and likewise for the
 //! objects of names, selections, instances, and variables of type switch clauses; the order of
@@ -9,8 +10,10 @@ use std::fmt::Write as _;
 
 use goesc::driver::check_all;
 use goesc::source::pos::{Pos, SourceMap};
+use goesc::source::config::NamedFiles;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::syntax::ast::{ChanDir, ExprId, ExprKind, File};
+use goesc::types::constant::Kind;
 use goesc::types::info::{CheckedFile, Mode, Package, SelectionKind};
 use goesc::types::store::{Basic, Interface, ObjId, ObjectKind, Signature, Type, TypeId, Types};
 
@@ -29,7 +32,8 @@ fn main() {
 fn dump(dir: &str, patterns: &[String]) -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(dir)?;
     let environment = Environment::current()?;
-    let config = Config::from_env(&environment, Overrides::default())?;
+    let mut config = Config::from_env(&environment, Overrides::default())?;
+    config.named_files = NamedFiles::EachPackage;
     let checked = check_all(&config, patterns, 0)?;
     for error in &checked.loaded.errors {
         eprintln!("{error}");
@@ -40,6 +44,16 @@ fn dump(dir: &str, patterns: &[String]) -> Result<(), Box<dyn std::error::Error>
         let text = dump.package(&package.package);
         let path = format!("{dir}/{}", package.package.path.as_str().replace('/', "_"));
         std::fs::write(&path, text)?;
+        let mut errors = String::new();
+        for (pos, message) in &package.syntax_errors {
+            let _ = writeln!(errors, "{}: syntax: {message}", dump.offset(*pos));
+        }
+        for err in &package.package.errors {
+            let _ = writeln!(errors, "{}: {}", dump.offset(err.pos), err.message.replace('\n', "\\n"));
+        }
+        if !errors.is_empty() {
+            std::fs::write(format!("{path}.err"), errors)?;
+        }
     }
     Ok(())
 }
@@ -100,7 +114,9 @@ impl Dump<'_> {
                     line.push(' ');
                     self.ty(&mut line, tv.ty);
                 }
-                if let Some(value) = &tv.value {
+                if let Some(value) = &tv.value
+                    && (value.kind() != Kind::String || value.string_len() < 1 << 20)
+                {
                     let _ = write!(line, " = {}", value.exact_string());
                 }
                 lines.push(line);

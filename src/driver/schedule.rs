@@ -71,7 +71,10 @@ mod tests {
         let needs = [vec![], vec![0], vec![0], vec![1, 2], vec![5], vec![4]];
         let pool = pool(2).expect("a pool of two threads");
         let depths = run(&pool, &needs, |i, done| {
-            needs[i].iter().map(|&need| done(need).map_or(100, |depth: &i32| depth + 1)).max()
+            needs[i]
+                .iter()
+                .map(|&need| done(need).map_or(100, |depth: &i32| depth + 1))
+                .max()
                 .unwrap_or(0)
         });
         assert_eq!(depths, [Some(0), Some(1), Some(1), Some(2), None, None]);

@@ -215,8 +215,7 @@ impl<'a> Checker<'a> {
             }
         };
         let mut x = Operand::new(self);
-        let is_func =
-            target_ty.is_some_and(|ty| matches!(self.under(ty), Type::Signature(_)));
+        let is_func = target_ty.is_some_and(|ty| matches!(self.under(ty), Type::Signature(_)));
         if is_func && let Some(ty) = target_ty {
             let desc = self.expr_string(lhs);
             let target = self.new_target(ty, &desc);
@@ -247,12 +246,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Types as the messages about the number of values print them.
-    pub(super) fn types_summary(
-        &self,
-        list: &[TypeId],
-        variadic: bool,
-        has_dots: bool,
-    ) -> String {
+    pub(super) fn types_summary(&self, list: &[TypeId], variadic: bool, has_dots: bool) -> String {
         let mut parts = Vec::with_capacity(list.len());
         for (i, &ty) in list.iter().enumerate() {
             let last = i + 1 == list.len();
@@ -310,8 +304,7 @@ impl<'a> Checker<'a> {
         }
         let have: Vec<_> = rhs.iter().map(|x| x.ty).collect();
         let invalid = self.invalid_type();
-        let want: Vec<_> =
-            lhs.iter().map(|&obj| self.obj_type(obj).unwrap_or(invalid)).collect();
+        let want: Vec<_> = lhs.iter().map(|&obj| self.obj_type(obj).unwrap_or(invalid)).collect();
         let mut err = ErrorDesc::default();
         self.addf(&mut err, place, format!("{qualifier} return values"));
         let have = self.types_summary(&have, false, false);
@@ -328,12 +321,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Initializes variables; the results of a function for a return statement.
-    pub(super) fn init_vars(
-        &mut self,
-        lhs: &[ObjId],
-        rhs: &[ExprId],
-        return_stmt: Option<StmtId>,
-    ) {
+    pub(super) fn init_vars(&mut self, lhs: &[ObjId], rhs: &[ExprId], return_stmt: Option<StmtId>) {
         let context = match return_stmt {
             Some(_) => "return statement",
             None if lhs.len() > 1 => "multiple assignment",
@@ -452,9 +440,7 @@ impl<'a> Checker<'a> {
                     has_err = true;
                 } else {
                     seen.push(name);
-                    if let Some(alt) =
-                        self.scopes[scope].get(name).filter(|_| !name.is_blank())
-                    {
+                    if let Some(alt) = self.scopes[scope].get(name).filter(|_| !name.is_blank()) {
                         self.record_use(e, alt);
                         if matches!(self.object(alt).kind, ObjectKind::Var(_)) {
                             var = Some(alt);
@@ -477,9 +463,9 @@ impl<'a> Checker<'a> {
                 self.error(e, format!("non-name {text} on left side of :="));
                 has_err = true;
             }
-            vars.push(var.unwrap_or_else(|| {
-                self.new_var(VarKind::Local, pos, Symbol::BLANK, None)
-            }));
+            vars.push(
+                var.unwrap_or_else(|| self.new_var(VarKind::Local, pos, Symbol::BLANK, None)),
+            );
         }
         self.init_vars(&vars, rhs, None);
         self.process_delayed(top);

@@ -446,7 +446,8 @@ impl Checker<'_> {
         true
     }
 
-    /// The result type of `complex`, `real` and `imag`; `apply` gives it for each basic type.
+    /// The result type of `complex`, `real` and `imag`; `apply` gives it for each basic type. There
+    /// is none for type parameters, which is reported.
     fn apply_type_func(
         &mut self,
         x: &Operand,
@@ -459,7 +460,8 @@ impl Checker<'_> {
             _ => None,
         };
         if types.is_type_param(x.ty) {
-            if types.under_is(x.ty, |u| u.is_some_and(|u| one(u).is_some())) {
+            let fits = types.under_is(x.ty, |u| u.is_some_and(|u| one(u).is_some()));
+            if fits {
                 let text = self.operand_string(x);
                 self.error(
                     x,
@@ -467,6 +469,7 @@ impl Checker<'_> {
                         "{text} not supported as argument to built-in {name} for go1.18 (see go.dev/issue/50937)"
                     ),
                 );
+                return Some(types.invalid());
             }
             return None;
         }
@@ -494,7 +497,7 @@ impl Checker<'_> {
             _ => None,
         });
         let Some(result) = result else {
-            if !self.is_unknown(x) && !types.is_type_param(x.ty) {
+            if !self.is_unknown(x) {
                 let ty = self.type_string(x.ty);
                 self.error(
                     &*x,
@@ -761,7 +764,7 @@ impl Checker<'_> {
                 if !x.is_valid() || self.is_unknown(x) {
                     return false;
                 }
-                if types.has_var_size(x.ty) {
+                if self.has_var_size(x.ty) {
                     x.mode = Mode::Value;
                 } else {
                     let value =
@@ -875,16 +878,16 @@ impl Checker<'_> {
         }
         let mode = if x.mode == Mode::Variable { Mode::Variable } else { Mode::Value };
         self.record_type_and_value(selector, mode, ty, None);
-        if types.has_var_size(base) {
+        if self.has_var_size(base) {
             x.mode = Mode::Value;
         } else {
-            x.mode = Mode::Constant;
             let offset = self.offset_of(base, &path);
             if offset < 0 {
                 let text = self.operand_string(x);
                 self.error(&*x, format!("{text} is too large"));
                 return false;
             }
+            x.mode = Mode::Constant;
             x.val = Some(Value::int(offset));
         }
         self.record_selection(

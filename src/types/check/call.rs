@@ -147,7 +147,13 @@ impl<'a> Checker<'a> {
             return;
         }
         let at = err.arg().and_then(|i| args.get(i)).map_or(pos, At::from);
-        let message = err.message(self.types, self.qualifier(), arg_text);
+        let mut message = err.message(self.types, self.qualifier(), arg_text);
+        if let InferError::Unknown { tparam } = err
+            && let Some(id) = self.types.as_tparam(*tparam)
+            && let Some(pos) = self.object(self.types.tparam(id).obj).pos
+        {
+            message.push_str(&format!(" (declared at {})", self.pos_string(pos)));
+        }
         self.error(at, format!("{prefix}{message}"));
     }
 
@@ -168,10 +174,12 @@ impl<'a> Checker<'a> {
         let targs: Box<[TypeId]> = targs.into();
         let at = self.at_pos(at).map_or(At::None, At::Pos);
         self.later(move |check| {
-            let verified = types.verify(&generic.tparams, &targs, &mut check.ctx());
-            if let Err((i, message)) = verified {
-                let at = exprs.get(i).map_or(at, |&e| At::Expr(e));
-                check.error(at, message);
+            match types.verify(&generic.tparams, &targs, &mut check.ctx()) {
+                Ok(()) => check.mono_instance(at, &generic.tparams, &targs, exprs),
+                Err((i, message)) => {
+                    let at = exprs.get(i).map_or(at, |&e| At::Expr(e));
+                    check.error(at, message);
+                }
             }
         });
         inst
@@ -354,11 +362,10 @@ impl<'a> Checker<'a> {
         if !self.is_complete(ty) {
             return;
         }
-        let pos = self.ast().exprs[call].pos;
         match args {
             [] => {
                 let text = self.type_string(ty);
-                self.error(pos, format!("missing argument in conversion to {text}"));
+                self.error(call, format!("missing argument in conversion to {text}"));
             }
             [arg] => {
                 let target = self.new_target(ty, "conversion");

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Checker, ErrorDesc};
+use super::{At, Checker, ErrorDesc};
 use crate::syntax::ast::{DeclKind, ExprKind};
-use crate::types::store::{ObjId, ObjectKind, TypeId};
+use crate::types::store::{ObjId, ObjectKind, Type, TypeId};
 
 impl Checker<'_> {
     /// Finds cycles of types that are nothing but names of each other:
@@ -32,7 +32,7 @@ impl Checker<'_> {
                 Some(&Some(start)) => {
                     self.set_type(obj, self.invalid_type());
                     let cycle = path[start..].to_vec();
-                    self.cycle_error(&cycle);
+                    self.cycle_error(&cycle, self.first_in_source(&cycle));
                     break;
                 }
                 None => {}
@@ -69,7 +69,7 @@ impl Checker<'_> {
             let obj = self.types.named(named).obj;
             if let Some(&start) = self.obj_path_index.get(&obj) {
                 let cycle = self.obj_path[start..].to_vec();
-                self.cycle_error(&cycle);
+                self.cycle_error(&cycle, self.first_in_source(&cycle));
                 return false;
             }
             let in_alias = std::mem::replace(&mut self.env.in_alias, false);
@@ -83,34 +83,121 @@ impl Checker<'_> {
         false
     }
 
-    /// Reports a cycle, beginning with what comes first in the source.
-    pub(super) fn cycle_error(&mut self, cycle: &[ObjId]) {
-        let key = |check: &Self, obj: ObjId| {
-            check.object(obj).pos.map(|pos| (check.file_rank(pos), pos.offset))
-        };
-        let Some(start) = (0..cycle.len()).min_by_key(|&i| key(self, cycle[i])) else { return };
-        let mut obj = cycle[start];
-        let is_type = matches!(self.object(obj).kind, ObjectKind::TypeName { .. });
-        let name = |check: &Self, obj: ObjId| check.object(obj).name;
+    /// Whether the size of a type depends on type parameters, or is not known because a declaration
+    /// needs it that is itself being checked, which is an error:
+    ///
+    /// ```go
+    /// type T [unsafe.Sizeof(T{})]int
+    /// ```
+    pub fn has_var_size(&mut self, ty: TypeId) -> bool {
+        if self.obj_path.is_empty() {
+            return self.types.has_var_size(ty);
+        }
+        self.var_size_of(ty, &mut FxHashMap::default())
+    }
+
+    fn var_size_of(&mut self, ty: TypeId, known: &mut FxHashMap<TypeId, bool>) -> bool {
+        let types = self.types;
+        match types.get(ty) {
+            Type::TypeParam(_) => true,
+            Type::Array { elem, .. } => self.var_size_of(*elem, known),
+            Type::Struct(fields) => {
+                // All of them: each may have an error.
+                let mut var = false;
+                for field in fields {
+                    var |= self.var_size_of(field.ty, known);
+                }
+                var
+            }
+            Type::Named(named) => {
+                if let Some(&var) = known.get(&ty) {
+                    return var;
+                }
+                let origin = types.named(*named).origin.unwrap_or(*named);
+                let obj = types.named(origin).obj;
+                if self.object(obj).pkg != Some(self.pkg) {
+                    return types.has_var_size(ty);
+                }
+                if let Some(&start) = self.obj_path_index.get(&obj) {
+                    let cycle = self.obj_path[start..].to_vec();
+                    self.cycle_error(&cycle, self.first_in_source(&cycle));
+                    return true;
+                }
+                self.push(obj);
+                let var = self.var_size_of(types.underlying(ty), known);
+                self.pop();
+                known.insert(ty, var);
+                var
+            }
+            _ => false,
+        }
+    }
+
+    /// The index of the object that comes first in the source.
+    pub(super) fn first_in_source(&self, cycle: &[ObjId]) -> usize {
+        let key = |obj: ObjId| self.object(obj).pos.map(|pos| (self.file_rank(pos), pos.offset));
+        (0..cycle.len()).min_by_key(|&i| key(cycle[i])).unwrap_or(0)
+    }
+
+    /// Reports a cycle, beginning with the object at `start`.
+    pub(super) fn cycle_error(&mut self, cycle: &[ObjId], start: usize) {
+        let links: Vec<Link> = cycle
+            .iter()
+            .map(|&obj| Link { at: At::Obj(obj), name: self.object(obj).name.to_string() })
+            .collect();
+        let is_type = cycle
+            .get(start)
+            .is_some_and(|&obj| matches!(self.object(obj).kind, ObjectKind::TypeName { .. }));
+        self.report_cycle_of(&links, start, is_type);
+    }
+
+    /// Reports a cycle of declared types and instances; the latter stand where they were first
+    /// instantiated.
+    pub(super) fn type_cycle_error(&mut self, cycle: &[TypeId]) {
+        let links: Vec<Link> = cycle
+            .iter()
+            .filter_map(|&ty| {
+                let named = self.types.as_named(ty)?;
+                let facts = self.types.named(named);
+                Some(match self.instance_pos.get(&ty) {
+                    Some(&pos) if facts.origin.is_some() => {
+                        Link { at: At::Pos(pos), name: self.type_string(ty) }
+                    }
+                    _ => Link {
+                        at: At::Obj(facts.obj),
+                        name: self.object(facts.obj).name.to_string(),
+                    },
+                })
+            })
+            .collect();
+        self.report_cycle_of(&links, 0, true);
+    }
+
+    fn report_cycle_of(&mut self, cycle: &[Link], start: usize, is_type: bool) {
+        let Some(first) = cycle.get(start) else { return };
+        let name = &first.name;
         if cycle.len() == 1 {
             let what =
                 if is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
-            self.error(obj, format!("{what}: {} refers to itself", name(self, obj)));
+            self.error(first.at, format!("{what}: {name} refers to itself"));
             return;
         }
         let mut err = ErrorDesc::default();
         let what =
             if is_type { "invalid recursive type" } else { "invalid cycle in declaration of" };
-        self.addf(&mut err, obj, format!("{what} {}", name(self, obj)));
+        self.addf(&mut err, first.at, format!("{what} {name}"));
+        let mut link = first;
         for i in 0..cycle.len() {
-            let next = cycle[(start + i + 1) % cycle.len()];
-            self.addf(
-                &mut err,
-                obj,
-                format!("{} refers to {}", name(self, obj), name(self, next)),
-            );
-            obj = next;
+            let next = &cycle[(start + i + 1) % cycle.len()];
+            self.addf(&mut err, link.at, format!("{} refers to {}", link.name, next.name));
+            link = next;
         }
         self.report(err);
     }
+}
+
+/// A declaration or instance of a cycle.
+struct Link {
+    at: At,
+    name: String,
 }

@@ -23,9 +23,7 @@ use super::{At, Checker, Environment, ErrorDesc, Operand, ScopeId};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, FieldId, Operator};
 use crate::types::constant::Value;
-use crate::types::store::{
-    Interface, NamedId, ObjId, ObjectKind, Receiver, Type, TypeId, VarKind,
-};
+use crate::types::store::{Interface, NamedId, ObjId, ObjectKind, Receiver, Type, TypeId, VarKind};
 
 impl<'a> Checker<'a> {
     /// Declares an object in a scope and records it under its name.
@@ -50,11 +48,15 @@ impl<'a> Checker<'a> {
     }
 
     fn on_path(&self, obj: ObjId) -> Option<usize> {
-        // The path is short but where types refer to each other in long chains.
         self.obj_path_index.get(&obj).copied()
     }
 
-    fn push(&mut self, obj: ObjId) {
+    /// Whether the declaration of an object is being checked.
+    pub(super) fn is_pending(&self, obj: ObjId) -> bool {
+        self.obj_path_index.contains_key(&obj)
+    }
+
+    pub(super) fn push(&mut self, obj: ObjId) {
         self.obj_path_index.insert(obj, self.obj_path.len());
         self.obj_path.push(obj);
         if self.is_alias(obj) {
@@ -62,7 +64,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn pop(&mut self) {
+    pub(super) fn pop(&mut self) {
         if let Some(obj) = self.obj_path.pop() {
             self.obj_path_index.remove(&obj);
             if self.is_alias(obj) {
@@ -207,7 +209,7 @@ impl<'a> Checker<'a> {
         if nval == cycle.len() || nval == 0 && ndef > 0 {
             return true;
         }
-        self.cycle_error(&cycle);
+        self.cycle_error(&cycle, self.first_in_source(&cycle));
         false
     }
 
@@ -366,7 +368,6 @@ impl<'a> Checker<'a> {
             self.env.scope = outer;
         }
         let _ = facts.tparams.set(list);
-        // A local type was declared as invalid? No: its type is set here for the first time.
         self.set_type(obj, named_ty);
         self.collect_methods(obj, named);
     }
@@ -532,7 +533,7 @@ impl<'a> Checker<'a> {
                     return union;
                 }
                 let ty = self.implicit_interface(union);
-                self.check_interface_later(ty, e);
+                self.check_interface_later(ty, vec![e]);
                 ty
             }
             _ => self.typ(e),
@@ -576,10 +577,7 @@ impl<'a> Checker<'a> {
             }
             let same = methods.iter().find(|&&m| self.object(m).name == field.name);
             if let Some(&method) = same {
-                self.error(
-                    method,
-                    format!("field and method with the same name {}", field.name),
-                );
+                self.error(method, format!("field and method with the same name {}", field.name));
             }
         }
     }
@@ -627,8 +625,7 @@ impl<'a> Checker<'a> {
                     let mut objects = Vec::with_capacity(names.len());
                     for (i, &name) in names.iter().enumerate() {
                         let kind = ObjectKind::Const(OnceLock::new());
-                        let obj =
-                            self.new_object(ast.exprs[name].pos, ast.name(name), None, kind);
+                        let obj = self.new_object(ast.exprs[name].pos, ast.name(name), None, kind);
                         let init = values.get(i).copied();
                         self.const_decl(obj, vtyp, init, inherited, i64::from(*iota));
                         objects.push(obj);
@@ -645,12 +642,7 @@ impl<'a> Checker<'a> {
                     let objects: Vec<ObjId> = names
                         .iter()
                         .map(|&name| {
-                            self.new_var(
-                                VarKind::Local,
-                                ast.exprs[name].pos,
-                                ast.name(name),
-                                None,
-                            )
+                            self.new_var(VarKind::Local, ast.exprs[name].pos, ast.name(name), None)
                         })
                         .collect();
                     let list = self.unpack(*values);

@@ -53,6 +53,7 @@ impl Checker<'_> {
             return;
         }
         let what = match self.types.get(x.ty) {
+            _ if x.mode == Mode::TypExpr && self.generic_alias_of(x.expr).is_some() => "type",
             Type::Named(_) if self.types.is_generic(x.ty) => "type",
             Type::Signature(sig) if !sig.tparams.is_empty() => {
                 if target.is_some() {
@@ -198,7 +199,9 @@ impl Checker<'_> {
                     }
                     (true, _) => {}
                     (false, _) => {
-                        if self.types.is_valid(self.types.underlying(x.ty)) {
+                        if matches!(x.mode, Mode::Builtin(_))
+                            || self.types.is_valid(self.types.underlying(x.ty))
+                        {
                             let text = self.operand_string(x);
                             let message = if error == Some(true) {
                                 format!(

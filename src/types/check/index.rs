@@ -75,7 +75,7 @@ impl Checker<'_> {
             self.indexed(x, types.underlying(x.ty))
         };
         let Some(found) = found else {
-            if types.is_valid(types.underlying(x.ty)) {
+            if matches!(x.mode, Mode::Builtin(_)) || types.is_valid(types.underlying(x.ty)) {
                 let text = self.operand_string(x);
                 self.error(self.ast().exprs[e].pos, format!("cannot index {text}"));
             }

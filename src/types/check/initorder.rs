@@ -113,12 +113,7 @@ impl Checker<'_> {
     }
 
     /// A path of dependencies, last one first.
-    fn find_path(
-        &self,
-        from: ObjId,
-        to: ObjId,
-        seen: &mut FxHashSet<ObjId>,
-    ) -> Option<Vec<ObjId>> {
+    fn find_path(&self, from: ObjId, to: ObjId, seen: &mut FxHashSet<ObjId>) -> Option<Vec<ObjId>> {
         let mut stack: Vec<(ObjId, Vec<ObjId>)> = vec![(from, self.sorted_deps(from))];
         seen.insert(from);
         while let Some((_, deps)) = stack.last_mut() {
@@ -143,9 +138,7 @@ impl Checker<'_> {
     fn sorted_deps(&self, obj: ObjId) -> Vec<ObjId> {
         let mut deps = self.deps(obj).to_vec();
         deps.sort_by_key(|&obj| {
-            std::cmp::Reverse(
-                self.object(obj).pos.map(|pos| (self.file_rank(pos), pos.offset)),
-            )
+            std::cmp::Reverse(self.object(obj).pos.map(|pos| (self.file_rank(pos), pos.offset)))
         });
         deps
     }
@@ -154,8 +147,7 @@ impl Checker<'_> {
         let Some(&first) = cycle.first() else { return };
         let name = |check: &Self, obj: ObjId| check.object(obj).name;
         if cycle.len() == 1 {
-            let message =
-                format!("initialization cycle: {} refers to itself", name(self, first));
+            let message = format!("initialization cycle: {} refers to itself", name(self, first));
             self.error(first, message);
             return;
         }

@@ -9,15 +9,17 @@ use crate::types::store::{Interface, Method, Term, Type, TypeId};
 const MAX_TERMS: usize = 100;
 
 impl<'a> Checker<'a> {
-    pub(super) fn interface_type(&mut self, e: ExprId, elems: &'a [FieldId]) -> TypeId {
+    pub(super) fn interface_type(&mut self, elems: &'a [FieldId]) -> TypeId {
         let ast = self.ast();
         let types = self.types;
         let mut methods: Vec<(Method, ExprId)> = Vec::new();
         let mut embeds = Vec::new();
+        let mut places = Vec::new();
         for &f in elems {
             let field = &ast.fields[f];
             let Some(ident) = field.name else {
                 embeds.push(self.parse_union(field.ty));
+                places.push(field.ty);
                 continue;
             };
             let name = ast.name(ident);
@@ -50,27 +52,33 @@ impl<'a> Checker<'a> {
             is_comparable: false,
         }));
         if check_later {
-            self.check_interface_later(ty, e);
+            self.check_interface_later(ty, places);
         }
         ty
     }
 
-    /// Looks for methods of the same name and different types among what an interface embeds.
-    pub(super) fn check_interface_later(&mut self, ty: TypeId, at: ExprId) {
+    /// Checks what an interface embeds: methods of the same name must have the same type. The
+    /// expressions stand at the same index as the embedded types.
+    pub(super) fn check_interface_later(&mut self, ty: TypeId, places: Vec<ExprId>) {
         self.later(move |check| {
             let types = check.types;
             let Type::Interface(interface) = types.get(ty) else { return };
             let mut seen: Vec<Method> = interface.methods.to_vec();
-            for &embed in &interface.embeds {
+            for (&embed, &at) in interface.embeds.iter().zip(&places) {
                 if types.under_interface(embed).is_none() {
+                    check.check_embedded_version(embed, at);
                     continue;
                 }
                 for method in types.type_set(embed).methods.iter() {
-                    let same = seen.iter().find(|m| {
-                        types.same_id(m.name, m.pkg, method.name, method.pkg, false)
-                    });
+                    let same = seen
+                        .iter()
+                        .find(|m| types.same_id(m.name, m.pkg, method.name, method.pkg, false));
                     match same {
-                        Some(other) if !types.identical(other.sig, method.sig) => {
+                        // Before Go 1.14 methods had to be disjoint.
+                        Some(other)
+                            if !types.identical(other.sig, method.sig)
+                                || !check.allow_version((1, 14)) =>
+                        {
                             check.error(at, format!("duplicate method {}", method.name));
                         }
                         Some(_) => {}
@@ -79,6 +87,18 @@ impl<'a> Checker<'a> {
                 }
             }
         });
+    }
+
+    fn check_embedded_version(&mut self, embed: TypeId, at: ExprId) {
+        if self.allow_version((1, 18)) || !self.types.is_valid(self.types.underlying(embed)) {
+            return;
+        }
+        let what = match self.types.get(embed) {
+            Type::Union(_) => "interface element",
+            _ => "non-interface type",
+        };
+        let what = format!("embedding {what} {}", self.type_string(embed));
+        self.version_error(at, (1, 18), &what);
     }
 
     /// An embedded element: a type, `~T`, or a union of them.

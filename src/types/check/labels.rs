@@ -231,13 +231,7 @@ impl<'a> Checker<'a> {
         self.sources.file(self.ast().id).line_col(pos).line
     }
 
-    fn branch(
-        &mut self,
-        scope: &mut LabelScope,
-        walk: &mut Walk,
-        tok: BranchTok,
-        ident: ExprId,
-    ) {
+    fn branch(&mut self, scope: &mut LabelScope, walk: &mut Walk, tok: BranchTok, ident: ExprId) {
         let ast = self.ast();
         let name = ast.name(ident);
         let target = scope.enclosing_target(walk.block, name).map(|s| &ast.stmts[s].kind);
@@ -245,9 +239,7 @@ impl<'a> Checker<'a> {
             BranchTok::Break => {
                 if !matches!(
                     target,
-                    Some(
-                        StmtKind::Switch { .. } | StmtKind::Select { .. } | StmtKind::For { .. }
-                    )
+                    Some(StmtKind::Switch { .. } | StmtKind::Select { .. } | StmtKind::For { .. })
                 ) {
                     self.bad_target(scope, "break", ident, target.is_some());
                     return;
@@ -273,15 +265,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn bad_target(
-        &mut self,
-        scope: &mut LabelScope,
-        what: &str,
-        ident: ExprId,
-        encloses: bool,
-    ) {
+    fn bad_target(&mut self, scope: &mut LabelScope, what: &str, ident: ExprId, encloses: bool) {
         let name = self.ast().name(ident);
-        if let Some(&obj) = scope.all.get(&name) {
+        if let Some(&obj) = scope.all.get(&name).filter(|_| encloses) {
             scope.used.insert(obj);
         }
         let message = if encloses {

@@ -202,7 +202,7 @@ impl Checker<'_> {
                     continue;
                 }
                 _ => {
-                    let message = self.lookup_error(base, under, name, true);
+                    let message = self.lookup_error(base, under, false, name, true);
                     self.error(key, message);
                     continue;
                 }

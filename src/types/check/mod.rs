@@ -311,6 +311,8 @@ pub struct Checker<'a> {
     from_rhs: FxHashMap<NamedId, TypeId>,
     /// Declared types, with their right sides, that wait for the underlying type of another.
     waiting: FxHashMap<NamedId, Vec<(NamedId, TypeId)>>,
+    /// Where each instance was first instantiated.
+    instance_pos: FxHashMap<TypeId, Pos>,
     /// Declared types that are known not to contain themselves.
     valid_types: FxHashSet<NamedId>,
     /// Interfaces that are known to be types of variables.
@@ -341,10 +343,8 @@ impl<'a> Checker<'a> {
     ) -> Checker<'a> {
         let mut scopes = Arena::new();
         let pkg_scope = scopes.push(Scope::default());
-        let file_scopes = files
-            .iter()
-            .map(|_| scopes.push(Scope::below(Some(pkg_scope))))
-            .collect();
+        let file_scopes =
+            files.iter().map(|_| scopes.push(Scope::below(Some(pkg_scope)))).collect();
         Checker {
             types,
             sources,
@@ -376,6 +376,7 @@ impl<'a> Checker<'a> {
             tparam_scopes: FxHashMap::default(),
             from_rhs: FxHashMap::default(),
             waiting: FxHashMap::default(),
+            instance_pos: FxHashMap::default(),
             valid_types: FxHashSet::default(),
             var_types: FxHashSet::default(),
             map_keys: FxHashSet::default(),

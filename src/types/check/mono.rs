@@ -10,7 +10,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Checker, ErrorDesc};
+use super::{At, Checker, ErrorDesc};
 use crate::source::pos::Pos;
 use crate::syntax::ast::ExprId;
 use crate::types::store::{NamedId, ObjId, Type, TypeId};
@@ -58,11 +58,12 @@ impl Checker<'_> {
     /// otherwise inferred at `at`.
     pub fn mono_instance(
         &mut self,
-        at: ExprId,
+        at: impl Into<At>,
         tparams: &[TypeId],
         targs: &[TypeId],
         xlist: &[ExprId],
     ) {
+        let at = at.into();
         for (i, (&tparam, &targ)) in tparams.iter().zip(targs).enumerate() {
             let Some(id) = self.types.as_tparam(tparam) else { continue };
             if self.object(self.types.tparam(id).obj).pkg != Some(self.pkg) {
@@ -71,7 +72,7 @@ impl Checker<'_> {
             if matches!(self.types.get(targ), Type::Basic(_)) {
                 continue;
             }
-            let pos = self.at_pos(xlist.get(i).copied().unwrap_or(at));
+            let pos = self.at_pos(xlist.get(i).map_or(at, |&e| At::Expr(e)));
             let mut sources = Vec::new();
             self.mono_sources(targ, &mut sources, 0);
             if sources.is_empty() {
@@ -216,8 +217,7 @@ impl Checker<'_> {
             let edge = &graph.edges[graph.vertices[v].pre];
             let obj = graph.vertices[edge.dst].obj;
             let name = self.object(obj).name;
-            let is_tparam =
-                self.obj_type(obj).is_some_and(|ty| self.types.is_type_param(ty));
+            let is_tparam = self.obj_type(obj).is_some_and(|ty| self.types.is_type_param(ty));
             let how = if is_tparam { "instantiated as" } else { "implicitly parameterized by" };
             let ty = self.type_string(edge.ty);
             match edge.pos {

@@ -57,20 +57,49 @@ impl Checker<'_> {
             .then(|| Target { sig, desc: desc.to_owned() })
     }
 
+    /// The structure of a type that has a name, for messages.
+    fn described_kind(&self, ty: TypeId) -> Option<&'static str> {
+        match self.types.get(ty) {
+            Type::Named(_) => {}
+            Type::Interface(interface) if interface.is_any => {}
+            _ => return None,
+        }
+        Some(match self.under(ty) {
+            Type::Basic(basic) => basic.name(),
+            Type::Array { .. } => "array",
+            Type::Slice(_) => "slice",
+            Type::Struct(_) => "struct",
+            Type::Pointer(_) => "pointer",
+            Type::Signature(_) => "func",
+            Type::Interface(_) => "interface",
+            Type::Map { .. } => "map",
+            Type::Chan { .. } => "chan",
+            Type::Tuple(_) => "tuple",
+            Type::Union(_) => "union",
+            Type::Named(_) | Type::TypeParam(_) => return None,
+        })
+    }
+
     /// An operand as messages describe it: `x (variable of type T)`.
     pub fn operand_string(&self, x: &Operand) -> String {
         if x.mode == Mode::NilValue {
             return match self.types.get(x.ty) {
-                Type::Basic(Basic::UntypedNil | Basic::Invalid) => "nil".to_owned(),
+                Type::Basic(Basic::UntypedNil) => "nil".to_owned(),
+                Type::Basic(Basic::Invalid) => "nil (with invalid type)".to_owned(),
                 _ => format!("nil (of type {})", self.type_string(x.ty)),
             };
         }
         let mut out = String::new();
-        let expr = x.expr.map(|e| self.expr_string(e)).unwrap_or_default();
-        let is_type_and_typed = !matches!(
-            x.mode,
-            Mode::Invalid | Mode::NoValue | Mode::Builtin(_) | Mode::TypExpr
-        );
+        let expr = match x.expr {
+            Some(e) => self.expr_string(e),
+            None if x.mode == Mode::TypExpr => self.type_string(x.ty),
+            None if x.mode == Mode::Constant => {
+                x.val.as_ref().map(|val| val.to_string()).unwrap_or_default()
+            }
+            None => String::new(),
+        };
+        let is_type_and_typed =
+            !matches!(x.mode, Mode::Invalid | Mode::NoValue | Mode::Builtin(_) | Mode::TypExpr);
         let untyped = match self.types.get(x.ty) {
             Type::Basic(
                 b @ (Basic::UntypedBool
@@ -117,17 +146,24 @@ impl Checker<'_> {
             if matches!(self.types.get(x.ty), Type::Basic(Basic::Invalid)) {
                 out.push_str(" with invalid type");
             } else {
-                let what = match self.types.get(x.ty) {
-                    Type::TypeParam(_) => " of type parameter type ",
-                    _ => " of type ",
-                };
-                out.push_str(what);
+                out.push_str(" of ");
+                if self.types.is_generic(x.ty) {
+                    out.push_str("generic ");
+                }
+                if let Some(kind) = self.described_kind(x.ty) {
+                    out.push_str(kind);
+                    out.push(' ');
+                }
+                out.push_str("type ");
                 out.push_str(&self.type_string(x.ty));
                 if let Type::TypeParam(id) = self.types.get(x.ty)
                     && let Some(bound) = self.types.tparam(*id).constraint.get()
                 {
                     out.push_str(" constrained by ");
                     out.push_str(&self.type_string(*bound));
+                    if self.types.has_empty_typeset(x.ty) {
+                        out.push_str(" with empty type set");
+                    }
                 }
             }
         }

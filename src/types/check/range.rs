@@ -53,8 +53,7 @@ impl<'a> Checker<'a> {
             match self.range_key_val(x.ty) {
                 Err(cause) => {
                     let text = self.operand_string(&x);
-                    let cause =
-                        if cause.is_empty() { cause } else { format!(": {cause}") };
+                    let cause = if cause.is_empty() { cause } else { format!(": {cause}") };
                     self.error(&x, format!("cannot range over {text}{cause}"));
                     (key, val) = (Some(self.invalid_type()), Some(self.invalid_type()));
                 }
@@ -62,10 +61,7 @@ impl<'a> Checker<'a> {
                     (key, val) = (k, v);
                     if let (None, Some(e)) = (k, key_expr) {
                         let text = self.operand_string(&x);
-                        self.error(
-                            e,
-                            format!("range over {text} permits no iteration variables"),
-                        );
+                        self.error(e, format!("range over {text} permits no iteration variables"));
                     } else if let (None, Some(e)) = (v, val_expr) {
                         let text = self.operand_string(&x);
                         self.error(
@@ -92,14 +88,10 @@ impl<'a> Checker<'a> {
                     self.assign_operand(e, &mut x, "range clause");
                     if x.is_valid() && !self.types.is_integer(x.ty) {
                         let name = self.type_string(x.ty);
-                        self.error(
-                            e,
-                            format!("cannot use iteration variable of type {name}"),
-                        );
+                        self.error(e, format!("cannot use iteration variable of type {name}"));
                     }
                 } else {
-                    let mut y =
-                        Operand { mode: Mode::Value, ty, val: None, expr: Some(e) };
+                    let mut y = Operand { mode: Mode::Value, ty, val: None, expr: Some(e) };
                     self.assign_operand(e, &mut y, "assignment");
                 }
             }
@@ -182,9 +174,7 @@ impl<'a> Checker<'a> {
             Err(err) => return Err(err.message(types, self.qualifier())),
         };
         match types.get(self.array_ptr_deref(under)) {
-            Type::Basic(_) if types.is_string(under) => {
-                Ok((int, Some(types.basic(Basic::Rune))))
-            }
+            Type::Basic(_) if types.is_string(under) => Ok((int, Some(types.basic(Basic::Rune)))),
             Type::Basic(_) if types.is_integer(under) => {
                 if !self.allow_version((1, 22)) {
                     return Err("requires go1.22 or later".to_owned());
@@ -198,9 +188,8 @@ impl<'a> Checker<'a> {
                 if !self.allow_version((1, 23)) {
                     return Err("requires go1.23 or later".to_owned());
                 }
-                let bad = |why: &str| {
-                    Err(format!("func must be func(yield func(...) bool): {why}"))
-                };
+                let bad =
+                    |why: &str| Err(format!("func must be func(yield func(...) bool): {why}"));
                 let [param] = &*sig.params else { return bad("wrong argument count") };
                 if !sig.results.is_empty() {
                     return bad("unexpected results");

@@ -44,7 +44,9 @@ impl Checker<'_> {
     pub fn record(&mut self, x: &Operand) {
         let Some(e) = x.expr else { return };
         match x.mode {
-            Mode::Invalid => self.record_type_and_value(e, Mode::Invalid, self.invalid_type(), None),
+            Mode::Invalid => {
+                self.record_type_and_value(e, Mode::Invalid, self.invalid_type(), None)
+            }
             Mode::NoValue => {
                 let ty = self.types.tuple(Box::default());
                 self.record_type_and_value(e, Mode::NoValue, ty, None);

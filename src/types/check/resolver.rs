@@ -97,12 +97,7 @@ impl<'a> Checker<'a> {
 
     fn new_decl(&mut self, scope: ScopeId, info: DeclInfo) -> DeclIndex {
         let index = self.decls.len() as DeclIndex;
-        self.decls.push(DeclInfo {
-            file: self.env.file,
-            scope,
-            version: self.env.version,
-            ..info
-        });
+        self.decls.push(DeclInfo { file: self.env.file, scope, version: self.env.version, ..info });
         index
     }
 
@@ -393,11 +388,7 @@ impl<'a> Checker<'a> {
                     );
                     self.add_alt_decl(&mut err, obj);
                 } else {
-                    self.addf(
-                        &mut err,
-                        alt,
-                        format!("{name} already declared through dot-import"),
-                    );
+                    self.addf(&mut err, alt, format!("{name} already declared through dot-import"));
                     self.add_alt_decl(&mut err, obj);
                 }
                 self.report(err);
@@ -544,7 +535,8 @@ impl std::ops::Deref for ExprList<'_> {
 /// end of the path are versions.
 fn guess_package_name(path: &str) -> &str {
     let is_version = |elem: &str| {
-        elem.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        elem.strip_prefix('v')
+            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
     };
     let mut elems = path.rsplit('/');
     let mut base = elems.next().unwrap_or(path);

@@ -15,9 +15,7 @@ impl Checker<'_> {
             | StmtKind::Assign { .. }
             | StmtKind::Call { .. }
             | StmtKind::Range { .. } => false,
-            StmtKind::Labeled { label, stmt } => {
-                self.is_terminating(*stmt, Some(ast.name(*label)))
-            }
+            StmtKind::Labeled { label, stmt } => self.is_terminating(*stmt, Some(ast.name(*label))),
             StmtKind::Expr(e) => {
                 let call = ast.unparen(*e);
                 matches!(ast.exprs[call].kind, ExprKind::Call { .. })
@@ -39,8 +37,8 @@ impl Checker<'_> {
             }
             StmtKind::Select { clauses, .. } => self.is_terminating_clauses(clauses, label),
             StmtKind::For { init, cond, body, .. } => {
-                let is_range = init
-                    .is_some_and(|init| matches!(ast.stmts[init].kind, StmtKind::Range { .. }));
+                let is_range =
+                    init.is_some_and(|init| matches!(ast.stmts[init].kind, StmtKind::Range { .. }));
                 !is_range && cond.is_none() && !has_break(ast, *body, label, Implicit::Counts)
             }
         }
@@ -58,8 +56,7 @@ impl Checker<'_> {
         let ast = self.ast();
         clauses.iter().all(|&c| {
             let body = &ast.clauses[c].body;
-            self.is_terminating_list(body)
-                && !has_break_list(ast, body, label, Implicit::Counts)
+            self.is_terminating_list(body) && !has_break_list(ast, body, label, Implicit::Counts)
         })
     }
 }
@@ -71,12 +68,7 @@ enum Implicit {
     Inner,
 }
 
-fn has_break_list(
-    ast: &File,
-    list: &[StmtId],
-    label: Option<Symbol>,
-    implicit: Implicit,
-) -> bool {
+fn has_break_list(ast: &File, list: &[StmtId], label: Option<Symbol>, implicit: Implicit) -> bool {
     list.iter().any(|&s| has_break(ast, s, label, implicit))
 }
 
@@ -107,9 +99,9 @@ fn has_break(ast: &File, s: StmtId, label: Option<Symbol>, implicit: Implicit) -
         }
         StmtKind::Switch { clauses, .. } | StmtKind::Select { clauses, .. } => {
             label.is_some()
-                && clauses.iter().any(|&c| {
-                    has_break_list(ast, &ast.clauses[c].body, label, Implicit::Inner)
-                })
+                && clauses
+                    .iter()
+                    .any(|&c| has_break_list(ast, &ast.clauses[c].body, label, Implicit::Inner))
         }
         StmtKind::For { body, .. } => {
             label.is_some() && has_break(ast, *body, label, Implicit::Inner)

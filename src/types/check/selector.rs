@@ -138,7 +138,11 @@ impl Checker<'_> {
             Imported::Undefined => {
                 if !name.is_blank() {
                     let text = self.expr_string(e);
-                    self.error(sel, format!("undefined: {text}"));
+                    let hint = match self.lookup_ignoring_case(pkg, name) {
+                        Some(other) => format!(" (but have {other})"),
+                        None => String::new(),
+                    };
+                    self.error(sel, format!("undefined: {text}{hint}"));
                 }
                 return;
             }
@@ -172,6 +176,16 @@ impl Checker<'_> {
         if !self.types.is_valid(ty) {
             x.invalidate();
         }
+    }
+
+    /// An exported name of a package that differs from `name` in case only.
+    fn lookup_ignoring_case(&self, pkg: PkgId, name: Symbol) -> Option<Symbol> {
+        let lower = name.as_str().to_lowercase();
+        let package = self.import_map.get(&pkg)?;
+        let names = package.scope.keys().filter(|other| {
+            other.is_exported() && other.as_str().to_lowercase() == lower
+        });
+        names.min_by_key(|other| other.as_str()).copied()
     }
 
     /// The type of `T.m`: the receiver is the first parameter.
@@ -220,7 +234,7 @@ impl Checker<'_> {
                 let why = if types.is_interface_ptr(x.ty) {
                     types.interface_ptr_error(x.ty, self.qualifier())
                 } else {
-                    self.lookup_error(x.ty, x.ty, name, false)
+                    self.lookup_error(x.ty, x.ty, x.mode == Mode::Variable, name, false)
                 };
                 format!("{text}.{name} undefined ({why})")
             }
@@ -234,10 +248,13 @@ impl Checker<'_> {
         &self,
         shown: TypeId,
         ty: TypeId,
+        addressable: bool,
         name: Symbol,
         struct_literal: bool,
     ) -> String {
-        let alt = match self.types.lookup_field_or_method(ty, false, Some(self.pkg), name, true) {
+        let found =
+            self.types.lookup_field_or_method(ty, addressable, Some(self.pkg), name, true);
+        let alt = match found {
             Lookup::Field { path, .. } => {
                 self.field_at(ty, &path).map(|(alt, pkg)| ("field", alt, pkg))
             }

@@ -17,9 +17,7 @@ use super::{Checker, FuncScope};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind, FieldId, Offset, Operator};
 use crate::types::info::Mode;
-use crate::types::store::{
-    Basic, ObjId, ObjectKind, Param, Signature, Type, TypeId, VarKind,
-};
+use crate::types::store::{Basic, ObjId, ObjectKind, Param, Signature, Type, TypeId, VarKind};
 
 /// A parameter or result before it is declared.
 struct ParamInfo {
@@ -227,11 +225,8 @@ impl<'a> Checker<'a> {
         let named = match self.generic_type(base, &mut cause) {
             Some(Generic::Named(ty)) => types.as_named(ty),
             Some(Generic::Alias(obj)) => {
-                let name = self.object(obj).name;
-                self.error(
-                    base,
-                    format!("cannot define new methods on generic alias type {name}"),
-                );
+                let name = self.generic_alias_string(obj);
+                self.error(base, format!("cannot define new methods on generic alias type {name}"));
                 None
             }
             None => {

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{At, Checker, DeclIndex, Environment, ErrorDesc, FuncScope, Operand};
 use crate::syntax::ast::{
-    AssignOp, Block, BranchTok, CallTok, Clause, ClauseId, ClauseKind, ExprId, ExprKind, Operator,
-    StmtId, StmtKind,
+    AssignOp, BranchTok, CallTok, Clause, ClauseId, ClauseKind, ExprId, ExprKind, Operator, StmtId,
+    StmtKind,
 };
 use crate::types::constant::Value;
 use crate::types::info::Mode;
@@ -298,8 +298,7 @@ impl<'a> Checker<'a> {
     fn return_stmt(&mut self, s: StmtId, results: Option<ExprId>) {
         let Some(func) = self.env.func.clone() else { return };
         let list = self.unpack(results);
-        let named =
-            func.results.first().is_some_and(|&obj| !self.object(obj).name.is_empty());
+        let named = func.results.first().is_some_and(|&obj| !self.object(obj).name.is_empty());
         if !list.is_empty() || !named {
             if func.results.is_empty() && list.is_empty() {
                 return;
@@ -328,13 +327,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn branch_stmt(
-        &mut self,
-        ctxt: Context,
-        s: StmtId,
-        tok: BranchTok,
-        label: Option<ExprId>,
-    ) {
+    fn branch_stmt(&mut self, ctxt: Context, s: StmtId, tok: BranchTok, label: Option<ExprId>) {
         if label.is_some() {
             self.env.has_label = true;
             return;
@@ -356,10 +349,7 @@ impl<'a> Checker<'a> {
                 };
                 self.error(s, message);
             }
-            BranchTok::Break
-            | BranchTok::Continue
-            | BranchTok::Fallthrough
-            | BranchTok::Goto => {}
+            BranchTok::Break | BranchTok::Continue | BranchTok::Fallthrough | BranchTok::Goto => {}
         }
     }
 
@@ -407,14 +397,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(super) fn switch_clause(
-        &mut self,
-        inner: Context,
-        clause: &'a Clause,
-        is_last: bool,
-    ) {
-        let more =
-            if is_last { Context::FINAL_SWITCH_CASE } else { Context::FALLTHROUGH_OK };
+    pub(super) fn switch_clause(&mut self, inner: Context, clause: &'a Clause, is_last: bool) {
+        let more = if is_last { Context::FINAL_SWITCH_CASE } else { Context::FALLTHROUGH_OK };
         self.clause_body(inner.with(more), clause);
     }
 
@@ -436,14 +420,6 @@ impl<'a> Checker<'a> {
                 let name = self.object(obj).name;
                 self.error(obj, format!("declared and not used: {name}"));
             }
-        }
-    }
-
-    /// The statements of a block.
-    pub(super) fn block_of(&self, s: StmtId) -> Option<&'a Block> {
-        match &self.ast().stmts[s].kind {
-            StmtKind::Block(block) => Some(block),
-            _ => None,
         }
     }
 }

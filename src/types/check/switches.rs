@@ -97,11 +97,7 @@ impl<'a> Checker<'a> {
                 Some(other) => {
                     let mut err = ErrorDesc::default();
                     let text = self.operand_string(&v);
-                    self.addf(
-                        &mut err,
-                        &v,
-                        format!("duplicate case {text} in expression switch"),
-                    );
+                    self.addf(&mut err, &v, format!("duplicate case {text} in expression switch"));
                     self.addf(&mut err, other, "previous case");
                     self.report(err);
                 }

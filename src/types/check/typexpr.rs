@@ -4,7 +4,7 @@ use super::{Checker, Operand};
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
 use crate::types::constant::{Kind, Value, representable_const};
 use crate::types::info::Mode;
-use crate::types::store::{Basic, ObjId, ObjectKind, Type, TypeId};
+use crate::types::store::{Basic, ObjId, ObjectKind, Signature, Type, TypeId, VarKind};
 
 /// A type expression that must be instantiated before it is a type.
 #[derive(Clone, Copy, Debug)]
@@ -24,18 +24,20 @@ impl<'a> Checker<'a> {
             ObjectKind::TypeName { alias: true, .. } => "type alias",
             ObjectKind::TypeName { .. } => match self.obj_type(obj) {
                 Some(ty) if self.types.is_type_param(ty) => "type parameter",
-                Some(ty) if self.types.is_generic(ty) => "generic type",
-                Some(ty) if self.types.as_named(ty).is_some() => "defined type",
-                _ => "type",
+                _ => "defined type",
             },
-            ObjectKind::Var(_) => "variable",
+            ObjectKind::Var(VarKind::Package) => "package-level variable",
+            ObjectKind::Var(VarKind::Local) => "local variable",
+            ObjectKind::Var(VarKind::Recv) => "receiver",
+            ObjectKind::Var(VarKind::Param) => "parameter",
+            ObjectKind::Var(VarKind::Result) => "result variable",
             ObjectKind::Func(ref info) => match info.recv.get() {
                 Some(_) => "method",
                 None => "function",
             },
             ObjectKind::Label => "label",
             ObjectKind::Builtin(_) => "built-in function",
-            ObjectKind::Nil => "nil",
+            ObjectKind::Nil => "untyped nil",
         }
     }
 
@@ -74,6 +76,7 @@ impl<'a> Checker<'a> {
             return;
         }
         if own
+            && !(matches!(object.kind, ObjectKind::Func(_)) && self.is_pending(obj))
             && (object.ty.get().is_none()
                 || got_type && (want_type || !self.pending_types.is_empty()))
         {
@@ -127,6 +130,16 @@ impl<'a> Checker<'a> {
             ObjectKind::Func(_) => {
                 self.add_decl_dep(obj);
                 if valid.is_none() {
+                    if self.is_pending(obj) {
+                        // The signature needs the function itself, as in `[unsafe.Sizeof(f)]int`.
+                        x.mode = Mode::Value;
+                        x.ty = self.types.intern(Type::Signature(Signature {
+                            tparams: Box::default(),
+                            params: Box::default(),
+                            results: Box::default(),
+                            variadic: false,
+                        }));
+                    }
                     return;
                 }
                 x.mode = Mode::Value;
@@ -202,7 +215,7 @@ impl<'a> Checker<'a> {
             Err(generic) => {
                 let name = match generic {
                     Generic::Named(ty) => self.type_string(ty),
-                    Generic::Alias(obj) => self.object(obj).name.as_str().to_owned(),
+                    Generic::Alias(obj) => self.generic_alias_string(obj),
                 };
                 self.error(e, format!("cannot use generic type {name} without instantiation"));
                 self.invalid_type()
@@ -213,6 +226,36 @@ impl<'a> Checker<'a> {
         }
         self.record_type_and_value(e, Mode::TypExpr, ty, None);
         ty
+    }
+
+    /// The generic alias that a checked name or qualified name refers to, if it does.
+    pub(super) fn generic_alias_of(&self, e: Option<ExprId>) -> Option<ObjId> {
+        let e = e?;
+        let name = match *self.expr_kind(e) {
+            ExprKind::Selector { sel, .. } => sel,
+            ExprKind::Name(_) => e,
+            _ => return None,
+        };
+        let obj = self.recorded_object(name)?;
+        match &self.object(obj).kind {
+            ObjectKind::TypeName { alias: true, alias_tparams }
+                if alias_tparams.get().is_some_and(|list| !list.is_empty()) =>
+            {
+                Some(obj)
+            }
+            _ => None,
+        }
+    }
+
+    /// A generic alias with its type parameters, as messages print it.
+    pub(super) fn generic_alias_string(&self, obj: ObjId) -> String {
+        let object = self.object(obj);
+        let tparams = match &object.kind {
+            ObjectKind::TypeName { alias_tparams, .. } => alias_tparams.get(),
+            _ => None,
+        };
+        let list = tparams.map(|list| self.types.type_params_string(list)).unwrap_or_default();
+        format!("{}{list}", object.name)
     }
 
     /// The generic type that an expression denotes, if it does; otherwise `cause` says why not,
@@ -245,11 +288,7 @@ impl<'a> Checker<'a> {
     fn type_name(&mut self, e: ExprId, name: ExprId, x: &Operand) -> Result<TypeId, Generic> {
         match x.mode {
             Mode::TypExpr => {
-                if let Some(obj) = self.recorded_object(name)
-                    && let ObjectKind::TypeName { alias: true, alias_tparams } =
-                        &self.object(obj).kind
-                    && alias_tparams.get().is_some_and(|list| !list.is_empty())
-                {
+                if let Some(obj) = self.generic_alias_of(Some(name)) {
                     return Err(Generic::Alias(obj));
                 }
                 if self.types.is_generic(x.ty) {
@@ -296,10 +335,7 @@ impl<'a> Checker<'a> {
                 let len = match len {
                     Some(len) => self.array_length(*len),
                     None => {
-                        self.error(
-                            e,
-                            "invalid use of [...] array (outside a composite literal)",
-                        );
+                        self.error(e, "invalid use of [...] array (outside a composite literal)");
                         -1
                     }
                 };
@@ -320,7 +356,7 @@ impl<'a> Checker<'a> {
                 if types.is_valid(base) { types.pointer_to(base) } else { base }
             }
             ExprKind::FuncType { params, results } => self.signature_type(params, results),
-            ExprKind::InterfaceType(elems) => self.interface_type(e, elems),
+            ExprKind::InterfaceType(elems) => self.interface_type(elems),
             ExprKind::MapType { key, value } => {
                 let key_expr = *key;
                 let key = self.var_type(key_expr);
@@ -412,6 +448,9 @@ impl<'a> Checker<'a> {
             }
         };
         self.record_instance(x, &targs, inst);
+        if let Some(pos) = self.at_pos(x) {
+            self.instance_pos.entry(inst).or_insert(pos);
+        }
         let xlist: Box<[ExprId]> = xlist.into();
         self.later(move |check| {
             let types = check.types;

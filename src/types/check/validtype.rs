@@ -83,13 +83,9 @@ impl Checker<'_> {
             return true;
         }
         if let Some(start) = walk.nest.iter().position(|&t| types.identical(t, ty)) {
-            let start =
-                walk.path.iter().position(|&t| types.identical(t, ty)).unwrap_or(start);
-            let cycle: Vec<_> = walk.path[start.min(walk.path.len())..]
-                .iter()
-                .filter_map(|&t| types.as_named(t).map(|named| types.named(named).obj))
-                .collect();
-            self.cycle_error(&cycle);
+            let start = walk.path.iter().position(|&t| types.identical(t, ty)).unwrap_or(start);
+            let cycle = walk.path[start.min(walk.path.len())..].to_vec();
+            self.type_cycle_error(&cycle);
             return false;
         }
         walk.steps += 1;
@@ -112,7 +108,11 @@ impl Checker<'_> {
         let valid = self.valid_type0(rhs, walk);
         walk.nest.pop();
         walk.path.pop();
-        if valid && !walk.incomplete && facts.origin.is_none() && types.named(named).underlying.get().is_some() {
+        if valid
+            && !walk.incomplete
+            && facts.origin.is_none()
+            && types.named(named).underlying.get().is_some()
+        {
             self.valid_types.insert(named);
         }
         valid
