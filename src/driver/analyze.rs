@@ -59,9 +59,9 @@ pub struct RootReport {
 }
 
 /// A package whose analysis is done: what those that import it need.
-struct Done {
-    package: Arc<Package>,
-    tags: FxHashMap<FuncId, Arc<FuncTags>>,
+pub(super) struct Done {
+    pub(super) package: Arc<Package>,
+    pub(super) tags: FxHashMap<FuncId, Arc<FuncTags>>,
     root: Option<RootReport>,
 }
 
@@ -82,15 +82,15 @@ pub fn analyze(
     Ok(Analysis { loaded, sources, roots })
 }
 
-struct Cx<'a> {
-    session: &'a Session,
-    types: &'a Types,
-    funcs: &'a FuncTable,
-    options: Options,
+pub(super) struct Cx<'a> {
+    pub(super) session: &'a Session,
+    pub(super) types: &'a Types,
+    pub(super) funcs: &'a FuncTable,
+    pub(super) options: Options,
 }
 
 impl Cx<'_> {
-    fn package<'d>(&self, number: usize, done: &dyn Fn(usize) -> Option<&'d Done>) -> Done {
+    pub(super) fn package<'d>(&self, number: usize, done: &dyn Fn(usize) -> Option<&'d Done>) -> Done {
         let checked = self.session.check(number, self.types, &|i| Some(&done(i)?.package));
         let below = self.below(number, done);
         let packages: FxHashMap<PkgId, Arc<Package>> =

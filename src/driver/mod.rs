@@ -7,6 +7,7 @@
 
 mod analyze;
 mod schedule;
+mod summarize;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +15,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 pub use analyze::{Analysis, Detail, Options, RootReport, analyze};
+pub use summarize::{Summary, summarize};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{Config, Import, Loaded, PackageId, load};

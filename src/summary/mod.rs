@@ -23,11 +23,12 @@
 //! | [`cache`] | summaries on disk |
 
 
+pub mod archive;
 mod bytes;
-
 mod decode;
 mod encode;
 mod format;
+pub mod frame;
 
 
 pub use bytes::Damaged;
