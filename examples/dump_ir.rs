@@ -120,7 +120,11 @@ fn dump(
         Op::Conv(op, _) => format!("{op:?}"),
         Op::As2 { op, .. } => format!("AS2 {op:?}"),
         Op::Call { op, is_ddd, go_defer, .. } => {
-            format!("{op:?}{}{}", if *is_ddd { " ddd" } else { "" }, if *go_defer { " godefer" } else { "" })
+            format!(
+                "{op:?}{}{}",
+                if *is_ddd { " ddd" } else { "" },
+                if *go_defer { " godefer" } else { "" }
+            )
         }
         op => op_text(op).to_owned(),
     };

@@ -9,8 +9,8 @@
 use std::fmt::Write as _;
 
 use goesc::driver::check_all;
-use goesc::source::pos::{Pos, SourceMap};
 use goesc::source::config::NamedFiles;
+use goesc::source::pos::{Pos, SourceMap};
 use goesc::source::{Config, Environment, Overrides};
 use goesc::syntax::ast::{ChanDir, ExprId, ExprKind, File};
 use goesc::types::constant::Kind;
@@ -49,7 +49,8 @@ fn dump(dir: &str, patterns: &[String]) -> Result<(), Box<dyn std::error::Error>
             let _ = writeln!(errors, "{}: syntax: {message}", dump.offset(*pos));
         }
         for err in &package.package.errors {
-            let _ = writeln!(errors, "{}: {}", dump.offset(err.pos), err.message.replace('\n', "\\n"));
+            let _ =
+                writeln!(errors, "{}: {}", dump.offset(err.pos), err.message.replace('\n', "\\n"));
         }
         if !errors.is_empty() {
             std::fs::write(format!("{path}.err"), errors)?;

@@ -8,13 +8,14 @@
 //! ```
 
 pub mod cli;
-pub mod escape;
 pub mod driver;
+pub mod escape;
 pub mod findings;
 pub mod id;
 pub mod ir;
 pub mod report;
 pub mod source;
+pub mod std;
 pub mod summary;
 pub mod symbol;
 pub mod syntax;

@@ -43,7 +43,7 @@ pub struct Analysis {
     /// What was loaded.
     pub loaded: Loaded,
     /// The files.
-    pub sources: SourceMap,
+    pub sources: Arc<SourceMap>,
     /// The packages named, in the order in which they were built: imports first.
     pub roots: Vec<RootReport>,
 }
@@ -72,8 +72,8 @@ pub fn analyze(
     options: Options,
 ) -> Result<Analysis, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(options.threads)?;
-    let session = Session::open(&pool, config, patterns);
     let types = Types::new();
+    let session = Session::open(&pool, config, patterns, &types);
     let funcs = FuncTable::new();
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options };
     let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
@@ -93,13 +93,11 @@ impl Cx<'_> {
     pub(super) fn package<'d>(&self, number: usize, done: &dyn Fn(usize) -> Option<&'d Done>) -> Done {
         let checked = self.session.check(number, self.types, &|i| Some(&done(i)?.package));
         let below = self.below(number, done);
-        let packages: FxHashMap<PkgId, Arc<Package>> =
-            below.iter().map(|done| (done.package.id, done.package.clone())).collect();
         let mut lowered = ir::lower(ir::Input {
             types: self.types,
             funcs: self.funcs,
             package: &checked.package,
-            packages: &packages,
+            packages: &*self.session.library,
         });
         let by_id: FxHashMap<PkgId, &Done> =
             below.iter().map(|&done| (done.package.id, done)).collect();
@@ -110,7 +108,11 @@ impl Cx<'_> {
                 types: self.types,
                 funcs: self.funcs,
                 imported: &|func| {
-                    by_id.get(&self.funcs.get(func).pkg?)?.tags.get(&func).cloned()
+                    let sym = self.funcs.get(func);
+                    match by_id.get(&sym.pkg?) {
+                        Some(done) => done.tags.get(&func).cloned(),
+                        None => self.session.library.tags(self.types, &sym.key),
+                    }
                 },
                 limits: &Limits::GO1_27,
                 trace: is_root && self.options.detail != Detail::Verdicts,
@@ -122,11 +124,7 @@ impl Cx<'_> {
     }
 
     /// All packages that a package imports, directly or not.
-    fn below<'d>(
-        &self,
-        number: usize,
-        done: &dyn Fn(usize) -> Option<&'d Done>,
-    ) -> Vec<&'d Done> {
+    fn below<'d>(&self, number: usize, done: &dyn Fn(usize) -> Option<&'d Done>) -> Vec<&'d Done> {
         let mut seen = vec![false; self.session.needs.len()];
         let mut open = self.session.needs[number].clone();
         let mut below = Vec::new();

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::analyze::{Cx, Detail, Options};
 use super::{Session, schedule};
 use crate::escape::FuncTags;
@@ -12,8 +10,7 @@ use crate::source::{Config, LoadError};
 use crate::source::pos::Pos;
 use crate::summary::{Source, encode};
 use crate::symbol::Symbol;
-use crate::types::info::Package;
-use crate::types::store::{ObjId, PkgId, Types};
+use crate::types::store::{ObjId, Types};
 
 /// A package's summary.
 #[derive(Clone, Debug)]
@@ -34,15 +31,13 @@ pub fn summarize(
     threads: usize,
 ) -> Result<(Vec<Summary>, Vec<LoadError>), rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(threads)?;
-    let session = Session::open(&pool, config, patterns);
     let types = Types::new();
+    let session = Session::open(&pool, config, patterns, &types);
     let funcs = FuncTable::new();
     let options = Options { detail: Detail::Verdicts, threads };
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options };
     let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
     let done: Vec<_> = done.into_iter().flatten().collect();
-    let packages: FxHashMap<PkgId, Arc<Package>> =
-        done.iter().map(|one| (one.package.id, Arc::clone(&one.package))).collect();
     let mut summaries: Vec<Summary> = pool.install(|| {
         use rayon::prelude::*;
         done.par_iter()
@@ -54,7 +49,7 @@ pub fn summarize(
                     types: &types,
                     sources: &session.sources,
                     package: &one.package,
-                    packages: &packages,
+                    packages: &*session.library,
                     tags: &tags,
                 });
                 let place = |pos: Pos| {

@@ -114,7 +114,9 @@ fn static_call(
     let Concrete::Type(ty) = state.concrete(types, body, x, &mut FxHashSet::default()) else {
         return;
     };
-    if ty == types.invalid() || !implements(types, ty, interface) || super::type_fmt::is_shape(types, ty)
+    if ty == types.invalid()
+        || !implements(types, ty, interface)
+        || super::type_fmt::is_shape(types, ty)
     {
         return;
     }
@@ -351,9 +353,9 @@ impl State {
             Op::As2 { op: As2Op::MapR | As2Op::Recv | As2Op::SelRecv2, lhs, rhs, .. } => {
                 if let (Some(&x), Some(&y)) = (lhs.first(), rhs.first()) {
                     let assigned = match types.get(ty(y)) {
-                        Type::Tuple(list) => list.first().map_or(Assigned::Unknown, |&ty| {
-                            Assigned::Type(ty)
-                        }),
+                        Type::Tuple(list) => {
+                            list.first().map_or(Assigned::Unknown, |&ty| Assigned::Type(ty))
+                        }
                         _ => Assigned::Type(ty(y)),
                     };
                     self.assign(types, body, x, assigned);

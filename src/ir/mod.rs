@@ -25,8 +25,8 @@ pub mod testing;
 pub mod type_fmt;
 pub mod visit;
 
-pub use lower::Input;
 use crate::symbol::Symbol;
+pub use lower::Input;
 use package::Package;
 
 /// Lowers a checked package and runs the passes before escape analysis.

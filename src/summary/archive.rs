@@ -14,8 +14,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::bytes::{Damaged, Reader, Writer, checksum};
+use super::decode::Provider;
 use super::format::VERSION;
 use super::frame::{Key, pack, unpack};
+use crate::symbol::Symbol;
 
 const MAGIC: &[u8; 8] = b"goescstd";
 
@@ -205,6 +207,58 @@ impl Archive {
             }
             Some(packed) => unpack(one.how, one.len, packed),
         })
+    }
+}
+
+/// The packages of one of an archive's targets.
+#[derive(Clone, Debug)]
+pub struct Summaries {
+    archive: Arc<Archive>,
+    target: usize,
+    /// Whether the packages are those of the build that was asked for, and not of one that comes
+    /// close to it.
+    pub exact: bool,
+    /// The directory of the source that they were made from, for positions.
+    root: Arc<str>,
+}
+
+impl Summaries {
+    /// The packages for a build, or for the one of the same release that is nearest to it: of the
+    /// same operating system first, then of the same architecture.
+    pub fn nearest(archive: Arc<Archive>, key: &Key, root: &str) -> Option<Summaries> {
+        let nearness = |own: &Key| {
+            (own == key, own.goos == key.goos, own.goarch == key.goarch, own.inlining == key.inlining)
+        };
+        let candidates = archive.keys().enumerate().filter(|(_, own)| own.release == key.release);
+        let mut best: Option<(usize, &Key)> = None;
+        for (target, own) in candidates {
+            if best.is_none_or(|(_, best)| nearness(own) > nearness(best)) {
+                best = Some((target, own));
+            }
+        }
+        let (target, own) = best?;
+        let exact = own == key;
+        Some(Summaries { target, exact, root: root.into(), archive })
+    }
+
+    /// Whether there is a summary of a package.
+    pub fn contains(&self, path: &str) -> bool {
+        self.archive.contains(self.target, path)
+    }
+
+    /// The build that the packages are of.
+    pub fn key(&self) -> Option<&Key> {
+        self.archive.keys().nth(self.target)
+    }
+}
+
+impl Provider for Summaries {
+    fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        self.archive.summary(self.target, path.as_str())
+    }
+
+    fn dir(&self, path: Symbol) -> String {
+        format!("{}/{path}", self.root)
     }
 }
 

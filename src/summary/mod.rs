@@ -32,6 +32,6 @@ pub mod frame;
 
 
 pub use bytes::Damaged;
-pub use decode::{Library, Provider};
+pub use decode::{Library, NoSummaries, Provider};
 pub use encode::{Source, encode};
 pub use format::VERSION;

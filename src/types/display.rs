@@ -45,18 +45,28 @@ impl Types {
 
     /// Appends a type as in type errors.
     pub fn write_type(&self, out: &mut String, ty: TypeId, qual: impl Into<Qualifier>) {
-        TypeWriter { types: self, out, qual: qual.into(), param_names: true, paths: false, depth: 0 }.ty(ty);
+        TypeWriter {
+            types: self,
+            out,
+            qual: qual.into(),
+            param_names: true,
+            paths: false,
+            depth: 0,
+        }
+        .ty(ty);
     }
 
     /// Appends parameters and results, without `func`.
-    pub fn write_signature(
-        &self,
-        out: &mut String,
-        sig: &Signature,
-        qual: impl Into<Qualifier>,
-    ) {
-        TypeWriter { types: self, out, qual: qual.into(), param_names: true, paths: false, depth: 0 }
-            .signature(sig);
+    pub fn write_signature(&self, out: &mut String, sig: &Signature, qual: impl Into<Qualifier>) {
+        TypeWriter {
+            types: self,
+            out,
+            qual: qual.into(),
+            param_names: true,
+            paths: false,
+            depth: 0,
+        }
+        .signature(sig);
     }
 
     /// A method with its signature, parameters unnamed.
@@ -78,12 +88,16 @@ impl Types {
         out
     }
 
-    /// The terms of a union.
-    pub fn terms_string(&self, terms: &[Term], qual: impl Into<Qualifier>) -> String {
+    /// The terms of a union, with names qualified by import paths, as messages have them.
+    pub fn terms_string(&self, terms: &[Term]) -> String {
+        if terms.is_empty() {
+            return "∅".to_owned();
+        }
         let mut out = String::new();
-        let qual = qual.into();
-        TypeWriter { types: self, out: &mut out, qual, param_names: true, paths: false, depth: 0 }.terms(terms);
-        if out.is_empty() { "∅".to_owned() } else { out }
+        let qual = Qualifier { pkg: None };
+        TypeWriter { types: self, out: &mut out, qual, param_names: true, paths: true, depth: 0 }
+            .terms(terms);
+        out
     }
 
     /// The name of a package as messages qualify with it, followed by a dot; empty for the
@@ -444,7 +458,9 @@ impl GcWriter<'_, '_> {
         let types = self.types;
         let linking = matches!(self.style, Style::Link);
         match types.get(ty) {
-            Type::Basic(basic) => self.str(if linking { basic.canon().name() } else { basic.name() }),
+            Type::Basic(basic) => {
+                self.str(if linking { basic.canon().name() } else { basic.name() })
+            }
             Type::Named(id) => {
                 let named = types.named(*id);
                 let object = types.object(named.obj);

@@ -33,7 +33,9 @@ impl Types {
         }
         match (self.try_canon(a), self.try_canon(b)) {
             (Some(a), Some(b)) => a == b,
-            _ => Comparer { types: self, tags: true, lenient: false, pairs: vec![] }.compare(a, b, 0),
+            _ => {
+                Comparer { types: self, tags: true, lenient: false, pairs: vec![] }.compare(a, b, 0)
+            }
         }
     }
 
@@ -265,11 +267,7 @@ impl Comparer<'_> {
                 let (x, y) = (types.type_args(*x), types.type_args(*y));
                 x.len() == y.len()
                     && x.iter().zip(y).all(|(&x, &y)| {
-                        if self.lenient {
-                            self.compare(x, y, depth)
-                        } else {
-                            types.identical(x, y)
-                        }
+                        if self.lenient { self.compare(x, y, depth) } else { types.identical(x, y) }
                     })
             }
             (
@@ -305,9 +303,8 @@ impl Comparer<'_> {
             if y.tparams.is_empty() { ty } else { types.subst(ty, &y.tparams, &x.tparams) }
         };
         for (&p, &q) in x.tparams.iter().zip(&y.tparams) {
-            let bound = |ty| {
-                types.as_tparam(ty).and_then(|id| types.tparam(id).constraint.get().copied())
-            };
+            let bound =
+                |ty| types.as_tparam(ty).and_then(|id| types.tparam(id).constraint.get().copied());
             match (bound(p), bound(q)) {
                 (Some(p), Some(q)) if self.compare(p, rename(q), depth) => {}
                 (None, None) => {}
@@ -315,6 +312,9 @@ impl Comparer<'_> {
             }
         }
         x.params.iter().zip(&y.params).all(|(p, q)| self.compare(p.ty, rename(q.ty), depth))
-            && x.results.iter().zip(&y.results).all(|(p, q)| self.compare(p.ty, rename(q.ty), depth))
+            && x.results
+                .iter()
+                .zip(&y.results)
+                .all(|(p, q)| self.compare(p.ty, rename(q.ty), depth))
     }
 }

@@ -239,14 +239,12 @@ impl Types {
                 let targ = u.at(i);
                 if let Some((core, single)) = self.core_term(tparam) {
                     match targ {
-                        Some(targ) => {
-                            if !u.unify(cx, targ, core.ty, Mode::INEXACT) {
-                                let cause = String::new();
-                                return Err(InferError::Constraint { tparam, targ, cause });
-                            }
+                        Some(targ) if !u.unify(cx, targ, core.ty, Mode::INEXACT) => {
+                            let cause = String::new();
+                            return Err(InferError::Constraint { tparam, targ, cause });
                         }
                         None if single && !core.tilde => u.set(i, core.ty),
-                        None => {}
+                        Some(_) | None => {}
                     }
                 }
                 let Some(targ) = targ else { continue };
@@ -259,8 +257,7 @@ impl Types {
                     continue;
                 }
                 let mut cause = String::new();
-                let mut unify =
-                    |cx: &mut Ctx<'_>, x, y| u.unify(cx, x, y, Mode::EXACT);
+                let mut unify = |cx: &mut Ctx<'_>, x, y| u.unify(cx, x, y, Mode::EXACT);
                 if !self.has_all_methods(targ, iface, true, cx, &mut unify, Some(&mut cause)) {
                     return Err(InferError::Constraint { tparam, targ, cause });
                 }
@@ -353,7 +350,9 @@ impl Types {
                 self.parameterized_at(tparams, *key, open)
                     || self.parameterized_at(tparams, *elem, open)
             }
-            Type::Struct(fields) => fields.iter().any(|f| self.parameterized_at(tparams, f.ty, open)),
+            Type::Struct(fields) => {
+                fields.iter().any(|f| self.parameterized_at(tparams, f.ty, open))
+            }
             Type::Tuple(list) => list.iter().any(|&ty| self.parameterized_at(tparams, ty, open)),
             Type::Signature(sig) => sig
                 .params

@@ -31,12 +31,8 @@ impl Types {
     /// A function type without its list of type parameters.
     pub(super) fn without_tparams(&self, sig: TypeId) -> TypeId {
         match self.get(sig) {
-            Type::Signature(generic) if !generic.tparams.is_empty() => {
-                self.intern(Type::Signature(Signature {
-                    tparams: Box::default(),
-                    ..generic.clone()
-                }))
-            }
+            Type::Signature(generic) if !generic.tparams.is_empty() => self
+                .intern(Type::Signature(Signature { tparams: Box::default(), ..generic.clone() })),
             _ => sig,
         }
     }

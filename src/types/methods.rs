@@ -63,10 +63,9 @@ impl Types {
                 match set.lookup_method(m.pkg, m.name, false) {
                     None if static_ => return Some((m, State::NotFound)),
                     None => {}
+                    Some((_, f)) if equivalent(cx, f.sig, m.sig) => {}
                     Some((_, f)) => {
-                        if !equivalent(cx, f.sig, m.sig) {
-                            return Some((m, State::WrongSig(Found { name: f.name, sig: f.sig })));
-                        }
+                        return Some((m, State::WrongSig(Found { name: f.name, sig: f.sig })));
                     }
                 }
             }
@@ -275,7 +274,7 @@ impl Types {
                             }
                             None => {
                                 let terms = wanted.terms.as_deref().unwrap_or(&[]);
-                                format!("{} missing in {}", name(v), self.terms_string(terms, qual))
+                                format!("{} missing in {}", name(v), self.terms_string(terms))
                             }
                         };
                         return explain(cause, &format!(" ({detail})"));

@@ -58,12 +58,9 @@ impl Basic {
         match self {
             Basic::Invalid | Basic::UnsafePointer => BasicInfo::NONE,
             Basic::Bool => BasicInfo::BOOLEAN,
-            Basic::Int
-            | Basic::Int8
-            | Basic::Int16
-            | Basic::Int32
-            | Basic::Int64
-            | Basic::Rune => BasicInfo::INTEGER,
+            Basic::Int | Basic::Int8 | Basic::Int16 | Basic::Int32 | Basic::Int64 | Basic::Rune => {
+                BasicInfo::INTEGER
+            }
             Basic::Uint
             | Basic::Uint8
             | Basic::Uint16
@@ -300,7 +297,9 @@ impl Types {
                         }
                         open.push(ty);
                         let all = !terms.is_empty()
-                            && terms.iter().all(|term| self.compare_at(term.ty, false, open).is_ok());
+                            && terms
+                                .iter()
+                                .all(|term| self.compare_at(term.ty, false, open).is_ok());
                         open.pop();
                         all
                     }

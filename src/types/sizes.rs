@@ -108,9 +108,8 @@ impl Types {
     }
 
     fn compute_layout(&self, ty: TypeId, depth: u32) -> (Layout, bool) {
-        let word = |words: i64, ptrdata: i64| {
-            (Layout { size: words * WORD, align: WORD, ptrdata }, true)
-        };
+        let word =
+            |words: i64, ptrdata: i64| (Layout { size: words * WORD, align: WORD, ptrdata }, true);
         match self.get(ty) {
             Type::Basic(basic) => (basic_layout(*basic), true),
             Type::Pointer(elem) => {
@@ -132,7 +131,8 @@ impl Types {
                 let Some(under) = self.try_underlying(ty) else { return (ZERO, false) };
                 let (mut layout, is_final) = self.layout_at(under, depth + 1);
                 let object = self.object(self.named(*id).obj);
-                if object.name.as_str() == "align64" && object.pkg.is_some_and(|p| self.is_atomic(p))
+                if object.name.as_str() == "align64"
+                    && object.pkg.is_some_and(|p| self.is_atomic(p))
                 {
                     layout.align = WORD;
                 }

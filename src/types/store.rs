@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::define_ids;
 use crate::id::Id;
@@ -416,12 +416,13 @@ pub struct Types {
     entries: boxcar::Vec<Entry>,
     shards: [Mutex<HashTable<TypeId>>; SHARDS],
     nameds: boxcar::Vec<Declared<Named>>,
-    instances: Mutex<std::collections::HashMap<(NamedId, Box<[TypeId]>), TypeId, FxBuildHasher>>,
+    /// Instances by origin and type arguments.
+    instances: [Mutex<HashTable<TypeId>>; SHARDS],
     tparams: boxcar::Vec<TypeParam>,
     objects: boxcar::Vec<Declared<Object>>,
     completer: Completing,
     packages: boxcar::Vec<PackageName>,
-    package_ids: Mutex<std::collections::HashMap<Symbol, PkgId, FxBuildHasher>>,
+    package_ids: Mutex<FxHashMap<Symbol, PkgId>>,
     /// The predeclared entities.
     pub universe: super::universe::Universe,
 }
@@ -445,7 +446,7 @@ impl Types {
             entries: boxcar::Vec::new(),
             shards: std::array::from_fn(|_| Mutex::new(HashTable::new())),
             nameds: boxcar::Vec::new(),
-            instances: Mutex::default(),
+            instances: std::array::from_fn(|_| Mutex::new(HashTable::new())),
             tparams: boxcar::Vec::new(),
             objects: boxcar::Vec::new(),
             completer: Completing::default(),
@@ -525,8 +526,16 @@ impl Types {
     /// The instance of a generic named type with these type arguments, as spelled. Nothing is
     /// verified and nothing is expanded.
     pub fn instance(&self, origin: NamedId, targs: &[TypeId]) -> TypeId {
-        let mut instances = lock(&self.instances);
-        if let Some(&ty) = instances.get(&(origin, Box::from(targs))) {
+        let hash = FxBuildHasher.hash_one((origin, targs));
+        let mut shard = lock(&self.instances[(hash >> 57) as usize % SHARDS]);
+        let key = |ty: TypeId| match self.get(ty) {
+            Type::Named(id) => {
+                let named = self.named_head(*id);
+                (named.origin, &*named.targs)
+            }
+            _ => (None, &[][..]),
+        };
+        if let Some(&ty) = shard.find(hash, |&ty| key(ty) == (Some(origin), targs)) {
             return ty;
         }
         let id = NamedId::from_index(self.nameds.push(Declared::done(Named {
@@ -537,7 +546,10 @@ impl Types {
             ..Named::new(self.named_head(origin).obj)
         })));
         let ty = self.intern(Type::Named(id));
-        instances.insert((origin, targs.into()), ty);
+        shard.insert_unique(hash, ty, |&ty| match key(ty) {
+            (Some(origin), targs) => FxBuildHasher.hash_one((origin, targs)),
+            (None, _) => 0,
+        });
         ty
     }
 
@@ -601,6 +613,12 @@ impl Types {
         *lock(&self.package_ids).entry(path).or_insert_with(|| {
             PkgId::from_index(self.packages.push(PackageName { path, name: OnceLock::new() }))
         })
+    }
+
+    /// A package that nothing can import under its path: a command, or files on their own. Its
+    /// path, as messages print it, need not be unique.
+    pub fn unimportable_package(&self, path: Symbol) -> PkgId {
+        PkgId::from_index(self.packages.push(PackageName { path, name: OnceLock::new() }))
     }
 
     /// A predeclared basic type.

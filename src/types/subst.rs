@@ -134,7 +134,8 @@ impl Subst<'_> {
                 None => return ty,
             },
             Type::Interface(interface) => {
-                let methods = self.list(&interface.methods, |s, m| Method { sig: s.ty(m.sig), ..*m });
+                let methods =
+                    self.list(&interface.methods, |s, m| Method { sig: s.ty(m.sig), ..*m });
                 let embeds = self.list(&interface.embeds, |s, &ty| s.ty(ty));
                 if methods.is_none() && embeds.is_none() {
                     return ty;

@@ -287,9 +287,9 @@ impl Types {
         match (a, b) {
             (_, None) => true,
             (None, Some(_)) => false,
-            (Some(a), Some(b)) => a.iter().all(|&x| {
-                b.iter().any(|&y| !self.disjoint(x, y) && (!x.tilde || y.tilde))
-            }),
+            (Some(a), Some(b)) => {
+                a.iter().all(|&x| b.iter().any(|&y| !self.disjoint(x, y) && (!x.tilde || y.tilde)))
+            }
         }
     }
 

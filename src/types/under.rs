@@ -15,9 +15,7 @@
 use std::borrow::Cow;
 
 use super::display::Qualifier;
-use super::store::{
-    Basic, Field, Interface, NamedId, Signature, Type, TypeId, TypeParamId, Types,
-};
+use super::store::{Basic, Field, Interface, NamedId, Signature, Type, TypeId, TypeParamId, Types};
 use crate::syntax::ast::ChanDir;
 
 /// Why the types of a type set have no common underlying type.

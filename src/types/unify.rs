@@ -215,7 +215,10 @@ impl<'t> Unifier<'t> {
                 a.variadic == b.variadic
                     && a.params.len() == b.params.len()
                     && a.results.len() == b.results.len()
-                    && a.params.iter().zip(&b.params).all(|(p, q)| self.unify(cx, p.ty, q.ty, emode))
+                    && a.params
+                        .iter()
+                        .zip(&b.params)
+                        .all(|(p, q)| self.unify(cx, p.ty, q.ty, emode))
                     && a.results
                         .iter()
                         .zip(&b.results)

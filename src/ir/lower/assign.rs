@@ -90,13 +90,7 @@ impl<'a> Lower<'a> {
 
     /// `lhs = rhs`, where names on the left side may be declared; without values they are only
     /// declared.
-    fn assign(
-        &mut self,
-        pos: NodePos,
-        lhs_exprs: Box<[ExprId]>,
-        rhs: &[ExprId],
-        out: &mut Nodes,
-    ) {
+    fn assign(&mut self, pos: NodePos, lhs_exprs: Box<[ExprId]>, rhs: &[ExprId], out: &mut Nodes) {
         let mut lhs = Nodes::with_capacity(lhs_exprs.len());
         let mut names = Vec::new();
         for &expr in &lhs_exprs {

@@ -8,9 +8,7 @@
 //! ```
 
 use super::Lower;
-use crate::ir::node::{
-    BinaryOp, BuiltinOp, MakeOp, NodeId, NodePos, Nodes, Op, UnaryOp,
-};
+use crate::ir::node::{BinaryOp, BuiltinOp, MakeOp, NodeId, NodePos, Nodes, Op, UnaryOp};
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::constant::Value;
 use crate::types::info::Mode;
@@ -159,8 +157,7 @@ impl<'a> Lower<'a> {
             let ty = self.default_type(self.node_ty(*arg));
             self.body.nodes[*arg].ty = Some(ty);
         }
-        let op =
-            if builtin == Builtin::Print { BuiltinOp::Print } else { BuiltinOp::Println };
+        let op = if builtin == Builtin::Print { BuiltinOp::Print } else { BuiltinOp::Println };
         self.stmt(pos, Op::Builtin(op, args))
     }
 
@@ -172,7 +169,9 @@ impl<'a> Lower<'a> {
         let cap = sizes.next().map(|&cap| self.expr(cap));
         let (op, len) = match self.under_ty(ty) {
             Type::Slice(_) => (MakeOp::Slice, len),
-            Type::Map { .. } => (MakeOp::Map, Some(len.unwrap_or_else(|| self.int_literal(pos, 0)))),
+            Type::Map { .. } => {
+                (MakeOp::Map, Some(len.unwrap_or_else(|| self.int_literal(pos, 0))))
+            }
             Type::Chan { .. } => {
                 (MakeOp::Chan, Some(len.unwrap_or_else(|| self.int_literal(pos, 0))))
             }

@@ -142,10 +142,7 @@ impl<'a> Lower<'a> {
             }
             _ => As2Op::Func,
         };
-        let assign = self.stmt(
-            pos,
-            Op::As2 { op, lhs: Nodes::new(), rhs: vec![expr], def: true },
-        );
+        let assign = self.stmt(pos, Op::As2 { op, lhs: Nodes::new(), rhs: vec![expr], def: true });
         let mut lhs = Nodes::with_capacity(types.len());
         let mut results = Nodes::with_capacity(types.len());
         let mut init = Nodes::with_capacity(types.len());
@@ -201,8 +198,7 @@ impl<'a> Lower<'a> {
             Op::Selector { op: SelectorOp::DotInter, .. } => CallOp::CallInter,
             _ => CallOp::CallFunc,
         };
-        let call =
-            self.body.add(pos, ty, Op::Call { op, fun, args, is_ddd, go_defer: false });
+        let call = self.body.add(pos, ty, Op::Call { op, fun, args, is_ddd, go_defer: false });
         self.body.nodes[call].init = init;
         call
     }

@@ -228,9 +228,9 @@ impl Lower<'_> {
                 one(x);
                 one(y);
             }
-            Op::Append { args: list, .. }
-            | Op::Builtin(_, list)
-            | Op::CompLit { list, .. } => list.iter_mut().for_each(one),
+            Op::Append { args: list, .. } | Op::Builtin(_, list) | Op::CompLit { list, .. } => {
+                list.iter_mut().for_each(one)
+            }
             _ => {}
         }
     }

@@ -12,9 +12,7 @@
 //! ```
 
 use super::Lower;
-use crate::ir::node::{
-    BinaryOp, ConvOp, NodeId, NodePos, Op, SelectorOp, SliceOp, UnaryOp,
-};
+use crate::ir::node::{BinaryOp, ConvOp, NodeId, NodePos, Op, SelectorOp, SliceOp, UnaryOp};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
 use crate::types::info::{Mode, Selection, SelectionKind};
@@ -183,8 +181,7 @@ impl<'a> Lower<'a> {
             None => {
                 // A member of a missing package, or of a value of unknown type.
                 let package = self.object(x).map(|obj| &self.types.object(obj).kind);
-                if matches!(package, Some(ObjectKind::PkgName(_)))
-                    || self.mode(x) == Mode::TypExpr
+                if matches!(package, Some(ObjectKind::PkgName(_))) || self.mode(x) == Mode::TypExpr
                 {
                     return self.unknown_expr(pos);
                 }

@@ -9,8 +9,8 @@
 //!                                         // dictionary taken from G's own
 //! ```
 
-use super::{Cx, Lower};
 use super::closure::DICT;
+use super::{Cx, Lower};
 use crate::ir::func::FuncId;
 use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op};
 use crate::ir::type_fmt::TypeFmt;

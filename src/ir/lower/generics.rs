@@ -125,7 +125,8 @@ impl<'a> Cx<'a> {
         let shaped = self.has_shape(ty);
         for &method in methods {
             if let Some(sig) = types.method_signature(ty, method) {
-                let generic = matches!(types.get(sig), Type::Signature(sig) if !sig.tparams.is_empty());
+                let generic =
+                    matches!(types.get(sig), Type::Signature(sig) if !sig.tparams.is_empty());
                 if generic {
                     continue;
                 }

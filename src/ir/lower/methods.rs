@@ -18,9 +18,7 @@ use crate::ir::type_fmt::TypeFmt;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::info::Selection;
-use crate::types::store::{
-    Field, ObjId, ObjectKind, PkgId, Signature, Type, TypeId,
-};
+use crate::types::store::{Field, ObjId, ObjectKind, PkgId, Signature, Type, TypeId};
 
 impl<'a> Lower<'a> {
     /// `x.f1.f2...` by field indices, as the compiler selects embedded fields implicitly.
@@ -153,8 +151,7 @@ impl<'a> Lower<'a> {
         }
         let wrapper_id = self.cx.instance(method, &targs);
         let dict = self.static_dict(wrapper_id, pos);
-        let wrapper =
-            (!generic_method).then(|| self.method_node(pos, wrapper_id, recv, sel, sig));
+        let wrapper = (!generic_method).then(|| self.method_node(pos, wrapper_id, recv, sel, sig));
         FuncInst { wrapper, base, dict: Some(dict) }
     }
 
@@ -206,13 +203,7 @@ impl<'a> Lower<'a> {
     }
 
     /// `I.M` of an interface type.
-    fn interface_method(
-        &mut self,
-        pos: NodePos,
-        recv: TypeId,
-        sel: Symbol,
-        sig: TypeId,
-    ) -> NodeId {
+    fn interface_method(&mut self, pos: NodePos, recv: TypeId, sel: Symbol, sig: TypeId) -> NodeId {
         let id = self.method_wrapper(recv, sel, sig);
         self.method_node(pos, id, recv, sel, sig)
     }
@@ -334,9 +325,7 @@ impl<'a> Lower<'a> {
             ty: recv,
         };
         let sig = self.types.intern(Type::Signature(Signature {
-            params: std::iter::once(first)
-                .chain(sig.params.iter().skip(skip).copied())
-                .collect(),
+            params: std::iter::once(first).chain(sig.params.iter().skip(skip).copied()).collect(),
             ..sig
         }));
         self.synthetic_closure(pos, sig, false, &captures, |lower, captured, mut args| {

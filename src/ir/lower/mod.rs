@@ -150,14 +150,7 @@ pub struct Frame {
 
 impl Frame {
     pub(super) fn new(id: ClosureId) -> Frame {
-        Frame {
-            id,
-            captures: FxHashMap::default(),
-            dict: None,
-            lits: 0,
-            ranges: 0,
-            go_defers: 0,
-        }
+        Frame { id, captures: FxHashMap::default(), dict: None, lits: 0, ranges: 0, go_defers: 0 }
     }
 }
 
@@ -403,9 +396,7 @@ impl Lower<'_> {
                 self.node(at, ty, Op::Global(obj))
             }
             // A local variable that nothing declared: its declaration is in error.
-            ObjectKind::Var(
-                VarKind::Local | VarKind::Param | VarKind::Recv | VarKind::Result,
-            ) => {
+            ObjectKind::Var(VarKind::Local | VarKind::Param | VarKind::Recv | VarKind::Result) => {
                 let name = self.new_local(pos, object.name, ty);
                 self.locals.insert(obj, name);
                 self.name_node(name)

@@ -11,17 +11,13 @@ use super::generics::Mention;
 use super::{Cx, Frame, Input, Lower, State, Subst};
 use crate::id::Arena;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
-use crate::ir::node::{
-    Body, ClosureId, Func, FuncFlags, FuncParam, Nodes, Pragma,
-};
+use crate::ir::node::{Body, ClosureId, Func, FuncFlags, FuncParam, Nodes, Pragma};
 use crate::ir::package::Package;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclKind, Directive, ExprKind, StmtKind};
 use crate::types::info;
-use crate::types::store::{
-    ObjId, ObjectKind, PkgId, Receiver, Type, TypeId,
-};
+use crate::types::store::{ObjId, ObjectKind, PkgId, Receiver, Type, TypeId};
 
 /// Work that is found out on the way.
 #[derive(Default)]
@@ -285,9 +281,8 @@ impl<'a> Lower<'a> {
             params.insert(0, FuncParam { sym: Some(Symbol::new(DICT)), pos, ty, name: None });
         }
         let recv_ty = sym.recv.unwrap_or_else(|| self.types.invalid());
-        let recv_param = recv
-            .filter(|_| source.recv.is_some())
-            .map(|recv| self.field_param(recv, recv_ty));
+        let recv_param =
+            recv.filter(|_| source.recv.is_some()).map(|recv| self.field_param(recv, recv_ty));
         self.declare_params(root, recv_param, params, results);
         for param in &self.body.funcs[root].params {
             self.cx.mention(param.ty);

@@ -14,9 +14,7 @@ use rustc_hash::FxHashMap;
 use super::staticinit::any_side_effects;
 use super::{Cx, Lower, Subst};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
-use crate::ir::node::{
-    As2Op, Body, CallOp, NodeId, NodePos, Nodes, Op,
-};
+use crate::ir::node::{As2Op, Body, CallOp, NodeId, NodePos, Nodes, Op};
 use crate::ir::visit::Preorder;
 use crate::symbol::Symbol;
 use crate::types::info::{CheckedFile, Initializer};
@@ -47,8 +45,7 @@ impl<'a> Cx<'a> {
                 let pos = lower.body.nodes[stmt].pos;
                 let fun = lower.func_id_node(map_init.id, pos);
                 let op = CallOp::CallFunc;
-                let call =
-                    Op::Call { op, fun, args: Nodes::new(), is_ddd: false, go_defer: false };
+                let call = Op::Call { op, fun, args: Nodes::new(), is_ddd: false, go_defer: false };
                 stmts.push(lower.stmt(pos, call));
                 outlined.push(map_init);
             } else {

@@ -495,14 +495,7 @@ impl<'a> Lower<'a> {
 
     // Small pieces of code.
 
-    fn if_int(
-        &mut self,
-        pos: NodePos,
-        op: BinaryOp,
-        x: NodeId,
-        value: i64,
-        body: Nodes,
-    ) -> NodeId {
+    fn if_int(&mut self, pos: NodePos, op: BinaryOp, x: NodeId, value: i64, body: Nodes) -> NodeId {
         let y = self.int_literal(pos, value);
         let bool_ty = self.types.basic(Basic::Bool);
         let cond = self.node(pos, bool_ty, Op::Binary(op, x, y));

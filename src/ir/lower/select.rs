@@ -12,9 +12,7 @@
 //! ```
 
 use super::Lower;
-use crate::ir::node::{
-    As2Op, CommClause, ConvOp, Defn, NodeId, NodePos, Nodes, Op, UnaryOp,
-};
+use crate::ir::node::{As2Op, CommClause, ConvOp, Defn, NodeId, NodePos, Nodes, Op, UnaryOp};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ClauseId, ClauseKind};
 

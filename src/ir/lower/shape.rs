@@ -149,11 +149,10 @@ impl Cx<'_> {
             Type::Slice(elem) => types.slice_of(map(*elem)),
             Type::Array { elem, len } => types.array_of(map(*elem), *len),
             Type::Chan { dir, elem } => types.intern(Type::Chan { dir: *dir, elem: map(*elem) }),
-            Type::Map { key, elem } => {
-                types.intern(Type::Map { key: map(*key), elem: map(*elem) })
-            }
+            Type::Map { key, elem } => types.intern(Type::Map { key: map(*key), elem: map(*elem) }),
             Type::Struct(fields) => {
-                let fields = fields.iter().map(|field| Field { ty: map(field.ty), ..field.clone() });
+                let fields =
+                    fields.iter().map(|field| Field { ty: map(field.ty), ..field.clone() });
                 types.intern(Type::Struct(fields.collect()))
             }
             Type::Tuple(list) => types.tuple(list.iter().map(|&ty| map(ty)).collect()),

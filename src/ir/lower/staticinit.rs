@@ -243,9 +243,7 @@ impl Schedule<'_, '_> {
                 true
             }
             Op::Conv(ConvOp::Str2Bytes, x) => {
-                !blocked
-                    && matches!(target, Target::Var(_))
-                    && matches!(self.op(x), Op::Literal(_))
+                !blocked && matches!(target, Target::Var(_)) && matches!(self.op(x), Op::Literal(_))
             }
             Op::CompLit { op: CompLitOp::Slice, len, .. } => {
                 if blocked {

@@ -95,11 +95,7 @@ impl<'a> Lower<'a> {
             StmtKind::Bad | StmtKind::Empty | StmtKind::Range { .. } => return,
             StmtKind::Labeled { label, stmt } => {
                 let label = ast.name(*label);
-                let op = if label.is_blank() {
-                    Op::Block(Nodes::new())
-                } else {
-                    Op::Label(label)
-                };
+                let op = if label.is_blank() { Op::Block(Nodes::new()) } else { Op::Label(label) };
                 out.push(self.stmt(pos, op));
                 return self.stmt1(*stmt, out);
             }
@@ -261,8 +257,7 @@ impl<'a> Lower<'a> {
             StmtKind::Expr(x) => self.is_panic(*x),
             StmtKind::If { cond, then, els, .. } => {
                 let known = self.static_bool(*cond);
-                (known < 0 || self.terminates(Some(*then)))
-                    && (known > 0 || self.terminates(*els))
+                (known < 0 || self.terminates(Some(*then))) && (known > 0 || self.terminates(*els))
             }
             StmtKind::Block(block) => {
                 let last = self.last_stmt(&block.stmts);
@@ -284,10 +279,7 @@ impl<'a> Lower<'a> {
 
     /// The last statement that isn't empty.
     pub(super) fn last_stmt(&self, stmts: &[StmtId]) -> Option<StmtId> {
-        stmts
-            .iter()
-            .rfind(|&&stmt| !matches!(self.ast.stmts[stmt].kind, StmtKind::Empty))
-            .copied()
+        stmts.iter().rfind(|&&stmt| !matches!(self.ast.stmts[stmt].kind, StmtKind::Empty)).copied()
     }
 
     fn is_panic(&self, expr: ExprId) -> bool {

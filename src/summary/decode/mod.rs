@@ -42,6 +42,20 @@ pub trait Provider: Send + Sync {
     fn dir(&self, path: Symbol) -> String;
 }
 
+/// No summaries at all.
+#[derive(Clone, Copy, Debug)]
+pub struct NoSummaries;
+
+impl Provider for NoSummaries {
+    fn summary(&self, _: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        None
+    }
+
+    fn dir(&self, path: Symbol) -> String {
+        path.to_string()
+    }
+}
+
 /// All packages of an analysis: those from summaries, and those checked from source that are
 /// made known to it. It serves one type store.
 pub struct Library {

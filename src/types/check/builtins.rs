@@ -56,10 +56,7 @@ impl Checker<'_> {
         };
         let (name, want, variadic) = shape(builtin);
         if *has_dots && builtin != Builtin::Append {
-            self.error(
-                call,
-                format!("invalid operation: invalid use of ... with built-in {name}"),
-            );
+            self.error(call, format!("invalid operation: invalid use of ... with built-in {name}"));
             self.use_exprs(arg_exprs);
             return false;
         }
@@ -767,8 +764,7 @@ impl Checker<'_> {
                 if self.has_var_size(x.ty) {
                     x.mode = Mode::Value;
                 } else {
-                    let value =
-                        if is_size { types.sizeof(x.ty) } else { types.alignof(x.ty) };
+                    let value = if is_size { types.sizeof(x.ty) } else { types.alignof(x.ty) };
                     if value < 0 {
                         let text = self.operand_string(x);
                         self.error(&*x, format!("{text} is too large"));

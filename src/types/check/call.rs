@@ -8,7 +8,7 @@
 //! sort(xs, Less)    // generic functions as arguments
 //! ```
 
-use super::expr::{ExprClass, Exclude};
+use super::expr::{Exclude, ExprClass};
 use super::{At, Checker, ErrorDesc, Operand, Target};
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::infer::InferError;
@@ -57,8 +57,7 @@ impl<'a> Checker<'a> {
             at = At::Offset(self.ast().exprs[inst].pos);
             x.expr = Some(inst);
         }
-        let version_ok =
-            self.verify_version(at, (1, 18), |_| "function instantiation".to_owned());
+        let version_ok = self.verify_version(at, (1, 18), |_| "function instantiation".to_owned());
         if let Some(inst) = inst {
             exprs = self.type_arg_exprs(inst);
             match self.type_list(exprs) {
@@ -95,10 +94,12 @@ impl<'a> Checker<'a> {
                     );
                 }
                 // As if the target were the argument for a parameter of the function's type.
-                params.push(types.intern(Type::Signature(Signature {
-                    tparams: Box::default(),
-                    ..sig.clone()
-                })));
+                params.push(
+                    types.intern(Type::Signature(Signature {
+                        tparams: Box::default(),
+                        ..sig.clone()
+                    })),
+                );
                 args.push(target.sig);
             }
             // Fresh type parameters, for instantiations inside the function itself.
@@ -107,8 +108,7 @@ impl<'a> Checker<'a> {
             let params = self.tuple_types(params);
             let given: Vec<_> = targs.iter().copied().map(Some).collect();
             let reverse = target.is_some();
-            let inferred =
-                types.infer(&tparams, &given, params, &args, reverse, &mut self.ctx());
+            let inferred = types.infer(&tparams, &given, params, &args, reverse, &mut self.ctx());
             match inferred {
                 Ok(list) => targs = list.into_vec(),
                 Err(err) => {
@@ -173,13 +173,11 @@ impl<'a> Checker<'a> {
         let Type::Signature(generic) = types.get(sig) else { return inst };
         let targs: Box<[TypeId]> = targs.into();
         let at = self.at_pos(at).map_or(At::None, At::Pos);
-        self.later(move |check| {
-            match types.verify(&generic.tparams, &targs, &mut check.ctx()) {
-                Ok(()) => check.mono_instance(at, &generic.tparams, &targs, exprs),
-                Err((i, message)) => {
-                    let at = exprs.get(i).map_or(at, |&e| At::Expr(e));
-                    check.error(at, message);
-                }
+        self.later(move |check| match types.verify(&generic.tparams, &targs, &mut check.ctx()) {
+            Ok(()) => check.mono_instance(expr, &generic.tparams, &targs, exprs),
+            Err((i, message)) => {
+                let at = exprs.get(i).map_or(at, |&e| At::Expr(e));
+                check.error(at, message);
             }
         });
         inst
@@ -267,8 +265,7 @@ impl<'a> Checker<'a> {
         }
 
         let (mut args, arg_targs) = self.generic_expr_list(arg_exprs);
-        let (sig_type, failed) =
-            self.arguments(call, sig_type, given, &mut args, arg_targs);
+        let (sig_type, failed) = self.arguments(call, sig_type, given, &mut args, arg_targs);
         let Some(sig) = self.signature(sig_type) else {
             x.invalidate();
             x.expr = Some(call);
@@ -345,13 +342,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `T(arg)`; `x` is the type.
-    fn conversion_call(
-        &mut self,
-        x: &mut Operand,
-        call: ExprId,
-        args: &[ExprId],
-        has_dots: bool,
-    ) {
+    fn conversion_call(&mut self, x: &mut Operand, call: ExprId, args: &[ExprId], has_dots: bool) {
         let types = self.types;
         self.non_generic(None, x);
         if !x.is_valid() {
@@ -545,10 +536,8 @@ impl<'a> Checker<'a> {
                 continue;
             }
             // Each use of a function has type parameters of its own: f(g, g).
-            let plain = types.intern(Type::Signature(Signature {
-                tparams: Box::default(),
-                ..arg_sig.clone()
-            }));
+            let plain = types
+                .intern(Type::Signature(Signature { tparams: Box::default(), ..arg_sig.clone() }));
             let (fresh, renamed) = types.rename_tparams(&arg_sig.tparams, plain);
             let count = fresh.len();
             if let Type::Signature(renamed) = types.get(renamed) {

@@ -106,9 +106,7 @@ impl Checker<'_> {
             {
                 // []byte("foo"): the constant is a string.
                 types.default_type(x.ty)
-            } else if x.mode == Mode::Constant
-                && types.is_integer(x.ty)
-                && types.all_string(target)
+            } else if x.mode == Mode::Constant && types.is_integer(x.ty) && types.all_string(target)
             {
                 x.ty // string(65)
             } else {

@@ -258,13 +258,7 @@ impl Checker<'_> {
     }
 
     /// Reports when `x.(ty)` can't succeed; the type of `x` is an interface.
-    pub fn type_assertion(
-        &mut self,
-        e: ExprId,
-        x: &Operand,
-        ty: TypeId,
-        type_switch: bool,
-    ) {
+    pub fn type_assertion(&mut self, e: ExprId, x: &Operand, ty: TypeId, type_switch: bool) {
         let types = self.types;
         let mut cause = String::new();
         if types.assertable_to(x.ty, ty, &mut self.ctx(), Some(&mut cause)) {
@@ -421,6 +415,5 @@ impl Exclude {
     /// Calls without a result.
     pub const NO_VALUE: Exclude = Exclude { no_value: true, builtin: false, typ: false };
     /// Anything that is neither a value nor a type.
-    pub const VALUE_OR_TYPE: Exclude =
-        Exclude { no_value: true, builtin: true, typ: false };
+    pub const VALUE_OR_TYPE: Exclude = Exclude { no_value: true, builtin: true, typ: false };
 }

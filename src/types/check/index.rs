@@ -60,11 +60,9 @@ impl Checker<'_> {
             return false;
         }
         match self.under(x.ty) {
-            Type::Pointer(inner) | Type::Map { elem: inner, .. } => {
-                if !self.is_complete(*inner) {
-                    x.invalidate();
-                    return false;
-                }
+            Type::Pointer(inner) | Type::Map { elem: inner, .. } if !self.is_complete(*inner) => {
+                x.invalidate();
+                return false;
             }
             _ => {}
         }
@@ -345,10 +343,7 @@ impl Checker<'_> {
         let v = val.to_int().int64_val()?;
         if max >= 0 && v >= max {
             let text = val.to_string();
-            self.error(
-                &x,
-                format!("invalid argument: index {text} out of bounds [0:{max}]"),
-            );
+            self.error(&x, format!("invalid argument: index {text} out of bounds [0:{max}]"));
             return None;
         }
         Some((x.ty, v))

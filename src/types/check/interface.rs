@@ -116,12 +116,7 @@ impl<'a> Checker<'a> {
                 terms.push(term);
             } else if !too_many {
                 too_many = true;
-                self.error(
-                    x,
-                    format!(
-                        "cannot handle more than {MAX_TERMS} union terms (implementation limitation)"
-                    ),
-                );
+                self.too_many_terms(x);
             }
         }
         let union = if too_many {
@@ -138,13 +133,31 @@ impl<'a> Checker<'a> {
         union
     }
 
+    fn too_many_terms(&mut self, at: ExprId) {
+        self.error(
+            at,
+            format!("cannot handle more than {MAX_TERMS} union terms (implementation limitation)"),
+        );
+    }
+
     fn term_string(&self, term: Term) -> String {
-        let tilde = if term.tilde { "~" } else { "" };
-        format!("{tilde}{}", self.type_string(term.ty))
+        self.types.terms_string(&[term])
     }
 
     fn check_union(&mut self, list: &[ExprId], terms: &[Term]) {
         let types = self.types;
+        let count: usize = terms
+            .iter()
+            .map(|term| match types.under_interface(term.ty) {
+                Some(_) => types.type_set(term.ty).terms.as_ref().map_or(0, |terms| terms.len()),
+                None => 1,
+            })
+            .sum();
+        if count > MAX_TERMS
+            && let Some(&first) = list.first()
+        {
+            self.too_many_terms(first);
+        }
         for (i, (&e, &term)) in list.iter().zip(terms).enumerate() {
             if !types.is_valid(term.ty) {
                 continue;

@@ -51,9 +51,7 @@ impl Checker<'_> {
             s if s.contains(&b'_') => "underscore in numeric literal",
             [b'0', b'b' | b'B', ..] => "binary literal",
             [b'0', b'o' | b'O', ..] => "0o/0O-style octal literal",
-            [b'0', b'x' | b'X', ..] if kind != LitKind::Int => {
-                "hexadecimal floating-point literal"
-            }
+            [b'0', b'x' | b'X', ..] if kind != LitKind::Int => "hexadecimal floating-point literal",
             _ => return,
         };
         self.version_error(e, (1, 13), what);
@@ -161,13 +159,9 @@ impl Checker<'_> {
                 }
                 if valid {
                     let element = if ty.is_none() { " element" } else { "" };
-                    let cause =
-                        if other.is_none() { " (no common underlying type)" } else { "" };
+                    let cause = if other.is_none() { " (no common underlying type)" } else { "" };
                     let text = self.type_string(lit_type);
-                    self.error(
-                        e,
-                        format!("invalid composite literal{element} type {text}{cause}"),
-                    );
+                    self.error(e, format!("invalid composite literal{element} type {text}{cause}"));
                     x.invalidate();
                     return;
                 }
@@ -311,13 +305,9 @@ impl Checker<'_> {
             self.assignment(x, Some(field.ty), "struct literal");
         }
         if elems.len() < fields.len() {
-            let hidden =
-                fields.iter().any(|f| !f.name.is_exported() && f.pkg != Some(self.pkg));
-            let hint = if hidden {
-                " (type has unexported fields - use key:value pairs)"
-            } else {
-                ""
-            };
+            let hidden = fields.iter().any(|f| !f.name.is_exported() && f.pkg != Some(self.pkg));
+            let hint =
+                if hidden { " (type has unexported fields - use key:value pairs)" } else { "" };
             let ty = self.type_string(base);
             self.error(rbrace, format!("too few values in struct literal of type {ty}{hint}"));
         }
@@ -407,7 +397,11 @@ fn key_value(value: &Value) -> String {
         Kind::Int | Kind::Float | Kind::Complex => {
             let float = value.to_float();
             if float.kind() == Kind::Unknown {
-                return format!("{:?} {:?}", value.real().float64_val(), value.imag().float64_val());
+                return format!(
+                    "{:?} {:?}",
+                    value.real().float64_val(),
+                    value.imag().float64_val()
+                );
             }
             let int = float.to_int();
             if int.kind() == Kind::Int {

@@ -84,6 +84,8 @@ pub struct Input<'t> {
     pub types: &'t Types,
     /// The table of files, for positions inside messages.
     pub sources: &'t SourceMap,
+    /// The package.
+    pub pkg: PkgId,
     /// The import path.
     pub path: Symbol,
     /// The files.
@@ -195,9 +197,9 @@ struct Outcome {
 
 /// Checks a package.
 pub fn check(input: Input<'_>) -> Package {
-    let Input { types, sources, path, files, imports, go_version } = input;
+    let Input { types, sources, pkg, path, files, imports, go_version } = input;
     let checked = {
-        let mut checker = Checker::new(types, sources, path, &files, &imports, go_version);
+        let mut checker = Checker::new(types, sources, pkg, &files, &imports, go_version);
         let init_order = checker.check_files();
         Outcome {
             init_order,
@@ -301,6 +303,8 @@ pub struct Checker<'a> {
     /// The objects whose declarations are being checked.
     obj_path: Vec<ObjId>,
     obj_path_index: FxHashMap<ObjId, usize>,
+    /// The signatures of functions on the path as far as they are known: their type parameters.
+    provisional_sigs: FxHashMap<ObjId, TypeId>,
     /// How many of them are aliases.
     pending_aliases: u32,
     /// Types of which only the header was checked.
@@ -336,7 +340,7 @@ impl<'a> Checker<'a> {
     fn new(
         types: &'a Types,
         sources: &'a SourceMap,
-        path: Symbol,
+        pkg: PkgId,
         files: &'a [ast::File],
         import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
         go_version: GoVersion,
@@ -348,7 +352,7 @@ impl<'a> Checker<'a> {
         Checker {
             types,
             sources,
-            pkg: types.package_id(path),
+            pkg,
             pkg_name: Symbol::EMPTY,
             files,
             import_paths,
@@ -371,6 +375,7 @@ impl<'a> Checker<'a> {
             delayed: Vec::new(),
             obj_path: Vec::new(),
             obj_path_index: FxHashMap::default(),
+            provisional_sigs: FxHashMap::default(),
             pending_aliases: 0,
             pending_types: Vec::new(),
             tparam_scopes: FxHashMap::default(),

@@ -182,9 +182,10 @@ impl Checker<'_> {
     fn lookup_ignoring_case(&self, pkg: PkgId, name: Symbol) -> Option<Symbol> {
         let lower = name.as_str().to_lowercase();
         let package = self.import_map.get(&pkg)?;
-        let names = package.scope.keys().filter(|other| {
-            other.is_exported() && other.as_str().to_lowercase() == lower
-        });
+        let names = package
+            .scope
+            .keys()
+            .filter(|other| other.is_exported() && other.as_str().to_lowercase() == lower);
         names.min_by_key(|other| other.as_str()).copied()
     }
 
@@ -252,8 +253,7 @@ impl Checker<'_> {
         name: Symbol,
         struct_literal: bool,
     ) -> String {
-        let found =
-            self.types.lookup_field_or_method(ty, addressable, Some(self.pkg), name, true);
+        let found = self.types.lookup_field_or_method(ty, addressable, Some(self.pkg), name, true);
         let alt = match found {
             Lookup::Field { path, .. } => {
                 self.field_at(ty, &path).map(|(alt, pkg)| ("field", alt, pkg))
@@ -296,9 +296,9 @@ impl Checker<'_> {
         } else {
             match relation {
                 Relation::Missing => format!("type {shown} has no field or method {sel}"),
-                Relation::Misspelled => format!(
-                    "type {shown} has no field or method {sel}, but does have {what} {alt}"
-                ),
+                Relation::Misspelled => {
+                    format!("type {shown} has no field or method {sel}, but does have {what} {alt}")
+                }
                 Relation::Unexported => format!(
                     "type {shown} has no field or method {sel}, but does have unexported {what} {alt}"
                 ),

@@ -73,9 +73,8 @@ impl Checker<'_> {
 
         if x.mode == Mode::Constant {
             if y.mode == Mode::Constant {
-                let unknown = |v: &Option<Value>| {
-                    v.as_ref().is_none_or(|v| v.kind() == Kind::Unknown)
-                };
+                let unknown =
+                    |v: &Option<Value>| v.as_ref().is_none_or(|v| v.kind() == Kind::Unknown);
                 let any_unknown = unknown(&x.val) || unknown(&y.val);
                 if !types.is_integer(x.ty) {
                     // 2.0 << 1
@@ -122,10 +121,7 @@ impl Checker<'_> {
     fn must_be_integer(&mut self, x: &mut Operand) {
         if self.types.is_valid(self.types.underlying(x.ty)) {
             let text = self.operand_string(x);
-            self.error(
-                &*x,
-                format!("invalid operation: shifted operand {text} must be integer"),
-            );
+            self.error(&*x, format!("invalid operation: shifted operand {text} must be integer"));
         }
         x.invalidate();
     }

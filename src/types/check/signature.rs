@@ -87,6 +87,13 @@ impl<'a> Checker<'a> {
         let recv = recv.map(|recv| self.collect_recv(recv, &mut in_scope));
         let list = self.collect_type_params(tparams);
         in_scope.extend_from_slice(&list);
+        if !list.is_empty()
+            && let Some(&obj) = self.obj_path.last()
+        {
+            // For a signature that needs the function itself, as in `[unsafe.Sizeof(f[int])]T`.
+            let provisional = self.provisional_signature(list.clone());
+            self.provisional_sigs.insert(obj, provisional);
+        }
         let (params, results): (&[FieldId], &[FieldId]) = match &ast.exprs[ty].kind {
             ExprKind::FuncType { params, results } => (params, results),
             _ => (&[], &[]),
@@ -115,6 +122,16 @@ impl<'a> Checker<'a> {
             results: result_objs,
             tparams: self.tparams_in_scope(&in_scope),
         })
+    }
+
+    /// A signature without parameters.
+    pub(super) fn provisional_signature(&self, tparams: Box<[TypeId]>) -> TypeId {
+        self.types.intern(Type::Signature(Signature {
+            tparams,
+            params: Box::default(),
+            results: Box::default(),
+            variadic: false,
+        }))
     }
 
     fn declare_params(&mut self, kind: VarKind, params: &[ParamInfo]) -> Box<[ObjId]> {

@@ -4,7 +4,7 @@ use super::{Checker, Operand};
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
 use crate::types::constant::{Kind, Value, representable_const};
 use crate::types::info::Mode;
-use crate::types::store::{Basic, ObjId, ObjectKind, Signature, Type, TypeId, VarKind};
+use crate::types::store::{Basic, ObjId, ObjectKind, Type, TypeId, VarKind};
 
 /// A type expression that must be instantiated before it is a type.
 #[derive(Clone, Copy, Debug)]
@@ -133,12 +133,10 @@ impl<'a> Checker<'a> {
                     if self.is_pending(obj) {
                         // The signature needs the function itself, as in `[unsafe.Sizeof(f)]int`.
                         x.mode = Mode::Value;
-                        x.ty = self.types.intern(Type::Signature(Signature {
-                            tparams: Box::default(),
-                            params: Box::default(),
-                            results: Box::default(),
-                            variadic: false,
-                        }));
+                        x.ty = match self.provisional_sigs.get(&obj) {
+                            Some(&sig) => sig,
+                            None => self.provisional_signature(Box::default()),
+                        };
                     }
                     return;
                 }

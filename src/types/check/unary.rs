@@ -94,10 +94,7 @@ impl Checker<'_> {
             return;
         }
         let text = self.operand_string(x);
-        self.error(
-            x,
-            format!("invalid operation: operator {} not defined on {text}", op.token()),
-        );
+        self.error(x, format!("invalid operation: operator {} not defined on {text}", op.token()));
     }
 
     /// The element type of the channel `x`, for receiving from or sending to it. An error is

@@ -239,11 +239,8 @@ fn to_mantissa(x: &UBig, sticky: bool, exp: i64, prec: i64, min_exp: i64) -> (u6
     if shift > bits + 1 {
         return (0, target);
     }
-    let mant = if shift >= 0 {
-        round_shift(x, shift as usize, sticky)
-    } else {
-        x << (-shift) as usize
-    };
+    let mant =
+        if shift >= 0 { round_shift(x, shift as usize, sticky) } else { x << (-shift) as usize };
     (u64::try_from(&mant).unwrap_or(u64::MAX), target)
 }
 

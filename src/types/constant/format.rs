@@ -40,11 +40,9 @@ impl Value {
             Value::Complex(parts) => {
                 format!("({} + {}i)", parts.0.exact_string(), parts.1.exact_string())
             }
-            Value::Unknown
-            | Value::Bool(_)
-            | Value::Int64(_)
-            | Value::Int(_)
-            | Value::Float(_) => self.to_string(),
+            Value::Unknown | Value::Bool(_) | Value::Int64(_) | Value::Int(_) | Value::Float(_) => {
+                self.to_string()
+            }
         }
     }
 }

@@ -14,12 +14,13 @@ impl Value {
         let value = match kind {
             LitKind::Int => int(text),
             LitKind::Float => real(text),
-            LitKind::Imag => text
-                .strip_suffix('i')
-                .and_then(real)
-                .map(|im| Value::complex(Value::Int64(0), im)),
+            LitKind::Imag => {
+                text.strip_suffix('i').and_then(real).map(|im| Value::complex(Value::Int64(0), im))
+            }
             LitKind::Rune => rune(text).map(|code| Value::Int64(i64::from(code))),
-            LitKind::String => unquote(text).map(|bytes| Value::String(bytes.into_boxed_slice().into())),
+            LitKind::String => {
+                unquote(text).map(|bytes| Value::String(bytes.into_boxed_slice().into()))
+            }
         };
         value.unwrap_or(Value::Unknown)
     }
@@ -90,9 +91,7 @@ fn real(text: &str) -> Option<Value> {
                 };
                 Value::Rat(exact.into())
             }
-            Magnitude::Rounded => {
-                Value::from_float(BigFloat::scaled_by_power_of_10(mant, exp))
-            }
+            Magnitude::Rounded => Value::from_float(BigFloat::scaled_by_power_of_10(mant, exp)),
             Magnitude::Infinite => Value::Unknown,
             Magnitude::Zero => Value::from_rat(RBig::ZERO),
         });

@@ -27,10 +27,10 @@ use dashu::integer::{IBig, UBig};
 use dashu::rational::RBig;
 
 pub use float::BigFloat;
+pub use format::{quote, quote_rune};
 pub use literal::unquote;
 pub use ops::{binary_op, compare, int_div, shift, unary_op};
 pub use represent::representable_const;
-pub use format::{quote, quote_rune};
 pub use string::Str;
 
 /// The value of a constant expression.
@@ -326,11 +326,7 @@ fn magnitude(x: &IBig) -> UBig {
 /// `mant * 2^exp`, exactly; the caller bounds the exponent.
 fn scale_by_power_of_2(mant: IBig, exp: i64) -> RBig {
     let shift = exp.unsigned_abs() as usize;
-    if exp >= 0 {
-        RBig::from(mant << shift)
-    } else {
-        RBig::from_parts(mant, UBig::ONE << shift)
-    }
+    if exp >= 0 { RBig::from(mant << shift) } else { RBig::from_parts(mant, UBig::ONE << shift) }
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use dashu::integer::IBig;
 use dashu::rational::RBig;
 
-use super::float::BigFloat;
 use super::Value;
+use super::float::BigFloat;
 use crate::syntax::ast::Operator;
 
 /// Two values brought to the same representation.
@@ -94,10 +94,9 @@ pub fn unary_op(op: Operator, y: &Value, unsigned_bits: u32) -> Value {
         (Operator::Sub, Value::Int(y)) => Value::from_big(-&**y),
         (Operator::Sub, Value::Rat(y)) => Value::from_rat(-(**y).clone()),
         (Operator::Sub, Value::Float(y)) => Value::from_float(y.neg()),
-        (Operator::Sub, Value::Complex(y)) => Value::complex(
-            unary_op(Operator::Sub, &y.0, 0),
-            unary_op(Operator::Sub, &y.1, 0),
-        ),
+        (Operator::Sub, Value::Complex(y)) => {
+            Value::complex(unary_op(Operator::Sub, &y.0, 0), unary_op(Operator::Sub, &y.1, 0))
+        }
         (Operator::Xor, Value::Int64(_) | Value::Int(_)) => {
             let mut z = !as_int(y).as_ref().clone();
             if unsigned_bits > 0 {
@@ -265,4 +264,3 @@ pub fn compare(x: &Value, op: Operator, y: &Value) -> bool {
         Pair::Mismatch => false,
     }
 }
-

@@ -57,12 +57,9 @@ pub fn representable_const(x: &Value, basic: Basic, rounded: Option<&mut Value>)
 }
 
 fn int_fits(x: &Value, basic: Basic) -> bool {
-    let signed = |bits: u32| {
-        x.int64_val().is_some_and(|x| x >> (bits - 1) == 0 || x >> (bits - 1) == -1)
-    };
-    let unsigned = |bits: u32| {
-        x.uint64_val().is_some_and(|x| bits == 64 || x >> bits == 0)
-    };
+    let signed =
+        |bits: u32| x.int64_val().is_some_and(|x| x >> (bits - 1) == 0 || x >> (bits - 1) == -1);
+    let unsigned = |bits: u32| x.uint64_val().is_some_and(|x| bits == 64 || x >> bits == 0);
     match basic {
         Basic::Int8 => signed(8),
         Basic::Int16 => signed(16),

@@ -76,12 +76,7 @@ impl Str {
 
 impl From<Box<[u8]>> for Str {
     fn from(bytes: Box<[u8]>) -> Str {
-        Str(Arc::new(Node {
-            len: bytes.len(),
-            depth: 0,
-            flat: OnceLock::from(bytes),
-            parts: None,
-        }))
+        Str(Arc::new(Node { len: bytes.len(), depth: 0, flat: OnceLock::from(bytes), parts: None }))
     }
 }
 
