@@ -6,6 +6,7 @@
 pub mod args;
 mod check;
 mod list;
+mod stdlib;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ pub fn run(options: Options) -> ExitCode {
     let done = match &options.action {
         Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
+        Action::Std(action) => stdlib::run(&options, action, &mut io::stdout().lock()),
     };
     match done {
         Ok(status) => status,

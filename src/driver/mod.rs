@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 pub use analyze::{Analysis, Detail, Options, RootReport, analyze};
-pub use summarize::{Summary, summarize};
+pub use summarize::{StdError, Summary, summarize, summarize_std};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{Config, Import, Loaded, NamedFiles, PackageId, load};
@@ -155,7 +155,7 @@ impl Session {
             .iter()
             .filter_map(|(path, import)| match import {
                 Import::Package(id) => Some((*path, done(*self.numbers.get(id)?)?.clone())),
-                Import::Embedded(path) => Some((*path, self.library.import(types, *path)?)),
+                Import::Embedded(found) => Some((*path, self.library.import(types, *found)?)),
                 Import::Unsafe | Import::C | Import::Missing(_) => None,
             })
             .collect();

@@ -204,11 +204,14 @@ impl Expansion<'_, '_> {
         match found {
             Found::Place(place) => self.literal(place),
             Found::Unsafe | Found::C => {}
-            // There is nothing to analyze without source.
-            Found::Embedded(_) => {
-                let reason = Missing::NoGoroot;
-                self.error(LoadError::PackageNotFound { path: text.to_owned(), reason });
-            }
+            // What is named is analyzed from source, if there is any.
+            Found::Embedded(path) => match self.resolver.std_place(path) {
+                Some(place) => self.literal(place),
+                None => {
+                    let reason = Missing::NoGoroot;
+                    self.error(LoadError::PackageNotFound { path: text.to_owned(), reason });
+                }
+            },
             Found::Missing(reason) => {
                 self.error(LoadError::PackageNotFound { path: text.to_owned(), reason });
             }
