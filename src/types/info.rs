@@ -56,11 +56,11 @@ pub trait LazyFiles: Debug + Send + Sync {
 /// All checked packages of an analysis.
 pub trait Packages: Sync {
     /// The package, if it was checked or comes from a summary.
-    fn package(&self, id: PkgId) -> Option<&Package>;
+    fn package(&self, types: &Types, id: PkgId) -> Option<&Package>;
 }
 
 impl Packages for FxHashMap<PkgId, Arc<Package>> {
-    fn package(&self, id: PkgId) -> Option<&Package> {
+    fn package(&self, _: &Types, id: PkgId) -> Option<&Package> {
         self.get(&id).map(|package| &**package)
     }
 }

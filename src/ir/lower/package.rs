@@ -60,7 +60,7 @@ impl<'a> Cx<'a> {
         if id == self.input.package.id {
             return Some(self.input.package);
         }
-        self.input.packages.package(id)
+        self.input.packages.package(self.input.types, id)
     }
 
     /// Lowers all functions of the package.

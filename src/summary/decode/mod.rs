@@ -208,13 +208,8 @@ impl Completer for Library {
 }
 
 impl Packages for Library {
-    fn package(&self, id: PkgId) -> Option<&Package> {
-        let known = self.state().known.get(&id).copied();
-        let index = match known? {
-            Known::Checked(index) => index,
-            Known::Opened(index) => self.state().opened.get(index)?.whole?,
-            Known::Missing => return None,
-        };
+    fn package(&self, types: &Types, id: PkgId) -> Option<&Package> {
+        let index = self.with(types, |decoder| decoder.whole(id))?;
         self.packages.get(index).map(|package| &**package)
     }
 }

@@ -38,7 +38,7 @@ impl Encoder<'_> {
         if pkg == types.universe.unsafe_pkg() {
             return ForeignKey::Unsafe(name);
         }
-        let Some(package) = self.source.packages.package(pkg) else {
+        let Some(package) = self.source.packages.package(types, pkg) else {
             return ForeignKey::Unknown;
         };
         if package.scope.get(&name) == Some(&obj) {

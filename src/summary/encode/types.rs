@@ -234,7 +234,7 @@ impl Encoder<'_> {
         }
         self.owned.push(pkg);
         let Source { types, packages, .. } = self.source;
-        let Some(package) = packages.package(pkg) else { return };
+        let Some(package) = packages.package(types, pkg) else { return };
         let mut owners = Vec::new();
         let mut own = |key, list: &[TypeId]| {
             for (index, &ty) in list.iter().enumerate() {
