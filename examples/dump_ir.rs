@@ -80,7 +80,11 @@ fn main() -> ExitCode {
                 continue;
             };
             let function = &body.funcs[func];
-            let _ = writeln!(out, "func {}", function.name);
+            let sym = funcs.get(id);
+            let pkg = sym.pkg.filter(|&pkg| Some(pkg) != package.id);
+            let pkg = pkg.and_then(|pkg| checked.types.package(pkg).name.get());
+            let pkg = pkg.map(|pkg| format!("{pkg}.")).unwrap_or_default();
+            let _ = writeln!(out, "func {pkg}{}", function.name);
             if flag == 'q' {
                 continue;
             }

@@ -1,21 +1,13 @@
 //! Prints what the checker found out about packages, to be compared with what gc's own checker
 //! says: `dump_types DIR PATTERN...` writes a file a package into DIR, and its errors into another.
 //! Files that are named are packages of their own.
-//!
-//! A line says `file:line:column kind mode type = value` of an expression, and likewise for the
-//! objects of names, selections, instances, and variables of type switch clauses; the order of
-//! initialization comes last. Types are written out in full; `$0` is a type parameter.
 
 use std::fmt::Write as _;
 
 use goesc::driver::check_all;
 use goesc::source::config::NamedFiles;
-use goesc::source::pos::{Pos, SourceMap};
 use goesc::source::{Config, Environment, Overrides};
-use goesc::syntax::ast::{ChanDir, ExprId, ExprKind, File};
-use goesc::types::constant::Kind;
-use goesc::types::info::{CheckedFile, Mode, Package, SelectionKind};
-use goesc::types::store::{Basic, Interface, ObjId, ObjectKind, Signature, Type, TypeId, Types};
+use goesc::types::dump::{dump, dump_errors, position};
 
 fn main() {
     let mut args = std::env::args().skip(1);
@@ -24,371 +16,35 @@ fn main() {
         return;
     };
     let patterns: Vec<String> = args.collect();
-    if let Err(err) = dump(&dir, &patterns) {
+    if let Err(err) = run(&dir, &patterns) {
         eprintln!("{err}");
     }
 }
 
-fn dump(dir: &str, patterns: &[String]) -> Result<(), Box<dyn std::error::Error>> {
+fn run(dir: &str, patterns: &[String]) -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(dir)?;
     let environment = Environment::current()?;
     let mut config = Config::from_env(&environment, Overrides::default())?;
-    config.named_files = NamedFiles::EachPackage;
+    if patterns.iter().all(|pattern| pattern.ends_with(".go")) {
+        config.named_files = NamedFiles::EachPackage;
+    }
     let checked = check_all(&config, patterns, 0)?;
     for error in &checked.loaded.errors {
         eprintln!("{error}");
     }
     for root in &checked.loaded.roots {
-        let Some(package) = checked.packages.get(root) else { continue };
-        let dump = Dump { types: &checked.types, sources: &checked.sources };
-        let text = dump.package(&package.package);
+        let Some(package) = checked.packages.iter().find(|p| p.id == *root) else { continue };
+        let text = dump(&checked.types, &checked.sources, &package.package);
         let path = format!("{dir}/{}", package.package.path.as_str().replace('/', "_"));
         std::fs::write(&path, text)?;
         let mut errors = String::new();
         for (pos, message) in &package.syntax_errors {
-            let _ = writeln!(errors, "{}: syntax: {message}", dump.offset(*pos));
+            let _ = writeln!(errors, "{}: syntax: {message}", position(&checked.sources, *pos));
         }
-        for err in &package.package.errors {
-            let _ =
-                writeln!(errors, "{}: {}", dump.offset(err.pos), err.message.replace('\n', "\\n"));
-        }
+        errors.push_str(&dump_errors(&checked.sources, &package.package));
         if !errors.is_empty() {
             std::fs::write(format!("{path}.err"), errors)?;
         }
     }
     Ok(())
-}
-
-struct Dump<'a> {
-    types: &'a Types,
-    sources: &'a SourceMap,
-}
-
-impl Dump<'_> {
-    fn package(&self, package: &Package) -> String {
-        let mut lines = Vec::new();
-        for file in &package.files {
-            self.file(file, &mut lines);
-        }
-        lines.sort_unstable();
-        for init in &package.init_order {
-            let ast = &package.files[init.file as usize].ast;
-            let mut line = format!("init {}", self.pos(ast, init.rhs));
-            for &obj in &init.lhs {
-                let _ = write!(line, " {}", self.types.object(obj).name);
-            }
-            lines.push(line);
-        }
-        lines.push(String::new());
-        lines.join("\n")
-    }
-
-    fn offset(&self, pos: Pos) -> String {
-        let file = self.sources.file(pos.file);
-        let at = file.line_col(pos.offset);
-        let name = file.path.rsplit('/').next().unwrap_or_default();
-        format!("{name}:{}:{}", at.line, at.column)
-    }
-
-    fn pos(&self, ast: &File, e: ExprId) -> String {
-        self.offset(Pos { file: ast.id, offset: ast.exprs[e].pos })
-    }
-
-    fn file(&self, file: &CheckedFile, lines: &mut Vec<String>) {
-        let ast = &file.ast;
-        for (e, expr) in ast.exprs.iter() {
-            if let Some(tv) = &file.exprs[e] {
-                let mode = match tv.mode {
-                    Mode::Invalid => continue,
-                    Mode::NoValue => "novalue",
-                    Mode::Builtin(_) => "builtin",
-                    Mode::TypExpr => "type",
-                    Mode::Constant => "const",
-                    Mode::Variable => "var",
-                    Mode::MapIndex => "mapindex",
-                    Mode::Value => "value",
-                    Mode::NilValue => "nil",
-                    Mode::CommaOk => "commaok",
-                };
-                let mut line = format!("{} {} {mode}", self.pos(ast, e), kind(&expr.kind));
-                if !matches!(tv.mode, Mode::Builtin(_) | Mode::NoValue) {
-                    line.push(' ');
-                    self.ty(&mut line, tv.ty);
-                }
-                if let Some(value) = &tv.value
-                    && (value.kind() != Kind::String || value.string_len() < 1 << 20)
-                {
-                    let _ = write!(line, " = {}", value.exact_string());
-                }
-                lines.push(line);
-            }
-            if let Some(obj) = file.objects[e] {
-                lines.push(self.object(ast, e, obj));
-            }
-        }
-        for (&e, sel) in &file.selections {
-            let at = match ast.exprs[e].kind {
-                ExprKind::Selector { sel, .. } => sel,
-                _ => continue,
-            };
-            let kind = match sel.kind {
-                SelectionKind::Field => "field",
-                SelectionKind::Method => "method",
-                SelectionKind::MethodExpr => "methodexpr",
-            };
-            let path: Vec<String> = sel.path.iter().map(ToString::to_string).collect();
-            let method = sel
-                .method
-                .and_then(|m| self.types.object(m).pos)
-                .map_or("-".to_owned(), |pos| self.offset(pos));
-            let mut line = format!("{} sel {kind} ", self.pos(ast, at));
-            self.ty(&mut line, sel.recv);
-            let _ = write!(line, " [{}] {method} {} ", path.join(" "), sel.indirect);
-            self.ty(&mut line, sel.ty);
-            lines.push(line);
-        }
-        for (&clause, &obj) in &file.clause_vars {
-            let at = Pos { file: ast.id, offset: ast.clauses[clause].pos };
-            let object = self.types.object(obj);
-            let mut line = format!("{} clausevar {} ", self.offset(at), object.name);
-            self.opt_ty(&mut line, object.ty.get());
-            lines.push(line);
-        }
-        for (&e, inst) in &file.instances {
-            if !matches!(self.types.get(inst.ty), Type::Signature(_)) {
-                continue;
-            }
-            let mut line = format!("{} inst [", self.pos(ast, e));
-            self.list(&mut line, &inst.targs);
-            line.push_str("] ");
-            self.ty(&mut line, inst.ty);
-            lines.push(line);
-        }
-    }
-
-    fn object(&self, ast: &File, e: ExprId, obj: ObjId) -> String {
-        let object = self.types.object(obj);
-        let mut line = format!("{} obj {} ", self.pos(ast, e), object.name);
-        match (&object.kind, object.pkg, object.pos) {
-            (ObjectKind::PkgName(pkg), _, _) => {
-                let _ = write!(line, "pkg {}", self.types.package(*pkg).path);
-            }
-            (_, None, _) => line.push_str("universe"),
-            (_, _, Some(pos)) => line.push_str(&self.offset(pos)),
-            (_, _, None) => line.push('-'),
-        }
-        line.push(' ');
-        match object.kind {
-            ObjectKind::Var(_) | ObjectKind::Const(_) | ObjectKind::Func(_) => {
-                self.opt_ty(&mut line, object.ty.get());
-            }
-            ObjectKind::PkgName(_)
-            | ObjectKind::TypeName { .. }
-            | ObjectKind::Label
-            | ObjectKind::Builtin(_)
-            | ObjectKind::Nil => line.push('-'),
-        }
-        line
-    }
-
-    fn opt_ty(&self, out: &mut String, ty: Option<&TypeId>) {
-        match ty {
-            Some(&ty) => self.ty(out, ty),
-            None => out.push_str("nil"),
-        }
-    }
-
-    fn list(&self, out: &mut String, list: &[TypeId]) {
-        for (i, &ty) in list.iter().enumerate() {
-            if i > 0 {
-                out.push_str(", ");
-            }
-            self.ty(out, ty);
-        }
-    }
-
-    fn ty(&self, out: &mut String, ty: TypeId) {
-        let types = self.types;
-        match types.get(ty) {
-            Type::Basic(Basic::UnsafePointer) => out.push_str("Pointer"),
-            Type::Basic(basic) => out.push_str(basic.name()),
-            Type::Named(id) => {
-                let named = types.named(*id);
-                let object = types.object(named.obj);
-                if let Some(pkg) = object.pkg {
-                    let _ = write!(out, "{}.", types.package(pkg).path);
-                }
-                out.push_str(object.name.as_str());
-                let implicit = named
-                    .origin
-                    .and_then(|origin| types.named(origin).implicit_tparams.get())
-                    .map_or(0, |list| list.len());
-                if named.origin.is_some() {
-                    if let Some(targs @ [_, ..]) = named.targs.get(implicit..) {
-                        out.push('[');
-                        self.list(out, targs);
-                        out.push(']');
-                    }
-                } else if named.tparams.get().is_some_and(|list| !list.is_empty()) {
-                    out.push_str("[generic]");
-                }
-            }
-            Type::TypeParam(id) => {
-                let _ = write!(out, "${}", types.tparam(*id).index);
-            }
-            Type::Pointer(elem) => {
-                out.push('*');
-                self.ty(out, *elem);
-            }
-            Type::Slice(elem) => {
-                out.push_str("[]");
-                self.ty(out, *elem);
-            }
-            Type::Array { elem, len } => {
-                let _ = write!(out, "[{len}]");
-                self.ty(out, *elem);
-            }
-            Type::Map { key, elem } => {
-                out.push_str("map[");
-                self.ty(out, *key);
-                out.push(']');
-                self.ty(out, *elem);
-            }
-            Type::Chan { dir, elem } => {
-                out.push_str(match dir {
-                    ChanDir::Both => "chan(",
-                    ChanDir::SendOnly => "chan<-(",
-                    ChanDir::RecvOnly => "<-chan(",
-                });
-                self.ty(out, *elem);
-                out.push(')');
-            }
-            Type::Struct(fields) => {
-                out.push_str("struct{");
-                for (i, field) in fields.iter().enumerate() {
-                    if i > 0 {
-                        out.push_str("; ");
-                    }
-                    if field.embedded {
-                        out.push('!');
-                    }
-                    out.push_str(field.name.as_str());
-                    out.push(' ');
-                    self.ty(out, field.ty);
-                    if !field.tag.is_empty() {
-                        let _ = write!(out, " {:?}", field.tag.as_str());
-                    }
-                }
-                out.push('}');
-            }
-            Type::Tuple(elems) => {
-                out.push('(');
-                self.list(out, elems);
-                out.push(')');
-            }
-            Type::Signature(sig) => {
-                out.push_str("func");
-                self.signature(out, sig);
-            }
-            Type::Interface(interface) => self.interface(out, interface),
-            Type::Union(terms) => {
-                for (i, term) in terms.iter().enumerate() {
-                    if i > 0 {
-                        out.push('|');
-                    }
-                    if term.tilde {
-                        out.push('~');
-                    }
-                    self.ty(out, term.ty);
-                }
-            }
-        }
-    }
-
-    fn signature(&self, out: &mut String, sig: &Signature) {
-        if !sig.tparams.is_empty() {
-            let _ = write!(out, "[{}]", sig.tparams.len());
-        }
-        out.push('(');
-        for (i, param) in sig.params.iter().enumerate() {
-            if i > 0 {
-                out.push_str(", ");
-            }
-            let mut ty = param.ty;
-            if sig.variadic && i + 1 == sig.params.len() {
-                out.push_str("...");
-                if let Type::Slice(elem) = self.types.get(ty) {
-                    ty = *elem;
-                }
-            }
-            self.ty(out, ty);
-        }
-        out.push(')');
-        if !sig.results.is_empty() {
-            out.push('(');
-            for (i, result) in sig.results.iter().enumerate() {
-                if i > 0 {
-                    out.push_str(", ");
-                }
-                self.ty(out, result.ty);
-            }
-            out.push(')');
-        }
-    }
-
-    fn interface(&self, out: &mut String, interface: &Interface) {
-        if interface.is_any {
-            out.push_str("any");
-            return;
-        }
-        out.push_str("interface{");
-        let mut parts: Vec<String> = interface
-            .methods
-            .iter()
-            .map(|method| {
-                let mut part = method.name.to_string();
-                if let Type::Signature(sig) = self.types.get(method.sig) {
-                    self.signature(&mut part, sig);
-                }
-                part
-            })
-            .collect();
-        parts.sort_unstable();
-        for &embed in &interface.embeds {
-            let mut part = String::new();
-            self.ty(&mut part, embed);
-            parts.push(part);
-        }
-        out.push_str(&parts.join("; "));
-        out.push('}');
-    }
-}
-
-fn kind(kind: &ExprKind) -> &'static str {
-    match kind {
-        ExprKind::Bad => "Bad",
-        ExprKind::Name(_) => "Name",
-        ExprKind::BasicLit { .. } => "BasicLit",
-        ExprKind::CompositeLit { .. } => "CompositeLit",
-        ExprKind::KeyValue { .. } => "KeyValue",
-        ExprKind::FuncLit { .. } => "FuncLit",
-        ExprKind::Paren(_) => "Paren",
-        ExprKind::Selector { .. } => "Selector",
-        ExprKind::Index { .. } => "Index",
-        ExprKind::Slice { .. } => "Slice",
-        ExprKind::Assert { .. } => "Assert",
-        ExprKind::TypeSwitchGuard { .. } => "TypeSwitchGuard",
-        ExprKind::Unary { .. } => "Unary",
-        ExprKind::Binary { .. } => "Binary",
-        ExprKind::Call { .. } => "Call",
-        ExprKind::List(_) => "List",
-        ExprKind::ArrayType { .. } => "ArrayType",
-        ExprKind::SliceType(_) => "SliceType",
-        ExprKind::DotsType(_) => "DotsType",
-        ExprKind::StructType { .. } => "StructType",
-        ExprKind::InterfaceType(_) => "InterfaceType",
-        ExprKind::FuncType { .. } => "FuncType",
-        ExprKind::MapType { .. } => "MapType",
-        ExprKind::ChanType { .. } => "ChanType",
-    }
 }

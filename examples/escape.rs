@@ -50,15 +50,13 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     let checked = check_all(&config, patterns, 0).map_err(|error| error.to_string())?;
     let checking = start.elapsed();
     let packages =
-        checked.in_order().map(|one| (one.package.id, Arc::clone(&one.package))).collect();
+        checked.packages.iter().map(|one| (one.package.id, Arc::clone(&one.package))).collect();
     let funcs = FuncTable::new();
     let mut tags: HashMap<FuncId, Arc<FuncTags>> = HashMap::new();
     let (mut lowering, mut escaping) = (Duration::ZERO, Duration::ZERO);
     let mut out = std::io::stdout().lock();
-    for (&id, one) in
-        checked.loaded.order.iter().filter_map(|id| checked.packages.get_key_value(id))
-    {
-        let root = checked.loaded.roots.contains(&id);
+    for one in &checked.packages {
+        let root = checked.loaded.roots.contains(&one.id);
         let start = Instant::now();
         let mut package = lower(Input {
             types: &checked.types,

@@ -18,8 +18,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+/// A kind's name, and whether a message is of it.
+type Kind = (&'static str, fn(&str) -> bool);
+
 /// The kinds of diagnostics, in the order in which they are told apart.
-const KINDS: [(&str, fn(&str) -> bool); 9] = [
+const KINDS: [Kind; 9] = [
     ("moved to heap", |m| m.starts_with("moved to heap: ")),
     ("zero-copy conversion", |m| m == "zero-copy string->[]byte conversion"),
     ("leaking param content", |m| m.starts_with("leaking param content: ")),

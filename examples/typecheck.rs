@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     for error in &checked.loaded.errors {
         let _ = writeln!(out, "{error}");
     }
-    for checked_package in checked.in_order() {
+    for checked_package in &checked.packages {
         packages += 1;
         let package = &checked_package.package;
         let syntax = checked_package.syntax_errors.iter().map(|(pos, text)| (*pos, text, ""));

@@ -12,6 +12,9 @@
 
 const go = require('tree-sitter-go/grammar');
 
+// The end of a line, where Go puts a semicolon.
+const terminator = choice(/\n/, ';', '\0');
+
 module.exports = grammar(go, {
   name: 'goesc',
 
@@ -38,7 +41,7 @@ module.exports = grammar(go, {
         '(',
         optional(seq(
           $._type,
-          repeat(seq(',', $._expression)),
+          repeat(seq(',', choice($._expression, $.variadic_argument))),
           optional(','),
         )),
         ')',
@@ -50,6 +53,132 @@ module.exports = grammar(go, {
         optional(','),
         ')',
       )),
+    ),
+
+    // What follows is old Go that tree-sitter-go does not parse.
+
+    // (make)([]int, n): a type among the arguments of what is not literally new or make.
+    _argument: $ => choice(
+      $._expression,
+      $.variadic_argument,
+      prec.dynamic(-20, choice(
+        $.struct_type,
+        $.interface_type,
+        $.array_type,
+        $.slice_type,
+        $.map_type,
+        $.channel_type,
+        $.function_type,
+      )),
+    ),
+
+    argument_list: $ => seq(
+      '(',
+      optional(seq(
+        $._argument,
+        repeat(seq(',', $._argument)),
+        optional(','),
+      )),
+      ')',
+    ),
+
+    // interface{ M() }.M and (*struct{ T }).M: method expressions of types without a name.
+    selector_expression: ($, original) => choice(
+      original,
+      prec.dynamic(-20, prec(7, seq(
+        field('operand', choice($.struct_type, $.interface_type, $.parenthesized_type)),
+        '.',
+        field('field', $._field_identifier),
+      ))),
+    ),
+
+    // const c int: gc's parser accepts it, and its checker misses the value.
+    const_spec: $ => prec.left(seq(
+      field('name', seq($.identifier, repeat(seq(',', $.identifier)))),
+      optional(choice(
+        seq(optional(field('type', $._type)), '=', field('value', $.expression_list)),
+        field('type', $._type),
+      )),
+    )),
+
+    // const ( A = 1 ) and var ( x = 1 ): no line break before the parenthesis.
+    const_declaration: $ => seq(
+      'const',
+      choice(
+        $.const_spec,
+        seq('(', repeat(seq($.const_spec, terminator)), optional($.const_spec), ')'),
+      ),
+    ),
+
+    var_spec_list: $ => seq(
+      '(',
+      repeat(seq($.var_spec, terminator)),
+      optional($.var_spec),
+      ')',
+    ),
+
+    // if ; x {}: an empty initializer.
+    if_statement: $ => seq(
+      'if',
+      optional(seq(
+        field('initializer', optional($._simple_statement)),
+        ';',
+      )),
+      field('condition', $._expression),
+      field('consequence', $.block),
+      optional(seq(
+        'else',
+        field('alternative', choice($.block, $.if_statement)),
+      )),
+    ),
+
+    expression_switch_statement: $ => seq(
+      'switch',
+      optional(seq(
+        field('initializer', optional($._simple_statement)),
+        ';',
+      )),
+      field('value', optional($._expression)),
+      '{',
+      repeat(choice($.expression_case, $.default_case)),
+      '}',
+    ),
+
+    _type_switch_header: $ => seq(
+      optional(seq(
+        field('initializer', optional($._simple_statement)),
+        ';',
+      )),
+      optional(seq(field('alias', $.expression_list), ':=')),
+      field('value', $._expression),
+      '.',
+      '(',
+      'type',
+      ')',
+    ),
+
+    // { a;; b }: empty statements between others need no terminator of their own.
+    statement_list: $ => choice(
+      seq(
+        repeat($._semicolons),
+        $._statement,
+        repeat(seq(terminator, repeat($._semicolons), $._statement)),
+        optional(seq(
+          terminator,
+          repeat($._semicolons),
+          optional(alias($.empty_labeled_statement, $.labeled_statement)),
+        )),
+      ),
+      alias($.empty_labeled_statement, $.labeled_statement),
+    ),
+
+    _semicolons: $ => prec(-1, $.empty_statement),
+
+    // { A: B: }: labels at the end of a block.
+    empty_labeled_statement: $ => seq(
+      field('label', alias($.identifier, $.label_name)),
+      ':',
+      optional(alias($.empty_labeled_statement, $.labeled_statement)),
     ),
   },
 });

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
+#[allow(dead_code, reason = "shared with the example that records the fixtures")]
 mod fixture;
 
 use fixture::{Fixture, Line};

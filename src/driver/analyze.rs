@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{CheckedPackage, Session, schedule};
-use crate::escape::render::{Renderer, outermost};
+use crate::escape::render::Renderer;
 use crate::escape::verdict::{Kind, Verdicts};
 use crate::escape::{self, Env, FuncTags, Limits};
 use crate::findings::{self, Finding, Place, Step, Verdict};
@@ -90,7 +90,11 @@ pub(super) struct Cx<'a> {
 }
 
 impl Cx<'_> {
-    pub(super) fn package<'d>(&self, number: usize, done: &dyn Fn(usize) -> Option<&'d Done>) -> Done {
+    pub(super) fn package<'d>(
+        &self,
+        number: usize,
+        done: &dyn Fn(usize) -> Option<&'d Done>,
+    ) -> Done {
         let checked = self.session.check(number, self.types, &|i| Some(&done(i)?.package));
         let below = self.below(number, done);
         let mut lowered = ir::lower(ir::Input {
@@ -175,23 +179,39 @@ impl Cx<'_> {
             });
         }
         let mut lines = Vec::new();
+        let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
         for diagnostic in &verdicts.diagnostics {
-            lines.clear();
-            let is_explanation = matches!(diagnostic.kind, Kind::Explanation(_));
+            if self.options.detail == Detail::Steps {
+                match &diagnostic.kind {
+                    Kind::Explanation(explanation) => {
+                        let pos = renderer.pos(diagnostic);
+                        let causes = renderer.causes(explanation).into_iter();
+                        let steps = causes.map(|line| Step { pos: line.pos, text: line.text });
+                        reasons.entry(pos).or_insert_with(|| steps.collect());
+                        continue;
+                    }
+                    Kind::Capture(_) => continue,
+                    _ => {}
+                }
+            }
             renderer.diagnostic(diagnostic, &mut lines);
             let mut lines = lines.drain(..);
             let Some(first) = lines.next() else { continue };
-            let steps = lines.map(|line| Step { pos: None, text: line.text }).collect();
-            let _ = is_explanation;
             findings.push(Finding {
                 pos: first.pos,
                 place: place(first.pos),
                 verdict: verdict(&diagnostic.kind),
                 message: first.text,
-                steps,
+                steps: lines.map(|line| Step { pos: line.pos, text: line.text }).collect(),
             });
         }
-        let _ = outermost;
+        for finding in &mut findings {
+            if matches!(finding.verdict, Verdict::Heap | Verdict::Leak)
+                && let Some(steps) = reasons.get(&finding.pos)
+            {
+                finding.steps = steps.clone();
+            }
+        }
         findings::arrange(&mut findings);
         RootReport {
             id: checked.id,
@@ -212,8 +232,7 @@ fn verdict(kind: &Kind) -> Verdict {
         Kind::ZeroCopy
         | Kind::AssumingUintptr(_)
         | Kind::MarkingUintptr { .. }
-        | Kind::SelfAssignment { .. }
-        | Kind::Capture(_)
-        | Kind::Explanation(_) => Verdict::Note,
+        | Kind::SelfAssignment { .. } => Verdict::Note,
+        Kind::Capture(_) | Kind::Explanation(_) => Verdict::Trace,
     }
 }

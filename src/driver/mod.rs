@@ -66,7 +66,13 @@ pub fn check_all(
         session.check(i, &types, &|i| done(i).map(|checked: &CheckedPackage| &checked.package))
     });
     let Session { loaded, sources, library, .. } = session;
-    Ok(Checked { loaded, sources, types, library, packages: checked.into_iter().flatten().collect() })
+    Ok(Checked {
+        loaded,
+        sources,
+        types,
+        library,
+        packages: checked.into_iter().flatten().collect(),
+    })
 }
 
 /// Packages as loaded and parsed. Those of [`Loaded::order`] are numbered from 0.
@@ -111,9 +117,7 @@ impl Session {
         let ids: Vec<Vec<FileId>> =
             order.iter().map(|&id| add_files(&loaded, id, &sources)).collect();
         let parsed = pool.install(|| {
-            ids.into_par_iter()
-                .map(|ids| Mutex::new(Some(parse_package(&sources, &ids))))
-                .collect()
+            ids.into_par_iter().map(|ids| Mutex::new(Some(parse_package(&sources, &ids)))).collect()
         });
         let numbers: FxHashMap<PackageId, usize> =
             order.iter().enumerate().map(|(i, &id)| (id, i)).collect();
@@ -124,10 +128,9 @@ impl Session {
                 let mut needs: Vec<usize> = imports
                     .filter_map(|(_, import)| match import {
                         Import::Package(id) => numbers.get(id).copied(),
-                        Import::Embedded(_)
-                        | Import::Unsafe
-                        | Import::C
-                        | Import::Missing(_) => None,
+                        Import::Embedded(_) | Import::Unsafe | Import::C | Import::Missing(_) => {
+                            None
+                        }
                     })
                     .collect();
                 needs.sort_unstable();

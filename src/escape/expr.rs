@@ -44,6 +44,7 @@ impl Walker<'_> {
             | Op::Getg
             | Op::Type
             | Op::DynamicType
+            | Op::LinkSym { .. }
             | Op::Static
             | Op::Global(_)
             | Op::Func(_)

@@ -42,6 +42,8 @@ mod literals;
 pub mod render;
 mod solve;
 mod stmt;
+#[cfg(test)]
+mod tests;
 mod utils;
 pub mod verdict;
 mod walk;
@@ -191,12 +193,12 @@ impl Analysis<'_> {
                 }
             };
             if let Some(reason) = reason {
-                self.to_heap(package, loc, reason);
+                self.move_to_heap(package, loc, reason);
             }
         }
     }
 
-    fn to_heap(&mut self, package: &Package, loc: Loc, reason: &'static str) {
+    fn move_to_heap(&mut self, package: &Package, loc: Loc, reason: &'static str) {
         let (index, at) = match self.graph.loc(loc).what {
             What::Nothing => return,
             What::Name(index, name) => (index, graph::At::Name(name)),

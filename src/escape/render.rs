@@ -10,7 +10,9 @@
 
 use std::fmt::Write as _;
 
-use super::verdict::{CauseAt, Diagnostic, Explanation, Kind, ParamName, Place, Step, Verdicts};
+use super::verdict::{
+    Cause, CauseAt, Diagnostic, Explanation, Kind, ParamName, Place, Step, Verdicts,
+};
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, Name, NodePos, Op};
 use crate::ir::package::Package;
@@ -69,10 +71,15 @@ impl<'a> Renderer<'a> {
         &self.package.bodies[index as usize]
     }
 
+    /// Where a finding is reported.
+    pub fn pos(&self, diagnostic: &Diagnostic) -> Pos {
+        outermost(self.body(diagnostic.body), diagnostic.pos)
+    }
+
     /// Appends the lines of a finding: one, except for explanations.
     pub fn diagnostic(&self, diagnostic: &Diagnostic, lines: &mut Vec<Line>) {
         let body = self.body(diagnostic.body);
-        let pos = outermost(body, diagnostic.pos);
+        let pos = self.pos(diagnostic);
         let text = match &diagnostic.kind {
             Kind::MovedToHeap(name) => {
                 format!("moved to heap: {}", self.fmt.name(body, *name))
@@ -154,21 +161,38 @@ impl<'a> Renderer<'a> {
         let _ = write!(text, "{}:", self.place(step.src));
         lines.push(Line { pos, text });
         for cause in &step.causes {
-            let body = self.body(cause.body);
-            let (what, at) = match cause.at {
-                CauseAt::Node(node) => {
-                    (self.fmt(cause.body).node(body, node), body.nodes[node].pos)
-                }
-                CauseAt::Name(name) => (self.fmt.name(body, name), body.names[name].pos),
-            };
+            let (what, at) = self.cause(cause);
             let at = match cause.at {
-                CauseAt::Name(name) if is_loop_state(&body.names[name]) => {
+                CauseAt::Name(name) if is_loop_state(&self.body(cause.body).names[name]) => {
                     "<unknown line number>".to_owned()
                 }
-                CauseAt::Name(_) | CauseAt::Node(_) => (self.position)(outermost(body, at)),
+                CauseAt::Name(_) | CauseAt::Node(_) => (self.position)(at),
             };
             lines.push(Line { pos, text: format!("    from {what} ({}) at {at}", cause.why) });
         }
+    }
+
+    /// The causes of an explanation, from the subject on: where each stands and gc's words for
+    /// it, `&x (address-of)`.
+    pub fn causes(&self, explanation: &Explanation) -> Vec<Line> {
+        let renderer = Renderer { early: explanation.early, ..*self };
+        let causes = explanation.steps.iter().flat_map(|step| &step.causes);
+        causes
+            .map(|cause| {
+                let (what, pos) = renderer.cause(cause);
+                Line { pos, text: format!("{what} ({})", cause.why) }
+            })
+            .collect()
+    }
+
+    /// What makes a value flow, and where that is.
+    fn cause(&self, cause: &Cause) -> (String, Pos) {
+        let body = self.body(cause.body);
+        let (what, at) = match cause.at {
+            CauseAt::Node(node) => (self.fmt(cause.body).node(body, node), body.nodes[node].pos),
+            CauseAt::Name(name) => (self.fmt.name(body, name), body.names[name].pos),
+        };
+        (what, outermost(body, at))
     }
 
     /// A place as the source has it.
@@ -198,9 +222,10 @@ pub fn outermost(body: &Body, mut pos: NodePos) -> Pos {
     pos.at
 }
 
-/// Whether a variable is how a closure sees what range-over-func loops keep between them.
+/// Whether a variable is how a closure sees the state of a range-over-func loop: gc doesn't know
+/// where.
 fn is_loop_state(name: &Name) -> bool {
-    name.outer.is_some() && name.sym.as_str().starts_with('#')
+    name.outer.is_some() && name.sym.as_str().starts_with("#state")
 }
 
 fn param_text(param: ParamName) -> String {

@@ -120,6 +120,7 @@ impl Walker<'_> {
             | Op::DynamicType
             | Op::Literal(_)
             | Op::Nil
+            | Op::LinkSym { .. }
             | Op::Static
             | Op::Unary(..)
             | Op::Binary(..)

@@ -20,8 +20,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// gc's message.
     pub message: String,
-    /// How the value gets to where it outlives its function, from the source on. Empty unless
-    /// reasons were asked for.
+    /// How the value gets to where it outlives its function, from the source on; of a trace, its
+    /// lines. Empty unless reasons were asked for.
     pub steps: Vec<Step>,
 }
 
@@ -36,13 +36,15 @@ pub enum Verdict {
     Leak,
     /// Anything else: an optimization that was made.
     Note,
+    /// Nothing of its own: a line of the trace that explains others.
+    Trace,
 }
 
 /// A step of an explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Where.
-    pub pos: Option<Pos>,
+    pub pos: Pos,
     /// What happens there.
     pub text: String,
 }
@@ -100,11 +102,17 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// Sorts findings by place and drops repeated ones.
+/// Sorts findings by place and drops repeated ones. Traces stand before the findings of their
+/// place, in the order in which gc prints them, and may repeat.
 pub fn arrange(findings: &mut Vec<Finding>) {
     fn order(a: &Finding, b: &Finding) -> Ordering {
-        a.place.cmp(&b.place).then_with(|| a.message.cmp(&b.message))
+        a.place.cmp(&b.place).then_with(|| match (a.verdict, b.verdict) {
+            (Verdict::Trace, Verdict::Trace) => Ordering::Equal,
+            (Verdict::Trace, _) => Ordering::Less,
+            (_, Verdict::Trace) => Ordering::Greater,
+            _ => a.message.cmp(&b.message),
+        })
     }
     findings.sort_by(order);
-    findings.dedup_by(|a, b| order(a, b) == Ordering::Equal);
+    findings.dedup_by(|a, b| a.verdict != Verdict::Trace && order(a, b) == Ordering::Equal);
 }

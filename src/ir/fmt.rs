@@ -211,6 +211,11 @@ impl Writer<'_, '_> {
             Op::Type => self.ty(n.ty),
             Op::Literal(value) => self.literal(n.ty, value),
             Op::Nil => self.text("nil"),
+            Op::LinkSym { name, offset } => {
+                self.text("(");
+                self.ty(n.ty);
+                let _ = write!(self.out, ")({name}@{offset})");
+            }
             Op::Static => {
                 self.text("(");
                 self.ty(n.ty);
@@ -558,6 +563,7 @@ impl Writer<'_, '_> {
             },
             Op::Send { .. } => 3,
             Op::DynamicType
+            | Op::LinkSym { .. }
             | Op::Static
             | Op::AddStr(_)
             | Op::PtrLit(_)
@@ -809,7 +815,7 @@ pub fn op_text(op: &Op) -> &'static str {
         Op::DynamicType => "DYNAMICTYPE",
         Op::Literal(_) => "LITERAL",
         Op::Nil => "NIL",
-        Op::Static => "LINKSYMOFFSET",
+        Op::LinkSym { .. } | Op::Static => "LINKSYMOFFSET",
         Op::Unary(op, _) => unary_text(*op),
         Op::Binary(op, ..) | Op::AsOp { op, .. } => binary_text(*op),
         Op::AddStr(_) => "+",

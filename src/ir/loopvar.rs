@@ -94,12 +94,10 @@ impl Pass<'_, '_> {
 
     fn scan(&mut self, node: NodeId) {
         match &self.body.nodes[node].op {
-            Op::Closure(func) => {
-                if self.return_depth < self.loop_depth {
-                    let captured = self.body.funcs[*func].closure_vars.clone();
-                    for name in captured {
-                        self.leak(self.body.canonical(name));
-                    }
+            Op::Closure(func) if self.return_depth < self.loop_depth => {
+                let captured = self.body.funcs[*func].closure_vars.clone();
+                for name in captured {
+                    self.leak(self.body.canonical(name));
                 }
             }
             Op::Addr(x) | Op::PtrLit(x) => {

@@ -37,6 +37,7 @@ pub fn lower(input: Input<'_>) -> Package {
     let cx = lower::Cx::new(input);
     let mut package = cx.lower_package();
     devirtualize::devirtualize(&cx, &mut package);
+    cx.make_wrappers(&mut package);
     loopvar::loop_variables(input.types, &mut package);
     if let Some(&init) = package.index.get(&cx.init_id())
         && let Some(body) = package.bodies.get_mut(init)

@@ -266,8 +266,14 @@ pub enum Op {
     Literal(Value),
     /// `ONIL`.
     Nil,
-    /// `OLINKSYMOFFSET` and other references to read-only data of the compiler, dictionaries'
-    /// entries included.
+    /// `OLINKSYMOFFSET`: a part of a package variable or of the compiler's own data.
+    LinkSym {
+        /// The symbol as the linker knows it: `main.x`, `main..stmp_1`.
+        name: Symbol,
+        /// The offset of the part.
+        offset: i64,
+    },
+    /// Other references to data of the compiler, and what could not be lowered.
     Static,
 
     // Expressions.

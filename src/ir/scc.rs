@@ -10,12 +10,16 @@
 //! func c(int) {}
 //! ```
 //!
-//! The order of groups, and of the functions within a group, is gc's: the explanations of -m=2
-//! depend on it. A strongly connected component found by a textbook algorithm would have the
-//! same members in another order, and literals would be groups of their own. The search is
-//! Tarjan's with two numbers a function: if a function's search finds nothing older than its
-//! second number, it is alone; if it finds its first number, it is recursive. It runs on an
-//! explicit stack, since a chain of calls may be as long as the program.
+//! Groups are the strongly connected components of the call graph, in which a literal that captures
+//! something refers back to the function around it. Their order, and that of the functions within a
+//! group, is gc's, since the explanations of -m=2 depend on it: functions are searched depth first in
+//! the order of their references; a group is complete when the search leaves its first function, and
+//! its members stand in the order in which they were met. No search recurses, for a chain of calls
+//! may be as long as the program.
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{Dfs, DfsPostOrder};
 
 use super::node::{ClosureId, Func, Op, SelectorOp};
 use super::package::Package;
@@ -31,161 +35,105 @@ pub struct FuncRef {
     pub func: ClosureId,
 }
 
-/// A number larger than any: of functions that are done.
-const DONE: u32 = u32::MAX;
-
-/// A function's place in the search.
-struct Frame {
-    function: u32,
-    /// Its references that are still to be followed.
-    next: u32,
-    /// The first number of the function.
-    id: u32,
-    /// The smallest number found.
-    min: u32,
+/// Who refers to whom.
+struct CallGraph {
+    graph: DiGraph<FuncRef, ()>,
+    /// The node of the first function of each body; those of its closures follow.
+    base: Vec<usize>,
 }
 
-/// Who refers to whom, in flat arrays.
-struct References {
-    /// The number of the first function of each body, and one past the last.
-    base: Vec<u32>,
-    /// Where each function's targets begin.
-    start: Vec<u32>,
-    targets: Vec<u32>,
-}
-
-impl References {
-    fn collect(package: &Package) -> References {
-        let mut base = Vec::with_capacity(package.bodies.len() + 1);
-        let mut count = 0;
-        for body in &package.bodies {
-            base.push(count);
-            count += body.funcs.len() as u32;
-        }
-        base.push(count);
-        let mut references =
-            References { base, start: Vec::with_capacity(count as usize + 1), targets: Vec::new() };
-        let mut preorder = Preorder::new();
+impl CallGraph {
+    fn of(package: &Package) -> CallGraph {
+        let mut graph = DiGraph::new();
+        let mut base = Vec::with_capacity(package.bodies.len());
         for (index, body) in package.bodies.iter().enumerate() {
-            for (_, func) in body.funcs.iter() {
-                references.start.push(references.targets.len() as u32);
-                let (base, targets) = (&references.base, &mut references.targets);
-                preorder.visit(body, &func.body, |_, op| {
-                    let callee = match op {
-                        Op::Closure(closure) => {
-                            targets.push(base[index] + closure.index() as u32);
-                            return;
-                        }
-                        Op::Func(callee) => *callee,
-                        Op::Selector {
-                            op: SelectorOp::DotMeth | SelectorOp::MethValue | SelectorOp::MethExpr,
-                            method: Some(callee),
-                            ..
-                        } => *callee,
-                        _ => return,
-                    };
-                    if let Some(&callee) = package.index.get(&callee) {
-                        targets.push(base[callee]);
-                    }
-                });
+            base.push(graph.node_count());
+            for func in body.funcs.ids() {
+                graph.add_node(FuncRef { body: index as u32, func });
             }
         }
-        references.start.push(references.targets.len() as u32);
-        references
+        let mut preorder = Preorder::new();
+        let mut targets = Vec::new();
+        for (index, body) in package.bodies.iter().enumerate() {
+            for (id, func) in body.funcs.iter() {
+                let node = |func: ClosureId| NodeIndex::new(base[index] + func.index());
+                preorder.visit(body, &func.body, |_, op| match op {
+                    Op::Closure(closure) => targets.push(node(*closure)),
+                    Op::Func(callee)
+                    | Op::Selector {
+                        op: SelectorOp::DotMeth | SelectorOp::MethValue | SelectorOp::MethExpr,
+                        method: Some(callee),
+                        ..
+                    } => {
+                        targets.extend(package.index.get(callee).map(|&at| NodeIndex::new(base[at])));
+                    }
+                    _ => {}
+                });
+                // A graph's searches push the edges made last first, and so follow those made
+                // first first.
+                for target in targets.drain(..) {
+                    graph.add_edge(node(id), target, ());
+                }
+                if let Some(parent) = func.parent.filter(|_| is_closure(func)) {
+                    graph.add_edge(node(id), node(parent), ());
+                }
+            }
+        }
+        CallGraph { graph, base }
     }
 
-    fn function(&self, number: u32) -> FuncRef {
-        let body = self.base.partition_point(|&base| base <= number) - 1;
-        FuncRef { body: body as u32, func: Id::from_index((number - self.base[body]) as usize) }
-    }
-}
-
-/// Calls `analyze` with each group of functions, callees first.
-pub fn visit_bottom_up(package: &Package, mut analyze: impl FnMut(&[FuncRef])) {
-    for batch in batches(package) {
-        analyze(&batch);
+    /// Where searches begin: at functions that capture nothing, in the order in which gc made
+    /// them.
+    fn roots(&self, package: &Package) -> Vec<NodeIndex> {
+        let node = |body: usize, func: ClosureId| NodeIndex::new(self.base[body] + func.index());
+        let ordered = package.order.iter().filter_map(|&(id, func)| {
+            let body = *package.index.get(&id)?;
+            package.bodies.get(body)?.funcs.get(func).map(|_| node(body, func))
+        });
+        ordered
+            .chain(self.graph.node_indices())
+            .filter(|&node| {
+                let FuncRef { body, func } = self.graph[node];
+                !is_closure(&package.bodies[body as usize].funcs[func])
+            })
+            .collect()
     }
 }
 
 /// The groups of a package's functions, callees first.
 pub fn batches(package: &Package) -> Vec<Vec<FuncRef>> {
-    let references = References::collect(package);
-    let count = references.start.len() - 1;
-    let mut numbers = vec![0u32; count];
-    let mut generation = 0;
-    let mut stack: Vec<u32> = Vec::new();
-    let mut frames: Vec<Frame> = Vec::new();
-    let mut batches = Vec::new();
+    let calls = CallGraph::of(package);
+    let graph = &calls.graph;
+    let roots = calls.roots(package);
 
-    for root in roots(package, &references) {
-        if numbers[root as usize] != 0 {
-            continue;
+    let mut group_of = vec![0; graph.node_count()];
+    let mut sizes = Vec::new();
+    for (group, members) in kosaraju_scc(graph).into_iter().enumerate() {
+        sizes.push(members.len());
+        for member in members {
+            group_of[member.index()] = group;
         }
-        let mut entering = Some(root);
-        loop {
-            if let Some(function) = entering.take() {
-                generation += 2;
-                numbers[function as usize] = generation - 1;
-                stack.push(function);
-                frames.push(Frame {
-                    function,
-                    next: references.start[function as usize],
-                    id: generation - 1,
-                    min: generation,
-                });
-            }
-            let Some(frame) = frames.last_mut() else { break };
-            let end = references.start[frame.function as usize + 1];
-            while frame.next < end {
-                let target = references.targets[frame.next as usize];
-                frame.next += 1;
-                match numbers[target as usize] {
-                    0 => {
-                        entering = Some(target);
-                        break;
-                    }
-                    number => frame.min = frame.min.min(number),
-                }
-            }
-            if entering.is_some() {
-                continue;
-            }
-            let &mut Frame { function, id, min, .. } = frame;
-            frames.pop();
-            let FuncRef { body, func } = references.function(function);
-            let closure = is_closure(&package.bodies[body as usize].funcs[func]);
-            if (min == id || min == id + 1) && !closure {
-                let at = stack.iter().rposition(|&other| other == function).unwrap_or(0);
-                let members = stack.split_off(at);
-                for &member in &members {
-                    numbers[member as usize] = DONE;
-                }
-                batches.push(members.into_iter().map(|n| references.function(n)).collect());
-            }
-            if let Some(caller) = frames.last_mut() {
-                caller.min = caller.min.min(min);
+    }
+
+    let mut groups: Vec<Vec<FuncRef>> = vec![Vec::new(); sizes.len()];
+    let mut met = Dfs::empty(graph);
+    let mut left = DfsPostOrder::empty(graph);
+    let mut batches = Vec::with_capacity(groups.len());
+    for root in roots {
+        met.move_to(root);
+        while let Some(node) = met.next(graph) {
+            groups[group_of[node.index()]].push(graph[node]);
+        }
+        left.move_to(root);
+        while let Some(node) = left.next(graph) {
+            let group = group_of[node.index()];
+            sizes[group] -= 1;
+            if sizes[group] == 0 {
+                batches.push(std::mem::take(&mut groups[group]));
             }
         }
     }
     batches
-}
-
-/// Where searches begin: at functions that capture nothing, in the order in which gc made them.
-fn roots(package: &Package, references: &References) -> Vec<u32> {
-    let ordered = package.order.iter().filter_map(|&(id, func)| {
-        let body = *package.index.get(&id)?;
-        package.bodies.get(body)?.funcs.get(func).map(|_| (body, func))
-    });
-    let others = package
-        .bodies
-        .iter()
-        .enumerate()
-        .flat_map(|(index, body)| body.funcs.ids().map(move |func| (index, func)));
-    ordered
-        .chain(others)
-        .filter(|&(body, func)| !is_closure(&package.bodies[body].funcs[func]))
-        .map(|(body, func)| references.base[body] + func.index() as u32)
-        .collect()
 }
 
 /// Whether a function is a literal that captures something (`Func.IsClosure`).

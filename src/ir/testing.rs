@@ -15,13 +15,23 @@ use crate::types::store::{Basic, ObjId, Object, ObjectKind, Signature, Type, Typ
 
 /// A package with the types and functions that it refers to.
 pub struct TestPackage {
+    /// The types.
     pub types: Types,
+    /// The functions.
     pub funcs: FuncTable,
+    /// The package.
     pub package: Package,
     signature: TypeId,
 }
 
+impl Default for TestPackage {
+    fn default() -> Self {
+        TestPackage::new()
+    }
+}
+
 impl TestPackage {
+    /// An empty package.
     pub fn new() -> TestPackage {
         let types = Types::new();
         let signature = types.intern(Type::Signature(Signature {
@@ -33,6 +43,7 @@ impl TestPackage {
         TestPackage { types, funcs: FuncTable::new(), package: Package::default(), signature }
     }
 
+    /// The position of everything.
     pub fn pos() -> NodePos {
         Pos { file: FileId::from_index(0), offset: 0 }.into()
     }
@@ -86,6 +97,7 @@ impl TestPackage {
         self.package.bodies.len() - 1
     }
 
+    /// The body of a function.
     pub fn body(&mut self, func: usize) -> &mut Body {
         &mut self.package.bodies[func]
     }

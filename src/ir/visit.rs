@@ -19,6 +19,7 @@ pub fn for_each_child(body: &Body, node: NodeId, mut visit: impl FnMut(NodeId)) 
         | Op::DynamicType
         | Op::Literal(_)
         | Op::Nil
+        | Op::LinkSym { .. }
         | Op::Static
         | Op::Closure(_)
         | Op::Recover

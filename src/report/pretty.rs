@@ -59,28 +59,22 @@ fn of_finding(sources: &SourceMap, finding: &Finding) -> Diagnostic<FileId> {
     let severity = match finding.verdict {
         Verdict::Heap => Severity::Warning,
         Verdict::Leak => Severity::Note,
-        Verdict::Stack | Verdict::Note => Severity::Help,
+        Verdict::Stack | Verdict::Note | Verdict::Trace => Severity::Help,
     };
     let primary = Label::primary(finding.pos.file, token(sources, finding.pos)).with_message(
         match finding.verdict {
             Verdict::Heap => "allocated on the heap",
             Verdict::Leak => "outlives the call",
             Verdict::Stack => "stays on the stack",
-            Verdict::Note => "",
+            Verdict::Note | Verdict::Trace => "",
         },
     );
     let mut labels = vec![primary];
-    let mut notes = Vec::new();
     for step in &finding.steps {
-        match step.pos {
-            Some(pos) if pos.file == finding.pos.file => {
-                labels
-                    .push(Label::secondary(pos.file, token(sources, pos)).with_message(&step.text));
-            }
-            _ => notes.push(step.text.clone()),
-        }
+        let label = Label::secondary(step.pos.file, token(sources, step.pos));
+        labels.push(label.with_message(&step.text));
     }
-    Diagnostic::new(severity).with_message(&finding.message).with_labels(labels).with_notes(notes)
+    Diagnostic::new(severity).with_message(&finding.message).with_labels(labels)
 }
 
 /// The identifier, number or operator at a position.

@@ -20,6 +20,7 @@ use crate::source::pos::LineDirective;
 
 use super::SyntaxError;
 use super::ast::Directive;
+use super::misplaced::is_alone;
 
 /// The largest line or column that gc represents.
 const POS_MAX: u64 = 1 << 30;
@@ -95,10 +96,9 @@ fn directive(out: &mut Comments, text: &[u8], body: &[u8], start: u32, top: u32)
         out.go_version = u32::try_from(constraint.min_version(true)).ok().map(|minor| (1, minor));
     }
     let directive = Directive { pos: start, text: body.to_owned() };
-    let before = &text[..start as usize];
-    let blank = before.iter().rev().take_while(|b| **b != b'\n').all(|b| b" \t\r".contains(b));
+    let alone = is_alone(text, &directive);
     let linkname = body.starts_with("go:linkname ") || body.starts_with("go:linknamestd ");
-    if blank && !linkname {
+    if alone && !linkname {
         out.pending.list.push_back(directive);
     } else {
         out.of_file.push(directive);

@@ -38,8 +38,8 @@ pub(super) struct FlatTree {
     pub(super) comments: Vec<(u32, u32)>,
     /// How deep the tree is.
     pub(super) depth: u32,
-    /// Whether any node is an error or missing.
-    pub(super) has_error: bool,
+    /// Where the first node is that is an error or missing.
+    pub(super) error: Option<u32>,
 }
 
 /// Whether nobody looks below a node of this kind.
@@ -59,6 +59,7 @@ pub(super) fn flatten(tree: &Tree) -> FlatTree {
     let mut comments = Vec::new();
     let mut open: Vec<u32> = Vec::new();
     let mut deepest = 0;
+    let mut error = None;
     let mut cursor = root.walk();
     'walk: loop {
         let node = cursor.node();
@@ -69,6 +70,9 @@ pub(super) fn flatten(tree: &Tree) -> FlatTree {
         } else {
             let ix = nodes.len() as u32;
             let missing = has_error && node.is_missing();
+            if error.is_none() && (missing || kind == Kind::Error) {
+                error = Some(start);
+            }
             nodes.push(Flat { kind, missing, start, end, next: ix + 1 });
             if !is_leaf(kind) && cursor.goto_first_child() {
                 open.push(ix);
@@ -86,7 +90,10 @@ pub(super) fn flatten(tree: &Tree) -> FlatTree {
     while let Some(ix) = open.pop() {
         nodes[ix as usize].next = nodes.len() as u32;
     }
-    FlatTree { nodes, comments, depth: deepest, has_error }
+    if has_error && error.is_none() {
+        error = Some(root.start_byte() as u32);
+    }
+    FlatTree { nodes, comments, depth: deepest, error }
 }
 
 /// The children of a node, errors left out.

@@ -7,21 +7,28 @@
 //! x := a.f(1)     // an assignment at `:=` of a call at `(` of a selector at `.`
 //! ```
 //!
-//! Steps: tree-sitter parses with the grammar of `grammar/`; its tree is flattened; the flat tree
-//! is lowered. A file with errors is lowered as well, as far as it makes sense.
+//! Steps: `check` reads the tokens for errors the way gc does; tree-sitter parses with the grammar
+//! of `grammar/`; its tree is flattened; the flat tree is lowered. A file with errors is lowered
+//! as well, as far as it makes sense.
 
 pub mod ast;
+mod check;
 mod directive;
 mod dump;
 mod flat;
 mod kinds;
 mod language;
 mod lower;
+mod misplaced;
+mod scan;
 
 pub use dump::dump;
 pub use language::LANGUAGE;
 
-use tree_sitter::Parser;
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use tree_sitter::{ParseOptions, ParseState, Parser, Point, Tree};
 
 use crate::source::pos::{FileId, LineDirective};
 
@@ -47,51 +54,101 @@ pub struct Parsed {
     pub line_directives: Vec<LineDirective>,
 }
 
-/// Levels of tree-sitter's tree that lowering may recurse on the caller's stack.
-const SHALLOW: u32 = 150;
+/// How deep a file may be nested, as tokens or as a tree, to be read on the caller's stack.
+const SHALLOW: u32 = 100;
 
-/// The stack of the thread that lowers a deeper tree.
+/// The stack of the thread that reads a file nested deeper. Only what is used is ever allocated.
 const DEEP_STACK: usize = 256 << 20;
+
+/// How long tree-sitter may take over a file with syntax errors, and the same again for each
+/// megabyte. Recovery can take time that grows with the square of the file; after this long, it
+/// is garbage, of which only the errors are reported. Valid Go takes as long as it takes.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Parses a file. Never fails: errors are in the result.
 pub fn parse(id: FileId, text: &[u8]) -> Parsed {
-    let mut parser = Parser::new();
-    if let Err(error) = parser.set_language(&KINDS.language) {
-        return nothing(id, text, error.to_string());
+    let mut checked = check::check(text, SHALLOW);
+    if checked.too_deep {
+        match on_deep_stack(|| check::check(text, lower::MAX_DEPTH)) {
+            Some(deep) => checked = deep,
+            None => return nothing(id, text, checked.errors),
+        }
     }
-    let Some(tree) = parser.parse(text, None) else {
-        return nothing(id, text, "the file takes too long to parse".to_owned());
+    if !checked.has_package || checked.too_deep || checked.binary {
+        return nothing(id, text, checked.errors);
+    }
+    let mut errors = checked.errors;
+    let Some(tree) = tree_of(text, &errors) else {
+        if errors.is_empty() {
+            errors.push(SyntaxError { offset: 0, message: TOO_COMPLEX.to_owned() });
+        }
+        return nothing(id, text, errors);
     };
     let flat = flat::flatten(&tree);
     drop(tree);
     let top = flat.nodes.get(1).map_or(text.len() as u32, |node| node.start);
     let comments = directive::read(text, &flat.comments, top);
     let lower = || lower::lower(id, text, &flat, comments.pending);
-    let (mut file, mut errors) = if flat.depth <= SHALLOW {
-        lower()
-    } else {
-        let lowered = std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(DEEP_STACK);
-            thread.spawn_scoped(scope, lower).ok()?.join().ok()
-        });
-        match lowered {
-            Some(lowered) => lowered,
-            None => return nothing(id, text, lower::TOO_DEEP.to_owned()),
-        }
+    let lowered = if flat.depth <= SHALLOW { Some(lower()) } else { on_deep_stack(lower) };
+    let Some((mut file, too_deep)) = lowered else {
+        errors.push(SyntaxError { offset: 0, message: lower::TOO_DEEP.to_owned() });
+        return nothing(id, text, errors);
     };
+    if let (Some(offset), true) = (flat.error, errors.is_empty()) {
+        errors.push(SyntaxError { offset, message: NO_PLACE.to_owned() });
+    }
     file.go_version = comments.go_version;
     file.directives.extend(comments.of_file);
     file.directives.sort_by_key(|directive| directive.pos);
+    errors.extend(too_deep);
+    errors.extend(misplaced::unused(&file, text));
     errors.extend(comments.errors);
+    if errors.is_empty() {
+        errors = misplaced::unsuitable(&file, text);
+    }
     errors.sort_by_key(|error| error.offset);
+    errors.truncate(check::LIMIT);
     Parsed { file, errors, line_directives: comments.lines }
 }
 
-/// An empty file with one error.
-fn nothing(id: FileId, text: &[u8], message: String) -> Parsed {
-    Parsed {
-        file: lower::empty_file(id, text.len() as u32),
-        errors: vec![SyntaxError { offset: 0, message }],
-        line_directives: Vec::new(),
-    }
+/// What is said of a file that tree-sitter gives up on.
+const TOO_COMPLEX: &str = "syntax error: the file is too complex";
+
+/// What is said of the few things that gc's parser lets pass, for its checker to reject: a type
+/// where only a value can be, `~x`, `[...]T` without a literal, `x.(type)` without a switch.
+const NO_PLACE: &str = "syntax error: invalid use of a type or operator";
+
+/// Runs tree-sitter, with patience if the text is known to have errors.
+fn tree_of(text: &[u8], errors: &[SyntaxError]) -> Option<Tree> {
+    let broken = !errors.is_empty();
+    let mut parser = Parser::new();
+    parser.set_language(&KINDS.language).ok()?;
+    let deadline = Instant::now() + PATIENCE * (1 + (text.len() >> 20) as u32);
+    let mut progress = |_: &ParseState| match broken && Instant::now() > deadline {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    };
+    let options = ParseOptions::new().progress_callback(&mut progress);
+    // A file need not end with a line break, but the grammar's last declaration does.
+    let rest: &[u8] = if text.ends_with(b"\n") { b"" } else { b"\n" };
+    let mut read = |offset: usize, _: Point| match text.get(offset..) {
+        None => &[],
+        Some([]) => rest,
+        Some(text) => text,
+    };
+    parser.parse_with_options(&mut read, None, Some(options))
+}
+
+/// Runs something that recurses deeply.
+fn on_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> Option<T> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(DEEP_STACK);
+        thread.spawn_scoped(scope, run).ok()?.join().ok()
+    })
+}
+
+/// A file of which nothing but its errors is known.
+fn nothing(id: FileId, text: &[u8], errors: Vec<SyntaxError>) -> Parsed {
+    let file = lower::empty_file(id, text.len() as u32);
+    Parsed { file, errors, line_directives: Vec::new() }
 }

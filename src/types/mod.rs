@@ -3,6 +3,7 @@
 pub mod check;
 pub mod constant;
 pub mod display;
+pub mod dump;
 pub mod identical;
 pub mod infer;
 pub mod info;

@@ -151,6 +151,7 @@ impl<'a> Lower<'a> {
             }
             if self.declares(expr) {
                 let pos = self.expr_pos(expr);
+                self.state.base_pos = Some(pos);
                 let name = self.declare(expr, pos);
                 return (self.name_node(name), Some(name));
             }

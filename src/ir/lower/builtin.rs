@@ -169,15 +169,17 @@ impl<'a> Lower<'a> {
         let cap = sizes.next().map(|&cap| self.expr(cap));
         let (op, len) = match self.under_ty(ty) {
             Type::Slice(_) => (MakeOp::Slice, len),
-            Type::Map { .. } => {
-                (MakeOp::Map, Some(len.unwrap_or_else(|| self.int_literal(pos, 0))))
-            }
-            Type::Chan { .. } => {
-                (MakeOp::Chan, Some(len.unwrap_or_else(|| self.int_literal(pos, 0))))
-            }
+            Type::Map { .. } => (MakeOp::Map, Some(len.unwrap_or_else(|| self.no_size(pos)))),
+            Type::Chan { .. } => (MakeOp::Chan, Some(len.unwrap_or_else(|| self.no_size(pos)))),
             _ => return self.unknown_expr(pos),
         };
         self.node(pos, ty, Op::Make { op, len, cap })
+    }
+
+    /// The size of a map or channel made without one; untyped, so that it isn't printed.
+    fn no_size(&mut self, pos: NodePos) -> NodeId {
+        let untyped = self.types.basic(Basic::UntypedInt);
+        self.node(pos, untyped, Op::Literal(Value::int(0)))
     }
 
     fn new_value(&mut self, expr: ExprId, args: &'a [ExprId]) -> NodeId {

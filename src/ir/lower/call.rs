@@ -163,7 +163,12 @@ impl<'a> Lower<'a> {
             *slot = lhs;
         }
         if let Some(first) = results.first_mut() {
-            *first = self.with_init(vec![assign], *first);
+            let value = *first;
+            *first = self.with_init(vec![assign], value);
+            if *first != value {
+                let func = self.func().pos;
+                self.body.nodes[*first].pos = self.state.base_pos.unwrap_or(func);
+            }
         }
         results
     }

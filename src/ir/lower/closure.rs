@@ -210,7 +210,7 @@ impl Lower<'_> {
             };
             let name = self.body.names.push(Name {
                 sym,
-                pkg: (!unnamed).then_some(source_pkg),
+                pkg: Some(source_pkg),
                 class,
                 ty: param.ty,
                 pos: param.pos,

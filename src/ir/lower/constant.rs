@@ -101,15 +101,15 @@ impl Lower<'_> {
 /// Classes of basic types.
 pub(super) trait BasicKind {
     /// Whether it is an integer type.
-    fn is_integer(self) -> bool;
+    fn is_integer(&self) -> bool;
     /// Whether it is a floating-point type.
-    fn is_float(self) -> bool;
+    fn is_float(&self) -> bool;
     /// Whether it is a complex type.
-    fn is_complex(self) -> bool;
+    fn is_complex(&self) -> bool;
 }
 
 impl BasicKind for Basic {
-    fn is_integer(self) -> bool {
+    fn is_integer(&self) -> bool {
         matches!(
             self,
             Basic::Int
@@ -130,11 +130,11 @@ impl BasicKind for Basic {
         )
     }
 
-    fn is_float(self) -> bool {
+    fn is_float(&self) -> bool {
         matches!(self, Basic::Float32 | Basic::Float64 | Basic::UntypedFloat)
     }
 
-    fn is_complex(self) -> bool {
+    fn is_complex(&self) -> bool {
         matches!(self, Basic::Complex64 | Basic::Complex128 | Basic::UntypedComplex)
     }
 }

@@ -141,11 +141,16 @@ impl<'a> Lower<'a> {
                 runes.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
             }
         }
+        let elem = match *self.under_ty(dst) {
+            Type::Slice(elem) => elem,
+            _ => self.types.basic(Basic::Rune),
+        };
         let list: Nodes = (0i64..)
             .zip(&runes)
             .map(|(i, &rune)| {
                 let key = self.int_literal(pos, i);
-                let value = self.int_literal(pos, i64::from(u32::from(rune)));
+                let value = Op::Literal(Value::int(i64::from(u32::from(rune))));
+                let value = self.node(pos, elem, value);
                 self.stmt(pos, Op::Key { key, value })
             })
             .collect();

@@ -28,11 +28,6 @@ impl<'a> Lower<'a> {
         node
     }
 
-    /// Expressions that are values.
-    pub(super) fn exprs(&mut self, exprs: &[ExprId]) -> Vec<NodeId> {
-        exprs.iter().map(|&expr| self.expr(expr)).collect()
-    }
-
     /// An optional expression.
     pub(super) fn opt_expr(&mut self, expr: Option<ExprId>) -> Option<NodeId> {
         expr.map(|expr| self.expr(expr))
@@ -61,8 +56,8 @@ impl<'a> Lower<'a> {
         if let Some(value) = self.value(expr) {
             return self.constant_expr(expr, value);
         }
-        if let Some((name, obj)) = self.lookup(expr) {
-            return self.object_expr(expr, name, obj);
+        if let Some(obj) = self.lookup(expr) {
+            return self.object_expr(expr, obj);
         }
         let ast = self.ast;
         match &ast.exprs[expr].kind {
@@ -73,7 +68,7 @@ impl<'a> Lower<'a> {
                 self.state = state;
                 node
             }
-            ExprKind::Selector { x, sel } => self.selector(expr, *x, *sel),
+            ExprKind::Selector { x, .. } => self.selector(expr, *x),
             ExprKind::Index { x, index } => self.index(expr, *x, *index),
             ExprKind::Slice { x, index, .. } => self.slice(expr, *x, *index),
             ExprKind::Assert { x, ty } => self.assertion(expr, *x, *ty),
@@ -103,9 +98,9 @@ impl<'a> Lower<'a> {
         self.node(pos, self.types.invalid(), Op::Static)
     }
 
-    /// The name and object that an expression refers to, if it is a possibly qualified and
+    /// The object that an expression refers to, if it is a possibly qualified and
     /// possibly instantiated identifier.
-    pub(super) fn lookup(&self, expr: ExprId) -> Option<(ExprId, ObjId)> {
+    pub(super) fn lookup(&self, expr: ExprId) -> Option<ObjId> {
         let mut expr = expr;
         if let ExprKind::Index { x, index } = self.ast.exprs[expr].kind {
             let instantiates = matches!(self.ast.exprs[index].kind, ExprKind::List(_))
@@ -123,12 +118,12 @@ impl<'a> Lower<'a> {
             expr = sel;
         }
         match self.ast.exprs[expr].kind {
-            ExprKind::Name(_) => self.object(expr).map(|obj| (expr, obj)),
+            ExprKind::Name(_) => self.object(expr),
             _ => None,
         }
     }
 
-    fn object_expr(&mut self, expr: ExprId, _name: ExprId, obj: ObjId) -> NodeId {
+    fn object_expr(&mut self, expr: ExprId, obj: ObjId) -> NodeId {
         let pos = self.expr_pos(expr);
         match &self.types.object(obj).kind {
             ObjectKind::Nil => {
@@ -170,7 +165,7 @@ impl<'a> Lower<'a> {
 
     // Selectors.
 
-    fn selector(&mut self, expr: ExprId, x: ExprId, sel: ExprId) -> NodeId {
+    fn selector(&mut self, expr: ExprId, x: ExprId) -> NodeId {
         let pos = self.expr_pos(expr);
         match self.selection(expr) {
             Some(selection) => match selection.kind {
@@ -185,7 +180,6 @@ impl<'a> Lower<'a> {
                 {
                     return self.unknown_expr(pos);
                 }
-                let _ = sel;
                 let x = self.expr(x);
                 self.node(pos, self.types.invalid(), Op::Conv(ConvOp::ConvNop, x))
             }

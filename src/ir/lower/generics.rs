@@ -15,7 +15,7 @@
 use super::{Cx, Lower};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::lower::closure::DICT;
-use crate::ir::type_fmt::TypeFmt;
+use crate::ir::type_fmt::{SHAPE_PACKAGE, TypeFmt};
 use crate::symbol::Symbol;
 use crate::types::store::{
     Basic, FuncInfo, NamedId, ObjId, ObjectKind, Param, Signature, Type, TypeId,
@@ -46,40 +46,52 @@ impl<'a> Cx<'a> {
             if !self.state.borrow_mut().mentioned.insert((ty, mention)) {
                 continue;
             }
-            let from = work.len();
             match types.get(ty) {
-                Type::Basic(_) | Type::TypeParam(_) => continue,
-                Type::Named(id) => self.mention_named(ty, *id, &mut work),
-                Type::Pointer(elem) | Type::Slice(elem) => work.push((*elem, mention)),
-                Type::Array { elem, .. } | Type::Chan { elem, .. } => work.push((*elem, mention)),
-                Type::Map { key, elem } => work.extend([(*key, mention), (*elem, mention)]),
+                Type::Named(id) => {
+                    let from = work.len();
+                    self.mention_named(ty, *id, &mut work);
+                    reverse(&mut work, from);
+                }
                 Type::Struct(fields) => {
-                    work.extend(fields.iter().map(|field| (field.ty, mention)));
                     if fields.iter().any(|field| field.embedded) {
                         self.need_wrappers(ty, mention);
                     }
-                }
-                Type::Tuple(list) => work.extend(list.iter().map(|&ty| (ty, mention))),
-                Type::Signature(sig) => {
-                    if sig.tparams.is_empty() {
-                        let params = sig.params.iter().chain(&sig.results);
-                        work.extend(params.map(|param| (param.ty, mention)));
-                    }
+                    self.mention_parts(ty, mention, &mut work);
                 }
                 Type::Interface(interface) => {
-                    work.extend(interface.methods.iter().map(|method| (method.sig, mention)));
-                    work.extend(interface.embeds.iter().map(|&embed| (embed, mention)));
                     if !interface.methods.is_empty() || !interface.embeds.is_empty() {
                         self.need_wrappers(ty, mention);
                     }
+                    self.mention_parts(ty, mention, &mut work);
                 }
-                Type::Union(_) => continue,
-            }
-            // What is pushed last is taken first: keep the order of the source.
-            if let Some(pushed) = work.get_mut(from..) {
-                pushed.reverse();
+                _ => self.mention_parts(ty, mention, &mut work),
             }
         }
+    }
+
+    /// Notes the types that a type literal is made of.
+    fn mention_parts(&self, ty: TypeId, mention: Mention, work: &mut Vec<(TypeId, Mention)>) {
+        let from = work.len();
+        match self.input.types.get(ty) {
+            Type::Basic(_) | Type::TypeParam(_) | Type::Union(_) => {}
+            Type::Named(_) => work.push((ty, mention)),
+            Type::Pointer(elem) | Type::Slice(elem) => work.push((*elem, mention)),
+            Type::Array { elem, .. } | Type::Chan { elem, .. } => work.push((*elem, mention)),
+            Type::Map { key, elem } => work.extend([(*key, mention), (*elem, mention)]),
+            Type::Struct(fields) => work.extend(fields.iter().map(|field| (field.ty, mention))),
+            Type::Tuple(list) => work.extend(list.iter().map(|&ty| (ty, mention))),
+            Type::Signature(sig) => {
+                if sig.tparams.is_empty() {
+                    let params = sig.params.iter().chain(&sig.results);
+                    work.extend(params.map(|param| (param.ty, mention)));
+                }
+            }
+            Type::Interface(interface) => {
+                work.extend(interface.methods.iter().map(|method| (method.sig, mention)));
+                work.extend(interface.embeds.iter().map(|&embed| (embed, mention)));
+            }
+        }
+        reverse(work, from);
     }
 
     fn need_wrappers(&self, ty: TypeId, mention: Mention) {
@@ -103,10 +115,15 @@ impl<'a> Cx<'a> {
                 return;
             }
             let mention = match pkg {
-                Some(pkg) if pkg != self.input.package.id => Mention::Imported,
+                Some(pkg)
+                    if pkg != self.input.package.id
+                        && types.package(pkg).path.as_str() != SHAPE_PACKAGE =>
+                {
+                    Mention::Imported
+                }
                 _ => Mention::Local,
             };
-            work.push((types.underlying(ty), mention));
+            self.mention_parts(types.underlying(ty), mention, work);
             for &method in named.methods.get().into_iter().flatten() {
                 if let Some(&sig) = types.object(method).ty.get() {
                     work.push((sig, mention));
@@ -120,7 +137,7 @@ impl<'a> Cx<'a> {
             return;
         }
         work.extend(named.targs.iter().map(|&targ| (targ, Mention::Local)));
-        work.push((self.reshape(types.underlying(ty)), Mention::Local));
+        self.mention_parts(self.shaped_under(ty), Mention::Local, work);
         let methods = types.named(origin).methods.get().into_iter().flatten();
         let shaped = self.has_shape(ty);
         for &method in methods {
@@ -131,13 +148,18 @@ impl<'a> Cx<'a> {
                     continue;
                 }
                 work.push((self.reshape(sig), Mention::Local));
-                self.instance(method, &named.targs);
+                // The type arguments of a shaped type are what they were when it was read.
+                if shaped {
+                    self.require(method, &named.targs);
+                } else {
+                    self.instance(method, &named.targs);
+                }
             }
         }
+        self.need_wrappers(ty, Mention::Local);
         if shaped {
             return;
         }
-        self.need_wrappers(ty, Mention::Local);
         let tparams: Vec<TypeId> = {
             let origin = types.named(origin);
             let implicit = origin.implicit_tparams.get().into_iter().flatten();
@@ -304,5 +326,12 @@ impl Lower<'_> {
     /// Whether any of these types of the source depends on type parameters in scope.
     pub(super) fn any_derived(&self, raw: &[TypeId]) -> bool {
         raw.iter().any(|&ty| self.is_derived(ty))
+    }
+}
+
+/// What is pushed last is taken first: keeps the order of the source.
+fn reverse(work: &mut [(TypeId, Mention)], from: usize) {
+    if let Some(pushed) = work.get_mut(from..) {
+        pushed.reverse();
     }
 }

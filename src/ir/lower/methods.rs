@@ -202,15 +202,11 @@ impl<'a> Lower<'a> {
         self.method_node(pos, id, recv, sel, ty)
     }
 
-    /// `I.M` of an interface type.
+    /// `I.M` of an interface type: no function is known.
     fn interface_method(&mut self, pos: NodePos, recv: TypeId, sel: Symbol, sig: TypeId) -> NodeId {
-        let id = self.method_wrapper(recv, sel, sig);
-        self.method_node(pos, id, recv, sel, sig)
-    }
-
-    /// The wrapper that stands for the method `sel` of a type that doesn't declare it.
-    pub(super) fn method_wrapper(&mut self, recv: TypeId, sel: Symbol, sig: TypeId) -> FuncId {
-        self.cx.wrapper_func(recv, sel, self.package.id, sig)
+        let ty = self.method_type(sig, recv);
+        let x = self.node(pos, recv, Op::Type);
+        self.node(pos, ty, Op::Selector { op: SelectorOp::MethExpr, x, sel, method: None })
     }
 
     /// The call of a method: the method, or for an interface the selector; the receiver and the
@@ -258,7 +254,6 @@ impl<'a> Lower<'a> {
         };
         let have = self.node_ty(recv);
         if let Some(want) = want
-            && want != have
             && self.cx.has_shape(have)
         {
             let at = self.body.nodes[recv].pos;
@@ -298,8 +293,11 @@ impl<'a> Lower<'a> {
         if is_static && !self.cx.has_shape(recv) {
             let sel = self.selected_name(expr);
             let sig = self.subst(selection.ty);
-            let id = self.method_wrapper(recv, sel, sig);
-            return self.method_node(pos, id, recv, sel, sig);
+            // The wrapper for this receiver counts as the declared method.
+            return match inst.wrapper.and_then(|wrapper| self.static_callee(wrapper)) {
+                Some(id) => self.method_node(pos, id, recv, sel, sig),
+                None => self.interface_method(pos, recv, sel, sig),
+            };
         }
         self.method_expr_wrap(pos, recv, &selection.path, adjust, inst)
     }

@@ -23,6 +23,7 @@ pub mod defer;
 pub mod expr;
 pub mod funcs;
 pub mod generics;
+pub mod hash;
 pub mod methods;
 pub mod names;
 pub mod package;
@@ -38,7 +39,7 @@ pub mod wrapper;
 
 use std::cell::RefCell;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{
@@ -90,6 +91,10 @@ pub struct State {
     pub has_shape: FxHashMap<TypeId, bool>,
     /// Types as shaped bodies have them.
     pub reshaped: FxHashMap<TypeId, TypeId>,
+    /// Underlying types of instances over shapes.
+    pub shaped_under: FxHashMap<TypeId, TypeId>,
+    /// Instances whose underlying type is being found out.
+    pub incomplete: FxHashSet<TypeId>,
     /// Closures in functions without a name are numbered in the package: `glob..func1`.
     pub glob_closures: u32,
 }

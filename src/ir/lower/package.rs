@@ -119,7 +119,11 @@ impl<'a> Cx<'a> {
                         }
                     }
                     DeclKind::Func { recv, name, .. } => {
+                        // gc leaves out what can't be called.
                         let Some(obj) = object(*name) else { continue };
+                        if file.ast.name(*name).is_blank() {
+                            continue;
+                        }
                         if !self.func_tparams(obj).is_empty() {
                             continue;
                         }

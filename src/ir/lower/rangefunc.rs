@@ -174,8 +174,10 @@ impl<'a> Lower<'a> {
         let held = self.new_local(start, Symbol::new(&format!("#yield{}", plan.number)), sig);
         self.begin_closure(start, ClosureWhy::Range, sig, params, results);
         self.state.ranges.active.push(Active { state });
+        let base_pos = self.state.base_pos.take();
         let stmts = self.body_stmts(start, end, &targets, def, body);
         self.set_body(stmts);
+        self.state.base_pos = base_pos;
         self.state.ranges.active.pop();
         let closure = self.end_closure();
         self.define(start, held, closure, out);

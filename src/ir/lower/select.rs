@@ -13,17 +13,11 @@
 
 use super::Lower;
 use crate::ir::node::{As2Op, CommClause, ConvOp, Defn, NodeId, NodePos, Nodes, Op, UnaryOp};
-use crate::symbol::Symbol;
 use crate::syntax::ast::{ClauseId, ClauseKind};
 
 impl<'a> Lower<'a> {
     /// A select statement.
-    pub(super) fn select_stmt(
-        &mut self,
-        pos: NodePos,
-        clauses: &'a [ClauseId],
-        _label: Option<Symbol>,
-    ) -> NodeId {
+    pub(super) fn select_stmt(&mut self, pos: NodePos, clauses: &'a [ClauseId]) -> NodeId {
         let ast = self.ast;
         let mut cases = Vec::with_capacity(clauses.len());
         for &clause in clauses {

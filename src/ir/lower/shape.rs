@@ -13,11 +13,15 @@
 use std::sync::OnceLock;
 
 use super::Cx;
+use super::hash::hex_hash;
 use crate::ir::type_fmt::{SHAPE_PACKAGE, is_shape, link_string};
 use crate::symbol::Symbol;
 use crate::types::store::{
     Basic, Field, Interface, Method, Object, ObjectKind, Param, Signature, Type, TypeId,
 };
+
+/// Names of shapes that are longer than this are hashed (`base/flag.go: MaxShapeLen`).
+const MAX_NAME: usize = 500;
 
 /// How deep types are rewritten. Source that nests deeper is not written by people.
 const MAX_DEPTH: u32 = 200;
@@ -29,7 +33,10 @@ impl Cx<'_> {
         let types = self.input.types;
         // A shape that stands for one pointer type becomes that of all pointers where the
         // constraint allows it; any other shape is its own.
-        let mut under = types.underlying(targ);
+        if self.state.borrow().incomplete.contains(&targ) {
+            return targ;
+        }
+        let mut under = self.shaped_under(targ);
         if let Type::Interface(_) = types.get(under)
             && let Type::Named(named) = types.get(targ)
             && !types.named(*named).targs.is_empty()
@@ -47,8 +54,12 @@ impl Cx<'_> {
         self.input.funcs.shape(canon, || {
             let pkg = types.package_id(Symbol::new(SHAPE_PACKAGE));
             let _ = types.package(pkg).name.set(Symbol::new(SHAPE_PACKAGE));
+            let mut name = link_string(types, under);
+            if name.len() > MAX_NAME {
+                name = hex_hash(&name);
+            }
             let obj = types.new_object(Object {
-                name: Symbol::new(&link_string(types, under)),
+                name: Symbol::new(&name),
                 pkg: Some(pkg),
                 pos: None,
                 ty: OnceLock::new(),
@@ -66,6 +77,39 @@ impl Cx<'_> {
             let _ = named.underlying.set(canon);
             ty
         })
+    }
+
+    /// The underlying type of an instance over shapes, as gc has read it.
+    ///
+    /// While gc reads it, the instance itself has no shape yet: in it, `Pointer[entry[S]]` keeps
+    /// its type argument, though elsewhere that is a shape.
+    ///
+    /// ```go
+    /// type entry[T any] struct { next atomic.Pointer[entry[T]] }
+    /// ```
+    pub fn shaped_under(&self, ty: TypeId) -> TypeId {
+        let types = self.input.types;
+        let is_instance = match types.get(ty) {
+            Type::Named(named) => !types.named(*named).targs.is_empty(),
+            _ => false,
+        };
+        if !is_instance || !self.has_shape(ty) {
+            return types.underlying(ty);
+        }
+        {
+            let mut state = self.state.borrow_mut();
+            if let Some(&known) = state.shaped_under.get(&ty) {
+                return known;
+            }
+            if !state.incomplete.insert(ty) {
+                return types.underlying(ty);
+            }
+        }
+        let under = self.reshape(types.underlying(ty));
+        let mut state = self.state.borrow_mut();
+        state.incomplete.remove(&ty);
+        state.shaped_under.insert(ty, under);
+        under
     }
 
     /// Whether a type is made of shapes (`Type.HasShape`).
@@ -112,11 +156,18 @@ impl Cx<'_> {
         if !self.has_shape(ty) {
             return ty;
         }
-        if let Some(&known) = self.state.borrow().reshaped.get(&ty) {
+        let known = {
+            let state = self.state.borrow();
+            state.reshaped.get(&ty).copied().filter(|_| state.incomplete.is_empty())
+        };
+        if let Some(known) = known {
             return known;
         }
         let reshaped = self.reshape_at(ty, 0);
-        self.state.borrow_mut().reshaped.insert(ty, reshaped);
+        let mut state = self.state.borrow_mut();
+        if state.incomplete.is_empty() {
+            state.reshaped.insert(ty, reshaped);
+        }
         reshaped
     }
 

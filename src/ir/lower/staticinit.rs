@@ -21,10 +21,14 @@ use super::pkginit::definitions;
 use crate::ir::node::{
     BinaryOp, Body, CompLitOp, ConvOp, MakeOp, NodeId, NodePos, Nodes, Op, SelectorOp, UnaryOp,
 };
+use crate::ir::type_fmt::path_to_prefix;
 use crate::ir::visit::Preorder;
 use crate::symbol::Symbol;
 use crate::types::constant::Value;
 use crate::types::store::{Basic, ObjId, Object, ObjectKind, Type, TypeId, Types, VarKind};
+
+/// The size of a pointer.
+const POINTER_SIZE: i64 = 8;
 
 /// How deep literals may nest.
 const MAX_DEPTH: u32 = 2_000;
@@ -35,6 +39,7 @@ pub fn static_init(cx: &Cx<'_>, body: &mut Body) {
     let root = Body::outermost();
     let stmts = std::mem::take(&mut body.funcs[root].body);
     let path = cx.input.package.path.as_str();
+    let body_pos = body.funcs[root].pos;
     let mut schedule = Schedule {
         cx,
         types: cx.input.types,
@@ -47,6 +52,7 @@ pub fn static_init(cx: &Cx<'_>, body: &mut Body) {
         no_global_addresses: path == "crypto/internal/fips140"
             || path.starts_with("crypto/internal/fips140/"),
         depth: 0,
+        pos: body_pos,
     };
     for stmt in stmts {
         if !schedule.try_static_init(stmt) {
@@ -70,7 +76,7 @@ struct Schedule<'a, 'b> {
     /// The statements that stay.
     out: Nodes,
     /// The elements of literals that aren't zero.
-    plans: FxHashMap<NodeId, Vec<NodeId>>,
+    plans: FxHashMap<NodeId, Vec<Entry>>,
     /// Literals that have become read-only data.
     temps: FxHashSet<NodeId>,
     /// Whether some earlier initializer may have changed a package variable.
@@ -78,13 +84,37 @@ struct Schedule<'a, 'b> {
     /// FIPS modules can't have data with addresses in it.
     no_global_addresses: bool,
     depth: u32,
+    /// gc's `base.Pos`: the place of the statement or element that is looked at.
+    pos: NodePos,
 }
 
 /// What is being initialized.
 #[derive(Clone, Copy)]
 enum Target {
     Blank,
-    Var(ObjId),
+    /// A part of a package variable.
+    Var {
+        obj: ObjId,
+        offset: i64,
+    },
+}
+
+/// A value within a literal.
+#[derive(Clone, Copy)]
+struct Entry {
+    /// Its offset in the literal.
+    offset: i64,
+    value: NodeId,
+}
+
+impl Target {
+    /// The part at a further offset.
+    fn part(self, by: i64) -> Target {
+        match self {
+            Target::Blank => Target::Blank,
+            Target::Var { obj, offset } => Target::Var { obj, offset: offset.saturating_add(by) },
+        }
+    }
 }
 
 impl Schedule<'_, '_> {
@@ -117,16 +147,16 @@ impl Schedule<'_, '_> {
             return false;
         }
         let target = match x.first().map(|&x| self.op(x)) {
-            Some(Op::Global(obj)) => Target::Var(*obj),
+            Some(Op::Global(obj)) => Target::Var { obj: *obj, offset: 0 },
             _ => Target::Blank,
         };
         let ty = x.first().map_or_else(|| self.types.invalid(), |&x| self.ty(x));
-        let pos = self.body.nodes[stmt].pos;
-        self.static_assign(pos, target, y, ty)
+        self.pos = self.body.nodes[stmt].pos;
+        self.static_assign(target, y, ty)
     }
 
     /// Whether the value of another variable or function can be copied.
-    fn static_copy(&mut self, pos: NodePos, target: Target, from: NodeId, ty: TypeId) -> bool {
+    fn static_copy(&mut self, target: Target, from: NodeId, ty: TypeId) -> bool {
         let obj = match self.op(from) {
             Op::Func(_) | Op::Selector { op: SelectorOp::MethExpr, .. } => return true,
             Op::Global(obj) => *obj,
@@ -148,10 +178,11 @@ impl Schedule<'_, '_> {
         }
         match self.op(value) {
             Op::Global(_) | Op::Func(_) | Op::Selector { op: SelectorOp::MethExpr, .. } => {
-                if self.deeper(|s| s.static_copy(pos, target, value, ty)) {
+                if self.deeper(|s| s.static_copy(target, value, ty)) {
                     return true;
                 }
-                self.assign_later(pos, target, value);
+                let whole = self.whole(target, ty);
+                self.assign_later(target, whole, value);
                 true
             }
             Op::Nil | Op::Literal(_) => true,
@@ -160,7 +191,7 @@ impl Schedule<'_, '_> {
             Op::CompLit { op: CompLitOp::Slice, .. } => self.temps.contains(&value),
             Op::CompLit { op: CompLitOp::Array | CompLitOp::Struct, .. } => {
                 let plan = self.plans.get(&value).cloned().unwrap_or_default();
-                for entry in plan {
+                for Entry { offset, value: entry } in plan {
                     if matches!(self.op(entry), Op::Literal(_) | Op::Nil) {
                         continue;
                     }
@@ -169,12 +200,13 @@ impl Schedule<'_, '_> {
                         self.op(entry),
                         Op::Global(_) | Op::Func(_) | Op::Selector { op: SelectorOp::MethExpr, .. }
                     );
-                    if names && self.deeper(|s| s.static_copy(pos, target, entry, entry_ty)) {
+                    let part = target.part(offset);
+                    if names && self.deeper(|s| s.static_copy(part, entry, entry_ty)) {
                         continue;
                     }
                     // An assignment from the same place of the other variable.
-                    let source = self.body.add(pos, Some(entry_ty), Op::Global(obj));
-                    self.assign_later(pos, target, source);
+                    let source = self.link_sym(obj, offset, entry_ty);
+                    self.assign_later(part, None, source);
                 }
                 true
             }
@@ -193,28 +225,68 @@ impl Schedule<'_, '_> {
         done
     }
 
-    /// Appends `target = value` to what remains of `init`.
-    fn assign_later(&mut self, pos: NodePos, target: Target, value: NodeId) {
-        let ty = self.body.nodes[value].ty;
-        let x = match target {
-            Target::Blank => self.body.add(pos, ty, Op::Blank),
-            Target::Var(obj) => self.body.add(pos, ty, Op::Global(obj)),
+    /// The variable itself, where a target is all of it.
+    fn whole(&self, target: Target, ty: TypeId) -> Option<ObjId> {
+        match target {
+            Target::Var { obj, offset: 0 }
+                if self
+                    .types
+                    .object(obj)
+                    .ty
+                    .get()
+                    .is_some_and(|&own| self.types.identical(own, ty)) =>
+            {
+                Some(obj)
+            }
+            Target::Var { .. } | Target::Blank => None,
+        }
+    }
+
+    /// A part of a variable as an expression.
+    fn link_sym(&mut self, obj: ObjId, offset: i64, ty: TypeId) -> NodeId {
+        let object = self.types.object(obj);
+        let mut name = String::new();
+        if let Some(pkg) = object.pkg {
+            path_to_prefix(&mut name, self.types.package(pkg).path.as_str());
+            name.push('.');
+        }
+        name.push_str(object.name.as_str());
+        let op = Op::LinkSym { name: Symbol::new(&name), offset };
+        self.body.add(self.pos, Some(ty), op)
+    }
+
+    /// Appends `target = value` to what remains of `init`; the target is the variable `whole`
+    /// where that is given.
+    fn assign_later(&mut self, target: Target, whole: Option<ObjId>, value: NodeId) {
+        let ty = self.ty(value);
+        let pos = self.pos;
+        let x = match (target, whole) {
+            (_, Some(obj)) => self.body.add(pos, Some(ty), Op::Global(obj)),
+            (Target::Blank, None) => self.body.add(pos, Some(ty), Op::Blank),
+            (Target::Var { obj, offset }, None) => self.link_sym(obj, offset, ty),
         };
         let assign = self.body.add(pos, None, Op::As { x, y: Some(value), def: false });
         self.out.push(assign);
     }
 
     /// Initializes a part of `target`: as data, or by an appended assignment.
-    fn assign(&mut self, pos: NodePos, target: Target, value: NodeId) {
+    fn assign(&mut self, target: Target, value: NodeId) {
         let ty = self.ty(value);
-        if !self.deeper(|s| s.static_assign(pos, target, value, ty)) {
-            self.assign_later(pos, target, value);
+        if !self.deeper(|s| s.static_assign(target, value, ty)) {
+            self.assign_later(target, None, value);
+        }
+    }
+
+    /// Goes on at a node's position; names and types have none of their own (`ir.SetPos`).
+    fn move_to(&mut self, node: NodeId) {
+        if !matches!(self.op(node), Op::Name(_) | Op::Global(_) | Op::Func(_) | Op::Type) {
+            self.pos = self.body.nodes[node].pos;
         }
     }
 
     /// Whether `value` is data, as the value of (a part of) `target` of type `ty`; parts that
     /// aren't are assigned later.
-    fn static_assign(&mut self, pos: NodePos, target: Target, value: NodeId, ty: TypeId) -> bool {
+    fn static_assign(&mut self, target: Target, value: NodeId, ty: TypeId) -> bool {
         let mut value = value;
         while let Op::Conv(ConvOp::ConvNop, x) = *self.op(value) {
             value = x;
@@ -225,7 +297,7 @@ impl Schedule<'_, '_> {
             | Op::Func(_)
             | Op::Name(_)
             | Op::Selector { op: SelectorOp::MethExpr, .. } => {
-                !blocked && self.static_copy(pos, target, value, ty)
+                !blocked && self.static_copy(target, value, ty)
             }
             Op::Nil => true,
             Op::Literal(ref literal) => {
@@ -239,11 +311,13 @@ impl Schedule<'_, '_> {
                 let Op::CompLit { .. } = *self.op(x) else { return false };
                 let temp = self.static_name(self.ty(x));
                 self.temps.insert(value);
-                self.assign(pos, temp, x);
+                self.assign(temp, x);
                 true
             }
             Op::Conv(ConvOp::Str2Bytes, x) => {
-                !blocked && matches!(target, Target::Var(_)) && matches!(self.op(x), Op::Literal(_))
+                !blocked
+                    && matches!(target, Target::Var { .. })
+                    && matches!(self.op(x), Op::Literal(_))
             }
             Op::CompLit { op: CompLitOp::Slice, len, .. } => {
                 if blocked {
@@ -263,7 +337,7 @@ impl Schedule<'_, '_> {
                 true
             }
             Op::Closure(func) => !blocked && self.body.funcs[func].closure_vars.is_empty(),
-            Op::Conv(ConvOp::ConvIface, _) => !blocked && self.static_interface(pos, target, value),
+            Op::Conv(ConvOp::ConvIface, _) => !blocked && self.static_interface(target, value),
             _ => false,
         }
     }
@@ -272,20 +346,20 @@ impl Schedule<'_, '_> {
     fn assign_elements(&mut self, target: Target, literal: NodeId) {
         self.plan(literal);
         let plan = self.plans.get(&literal).cloned().unwrap_or_default();
-        for entry in plan {
-            match self.op(entry) {
+        for Entry { offset, value } in plan {
+            match self.op(value) {
                 Op::Nil => {}
                 Op::Literal(_) if !self.no_global_addresses => {}
                 _ => {
-                    let at = self.body.nodes[entry].pos;
-                    self.assign(at, target, entry);
+                    self.move_to(value);
+                    self.assign(target.part(offset), value);
                 }
             }
         }
     }
 
     /// A value converted to an interface.
-    fn static_interface(&mut self, pos: NodePos, target: Target, conv: NodeId) -> bool {
+    fn static_interface(&mut self, target: Target, conv: NodeId) -> bool {
         let mut value = conv;
         while let Op::Conv(ConvOp::ConvIface, x) = *self.op(value) {
             value = x;
@@ -297,15 +371,15 @@ impl Schedule<'_, '_> {
         if self.cx.has_shape(ty) {
             return false;
         }
-        let at = self.body.nodes[value].pos;
         if is_direct_interface(self.types, ty, 0) {
             if !matches!(self.op(value), Op::Nil) {
-                self.assign(at, target, value);
+                self.move_to(value);
+                self.assign(target.part(POINTER_SIZE), value);
             }
         } else {
             let temp = self.static_name(ty);
             self.temps.insert(value);
-            self.assign(pos, temp, value);
+            self.assign(temp, value);
         }
         true
     }
@@ -316,27 +390,60 @@ impl Schedule<'_, '_> {
         if self.plans.contains_key(&literal) {
             return;
         }
-        let Op::CompLit { list, .. } = self.op(literal) else { return };
         let mut plan = Vec::new();
-        let mut work: Vec<NodeId> = list.iter().rev().copied().collect();
-        while let Some(element) = work.pop() {
-            let value = match *self.op(element) {
-                Op::Key { value, .. } => value,
-                Op::StructKey { field, .. } if field.is_blank() => continue,
-                Op::StructKey { value, .. } => value,
-                _ => element,
-            };
-            if is_zero(self.body, value) {
+        let mut work = self.elements(literal, 0);
+        work.reverse();
+        while let Some(entry) = work.pop() {
+            if is_zero(self.body, entry.value) {
                 continue;
             }
-            match self.op(value) {
-                Op::CompLit { op: CompLitOp::Array | CompLitOp::Struct, list, .. } => {
-                    work.extend(list.iter().rev());
+            match self.op(entry.value) {
+                Op::CompLit { op: CompLitOp::Array | CompLitOp::Struct, .. } => {
+                    work.extend(self.elements(entry.value, entry.offset).into_iter().rev());
                 }
-                _ => plan.push(value),
+                _ => plan.push(entry),
             }
         }
         self.plans.insert(literal, plan);
+    }
+
+    /// The elements of a literal that begins at `base`, with their offsets.
+    fn elements(&self, literal: NodeId, base: i64) -> Vec<Entry> {
+        let Op::CompLit { list, .. } = self.op(literal) else { return Vec::new() };
+        let ty = self.ty(literal);
+        let mut entries = Vec::with_capacity(list.len());
+        match self.types.get(self.types.underlying(ty)) {
+            Type::Struct(fields) => {
+                let offsets = self.types.offsetsof(fields);
+                for &element in list {
+                    let Op::StructKey { field, value } = *self.op(element) else { continue };
+                    if field.is_blank() {
+                        continue;
+                    }
+                    let index = fields.iter().position(|known| known.name == field);
+                    let offset = index.and_then(|index| offsets.get(index)).copied();
+                    entries.push(Entry { offset: base.saturating_add(offset.unwrap_or(0)), value });
+                }
+            }
+            Type::Array { elem, .. } | Type::Slice(elem) => {
+                let size = self.types.size_of(*elem);
+                let mut index = 0i64;
+                for &element in list {
+                    let mut value = element;
+                    if let Op::Key { key, value: keyed } = *self.op(element) {
+                        value = keyed;
+                        if let Op::Literal(key) = self.op(key) {
+                            index = key.int64_val().unwrap_or(index);
+                        }
+                    }
+                    let offset = base.saturating_add(index.saturating_mul(size));
+                    entries.push(Entry { offset, value });
+                    index = index.saturating_add(1);
+                }
+            }
+            _ => {}
+        }
+        entries
     }
 
     /// A read-only variable of the compiler's.
@@ -349,10 +456,11 @@ impl Schedule<'_, '_> {
         let pkg = Some(self.cx.input.package.id);
         let name = Symbol::new(&format!(".stmp_{number}"));
         let types = self.types;
-        Target::Var(self.cx.input.funcs.dict(pkg, name, || {
+        let obj = self.cx.input.funcs.dict(pkg, name, || {
             let kind = ObjectKind::Var(VarKind::Package);
             types.new_object(Object { name, pkg, pos: None, ty: OnceLock::from(ty), kind })
-        }))
+        });
+        Target::Var { obj, offset: 0 }
     }
 
     /// Whether an expression is a part of a package variable at a known place (`StaticLoc`).

@@ -28,6 +28,8 @@ pub struct State<'a> {
     pub(super) body: Option<&'a [StmtId]>,
     /// Range-over-func loops.
     pub(super) ranges: rangefunc::Ranges,
+    /// Where gc is (`base.Pos`) as far as it matters: at the variable that was declared last.
+    pub(super) base_pos: Option<NodePos>,
 }
 
 impl<'a> Lower<'a> {
@@ -141,10 +143,7 @@ impl<'a> Lower<'a> {
                 let label = self.last_label(out);
                 self.switch_stmt(pos, *init, *tag, clauses, label)
             }
-            StmtKind::Select { clauses, .. } => {
-                let label = self.last_label(out);
-                self.select_stmt(pos, clauses, label)
-            }
+            StmtKind::Select { clauses, .. } => self.select_stmt(pos, clauses),
         };
         out.push(node);
     }

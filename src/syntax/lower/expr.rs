@@ -206,7 +206,7 @@ impl Lower<'_> {
         };
         let x = self.expr(x);
         let sel = self.name(sel);
-        self.push(pos, ExprKind::Selector { x, sel })
+        self.postfix(x, pos, |x| ExprKind::Selector { x, sel })
     }
 
     /// `f(args)` and `f[T](args)`.
@@ -216,11 +216,15 @@ impl Lower<'_> {
             match (node.kind, fun) {
                 (Kind::TypeArguments, Some(x)) => {
                     let index = self.type_arguments(ix, Parens::Keep);
-                    fun = Some(self.push(node.start, ExprKind::Index { x, index }));
+                    fun = Some(self.postfix(x, node.start, |x| ExprKind::Index { x, index }));
                 }
                 (Kind::ArgumentList, Some(fun)) => {
                     let (args, has_dots) = self.arguments(ix);
-                    return self.push(node.start, ExprKind::Call { fun, args, has_dots });
+                    return self.postfix(fun, node.start, |fun| ExprKind::Call {
+                        fun,
+                        args,
+                        has_dots,
+                    });
                 }
                 (kind, None) if is_operand(kind) => fun = Some(self.expr(ix)),
                 _ => {}
@@ -256,7 +260,7 @@ impl Lower<'_> {
             Some((index, _)) => self.expr(index),
             None => self.bad(pos + 1),
         };
-        self.push(pos, ExprKind::Index { x, index })
+        self.postfix(x, pos, |x| ExprKind::Index { x, index })
     }
 
     /// What stands between the brackets of `T[A, B]`. gc reads the first as an expression where
@@ -317,7 +321,7 @@ impl Lower<'_> {
         }
         let pos = pos.unwrap_or(self.node(n).start);
         match x {
-            Some(x) => self.push(pos, ExprKind::Slice { x, index, full: colons > 1 }),
+            Some(x) => self.postfix(x, pos, |x| ExprKind::Slice { x, index, full: colons > 1 }),
             None => self.bad(pos),
         }
     }
@@ -334,7 +338,7 @@ impl Lower<'_> {
             Some((ty, _)) => self.ty(ty),
             None => self.bad(pos),
         };
-        self.push(pos, ExprKind::Assert { x, ty })
+        self.postfix(x, pos, |x| ExprKind::Assert { x, ty })
     }
 
     /// `T(x)` and `T[A]` of a type that is not just a name.
@@ -368,6 +372,24 @@ impl Lower<'_> {
         self.with_suffix(ty, suffix)
     }
 
+    /// A node whose operand is `x`. The operand is a unary expression only where `with_suffix`
+    /// moved an operator outwards, and then what follows binds tighter as well:
+    /// `*(T)(x).f` is `*((T)(x).f)`.
+    fn postfix(&mut self, x: ExprId, pos: Offset, kind: impl FnOnce(ExprId) -> ExprKind) -> ExprId {
+        let mut outer = None;
+        let mut inner = x;
+        while let ExprKind::Unary { x, .. } = self.file.exprs[inner].kind {
+            outer = Some(inner);
+            inner = x;
+        }
+        let node = self.push(pos, kind(inner));
+        let Some(outer) = outer else { return node };
+        if let ExprKind::Unary { x, .. } = &mut self.file.exprs[outer].kind {
+            *x = node;
+        }
+        x
+    }
+
     /// Applies a suffix as gc does: it binds tighter than `*`, `~` and the arrow of `<-chan T`,
     /// and the parentheses after a function type without results are its results.
     fn with_suffix(&mut self, n: NodeIx, suffix: Suffix) -> ExprId {
@@ -387,10 +409,7 @@ impl Lower<'_> {
             return self.push(node.start, ExprKind::Unary { op, x });
         }
         if node.kind == Kind::ChannelType && self.starts_with_arrow(n) {
-            let channel = self.channel_type(n, Parens::Keep);
-            if let ExprKind::ChanType { dir, .. } = &mut self.file.exprs[channel].kind {
-                *dir = ChanDir::Both;
-            }
+            let channel = self.channel_type_at_keyword(n);
             let x = self.suffixed(channel, suffix);
             return self.push(node.start, ExprKind::Unary { op: Operator::Recv, x });
         }

@@ -51,31 +51,26 @@ pub(super) struct Lower<'a> {
     text: &'a [u8],
     file: File,
     directives: Pending,
-    errors: Vec<SyntaxError>,
+    /// The error of the first place that is nested too deeply.
+    too_deep: Option<SyntaxError>,
     depth: u32,
     groups: u32,
 }
 
-/// Lowers a file. Directives come in the order of the source.
+/// Lowers a file. Directives come in the order of the source. The error, if there is one, says
+/// where nesting is too deep.
 pub(super) fn lower(
     id: FileId,
     text: &[u8],
     tree: &FlatTree,
     directives: Pending,
-) -> (File, Vec<SyntaxError>) {
+) -> (File, Option<SyntaxError>) {
     let file = empty_file(id, text.len() as u32);
-    let mut lower = Lower {
-        nodes: &tree.nodes,
-        text,
-        file,
-        directives,
-        errors: Vec::new(),
-        depth: 0,
-        groups: 0,
-    };
+    let mut lower =
+        Lower { nodes: &tree.nodes, text, file, directives, too_deep: None, depth: 0, groups: 0 };
     lower.file.pkg_name = lower.name_at(0, Symbol::BLANK);
     lower.source_file();
-    (lower.file, lower.errors)
+    (lower.file, lower.too_deep)
 }
 
 /// A file without declarations, its package name `_`.
@@ -192,14 +187,8 @@ impl<'a> Lower<'a> {
     }
 
     fn too_deep(&mut self, n: NodeIx) {
-        if !self.errors.iter().any(|error| error.message == TOO_DEEP) {
-            let offset = self.node(n).start;
-            self.errors.push(SyntaxError { offset, message: TOO_DEEP.into() });
-        }
-    }
-
-    fn error(&mut self, offset: Offset, message: impl Into<String>) {
-        self.errors.push(SyntaxError { offset, message: message.into() });
+        let offset = self.node(n).start;
+        self.too_deep.get_or_insert_with(|| SyntaxError { offset, message: TOO_DEEP.into() });
     }
 }
 

@@ -95,16 +95,35 @@ impl Lower<'_> {
         list.into()
     }
 
+    /// A semicolon that does not end a statement is an empty one.
     fn gather_stmts(&mut self, n: NodeIx, list: &mut Vec<StmtId>) {
+        let mut ended = true;
         for (ix, node) in all_children(self.nodes, n) {
             match node.kind {
                 Kind::StatementList => self.gather_stmts(ix, list),
                 Kind::Error => {
                     self.deeper(ix, |lower| lower.gather_stmts(ix, list));
                 }
-                _ => list.extend(self.stmt(ix)),
+                Kind::Semi if ended => list.push(self.push_stmt(node.start, StmtKind::Empty)),
+                Kind::Semi => ended = true,
+                _ => {
+                    list.extend(self.stmt(ix));
+                    ended = self.ends_with_semicolon(ix);
+                }
             }
         }
+    }
+
+    /// Whether the semicolon that ends a statement is part of it.
+    fn ends_with_semicolon(&self, n: NodeIx) -> bool {
+        let mut n = n;
+        while self.node(n).kind == Kind::LabeledStatement {
+            match self.kids(n).find(|(_, node)| is_statement(node.kind)) {
+                Some((stmt, _)) => n = stmt,
+                None => return false,
+            }
+        }
+        self.node(n).kind == Kind::EmptyStatement
     }
 
     fn send(&mut self, n: NodeIx) -> StmtId {
@@ -221,14 +240,6 @@ impl Lower<'_> {
     fn call_stmt(&mut self, n: NodeIx, tok: CallTok) -> StmtKind {
         let x = self.only_operand(n, Parens::Keep);
         let call = self.file.unparen(x);
-        if call != x {
-            let word = match tok {
-                CallTok::Go => "go",
-                CallTok::Defer => "defer",
-            };
-            let pos = self.pos(x);
-            self.error(pos, format!("expression in {word} must not be parenthesized"));
-        }
         StmtKind::Call { tok, call }
     }
 

@@ -83,33 +83,46 @@ impl Lower<'_> {
     /// the last as an operator and only then finds that it belongs to the type, which therefore
     /// stands at its keyword.
     pub(super) fn channel_type(&mut self, n: NodeIx, parens: Parens) -> ExprId {
-        let mut kids = self.kids(n);
-        let first = kids.next();
-        let second = kids.next();
+        if !self.starts_with_arrow(n) {
+            return self.channel_type_at_keyword(n);
+        }
         let mut pos = self.node(n).start;
+        if parens == Parens::Keep {
+            pos = self.pos_of(n, Kind::Chan);
+        }
+        let elem = match self.kids(n).find(|(_, node)| is_operand(node.kind)) {
+            // <-chan<- chan E: the arrow of the element belongs to it for the same reason.
+            Some((elem, node)) if node.kind == Kind::ChannelType => self.operand(elem, parens),
+            Some((elem, _)) => self.ty(elem),
+            None => self.bad(pos),
+        };
+        self.push(pos, ExprKind::ChanType { dir: ChanDir::RecvOnly, elem })
+    }
+
+    /// A channel type from its keyword on. An arrow after the keyword belongs to it, even where
+    /// tree-sitter gave it to the element: `chan<- chan E`.
+    pub(super) fn channel_type_at_keyword(&mut self, n: NodeIx) -> ExprId {
+        let pos = self.pos_of(n, Kind::Chan);
+        let mut keyword = false;
         let mut dir = ChanDir::Both;
-        let mut elem_parens = Parens::Drop;
-        if let (Some((_, first)), Some((_, second))) = (first, second) {
-            if first.kind == Kind::Arrow {
-                dir = ChanDir::RecvOnly;
-                if parens == Parens::Keep {
-                    pos = second.start;
-                }
-            } else if second.kind == Kind::Arrow {
-                dir = ChanDir::SendOnly;
+        let mut elem = None;
+        for (ix, node) in self.kids(n) {
+            match node.kind {
+                Kind::Chan => keyword = true,
+                Kind::Arrow if keyword => dir = ChanDir::SendOnly,
+                kind if is_operand(kind) => elem = Some((ix, kind)),
+                _ => {}
             }
         }
-        let elem = self.kids(n).find(|(_, node)| is_operand(node.kind));
-        if let Some((elem, node)) = elem
-            && dir == ChanDir::RecvOnly
-            && node.kind == Kind::ChannelType
-            && self.starts_with_arrow(elem)
-        {
-            // <-chan<- chan E: the arrow of the element belongs to it for the same reason.
-            elem_parens = parens;
-        }
         let elem = match elem {
-            Some((elem, _)) => self.operand(elem, elem_parens),
+            Some((elem, Kind::ChannelType))
+                if dir == ChanDir::Both && self.starts_with_arrow(elem) =>
+            {
+                dir = ChanDir::SendOnly;
+                self.deeper(elem, |lower| lower.channel_type_at_keyword(elem))
+                    .unwrap_or_else(|| self.bad(pos))
+            }
+            Some((elem, _)) => self.ty(elem),
             None => self.bad(pos),
         };
         self.push(pos, ExprKind::ChanType { dir, elem })

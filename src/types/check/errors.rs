@@ -2,12 +2,14 @@
 
 use super::{Checker, Operand};
 use crate::source::pos::Pos;
-use crate::syntax::ast::{ClauseId, DeclId, ExprId, ExprKind, FieldId, File, Offset, StmtId};
-use crate::syntax::ast::{DeclKind, StmtKind};
+use crate::syntax::ast::{
+    ClauseId, DeclId, ExprId, ExprKind, FieldId, File, Offset, StmtId, StmtKind,
+};
 use crate::types::info::TypeError;
 use crate::types::store::ObjId;
 
-/// Where an error is reported: nodes of the current file stand for their first byte.
+/// Where an error is reported: nodes of the current file stand for where gc
+/// has them begin.
 #[derive(Clone, Copy, Debug)]
 pub enum At {
     /// An expression.
@@ -71,7 +73,7 @@ impl ErrorDesc {
     }
 }
 
-/// The first byte of an expression (`syntax.StartPos`).
+/// Where an expression begins, but for slice expressions, as gc has it (`syntax.StartPos`).
 pub fn start_of_expr(file: &File, mut e: ExprId) -> Offset {
     loop {
         let expr = &file.exprs[e];
@@ -80,7 +82,6 @@ pub fn start_of_expr(file: &File, mut e: ExprId) -> Offset {
             ExprKind::KeyValue { key, .. } => *key,
             ExprKind::Selector { x, .. }
             | ExprKind::Index { x, .. }
-            | ExprKind::Slice { x, .. }
             | ExprKind::Assert { x, .. }
             | ExprKind::Binary { x, .. } => *x,
             ExprKind::TypeSwitchGuard { lhs, x } => lhs.unwrap_or(*x),
@@ -94,6 +95,7 @@ pub fn start_of_expr(file: &File, mut e: ExprId) -> Offset {
             | ExprKind::BasicLit { .. }
             | ExprKind::CompositeLit { ty: None, .. }
             | ExprKind::FuncLit { .. }
+            | ExprKind::Slice { .. }
             | ExprKind::Paren(_)
             | ExprKind::Unary { .. }
             | ExprKind::ArrayType { .. }
@@ -108,30 +110,13 @@ pub fn start_of_expr(file: &File, mut e: ExprId) -> Offset {
     }
 }
 
-/// The first byte of a statement.
+/// Where a statement begins, as gc has it.
 pub fn start_of_stmt(file: &File, s: StmtId) -> Offset {
     let stmt = &file.stmts[s];
     match &stmt.kind {
-        StmtKind::Expr(e) | StmtKind::Send { chan: e, .. } | StmtKind::Assign { lhs: e, .. } => {
-            start_of_expr(file, *e)
-        }
-        StmtKind::Range { lhs: Some(lhs), .. } => start_of_expr(file, *lhs),
-        StmtKind::Labeled { label, .. } => file.exprs[*label].pos,
+        StmtKind::Send { chan: e, .. } | StmtKind::Assign { lhs: e, .. } => start_of_expr(file, *e),
+        StmtKind::Range { lhs, x, .. } => start_of_expr(file, lhs.unwrap_or(*x)),
         _ => stmt.pos,
-    }
-}
-
-/// The first byte of a declaration: its first name, as in gc.
-fn start_of_decl(file: &File, d: DeclId) -> Offset {
-    let decl = &file.all_decls[d];
-    match &decl.kind {
-        DeclKind::Import { name: Some(name), .. } => file.exprs[*name].pos,
-        DeclKind::Import { path, .. } => file.exprs[*path].pos,
-        DeclKind::Const { names, .. } | DeclKind::Var { names, .. } => {
-            names.first().map_or(decl.pos, |&name| file.exprs[name].pos)
-        }
-        DeclKind::Type { name, .. } => file.exprs[*name].pos,
-        DeclKind::Func { .. } => decl.pos,
     }
 }
 
@@ -142,11 +127,8 @@ impl Checker<'_> {
         let offset = match at.into() {
             At::Expr(e) => start_of_expr(file, e),
             At::Stmt(s) => start_of_stmt(file, s),
-            At::Decl(d) => start_of_decl(file, d),
-            At::Field(f) => {
-                let field = &file.fields[f];
-                field.name.map_or_else(|| start_of_expr(file, field.ty), |n| file.exprs[n].pos)
-            }
+            At::Decl(d) => file.all_decls[d].pos,
+            At::Field(f) => file.fields[f].pos,
             At::Clause(c) => file.clauses[c].pos,
             At::Offset(offset) => offset,
             At::Pos(pos) => return Some(pos),
@@ -204,6 +186,14 @@ impl Checker<'_> {
             message.push_str(&line);
         }
         let pos = self.env.errpos.or(pos).unwrap_or_else(|| self.pos(0));
+        // gc prints an error once a line, if nothing else comes between.
+        let line = |pos: Pos| (pos.file, self.sources.file(pos.file).line_col(pos.offset).line);
+        if let Some(last) = self.errors.last()
+            && last.message == message
+            && line(last.pos) == line(pos)
+        {
+            return;
+        }
         self.errors.push(TypeError { pos, message, soft: err.soft });
     }
 

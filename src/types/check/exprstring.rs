@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Checker;
-use crate::syntax::ast::{ChanDir, ExprId, ExprKind, FieldId, File, Operator};
+use crate::syntax::ast::{ChanDir, ExprId, ExprKind, FieldId, File, Operator, StmtKind};
 use crate::types::store::TypeId;
 
 impl Operator {
@@ -123,9 +123,13 @@ impl Printer<'_> {
                 self.out.push_str(": ");
                 self.expr(*value, depth);
             }
-            ExprKind::FuncLit { ty, .. } => {
+            ExprKind::FuncLit { ty, body } => {
                 self.expr(*ty, depth);
-                self.out.push_str(" {…}");
+                let is_empty = matches!(
+                    &file.stmts[*body].kind,
+                    StmtKind::Block(block) if block.stmts.is_empty()
+                );
+                self.out.push_str(if is_empty { " {}" } else { " {…}" });
             }
             ExprKind::Paren(x) => {
                 self.out.push('(');

@@ -43,6 +43,10 @@ impl<'a> Checker<'a> {
         if methods.is_empty() && embeds.is_empty() {
             return types.universe.empty_interface();
         }
+        methods.sort_by(|(a, _), (b, _)| {
+            let key = |m: &Method| (!m.name.is_exported(), m.name.as_str());
+            key(a).cmp(&key(b))
+        });
         let check_later = !embeds.is_empty();
         let ty = types.intern(Type::Interface(Interface {
             methods: methods.into_iter().map(|(method, _)| method).collect(),

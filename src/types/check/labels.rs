@@ -12,6 +12,8 @@ use crate::types::store::{ObjId, ObjectKind};
 /// A block on the way to the statement in question.
 struct LabelBlock {
     parent: Option<usize>,
+    /// Where it begins.
+    start: Offset,
     /// The label of the statement that the block belongs to, with that statement.
     label: Option<(Symbol, StmtId)>,
     /// Labels declared in the block so far.
@@ -28,7 +30,8 @@ struct Jump {
 
 #[derive(Default)]
 struct LabelScope {
-    all: FxHashMap<Symbol, ObjId>,
+    /// Each label with the block that declares it.
+    all: FxHashMap<Symbol, (ObjId, usize)>,
     order: Vec<(ExprId, ObjId)>,
     used: FxHashSet<ObjId>,
     blocks: Vec<LabelBlock>,
@@ -57,8 +60,13 @@ impl LabelScope {
         None
     }
 
-    fn push(&mut self, parent: Option<usize>, label: Option<(Symbol, StmtId)>) -> usize {
-        self.blocks.push(LabelBlock { parent, label, labels: FxHashSet::default() });
+    fn push(
+        &mut self,
+        parent: Option<usize>,
+        start: Offset,
+        label: Option<(Symbol, StmtId)>,
+    ) -> usize {
+        self.blocks.push(LabelBlock { parent, start, label, labels: FxHashSet::default() });
         self.blocks.len() - 1
     }
 }
@@ -67,21 +75,26 @@ impl LabelScope {
 struct Walk {
     block: usize,
     jumps: Vec<Jump>,
-    var_pos: Option<Offset>,
+    /// The last declaration of a variable, with what it declares.
+    var: Option<(Offset, ExprId)>,
 }
 
 impl<'a> Checker<'a> {
     /// Checks the labels of a function body.
-    pub(super) fn labels(&mut self, body: &'a [StmtId]) {
+    pub(super) fn labels(&mut self, start: Offset, body: &'a [StmtId]) {
         let mut scope = LabelScope::default();
-        let jumps = self.block_branches(&mut scope, None, None, body);
+        let jumps = self.block_branches(&mut scope, None, start, None, body);
         let ast = self.ast();
         for jump in jumps {
             let name = ast.name(jump.label);
             match scope.all.get(&name) {
-                Some(&obj) => {
+                Some(&(obj, block)) => {
                     scope.used.insert(obj);
-                    self.error(jump.label, format!("goto {name} jumps into block"));
+                    let at = self.pos_string(self.pos(scope.blocks[block].start));
+                    self.error(
+                        jump.label,
+                        format!("goto {name} jumps into block starting at {at}"),
+                    );
                 }
                 None => self.error(jump.label, format!("label {name} not defined")),
             }
@@ -98,19 +111,20 @@ impl<'a> Checker<'a> {
         &mut self,
         scope: &mut LabelScope,
         parent: Option<usize>,
+        start: Offset,
         label: Option<(Symbol, StmtId)>,
         list: &'a [StmtId],
     ) -> Vec<Jump> {
-        let block = scope.push(parent, label);
-        let mut walk = Walk { block, jumps: Vec::new(), var_pos: None };
+        let block = scope.push(parent, start, label);
+        let mut walk = Walk { block, jumps: Vec::new(), var: None };
         for &s in list {
             self.stmt_branches(scope, &mut walk, None, s);
         }
         walk.jumps
     }
 
-    fn declares_var(walk: &mut Walk, pos: Offset) {
-        walk.var_pos = Some(pos);
+    fn declares_var(walk: &mut Walk, pos: Offset, name: ExprId) {
+        walk.var = Some((pos, name));
         for jump in &mut walk.jumps {
             jump.over_var = true;
         }
@@ -133,15 +147,17 @@ impl<'a> Checker<'a> {
             | StmtKind::Return(_)
             | StmtKind::Range { .. } => {}
             StmtKind::Decl(list) => {
-                for &d in list {
-                    if let DeclKind::Var { .. } = ast.all_decls[d].kind {
-                        Self::declares_var(walk, ast.all_decls[d].pos);
-                    }
+                let first = list.iter().find_map(|&d| match &ast.all_decls[d].kind {
+                    DeclKind::Var { names, .. } => Some((ast.all_decls[d].pos, *names.first()?)),
+                    _ => None,
+                });
+                if let Some((pos, name)) = first {
+                    Self::declares_var(walk, pos, name);
                 }
             }
-            StmtKind::Assign { op, .. } => {
+            StmtKind::Assign { op, lhs, .. } => {
                 if *op == AssignOp::Define {
-                    Self::declares_var(walk, ast.stmts[s].pos);
+                    Self::declares_var(walk, ast.stmts[s].pos, *lhs);
                 }
             }
             StmtKind::Labeled { label: ident, stmt } => {
@@ -158,7 +174,13 @@ impl<'a> Checker<'a> {
             }
             StmtKind::Branch { label: None, .. } => {}
             StmtKind::Block(block) => {
-                let jumps = self.block_branches(scope, Some(walk.block), label, &block.stmts);
+                let jumps = self.block_branches(
+                    scope,
+                    Some(walk.block),
+                    ast.stmts[s].pos,
+                    label,
+                    &block.stmts,
+                );
                 walk.jumps.extend(jumps.into_iter().map(|j| Jump { over_var: false, ..j }));
             }
             StmtKind::If { then, els, .. } => {
@@ -182,9 +204,16 @@ impl<'a> Checker<'a> {
         clauses: &'a [ClauseId],
     ) {
         let ast = self.ast();
-        let block = scope.push(Some(walk.block), label);
+        let start = scope.blocks[walk.block].start;
+        let block = scope.push(Some(walk.block), start, label);
         for &c in clauses {
-            let jumps = self.block_branches(scope, Some(block), None, &ast.clauses[c].body);
+            let jumps = self.block_branches(
+                scope,
+                Some(block),
+                ast.clauses[c].pos,
+                None,
+                &ast.clauses[c].body,
+            );
             walk.jumps.extend(jumps.into_iter().map(|j| Jump { over_var: false, ..j }));
         }
     }
@@ -198,13 +227,13 @@ impl<'a> Checker<'a> {
             Some(self.invalid_type()),
             ObjectKind::Label,
         );
-        if let Some(&alt) = scope.all.get(&name) {
+        if let Some(&(alt, _)) = scope.all.get(&name) {
             let mut err = ErrorDesc::default();
             let at = self.object(alt).pos.map(|pos| self.pos_string(pos)).unwrap_or_default();
             self.addf(&mut err, ident, format!("label {name} already defined at {at}"));
             self.report(err);
         } else {
-            scope.all.insert(name, obj);
+            scope.all.insert(name, (obj, walk.block));
             scope.order.push((ident, obj));
             scope.blocks[walk.block].labels.insert(name);
             self.record_def(ident, obj);
@@ -216,19 +245,15 @@ impl<'a> Checker<'a> {
             scope.used.insert(obj);
             self.record_use(jump.label, obj);
             if jump.over_var
-                && let Some(pos) = walk.var_pos
+                && let Some((pos, var)) = walk.var
             {
-                let line = self.line_of(pos);
+                let (var, at) = (self.expr_string(var), self.pos_string(self.pos(pos)));
                 self.error(
                     jump.label,
-                    format!("goto {name} jumps over variable declaration at line {line}"),
+                    format!("goto {name} jumps over declaration of {var} at {at}"),
                 );
             }
         }
-    }
-
-    fn line_of(&self, pos: Offset) -> u32 {
-        self.sources.file(self.ast().id).line_col(pos).line
     }
 
     fn branch(&mut self, scope: &mut LabelScope, walk: &mut Walk, tok: BranchTok, ident: ExprId) {
@@ -241,13 +266,13 @@ impl<'a> Checker<'a> {
                     target,
                     Some(StmtKind::Switch { .. } | StmtKind::Select { .. } | StmtKind::For { .. })
                 ) {
-                    self.bad_target(scope, "break", ident, target.is_some());
+                    self.bad_target(scope, "break", ident);
                     return;
                 }
             }
             BranchTok::Continue => {
                 if !matches!(target, Some(StmtKind::For { .. })) {
-                    self.bad_target(scope, "continue", ident, target.is_some());
+                    self.bad_target(scope, "continue", ident);
                     return;
                 }
             }
@@ -259,21 +284,20 @@ impl<'a> Checker<'a> {
             }
             BranchTok::Fallthrough => return,
         }
-        if let Some(&obj) = scope.all.get(&name) {
+        if let Some(&(obj, _)) = scope.all.get(&name) {
             scope.used.insert(obj);
             self.record_use(ident, obj);
         }
     }
 
-    fn bad_target(&mut self, scope: &mut LabelScope, what: &str, ident: ExprId, encloses: bool) {
+    fn bad_target(&mut self, scope: &mut LabelScope, what: &str, ident: ExprId) {
         let name = self.ast().name(ident);
-        if let Some(&obj) = scope.all.get(&name).filter(|_| encloses) {
-            scope.used.insert(obj);
-        }
-        let message = if encloses {
-            format!("invalid {what} label {name}")
-        } else {
-            format!("{what} label not defined: {name}")
+        let message = match scope.all.get(&name) {
+            Some(&(obj, _)) => {
+                scope.used.insert(obj);
+                format!("invalid {what} label {name}")
+            }
+            None => format!("{what} label not defined: {name}"),
         };
         self.error(ident, message);
     }

@@ -65,6 +65,7 @@ impl Checker<'_> {
             _ => return None,
         }
         Some(match self.under(ty) {
+            Type::Basic(Basic::UnsafePointer) => "Pointer",
             Type::Basic(basic) => basic.name(),
             Type::Array { .. } => "array",
             Type::Slice(_) => "slice",

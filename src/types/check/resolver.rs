@@ -388,7 +388,16 @@ impl<'a> Checker<'a> {
                     );
                     self.add_alt_decl(&mut err, obj);
                 } else {
-                    self.addf(&mut err, alt, format!("{name} already declared through dot-import"));
+                    let package = self.object(obj).pkg.map(|pkg| self.types.package(pkg));
+                    let path = package.map_or(Symbol::EMPTY, |package| package.path);
+                    let pkg_name =
+                        package.and_then(|package| package.name.get()).copied().unwrap_or(path);
+                    let through = format!("package {pkg_name} ({path:?})");
+                    self.addf(
+                        &mut err,
+                        alt,
+                        format!("{name} already declared through dot-import of {through}"),
+                    );
                     self.add_alt_decl(&mut err, obj);
                 }
                 self.report(err);
@@ -561,6 +570,9 @@ fn validated_import_path(literal: &str) -> Result<String, String> {
     }
     const ILLEGAL: &str = "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}";
     match text.chars().find(|c| c.is_control() || c.is_whitespace() || ILLEGAL.contains(*c)) {
+        Some(c) if c.is_control() || c.is_whitespace() && c != ' ' => {
+            Err(format!("invalid character U+{:04X}", c as u32))
+        }
         Some(c) => Err(format!("invalid character U+{:04X} '{c}'", c as u32)),
         None => Ok(text),
     }

@@ -166,7 +166,7 @@ impl<'a> Checker<'a> {
                     if kind == VarKind::Param && i + 1 == list.len() {
                         variadic = true;
                     } else {
-                        self.error(e, "can only use ... with final parameter in list");
+                        self.error(e, "can only use ... with final parameter");
                     }
                     e = elem;
                 }

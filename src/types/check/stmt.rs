@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
         if let StmtKind::Block(block) = &ast.stmts[body].kind {
             self.stmt_list(Context::default(), &block.stmts);
             if self.env.has_label {
-                self.labels(&block.stmts);
+                self.labels(ast.stmts[body].pos, &block.stmts);
             }
             if !func.results.is_empty() && !self.is_terminating_list(&block.stmts) {
                 self.error(block.rbrace, "missing return");

@@ -215,7 +215,7 @@ impl<'a> Checker<'a> {
             }
             if !used {
                 let text = ast.name(name);
-                self.error(name, format!("declared and not used: {text}"));
+                self.error(name, format!("{text} declared and not used"));
             }
         }
     }

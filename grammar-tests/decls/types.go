@@ -1,0 +1,9 @@
+package p
+
+type A int
+type B = A
+
+type (
+	C struct{}
+	D = map[string]C
+)

@@ -1,0 +1,4 @@
+//go:build linux && go1.22 || go1.23
+
+// Package p has a version.
+package p

@@ -1,0 +1,19 @@
+//go:noinline
+
+package p //go:noinline
+
+//go:build linux
+
+//go:noescape
+var a = 1
+
+//go:embed x
+func f() {
+	//go:nosplit
+	f()
+}
+
+type T int
+
+//go:noinline
+// nothing follows

@@ -1,0 +1,13 @@
+package p
+
+func f() {
+	if x
+	{
+	}
+	if {
+	}
+	if x = 1 {
+	}
+	if x := 1; {
+	}
+}

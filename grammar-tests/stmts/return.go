@@ -1,0 +1,9 @@
+package p
+
+func f() {
+	return
+	return x
+	return x, y
+	return func() {}, g(x)
+	return (x)
+}

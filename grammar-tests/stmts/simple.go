@@ -1,0 +1,12 @@
+package p
+
+func f() {
+	g()
+	x.m(y)
+	<-c
+	(g())
+	c <- x
+	c <- <-d
+	;
+	g(); g()
+}

@@ -1,0 +1,5 @@
+package p
+
+var a *int
+var b **pkg.T
+var c *[]*List[int]

@@ -1,0 +1,225 @@
+//! Tests of the analysis on IR made by hand, and of the solver on random graphs.
+
+use std::sync::Arc;
+
+use super::graph::{FIRST, Graph, HEAP, Hole, Loc, What, attr};
+use super::solve::{FuncNode, Solver};
+use super::walk::{Numbers, Tables};
+use super::{Env, Kind, Limits, Verdicts, analyze};
+use crate::ir::fmt::NodeFmt;
+use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
+use crate::ir::testing::TestPackage;
+use crate::types::store::{Basic, Type, TypeId};
+
+fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
+    let env = Env {
+        types: &test.types,
+        funcs: &test.funcs,
+        imported: &|_| None,
+        limits: &Limits::GO1_27,
+        trace,
+    };
+    analyze(&mut test.package, &env)
+}
+
+fn lines(test: &TestPackage, verdicts: &Verdicts) -> Vec<String> {
+    let fmt = NodeFmt::new(&test.types, &test.funcs, None);
+    let position = |_| "f.go:1:1".to_owned();
+    super::render::Renderer::new(&test.package, verdicts, fmt, &position)
+        .lines()
+        .into_iter()
+        .map(|line| line.text)
+        .collect()
+}
+
+/// A function with a result of type `*int`, and a variable `x` of type int.
+fn returns_pointer(test: &mut TestPackage) -> (usize, NameId, TypeId) {
+    let int = test.types.basic(Basic::Int);
+    let pointer = test.types.intern(Type::Pointer(int));
+    let func = test.func("f");
+    let result = test.name(func, "~r0", Class::ParamOut, pointer);
+    let x = test.name(func, "x", Class::Auto, int);
+    let pos = TestPackage::pos();
+    test.body(func).funcs[Body::outermost()].results =
+        vec![FuncParam { sym: None, pos, ty: pointer, name: Some(result) }];
+    (func, x, pointer)
+}
+
+#[test]
+fn a_variable_whose_address_is_returned_moves_to_the_heap() {
+    // func f() *int { var x int; return &x }
+    let mut test = TestPackage::new();
+    let (func, x, pointer) = returns_pointer(&mut test);
+    let int = test.types.basic(Basic::Int);
+    test.stmt(func, Body::outermost(), Op::Dcl(x));
+    let name = test.node(func, int, Op::Name(x));
+    let addr = test.node(func, pointer, Op::Addr(name));
+    test.stmt(func, Body::outermost(), Op::Return(vec![addr]));
+
+    let verdicts = run(&mut test, false);
+    assert_eq!(lines(&test, &verdicts), ["moved to heap: x"]);
+
+    let verdicts = run(&mut test, true);
+    assert_eq!(
+        lines(&test, &verdicts),
+        [
+            "x escapes to heap in f:",
+            "  flow: ~r0 ← &x:",
+            "    from &x (address-of) at f.go:1:1",
+            "    from return &x (return) at f.go:1:1",
+            "moved to heap: x",
+        ]
+    );
+}
+
+#[test]
+fn parameters_leak_to_results() {
+    // func f(p *int) *int { return p }
+    let mut test = TestPackage::new();
+    let (func, _, pointer) = returns_pointer(&mut test);
+    let p = test.name(func, "p", Class::Param, pointer);
+    let (pos, sym) = (TestPackage::pos(), test.body(func).names[p].sym);
+    test.body(func).funcs[Body::outermost()].params =
+        vec![FuncParam { sym: Some(sym), pos, ty: pointer, name: Some(p) }];
+    let value = test.node(func, pointer, Op::Name(p));
+    test.stmt(func, Body::outermost(), Op::Return(vec![value]));
+
+    let verdicts = run(&mut test, false);
+    assert_eq!(lines(&test, &verdicts), ["leaking param: p to result ~r0 level=0"]);
+    let id = test.package.bodies[func].id;
+    let tags: &Arc<_> = &verdicts.tags[&id];
+    assert_eq!((tags.param(0).result(0), tags.param(0).heap()), (Some(0), None));
+}
+
+#[test]
+fn deep_expressions_do_not_overflow() {
+    let mut test = TestPackage::new();
+    let (func, x, pointer) = returns_pointer(&mut test);
+    let mut node: NodeId = test.node(func, pointer, Op::Name(x));
+    for _ in 0..200_000 {
+        node = test.node(func, pointer, Op::Deref(node));
+    }
+    test.stmt(func, Body::outermost(), Op::Return(vec![node]));
+    let run = move || {
+        let verdicts = run(&mut test, true);
+        lines(&test, &verdicts).len()
+    };
+    // The driver's threads have stacks of this size.
+    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(run);
+    assert!(thread.is_ok_and(|thread| thread.join().is_ok()));
+}
+
+#[test]
+fn values_are_constants_when_they_never_change() {
+    // n := 10; s := make([]int, n)
+    let mut test = TestPackage::new();
+    let func = test.func("f");
+    let int = test.types.basic(Basic::Int);
+    let ints = test.types.intern(Type::Slice(int));
+    let n = test.name(func, "n", Class::Auto, int);
+    let s = test.name(func, "s", Class::Auto, ints);
+    let ten = test.node(func, int, Op::Literal(crate::types::constant::Value::int(10)));
+    let target = test.node(func, int, Op::Name(n));
+    let define = test.stmt(func, Body::outermost(), Op::As { x: target, y: Some(ten), def: true });
+    test.body(func).names[n].defn = Defn::Node(define);
+    let size = test.node(func, int, Op::Name(n));
+    let op = crate::ir::node::MakeOp::Slice;
+    let make = test.node(func, ints, Op::Make { op, len: Some(size), cap: None });
+    let target = test.node(func, ints, Op::Name(s));
+    test.stmt(func, Body::outermost(), Op::As { x: target, y: Some(make), def: true });
+    let verdicts = run(&mut test, false);
+    assert_eq!(lines(&test, &verdicts), ["make([]int, 10) does not escape"]);
+    assert!(matches!(verdicts.diagnostics[0].kind, Kind::DoesNotEscape(node) if node == make));
+}
+
+/// A generator of numbers that look random, the same in each run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u32) -> u32 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) % u64::from(bound)) as u32
+    }
+}
+
+fn random_graph(random: &mut Random) -> Graph {
+    let mut graph = Graph::default();
+    graph.reset(false);
+    let count = 2 + random.below(10);
+    for _ in 0..count {
+        let loc = graph.new_loc(What::Nothing, 0, random.below(3) as i32);
+        graph.loc_mut(loc).attrs = if random.below(2) == 0 { attr::PERSISTS } else { 0 };
+    }
+    for _ in 0..random.below(3 * count) {
+        let src = FIRST + random.below(count);
+        let dst = match random.below(8) {
+            0 => HEAP,
+            _ => FIRST + random.below(count),
+        };
+        graph.flow(Hole::of(dst).shift(random.below(3) as i32 - 1), src);
+    }
+    graph
+}
+
+/// Whether locations escape and persist, found in the simplest way: the fewest dereferences
+/// between all pairs, again and again until nothing changes.
+fn naive(graph: &Graph) -> Vec<u8> {
+    const FAR: i32 = i32::MAX;
+    let count = graph.locs.len();
+    let mut attrs: Vec<u8> = graph.locs.iter().map(|location| location.attrs).collect();
+    loop {
+        let before = attrs.clone();
+        for root in 0..count {
+            let mut derefs = vec![FAR; count];
+            derefs[root] = 0;
+            loop {
+                let mut changed = false;
+                for edge in &graph.edges {
+                    let (src, dst) = (edge.src as usize, edge.dst as usize);
+                    if derefs[dst] != FAR && derefs[dst].max(0) + edge.derefs < derefs[src] {
+                        derefs[src] = derefs[dst].max(0) + edge.derefs;
+                        changed = true;
+                    }
+                }
+                if !changed {
+                    break;
+                }
+            }
+            for loc in 0..count {
+                if derefs[loc] >= 0 {
+                    continue;
+                }
+                let (r, l) = (&graph.locs[root], &graph.locs[loc]);
+                let outlives = attrs[root] & attr::ESCAPES != 0
+                    || r.func == l.func && r.loop_depth < l.loop_depth;
+                if outlives {
+                    attrs[loc] |= attr::ALL;
+                } else {
+                    attrs[loc] |= attrs[root] & attr::PERSISTS;
+                }
+            }
+        }
+        if attrs == before {
+            return attrs;
+        }
+    }
+}
+
+#[test]
+fn the_solver_agrees_with_a_simple_one() {
+    let mut random = Random(1);
+    let mut solver = Solver::default();
+    let wanted = attr::ESCAPES | attr::PERSISTS;
+    for round in 0..2_000 {
+        let mut graph = random_graph(&mut random);
+        let expected = naive(&graph);
+        let mut tables = Tables::new(&Numbers::new(&[]));
+        tables.funcs = vec![FuncNode { parent: u32::MAX, ..FuncNode::default() }];
+        solver.solve(&mut graph, &mut tables, None);
+        for loc in FIRST..graph.locs.len() as Loc {
+            let got = graph.loc(loc).attrs & wanted;
+            assert_eq!(got, expected[loc as usize] & wanted, "round {round}, location {loc}");
+        }
+    }
+}
