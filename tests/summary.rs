@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use goesc::driver::{Checked, Detail, Options, RootReport, analyze, check_all};
+use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::summary::archive::Summaries;
 use goesc::summary::frame::Key;
-use goesc::source::pos::SourceMap;
 use goesc::summary::{Damaged, Library, Provider};
 use goesc::symbol::Symbol;
 use goesc::types::display::Qualifier;
@@ -20,8 +20,7 @@ use goesc::types::store::{ObjId, ObjectKind, Type, TypeId, Types};
 /// The settings of an environment with nothing in it but a Go tree; absent without one.
 fn with_goroot() -> Option<Config> {
     let goroot = std::env::var_os("GOROOT").map(PathBuf::from)?;
-    let environment =
-        Environment { cwd: std::env::temp_dir(), ..Environment::default() };
+    let environment = Environment { cwd: std::env::temp_dir(), ..Environment::default() };
     let overrides = Overrides {
         goroot: Some(goroot),
         goos: Some("linux".to_owned()),
@@ -50,9 +49,8 @@ impl Dump<'_> {
             ObjectKind::Var(kind) => format!("{kind:?}"),
             ObjectKind::Func(info) => {
                 let recv = info.recv.get();
-                let recv = recv.map(|r| {
-                    (self.types.object(self.types.named(r.base).obj).name, r.pointer)
-                });
+                let recv =
+                    recv.map(|r| (self.types.object(self.types.named(r.base).obj).name, r.pointer));
                 format!("func {recv:?} {}", info.has_body)
             }
             ObjectKind::Label => "label".to_owned(),
@@ -148,7 +146,12 @@ fn std_is_checked_against_summaries_as_against_source() {
         assert_eq!(from_summaries.packages.len(), 1, "{}", one.package.path);
         wrong.extend(compare(&from_source, &from_summaries));
     }
-    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} differences:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(20)].join("\n")
+    );
 }
 
 /// The lines of a report.
@@ -247,10 +250,13 @@ fn damaged_summaries_are_errors() {
     let embedded = config.embedded.expect("no Go tree, so what is embedded");
     let mut random = 12_345_u64;
     let mut next = |below: usize| {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        random =
+            random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) as usize % below
     };
-    for (path, rounds) in [("slices", 150), ("internal/sync", 200), ("math/big", 200), ("iter", 400)] {
+    for (path, rounds) in
+        [("slices", 150), ("internal/sync", 200), ("math/big", 200), ("iter", 400)]
+    {
         let whole = embedded.summary(Symbol::new(path)).expect("it is embedded").expect("whole");
         let (seen, errors) = import(&embedded, path, whole.clone());
         assert!(seen > 4, "{path}: {seen}");

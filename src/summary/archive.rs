@@ -227,7 +227,12 @@ impl Summaries {
     /// same operating system first, then of the same architecture.
     pub fn nearest(archive: Arc<Archive>, key: &Key, root: &str) -> Option<Summaries> {
         let nearness = |own: &Key| {
-            (own == key, own.goos == key.goos, own.goarch == key.goarch, own.inlining == key.inlining)
+            (
+                own == key,
+                own.goos == key.goos,
+                own.goarch == key.goarch,
+                own.inlining == key.inlining,
+            )
         };
         let candidates = archive.keys().enumerate().filter(|(_, own)| own.release == key.release);
         let mut best: Option<(usize, &Key)> = None;

@@ -226,7 +226,9 @@ mod tests {
     #[test]
     fn numbers_that_are_too_large_are_errors() {
         assert!(Reader::new(&[0xff; 11]).uint().is_err());
-        assert!(Reader::new(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2]).uint().is_err());
+        assert!(
+            Reader::new(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2]).uint().is_err()
+        );
         assert!(Reader::new(&[200, 1]).block().is_err());
     }
 

@@ -10,9 +10,7 @@
 //! Things refer to each other by their index in a list. A reference to a type, object or declared
 //! type that isn't the package's own goes by the list of foreign ones, which has names.
 
-use crate::syntax::ast::{
-    AssignOp, BranchTok, CallTok, ChanDir, LitKind, Operator,
-};
+use crate::syntax::ast::{AssignOp, BranchTok, CallTok, ChanDir, LitKind, Operator};
 use crate::types::info::{Mode, SelectionKind};
 use crate::types::store::{Basic, Builtin, VarKind};
 
@@ -304,7 +302,9 @@ mod tests {
             assert_eq!(mode_of(number).map(mode_number), Some(number));
         }
         assert_eq!(mode_of(255), None);
-        assert_eq!(assign_of(assign_number(AssignOp::Op(Operator::Shr))),
-            Some(AssignOp::Op(Operator::Shr)));
+        assert_eq!(
+            assign_of(assign_number(AssignOp::Op(Operator::Shr))),
+            Some(AssignOp::Op(Operator::Shr))
+        );
     }
 }

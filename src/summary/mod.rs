@@ -22,14 +22,12 @@
 //! | [`archive`] | many summaries in one file, for several targets |
 //! | [`cache`] | summaries on disk |
 
-
 pub mod archive;
 mod bytes;
 mod decode;
 mod encode;
 mod format;
 pub mod frame;
-
 
 pub use bytes::Damaged;
 pub use decode::{Library, NoSummaries, Provider};

@@ -51,7 +51,7 @@ use crate::symbol::Symbol;
 use crate::syntax::ast::{self, ExprId, Offset};
 use crate::types::constant::Value;
 use crate::types::info::{self, CheckedFile, Mode, Selection, TypeAndValue};
-use crate::types::store::{ObjId, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
+use crate::types::store::{ObjId, ObjectKind, Type, TypeId, Types, VarKind};
 
 /// What lowering needs of the analysis.
 #[derive(Clone, Copy)]

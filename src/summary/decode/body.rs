@@ -1,9 +1,7 @@
 //! Bodies of functions: each becomes a file that has the one declaration.
 
 use super::super::bytes::{Damaged, Reader};
-use super::super::format::{
-    MAX_NODE_DEPTH, Section, assign_of, facts, mode_of, node, obj as kind,
-};
+use super::super::format::{MAX_NODE_DEPTH, Section, assign_of, facts, mode_of, node, obj as kind};
 use super::objects::read_value;
 use super::types::numbered;
 use super::{Decoder, Place};
@@ -16,9 +14,7 @@ use crate::syntax::ast::{
     StmtId, StmtKind,
 };
 use crate::types::constant::Value;
-use crate::types::info::{
-    CheckedFile, Instance, Selection, SelectionKind, TypeAndValue,
-};
+use crate::types::info::{CheckedFile, Instance, Selection, SelectionKind, TypeAndValue};
 use crate::types::store::{ObjId, Object, ObjectKind, VarKind};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -292,15 +288,11 @@ impl Body<'_, '_, '_> {
                 let (x, y) = (self.expr()?, self.expr()?);
                 ExprKind::Binary { op: numbered::<Operator>(&mut self.r)?, x, y }
             }
-            node::CALL => ExprKind::Call {
-                fun: self.expr()?,
-                args: self.exprs()?,
-                has_dots: self.r.bool()?,
-            },
-            node::LIST => ExprKind::List(self.exprs()?),
-            node::ARRAY_TYPE => {
-                ExprKind::ArrayType { len: self.expr_opt()?, elem: self.expr()? }
+            node::CALL => {
+                ExprKind::Call { fun: self.expr()?, args: self.exprs()?, has_dots: self.r.bool()? }
             }
+            node::LIST => ExprKind::List(self.exprs()?),
+            node::ARRAY_TYPE => ExprKind::ArrayType { len: self.expr_opt()?, elem: self.expr()? },
             node::SLICE_TYPE => ExprKind::SliceType(self.expr()?),
             node::DOTS_TYPE => ExprKind::DotsType(self.expr()?),
             node::STRUCT_TYPE => {
@@ -310,10 +302,9 @@ impl Body<'_, '_, '_> {
                 ExprKind::StructType { fields, tags }
             }
             node::INTERFACE_TYPE => ExprKind::InterfaceType(self.parts(as_field)?),
-            node::FUNC_TYPE => ExprKind::FuncType {
-                params: self.parts(as_field)?,
-                results: self.parts(as_field)?,
-            },
+            node::FUNC_TYPE => {
+                ExprKind::FuncType { params: self.parts(as_field)?, results: self.parts(as_field)? }
+            }
             node::MAP_TYPE => ExprKind::MapType { key: self.expr()?, value: self.expr()? },
             node::CHAN_TYPE => {
                 let elem = self.expr()?;
@@ -359,11 +350,9 @@ impl Body<'_, '_, '_> {
                 post: self.stmt_opt()?,
                 body: self.stmt()?,
             },
-            node::RANGE => StmtKind::Range {
-                lhs: self.expr_opt()?,
-                def: self.r.bool()?,
-                x: self.expr()?,
-            },
+            node::RANGE => {
+                StmtKind::Range { lhs: self.expr_opt()?, def: self.r.bool()?, x: self.expr()? }
+            }
             node::SWITCH => StmtKind::Switch {
                 init: self.stmt_opt()?,
                 tag: self.expr_opt()?,

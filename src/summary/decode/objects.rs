@@ -15,9 +15,7 @@ use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::DeclId;
 use crate::types::constant::{BigFloat, Value};
-use crate::types::store::{
-    FuncInfo, ObjId, Object, ObjectKind, Receiver, Type, TypeId, VarKind,
-};
+use crate::types::store::{FuncInfo, ObjId, Object, ObjectKind, Receiver, Type, TypeId, VarKind};
 
 const NOWHERE: Damaged = Damaged::new("a reference leads nowhere");
 /// Exponents of two beyond this are no constant of Go.
@@ -64,10 +62,7 @@ impl Decoder<'_> {
             kind::CONST => ObjectKind::Const(OnceLock::new()),
             kind::TYPE_NAME | kind::ALIAS => {
                 pos = self.position(package, r)?;
-                ObjectKind::TypeName {
-                    alias: kind == kind::ALIAS,
-                    alias_tparams: OnceLock::new(),
-                }
+                ObjectKind::TypeName { alias: kind == kind::ALIAS, alias_tparams: OnceLock::new() }
             }
             kind::VAR => ObjectKind::Var(numbered::<VarKind>(r)?),
             kind::FUNC | kind::METHOD | kind::POINTER_METHOD => {
@@ -171,11 +166,7 @@ impl Decoder<'_> {
     }
 
     /// An object of another package; absent if it isn't to be found.
-    pub(super) fn foreign(
-        &mut self,
-        package: usize,
-        index: u32,
-    ) -> Result<Option<ObjId>, Damaged> {
+    pub(super) fn foreign(&mut self, package: usize, index: u32) -> Result<Option<ObjId>, Damaged> {
         if let Some(&Some(known)) = self.opened(package)?.foreign.get(index as usize) {
             return Ok(known);
         }
@@ -193,9 +184,7 @@ impl Decoder<'_> {
     ) -> Result<Option<ObjId>, Damaged> {
         let universe = &self.types.universe;
         Ok(match r.byte()? {
-            foreign::UNIVERSE => {
-                universe.scope.get(&self.read_symbol(package, &mut r)?).copied()
-            }
+            foreign::UNIVERSE => universe.scope.get(&self.read_symbol(package, &mut r)?).copied(),
             foreign::UNSAFE => {
                 universe.unsafe_scope.get(&self.read_symbol(package, &mut r)?).copied()
             }

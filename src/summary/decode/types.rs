@@ -207,9 +207,7 @@ impl Decoder<'_> {
             }
             kind::POINTER => Type::Pointer(self.component(package, r, depth)?),
             kind::SLICE => Type::Slice(self.component(package, r, depth)?),
-            kind::ARRAY => {
-                Type::Array { elem: self.component(package, r, depth)?, len: r.int()? }
-            }
+            kind::ARRAY => Type::Array { elem: self.component(package, r, depth)?, len: r.int()? },
             kind::MAP => Type::Map {
                 key: self.component(package, r, depth)?,
                 elem: self.component(package, r, depth)?,
@@ -297,18 +295,12 @@ impl Decoder<'_> {
             .collect()
     }
 
-    fn field(
-        &mut self,
-        package: usize,
-        r: &mut Reader<'_>,
-        depth: u32,
-    ) -> Result<Field, Damaged> {
+    fn field(&mut self, package: usize, r: &mut Reader<'_>, depth: u32) -> Result<Field, Damaged> {
         let flags = r.byte()?;
         let name = self.read_symbol(package, r)?;
         let pkg = self.read_pkg_opt(package, r)?;
         let ty = self.component(package, r, depth)?;
-        let tag =
-            if flags & 2 != 0 { self.read_symbol(package, r)? } else { Symbol::EMPTY };
+        let tag = if flags & 2 != 0 { self.read_symbol(package, r)? } else { Symbol::EMPTY };
         Ok(Field { name, pkg, ty, embedded: flags & 1 != 0, tag })
     }
 
@@ -336,9 +328,8 @@ impl Decoder<'_> {
         let _ = named.tparams.set(self.read_types(package, &mut r)?);
         let _ = named.implicit_tparams.set(self.read_types(package, &mut r)?);
         let _ = named.underlying.set(self.read_type(package, &mut r)?);
-        let methods: Box<[ObjId]> = (0..r.count()?)
-            .map(|_| self.own_object(package, &mut r))
-            .collect::<Result<_, _>>()?;
+        let methods: Box<[ObjId]> =
+            (0..r.count()?).map(|_| self.own_object(package, &mut r)).collect::<Result<_, _>>()?;
         let _ = named.methods.set(methods);
         Ok(())
     }
@@ -384,12 +375,7 @@ impl Decoder<'_> {
     }
 
     /// A declared type of another package, by the foreign object of its name.
-    fn foreign_named(
-        &mut self,
-        package: usize,
-        index: u32,
-        depth: u32,
-    ) -> Result<TypeId, Damaged> {
+    fn foreign_named(&mut self, package: usize, index: u32, depth: u32) -> Result<TypeId, Damaged> {
         let Some(obj) = self.foreign(package, index)? else { return Ok(self.types.invalid()) };
         match self.state.objects.get(&obj).copied() {
             Some(place) => match self.type_of(place)? {

@@ -6,9 +6,7 @@ use crate::summary::format::{
     COMPARABLE, ERROR, MAX_TYPE_DEPTH, Numbered, PREDECLARED, ty as kind,
 };
 use crate::symbol::Symbol;
-use crate::types::store::{
-    NamedId, ObjId, ObjectKind, Param, PkgId, Type, TypeId, TypeParamId,
-};
+use crate::types::store::{NamedId, ObjId, ObjectKind, Param, PkgId, Type, TypeId, TypeParamId};
 
 impl Encoder<'_> {
     /// The reference to a type.
