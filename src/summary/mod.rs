@@ -20,7 +20,6 @@
 //! | `decode` | from bytes to a package, on demand |
 //! | [`frame`] | one summary in a file: key, checksum, compression |
 //! | [`archive`] | many summaries in one file, for several targets |
-//! | [`cache`] | summaries on disk |
 
 pub mod archive;
 mod bytes;
