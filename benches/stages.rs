@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use rustc_hash::FxHashMap;
@@ -14,7 +15,7 @@ use goesc::symbol::Symbol;
 use goesc::syntax;
 use goesc::types::check::{self, check};
 use goesc::types::info::Package;
-use goesc::types::store::Types;
+use goesc::types::store::{PkgId, Types};
 
 /// The input's files: path and text.
 fn input() -> Vec<(String, Vec<u8>)> {
@@ -54,7 +55,8 @@ fn checked(types: &Types, sources: &SourceMap, files: Vec<syntax::ast::File>) ->
 }
 
 fn lower(types: &Types, funcs: &FuncTable, package: &Package) -> package::Package {
-    ir::lower(ir::Input { types, funcs, package, packages: &FxHashMap::default() })
+    let packages = FxHashMap::<PkgId, Arc<Package>>::default();
+    ir::lower(ir::Input { types, funcs, package, packages: &packages })
 }
 
 fn stages(c: &mut Criterion) {

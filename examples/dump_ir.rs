@@ -4,7 +4,6 @@
 
 use std::io::Write;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Instant;
 
 use goesc::driver::check_all;
@@ -43,11 +42,6 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let packages = checked
-        .packages
-        .iter()
-        .map(|checked| (checked.package.id, Arc::clone(&checked.package)))
-        .collect();
     let funcs = FuncTable::new();
     let start = Instant::now();
     let (mut bodies, mut nodes) = (0, 0);
@@ -63,7 +57,7 @@ fn main() -> ExitCode {
             types: &checked.types,
             funcs: &funcs,
             package: &one.package,
-            packages: &packages,
+            packages: &*checked.library,
         };
         let package = lower(input);
         bodies += package.bodies.len();

@@ -3,7 +3,6 @@
 
 use std::io::Write;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use goesc::driver::check_all;
 use goesc::ir::func::FuncTable;
@@ -24,11 +23,6 @@ fn main() -> ExitCode {
         .and_then(|environment| Config::from_env(&environment, Overrides::default()));
     let Ok(config) = config else { return ExitCode::from(2) };
     let Ok(checked) = check_all(&config, &patterns, 0) else { return ExitCode::from(2) };
-    let packages = checked
-        .packages
-        .iter()
-        .map(|checked| (checked.package.id, Arc::clone(&checked.package)))
-        .collect();
     let funcs = FuncTable::new();
     let mut out = std::io::stdout().lock();
     for one in &checked.packages {
@@ -42,7 +36,7 @@ fn main() -> ExitCode {
             types: &checked.types,
             funcs: &funcs,
             package: &one.package,
-            packages: &packages,
+            packages: &*checked.library,
         };
         let package = lower(input);
         let types = TypeFmt::new(&checked.types, package.id);

@@ -49,8 +49,6 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     let start = Instant::now();
     let checked = check_all(&config, patterns, 0).map_err(|error| error.to_string())?;
     let checking = start.elapsed();
-    let packages =
-        checked.packages.iter().map(|one| (one.package.id, Arc::clone(&one.package))).collect();
     let funcs = FuncTable::new();
     let mut tags: HashMap<FuncId, Arc<FuncTags>> = HashMap::new();
     let (mut lowering, mut escaping) = (Duration::ZERO, Duration::ZERO);
@@ -62,7 +60,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
             types: &checked.types,
             funcs: &funcs,
             package: &one.package,
-            packages: &packages,
+            packages: &*checked.library,
         });
         lowering += start.elapsed();
         let start = Instant::now();

@@ -15,6 +15,8 @@ pub mod id;
 pub mod ir;
 pub mod report;
 pub mod source;
+pub mod std;
+pub mod summary;
 pub mod symbol;
 pub mod syntax;
 pub mod types;

@@ -33,6 +33,9 @@ enum Command {
     /// Print the import paths of the packages that the patterns name
     #[command(hide = true)]
     List(ListArgs),
+    /// Look at the embedded standard library, or make one
+    #[command(subcommand)]
+    Std(StdCommand),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -115,6 +118,25 @@ struct ListArgs {
     detail: bool,
     #[command(flatten)]
     packages: PackageArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum StdCommand {
+    /// Print what is embedded
+    List {
+        /// Print each package, with its size in bytes, plain and packed
+        #[arg(long)]
+        packages: bool,
+    },
+    /// Make the summaries of a Go release from its source
+    Build {
+        /// The Go tree with the source
+        #[arg(long, value_name = "DIR")]
+        goroot: PathBuf,
+        /// The file to write
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
 }
 
 #[derive(Debug, Default, ClapArgs)]
@@ -219,6 +241,8 @@ pub enum Action {
     Graph(Graph),
     /// Lay a type out.
     Layout(Layout),
+    /// Look at the embedded standard library, or make one.
+    Std(Std),
 }
 
 /// What to draw.
@@ -237,6 +261,27 @@ pub struct Layout {
     pub ty: String,
     /// The Go version, if one was asked for.
     pub version: Option<GoVersion>,
+}
+
+/// What to do with the standard library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Std {
+    /// List what is embedded, each package if asked for.
+    List(StdListed),
+    /// Make the summaries of a release from the source that the configuration names.
+    Build {
+        /// The file to write.
+        output: PathBuf,
+    },
+}
+
+/// How much of the embedded standard library is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StdListed {
+    /// Its releases and platforms.
+    Platforms,
+    /// Each package too.
+    Packages,
 }
 
 /// How to analyze and print.
@@ -326,6 +371,24 @@ impl Args {
                 let LayoutArgs { ty, patterns, go, goroot } = args;
                 let layout = Layout { ty, version: go };
                 (Action::Layout(layout), PackageArgs { patterns, goroot, ..PackageArgs::default() })
+            }
+            Command::Std(command) => {
+                let (std, goroot) = match command {
+                    StdCommand::List { packages: true } => (Std::List(StdListed::Packages), None),
+                    StdCommand::List { packages: false } => (Std::List(StdListed::Platforms), None),
+                    StdCommand::Build { goroot, output } => (Std::Build { output }, Some(goroot)),
+                };
+                // What is built is the same in every environment.
+                let environment =
+                    Environment { cwd: environment.cwd.clone(), ..Environment::default() };
+                let overrides = Overrides { goroot, ..Overrides::default() };
+                let config = Config::from_env(&environment, overrides)?;
+                return Ok(Options {
+                    action: Action::Std(std),
+                    config,
+                    patterns: Vec::new(),
+                    jobs: None,
+                });
             }
             Command::List(args) => (
                 Action::List(List {

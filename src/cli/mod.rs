@@ -11,6 +11,7 @@ mod layout;
 mod list;
 mod progress;
 mod rules;
+mod stdlib;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ pub fn run(options: Options) -> ExitCode {
         Action::Graph(graph) => graph::run(&options, graph, &mut io::stdout().lock()),
         Action::Layout(layout) => layout::run(&options, layout, &mut io::stdout().lock()),
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
+        Action::Std(action) => stdlib::run(&options, action, &mut io::stdout().lock()),
     };
     match done {
         Ok(status) => status,

@@ -49,7 +49,7 @@ pub struct Analysis {
     /// What was loaded.
     pub loaded: Loaded,
     /// The files.
-    pub sources: SourceMap,
+    pub sources: Arc<SourceMap>,
     /// The packages named, in the order in which they were built: imports first.
     pub roots: Vec<RootReport>,
     /// The packages whose analysis ended early by a fault of ours.
@@ -78,12 +78,12 @@ pub struct RootReport {
 }
 
 /// The tags of a package's functions.
-type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
+pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
 
 /// A package whose analysis is done: what those that import it need.
-struct Done {
-    package: Arc<Package>,
-    tags: Tags,
+pub(super) struct Done {
+    pub(super) package: Arc<Package>,
+    pub(super) tags: Tags,
     root: Option<RootReport>,
     /// What ended the analysis after the package was checked.
     fault: Option<String>,
@@ -96,8 +96,8 @@ pub fn analyze(
     options: Options,
 ) -> Result<Analysis, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(options.threads)?;
-    let session = Session::open(&pool, config, patterns);
     let types = Types::new();
+    let session = Session::open(&pool, config, patterns, &types);
     let funcs = FuncTable::new();
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options };
     let done = schedule::run(&pool, &session.needs, |i, done| {
@@ -121,15 +121,19 @@ pub fn analyze(
     Ok(Analysis { loaded, sources, roots, faults })
 }
 
-struct Cx<'a> {
-    session: &'a Session,
-    types: &'a Types,
-    funcs: &'a FuncTable,
-    options: Options,
+pub(super) struct Cx<'a> {
+    pub(super) session: &'a Session,
+    pub(super) types: &'a Types,
+    pub(super) funcs: &'a FuncTable,
+    pub(super) options: Options,
 }
 
 impl Cx<'_> {
-    fn package<'d>(&self, number: usize, done: &dyn Fn(usize) -> Option<&'d Done>) -> Done {
+    pub(super) fn package<'d>(
+        &self,
+        number: usize,
+        done: &dyn Fn(usize) -> Option<&'d Done>,
+    ) -> Done {
         let checked = self.session.check(number, self.types, &|i| Some(&done(i)?.package));
         match guard(|| self.escapes(&checked, &self.below(number, done))) {
             Ok((tags, root)) => Done { package: checked.package, tags, root, fault: None },
@@ -144,13 +148,11 @@ impl Cx<'_> {
 
     /// Lowers and analyzes a checked package, above those that it imports.
     fn escapes(&self, checked: &CheckedPackage, below: &[&Done]) -> (Tags, Option<RootReport>) {
-        let packages: FxHashMap<PkgId, Arc<Package>> =
-            below.iter().map(|done| (done.package.id, done.package.clone())).collect();
         let mut lowered = ir::lower(ir::Input {
             types: self.types,
             funcs: self.funcs,
             package: &checked.package,
-            packages: &packages,
+            packages: &*self.session.library,
         });
         let by_id: FxHashMap<PkgId, &Done> =
             below.iter().map(|&done| (done.package.id, done)).collect();
@@ -160,7 +162,13 @@ impl Cx<'_> {
             &Env {
                 types: self.types,
                 funcs: self.funcs,
-                imported: &|func| by_id.get(&self.funcs.get(func).pkg?)?.tags.get(&func).cloned(),
+                imported: &|func| {
+                    let sym = self.funcs.get(func);
+                    match by_id.get(&sym.pkg?) {
+                        Some(done) => done.tags.get(&func).cloned(),
+                        None => self.session.library.tags(self.types, &sym.key),
+                    }
+                },
                 limits: &Limits::GO1_27,
                 trace: is_root && self.options.detail != Detail::Verdicts,
                 graphs: is_root && self.options.detail == Detail::Graphs,

@@ -7,6 +7,7 @@
 
 mod analyze;
 mod schedule;
+mod summarize;
 
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,9 +16,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 pub use analyze::{Analysis, Detail, Fault, Options, RootReport, analyze};
+pub use summarize::{StdError, Summary, summarize, summarize_std};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{Config, Import, Loaded, NamedFiles, PackageId, load};
+use crate::summary::{Library, NoSummaries, Provider};
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
 use crate::types::check::{Input, check};
@@ -29,9 +32,11 @@ pub struct Checked {
     /// What was loaded.
     pub loaded: Loaded,
     /// The files.
-    pub sources: SourceMap,
+    pub sources: Arc<SourceMap>,
     /// The types of all packages.
     pub types: Types,
+    /// Packages that come from summaries.
+    pub library: Arc<Library>,
     /// The packages that were checked, each after those it imports; those that import themselves
     /// are not among them.
     pub packages: Vec<CheckedPackage>,
@@ -56,19 +61,27 @@ pub fn check_all(
     threads: usize,
 ) -> Result<Checked, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(threads)?;
-    let session = Session::open(&pool, config, patterns);
     let types = Types::new();
+    let session = Session::open(&pool, config, patterns, &types);
     let checked = schedule::run(&pool, &session.needs, |i, done| {
         session.check(i, &types, &|i| done(i).map(|checked: &CheckedPackage| &checked.package))
     });
-    let Session { loaded, sources, .. } = session;
-    Ok(Checked { loaded, sources, types, packages: checked.into_iter().flatten().collect() })
+    let Session { loaded, sources, library, .. } = session;
+    Ok(Checked {
+        loaded,
+        sources,
+        types,
+        library,
+        packages: checked.into_iter().flatten().collect(),
+    })
 }
 
 /// Packages as loaded and parsed. Those of [`Loaded::order`] are numbered from 0.
 struct Session {
     loaded: Loaded,
-    sources: SourceMap,
+    sources: Arc<SourceMap>,
+    /// Packages from summaries, and those that are checked.
+    library: Arc<Library>,
     /// What the parser made of each package, until it is checked.
     parsed: Vec<Mutex<Option<Result<ParsedPackage, String>>>>,
     /// The number of each package.
@@ -87,9 +100,19 @@ struct ParsedPackage {
 }
 
 impl Session {
-    fn open(pool: &rayon::ThreadPool, config: &Config, patterns: &[String]) -> Session {
+    fn open(
+        pool: &rayon::ThreadPool,
+        config: &Config,
+        patterns: &[String],
+        types: &Types,
+    ) -> Session {
         let loaded = pool.install(|| load(config, patterns));
-        let sources = SourceMap::new();
+        let sources = Arc::new(SourceMap::new());
+        let provider: Box<dyn Provider> = match &config.embedded {
+            Some(summaries) => Box::new(summaries.clone()),
+            None => Box::new(NoSummaries),
+        };
+        let library = Library::new(provider, types, Arc::clone(&sources));
         let order = &loaded.order;
         // In the order of the packages, so that ids of files don't depend on the threads.
         let ids: Vec<Vec<FileId>> =
@@ -108,7 +131,9 @@ impl Session {
                 let mut needs: Vec<usize> = imports
                     .filter_map(|(_, import)| match import {
                         Import::Package(id) => numbers.get(id).copied(),
-                        Import::Unsafe | Import::C | Import::Missing(_) => None,
+                        Import::Embedded(_) | Import::Unsafe | Import::C | Import::Missing(_) => {
+                            None
+                        }
                     })
                     .collect();
                 needs.sort_unstable();
@@ -117,7 +142,7 @@ impl Session {
             })
             .collect();
         let files_are_packages = config.named_files == NamedFiles::EachPackage;
-        Session { loaded, sources, parsed, numbers, needs, files_are_packages }
+        Session { loaded, sources, library, parsed, numbers, needs, files_are_packages }
     }
 
     /// Checks a package whose imports are checked.
@@ -141,6 +166,7 @@ impl Session {
             .iter()
             .filter_map(|(path, import)| match import {
                 Import::Package(id) => Some((*path, done(*self.numbers.get(id)?)?.clone())),
+                Import::Embedded(found) => Some((*path, self.library.import(types, *found)?)),
                 Import::Unsafe | Import::C | Import::Missing(_) => None,
             })
             .collect();
@@ -162,7 +188,9 @@ impl Session {
             imports,
             go_version: (package.go_version.major, package.go_version.minor),
         });
-        CheckedPackage { id, package: Arc::new(checked), syntax_errors: parsed.errors }
+        let package = Arc::new(checked);
+        self.library.add_checked(Arc::clone(&package));
+        CheckedPackage { id, package, syntax_errors: parsed.errors }
     }
 }
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use super::path::{absolute, clean};
 use super::release::{self, GoRelease, GoVersion};
+use crate::summary::archive::Summaries;
 
 /// The settings of a load.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub struct Config {
     pub named_files: NamedFiles,
     /// Files whose text isn't the one on disk, or that aren't there yet. The paths are absolute.
     pub overlay: BTreeMap<PathBuf, Arc<[u8]>>,
+    /// Summaries that take the place of the standard library's source.
+    pub embedded: Option<Summaries>,
 }
 
 /// The platform, release and tags that a build is for.
@@ -255,6 +258,10 @@ impl Config {
         };
         let flags = GoFlags::parse(settings.get("GOFLAGS").unwrap_or(""))?;
         let target = target(&settings, &overrides, &flags)?;
+        let embedded = match goroot {
+            Some(_) => None,
+            None => crate::std::summaries(&target),
+        };
         Ok(Config {
             cwd: environment.cwd.clone(),
             goroot,
@@ -268,6 +275,7 @@ impl Config {
             tests: Tests::Skip,
             named_files: NamedFiles::OnePackage,
             overlay: BTreeMap::new(),
+            embedded,
         })
     }
 

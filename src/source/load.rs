@@ -76,6 +76,8 @@ pub struct Package {
 pub enum Import {
     /// A loaded package.
     Package(PackageId),
+    /// A package of the standard library of which there is a summary: its import path.
+    Embedded(Symbol),
     /// The package unsafe.
     Unsafe,
     /// The pseudo-package of cgo.
@@ -231,6 +233,7 @@ impl Loader<'_> {
                 let found = self.resolver.resolve(place.context, importer, &place.dir, path);
                 let import = match found {
                     Found::Place(place) => Import::Package(self.package_at(place)),
+                    Found::Embedded(path) => Import::Embedded(path),
                     Found::Unsafe => Import::Unsafe,
                     Found::C => Import::C,
                     Found::Missing(reason) => Import::Missing(reason),

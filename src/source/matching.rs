@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use crate::symbol::Symbol;
 
 use super::config::{Config, NamedFiles};
-use super::error::LoadError;
+use super::error::{LoadError, Missing};
 use super::path::{absolute, join_slashed};
 use super::pattern::{Pattern, Wildcard};
 use super::resolve::{Context, Found, Place, Resolver};
@@ -204,6 +204,14 @@ impl Expansion<'_, '_> {
         match found {
             Found::Place(place) => self.literal(place),
             Found::Unsafe | Found::C => {}
+            // What is named is analyzed from source, if there is any.
+            Found::Embedded(path) => match self.resolver.std_place(path) {
+                Some(place) => self.literal(place),
+                None => {
+                    let reason = Missing::NoGoroot;
+                    self.error(LoadError::PackageNotFound { path: text.to_owned(), reason });
+                }
+            },
             Found::Missing(reason) => {
                 self.error(LoadError::PackageNotFound { path: text.to_owned(), reason });
             }
@@ -411,7 +419,11 @@ impl Expansion<'_, '_> {
         let places = names.iter().filter_map(|name| {
             match self.resolver.resolve(context, Symbol::EMPTY, &cwd, Symbol::new(name)) {
                 Found::Place(place) if place.context == context => Some(place),
-                Found::Place(_) | Found::Unsafe | Found::C | Found::Missing(_) => None,
+                Found::Place(_)
+                | Found::Embedded(_)
+                | Found::Unsafe
+                | Found::C
+                | Found::Missing(_) => None,
             }
         });
         places.collect()

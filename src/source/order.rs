@@ -37,7 +37,10 @@ pub(super) fn sort(loaded: &mut Loaded) {
                     State::Open => cut(&mut loaded.packages, &path, next, at),
                     State::Done => {}
                 },
-                Some((_, Import::Unsafe | Import::C | Import::Missing(_))) => {}
+                Some((
+                    _,
+                    Import::Embedded(_) | Import::Unsafe | Import::C | Import::Missing(_),
+                )) => {}
                 None => {
                     states[package] = State::Done;
                     order.push(package);

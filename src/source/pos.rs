@@ -64,6 +64,14 @@ impl SourceFile {
         SourceFile { path, text, line_starts, line_directives: OnceLock::new() }
     }
 
+    /// A file of which only the offsets of the first byte of each line are known.
+    pub fn without_text(path: String, mut line_starts: Vec<u32>) -> SourceFile {
+        if line_starts.first() != Some(&0) {
+            line_starts.insert(0, 0);
+        }
+        SourceFile { path, text: Arc::from([]), line_starts, line_directives: OnceLock::new() }
+    }
+
     /// `//line` and `/*line*/` directives in order of their offset; none before the file was
     /// parsed.
     pub fn line_directives(&self) -> &[LineDirective] {

@@ -64,6 +64,8 @@ impl Place {
 pub(super) enum Found {
     /// A package that is read from files.
     Place(Place),
+    /// A package of the standard library of which there is a summary: its import path.
+    Embedded(Symbol),
     /// The package unsafe, which the compiler knows.
     Unsafe,
     /// The pseudo-package of cgo.
@@ -130,6 +132,7 @@ impl<'c> Resolver<'c> {
             }
             Context::Modules(number) => self.resolve_in_modules(number, path),
             Context::Outside => match self.std_place(path) {
+                _ if self.is_embedded(path.as_str()) => Found::Embedded(path),
                 Some(place) => Found::Place(place),
                 None if is_local(path.as_str()) => Found::Missing(Missing::BadPath),
                 None if self.goroot_src.is_none() && is_standard_path(path.as_str()) => {
@@ -164,7 +167,19 @@ impl<'c> Resolver<'c> {
         })
     }
 
+    /// Whether a package of the standard library is known from its summary.
+    fn is_embedded(&self, path: &str) -> bool {
+        self.config.embedded.as_ref().is_some_and(|summaries| summaries.contains(path))
+    }
+
     fn resolve_in_std(&mut self, importer: Symbol, path: Symbol) -> Found {
+        if self.is_embedded(path.as_str()) {
+            return Found::Embedded(path);
+        }
+        let vendored = format!("vendor/{path}");
+        if self.is_embedded(&vendored) {
+            return Found::Embedded(Symbol::new(&vendored));
+        }
         let place = if is_standard_path(path.as_str()) {
             self.std_place(path)
         } else {
@@ -179,10 +194,13 @@ impl<'c> Resolver<'c> {
     }
 
     fn resolve_in_modules(&mut self, number: usize, path: Symbol) -> Found {
+        let text = path.as_str();
+        if self.is_embedded(text) {
+            return Found::Embedded(path);
+        }
         if let Some(place) = self.std_place(path) {
             return Found::Place(place);
         }
-        let text = path.as_str();
         if is_local(text) || clean_slashed(text) != text || text.contains('@') {
             return Found::Missing(Missing::BadPath);
         }
@@ -237,6 +255,9 @@ impl<'c> Resolver<'c> {
                     return Found::Place(self.user_place(Context::Gopath, &import_path, candidate));
                 }
             }
+        }
+        if self.is_embedded(text) {
+            return Found::Embedded(path);
         }
         if !text.starts_with("vendor/")
             && let Some(src) = &self.goroot_src

@@ -90,7 +90,7 @@ impl Recompiled<'_> {
                 {
                     *import = Import::Package(self.to);
                 }
-                Import::Missing(_) | Import::Unsafe | Import::C => {}
+                Import::Missing(_) | Import::Embedded(_) | Import::Unsafe | Import::C => {}
             }
         }
     }
@@ -113,7 +113,10 @@ impl Recompiled<'_> {
                         open.push((*next, 0));
                     }
                 }
-                Some((_, Import::Unsafe | Import::C | Import::Missing(_))) => {}
+                Some((
+                    _,
+                    Import::Embedded(_) | Import::Unsafe | Import::C | Import::Missing(_),
+                )) => {}
                 None => {
                     let copy = self.copy(package);
                     self.copies.insert(package, copy);
@@ -129,7 +132,7 @@ impl Recompiled<'_> {
         let original = &self.loaded.packages[package];
         let needed = original.imports.iter().any(|(_, import)| match import {
             Import::Package(id) => changed(id).is_some(),
-            Import::Unsafe | Import::C | Import::Missing(_) => false,
+            Import::Embedded(_) | Import::Unsafe | Import::C | Import::Missing(_) => false,
         });
         if !needed {
             return package;

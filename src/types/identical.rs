@@ -58,7 +58,7 @@ impl Types {
 
     /// The declared type of an instance; any other declared type itself.
     pub fn origin(&self, id: NamedId) -> NamedId {
-        self.named(id).origin.unwrap_or(id)
+        self.named_head(id).origin.unwrap_or(id)
     }
 
     #[inline]
@@ -93,7 +93,7 @@ impl Types {
             Type::Basic(basic) => self.basic(basic.canon()),
             Type::TypeParam(_) => ty,
             Type::Named(id) => {
-                let named = self.named(*id);
+                let named = self.named_head(*id);
                 let Some(origin) = named.origin else { return Some(ty) };
                 let targs = self.canon_list(&named.targs, open)?;
                 let declared = self.named(origin);

@@ -1,11 +1,12 @@
 //! What the checker found out about a package: the input of the lowering.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::constant::Value;
-use super::store::{Builtin, ObjId, PkgId, TypeId};
+use super::store::{Builtin, ObjId, PkgId, TypeId, Types};
 use crate::id::Arena;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
@@ -32,6 +33,36 @@ pub struct Package {
     pub errors: Vec<TypeError>,
     /// Import paths that could not be resolved, each once.
     pub missing_imports: Vec<Symbol>,
+    /// Of a package that comes from a summary: its files, each with one function.
+    pub lazy_files: Option<Box<dyn LazyFiles>>,
+}
+
+impl Package {
+    /// A file.
+    pub fn file(&self, types: &Types, index: u32) -> Option<&CheckedFile> {
+        match &self.lazy_files {
+            Some(files) => files.file(types, index),
+            None => self.files.get(index as usize),
+        }
+    }
+}
+
+/// Files that are read when they are asked for.
+pub trait LazyFiles: Debug + Send + Sync {
+    /// A file; absent if there is none.
+    fn file(&self, types: &Types, index: u32) -> Option<&CheckedFile>;
+}
+
+/// All checked packages of an analysis.
+pub trait Packages: Sync {
+    /// The package, if it was checked or comes from a summary.
+    fn package(&self, types: &Types, id: PkgId) -> Option<&Package>;
+}
+
+impl Packages for FxHashMap<PkgId, Arc<Package>> {
+    fn package(&self, _: &Types, id: PkgId) -> Option<&Package> {
+        self.get(&id).map(|package| &**package)
+    }
 }
 
 /// A file with what is known of its nodes.

@@ -6,8 +6,10 @@
 //! store only grows; what is found out later about an entry (a named type's underlying type, an
 //! object's type) is set once.
 
+use std::fmt;
 use std::hash::BuildHasher;
-use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -209,6 +211,20 @@ pub struct Named {
     pub implicit_tparams: OnceLock<Box<[TypeId]>>,
 }
 
+impl Named {
+    fn new(obj: ObjId) -> Named {
+        Named {
+            obj,
+            origin: None,
+            targs: Box::default(),
+            tparams: OnceLock::new(),
+            underlying: OnceLock::new(),
+            methods: OnceLock::new(),
+            implicit_tparams: OnceLock::new(),
+        }
+    }
+}
+
 /// A type parameter. Receiver type parameters are those of the generic type itself, under the
 /// names that the method gives them.
 #[derive(Debug)]
@@ -354,6 +370,44 @@ struct Entry {
     facts: Facts,
 }
 
+/// Something whose declaration may still have to be read from a summary.
+#[derive(Debug)]
+struct Declared<T> {
+    item: T,
+    pending: AtomicBool,
+}
+
+impl<T> Declared<T> {
+    fn done(item: T) -> Declared<T> {
+        Declared { item, pending: AtomicBool::new(false) }
+    }
+
+    fn pending(item: T) -> Declared<T> {
+        Declared { item, pending: AtomicBool::new(true) }
+    }
+}
+
+/// Completes what was declared with [`Types::pending_object`] and [`Types::pending_named`], when
+/// it is first looked at.
+///
+/// An implementation looks at what may be pending itself only by [`Types::object_head`] and
+/// [`Types::named_head`].
+pub trait Completer: Send + Sync {
+    /// Sets the type of an object, and what else its kind has.
+    fn complete_object(&self, types: &Types, id: ObjId);
+    /// Sets the underlying type, methods and type parameters of a declared type.
+    fn complete_named(&self, types: &Types, id: NamedId);
+}
+
+#[derive(Default)]
+struct Completing(OnceLock<Arc<dyn Completer>>);
+
+impl fmt::Debug for Completing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Completing")
+    }
+}
+
 const SHARDS: usize = 64;
 
 /// The store. See the module.
@@ -361,11 +415,12 @@ const SHARDS: usize = 64;
 pub struct Types {
     entries: boxcar::Vec<Entry>,
     shards: [Mutex<HashTable<TypeId>>; SHARDS],
-    nameds: boxcar::Vec<Named>,
+    nameds: boxcar::Vec<Declared<Named>>,
     /// Instances by origin and type arguments.
     instances: [Mutex<HashTable<TypeId>>; SHARDS],
     tparams: boxcar::Vec<TypeParam>,
-    objects: boxcar::Vec<Object>,
+    objects: boxcar::Vec<Declared<Object>>,
+    completer: Completing,
     packages: boxcar::Vec<PackageName>,
     package_ids: Mutex<FxHashMap<Symbol, PkgId>>,
     /// The predeclared entities.
@@ -394,6 +449,7 @@ impl Types {
             instances: std::array::from_fn(|_| Mutex::new(HashTable::new())),
             tparams: boxcar::Vec::new(),
             objects: boxcar::Vec::new(),
+            completer: Completing::default(),
             packages: boxcar::Vec::new(),
             package_ids: Mutex::default(),
             universe: super::universe::Universe::default(),
@@ -425,23 +481,45 @@ impl Types {
         &self.entries[id.index()].facts
     }
 
+    /// Says who completes what is pending. Only the first call counts.
+    pub fn set_completer(&self, completer: Arc<dyn Completer>) {
+        let _ = self.completer.0.set(completer);
+    }
+
     /// A declared type.
     #[inline]
     pub fn named(&self, id: NamedId) -> &Named {
-        &self.nameds[id.index()]
+        let declared = &self.nameds[id.index()];
+        if declared.pending.load(Ordering::Acquire) {
+            self.complete_named(id);
+        }
+        &declared.item
+    }
+
+    /// A declared type of which underlying type, methods and type parameters may be pending.
+    #[inline]
+    pub fn named_head(&self, id: NamedId) -> &Named {
+        &self.nameds[id.index()].item
+    }
+
+    #[cold]
+    fn complete_named(&self, id: NamedId) {
+        if let Some(completer) = self.completer.0.get() {
+            completer.complete_named(self, id);
+        }
+        self.nameds[id.index()].pending.store(false, Ordering::Release);
+    }
+
+    /// Declares a type that is completed when it is first looked at.
+    pub fn pending_named(&self, obj: ObjId) -> (NamedId, TypeId) {
+        let named = Named::new(obj);
+        let id = NamedId::from_index(self.nameds.push(Declared::pending(named)));
+        (id, self.intern(Type::Named(id)))
     }
 
     /// Declares a type; its underlying type, methods and type parameters are set later.
     pub fn new_named(&self, obj: ObjId) -> (NamedId, TypeId) {
-        let id = NamedId::from_index(self.nameds.push(Named {
-            obj,
-            origin: None,
-            targs: Box::default(),
-            tparams: OnceLock::new(),
-            underlying: OnceLock::new(),
-            methods: OnceLock::new(),
-            implicit_tparams: OnceLock::new(),
-        }));
+        let id = NamedId::from_index(self.nameds.push(Declared::done(Named::new(obj))));
         (id, self.intern(Type::Named(id)))
     }
 
@@ -452,7 +530,7 @@ impl Types {
         let mut shard = lock(&self.instances[(hash >> 57) as usize % SHARDS]);
         let key = |ty: TypeId| match self.get(ty) {
             Type::Named(id) => {
-                let named = self.named(*id);
+                let named = self.named_head(*id);
                 (named.origin, &*named.targs)
             }
             _ => (None, &[][..]),
@@ -460,15 +538,13 @@ impl Types {
         if let Some(&ty) = shard.find(hash, |&ty| key(ty) == (Some(origin), targs)) {
             return ty;
         }
-        let id = NamedId::from_index(self.nameds.push(Named {
-            obj: self.named(origin).obj,
+        let id = NamedId::from_index(self.nameds.push(Declared::done(Named {
             origin: Some(origin),
             targs: targs.into(),
             tparams: OnceLock::from(Box::default()),
-            underlying: OnceLock::new(),
             methods: OnceLock::from(Box::default()),
-            implicit_tparams: OnceLock::new(),
-        }));
+            ..Named::new(self.named_head(origin).obj)
+        })));
         let ty = self.intern(Type::Named(id));
         shard.insert_unique(hash, ty, |&ty| match key(ty) {
             (Some(origin), targs) => FxBuildHasher.hash_one((origin, targs)),
@@ -496,12 +572,35 @@ impl Types {
     /// An object.
     #[inline]
     pub fn object(&self, id: ObjId) -> &Object {
-        &self.objects[id.index()]
+        let declared = &self.objects[id.index()];
+        if declared.pending.load(Ordering::Acquire) {
+            self.complete_object(id);
+        }
+        &declared.item
+    }
+
+    /// An object of which the type, and what else its kind has, may be pending.
+    #[inline]
+    pub fn object_head(&self, id: ObjId) -> &Object {
+        &self.objects[id.index()].item
+    }
+
+    #[cold]
+    fn complete_object(&self, id: ObjId) {
+        if let Some(completer) = self.completer.0.get() {
+            completer.complete_object(self, id);
+        }
+        self.objects[id.index()].pending.store(false, Ordering::Release);
     }
 
     /// Declares an object.
     pub fn new_object(&self, object: Object) -> ObjId {
-        ObjId::from_index(self.objects.push(object))
+        ObjId::from_index(self.objects.push(Declared::done(object)))
+    }
+
+    /// Declares an object that is completed when it is first looked at.
+    pub fn pending_object(&self, object: Object) -> ObjId {
+        ObjId::from_index(self.objects.push(Declared::pending(object)))
     }
 
     /// A package's path and name.

@@ -38,7 +38,6 @@ pub mod switch;
 pub mod wrapper;
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -52,7 +51,7 @@ use crate::symbol::Symbol;
 use crate::syntax::ast::{self, ExprId, Offset};
 use crate::types::constant::Value;
 use crate::types::info::{self, CheckedFile, Mode, Selection, TypeAndValue};
-use crate::types::store::{ObjId, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
+use crate::types::store::{ObjId, ObjectKind, Type, TypeId, Types, VarKind};
 
 /// What lowering needs of the analysis.
 #[derive(Clone, Copy)]
@@ -64,7 +63,7 @@ pub struct Input<'a> {
     /// The package to lower.
     pub package: &'a info::Package,
     /// All checked packages that it depends on: generic bodies are lowered from their source.
-    pub packages: &'a FxHashMap<PkgId, Arc<info::Package>>,
+    pub packages: &'a dyn info::Packages,
 }
 
 /// The state of lowering one package, shared by its bodies.

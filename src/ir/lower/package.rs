@@ -61,7 +61,7 @@ impl<'a> Cx<'a> {
         if id == self.input.package.id {
             return Some(self.input.package);
         }
-        self.input.packages.get(&id).map(|package| &**package)
+        self.input.packages.package(self.input.types, id)
     }
 
     /// Lowers all functions of the package.
@@ -216,7 +216,7 @@ impl<'a> Cx<'a> {
         let ObjectKind::Func(func) = &object.kind else { return None };
         let package = self.package(object.pkg?)?;
         let (file, decl) = func.decl?;
-        let file = package.files.get(file as usize)?;
+        let file = package.file(self.input.types, file)?;
         let decl = file.ast.all_decls.get(decl)?;
         let recv = func.recv.get().copied();
         Some(Source { package, file, decl, recv })

@@ -255,6 +255,7 @@ pub fn check(input: Input<'_>) -> Package {
         init_order,
         errors,
         missing_imports,
+        lazy_files: None,
     }
 }
 

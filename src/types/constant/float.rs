@@ -41,6 +41,16 @@ impl BigFloat {
         }
     }
 
+    /// `mant * 2^exp`, rounded to 512 bits.
+    pub fn new(mant: IBig, exp: i64) -> BigFloat {
+        BigFloat::rounded(mant, exp)
+    }
+
+    /// The mantissa and the exponent of two.
+    pub fn parts(&self) -> (&IBig, i64) {
+        (&self.mant, self.exp)
+    }
+
     pub(super) fn from_rat(x: &RBig) -> BigFloat {
         BigFloat::quotient(x.numerator(), &IBig::from(x.denominator().clone()), 0)
     }

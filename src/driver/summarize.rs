@@ -1,0 +1,138 @@
+//! Summaries of packages, made from their source.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::analyze::{Cx, Detail, Options};
+use super::{Session, schedule};
+use crate::escape::FuncTags;
+use crate::ir::func::{FuncKey, FuncTable};
+use crate::source::pos::Pos;
+use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
+use crate::summary::frame::Key;
+use crate::summary::{Source, archive, encode};
+use crate::symbol::Symbol;
+use crate::types::store::{ObjId, Types};
+
+/// A package's summary.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// The import path.
+    pub path: Symbol,
+    /// What [`encode`] makes of it.
+    pub bytes: Vec<u8>,
+    /// Errors in its source, as text.
+    pub errors: Vec<String>,
+}
+
+/// The summaries of the packages that `patterns` name, and of all that they import, in the order
+/// of their paths; and what went wrong when they were loaded.
+pub fn summarize(
+    config: &Config,
+    patterns: &[String],
+    threads: usize,
+) -> Result<(Vec<Summary>, Vec<LoadError>), rayon::ThreadPoolBuildError> {
+    let pool = schedule::pool(threads)?;
+    let types = Types::new();
+    let session = Session::open(&pool, config, patterns, &types);
+    let funcs = FuncTable::new();
+    let options = Options { detail: Detail::Verdicts, threads };
+    let cx = Cx { session: &session, types: &types, funcs: &funcs, options };
+    let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
+    let done: Vec<_> = done.into_iter().flatten().collect();
+    let mut summaries: Vec<Summary> = pool.install(|| {
+        use rayon::prelude::*;
+        done.par_iter()
+            .map(|one| {
+                let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
+                    one.tags.get(&funcs.find(&FuncKey::Declared(obj))?).cloned()
+                };
+                let bytes = encode(Source {
+                    types: &types,
+                    sources: &session.sources,
+                    package: &one.package,
+                    packages: &*session.library,
+                    tags: &tags,
+                });
+                let place = |pos: Pos| {
+                    let file = session.sources.file(pos.file);
+                    let at = file.line_col(pos.offset);
+                    format!("{}:{}:{}", file.path, at.line, at.column)
+                };
+                let errors = &one.package.errors;
+                Summary {
+                    path: one.package.path,
+                    bytes,
+                    errors: errors
+                        .iter()
+                        .map(|error| format!("{}: {}", place(error.pos), error.message))
+                        .collect(),
+                }
+            })
+            .collect()
+    });
+    summaries.sort_unstable_by_key(|summary| summary.path.as_str());
+    let Session { loaded, .. } = session;
+    let mut errors = loaded.errors;
+    for (_, package) in loaded.packages.iter() {
+        errors.extend(package.errors.iter().cloned());
+    }
+    Ok((summaries, errors))
+}
+
+/// Why there are no summaries of a standard library.
+#[derive(Debug)]
+pub enum StdError {
+    /// A platform can't be built for.
+    Config(ConfigError),
+    /// There are no threads.
+    Threads(rayon::ThreadPoolBuildError),
+    /// The tree isn't complete.
+    Load(LoadError),
+    /// The source has errors; this is the first.
+    Source(String),
+}
+
+impl fmt::Display for StdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StdError::Config(error) => error.fmt(f),
+            StdError::Threads(error) => error.fmt(f),
+            StdError::Load(error) => error.fmt(f),
+            StdError::Source(error) => f.write_str(error),
+        }
+    }
+}
+
+impl std::error::Error for StdError {}
+
+/// An archive of the standard library whose source the configuration names, for all platforms
+/// that are embedded. It depends on nothing but the source.
+pub fn summarize_std(config: &Config, threads: usize) -> Result<Vec<u8>, StdError> {
+    let environment = Environment { cwd: config.cwd.clone(), ..Environment::default() };
+    let mut targets = Vec::new();
+    for (goos, goarch) in crate::std::PLATFORMS {
+        let overrides = Overrides {
+            goroot: config.goroot.clone(),
+            goos: Some(goos.to_owned()),
+            goarch: Some(goarch.to_owned()),
+            tags: None,
+            release: Some(config.target.release),
+        };
+        let config = Config::from_env(&environment, overrides).map_err(StdError::Config)?;
+        let (summaries, errors) =
+            summarize(&config, &["std".to_owned()], threads).map_err(StdError::Threads)?;
+        if let Some(error) = errors.into_iter().find(|error| !error.is_warning()) {
+            return Err(StdError::Load(error));
+        }
+        if let Some(error) = summaries.iter().flat_map(|summary| &summary.errors).next() {
+            return Err(StdError::Source(error.clone()));
+        }
+        let packages = summaries
+            .into_iter()
+            .map(|summary| (summary.path.as_str().to_owned(), summary.bytes))
+            .collect();
+        targets.push((Key::new(&config.target, false), packages));
+    }
+    Ok(archive::build(&targets))
+}

@@ -1,0 +1,316 @@
+//! Summaries of many packages for several targets in one file. Packages that are the same for
+//! several targets are there once.
+//!
+//! ```text
+//! magic, version | checksum of the index | length of the index | index | packed summaries
+//! index: paths, in order; summaries: length, packed length, how, checksum;
+//!        targets: key, then for each package its path and summary
+//! ```
+//!
+//! Opening reads the index. A summary is checked and unpacked when it is asked for.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::bytes::{Damaged, Reader, Writer, checksum};
+use super::decode::Provider;
+use super::format::VERSION;
+use super::frame::{Key, pack, unpack};
+use crate::symbol::Symbol;
+
+const MAGIC: &[u8; 8] = b"goescstd";
+
+/// The packages of a target: path and summary.
+pub type Packages = Vec<(String, Vec<u8>)>;
+
+/// An archive as the bytes of a file.
+pub fn build(targets: &[(Key, Packages)]) -> Vec<u8> {
+    let mut paths: Vec<&str> =
+        targets.iter().flat_map(|(_, list)| list.iter().map(|(path, _)| &**path)).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    // In the order of paths, those of the first target first.
+    let mut summaries: Vec<&[u8]> = Vec::new();
+    let mut numbers: BTreeMap<&[u8], usize> = BTreeMap::new();
+    let mut lists: Vec<Vec<(usize, usize)>> = vec![Vec::new(); targets.len()];
+    for (path_number, path) in paths.iter().enumerate() {
+        for ((_, packages), list) in targets.iter().zip(&mut lists) {
+            let Some((_, summary)) = packages.iter().find(|(own, _)| own == path) else {
+                continue;
+            };
+            let number = *numbers.entry(summary).or_insert_with(|| {
+                summaries.push(summary);
+                summaries.len() - 1
+            });
+            list.push((path_number, number));
+        }
+    }
+    let mut index = Writer::default();
+    index.len(paths.len());
+    for path in &paths {
+        index.block(path.as_bytes());
+    }
+    let packed: Vec<(u8, Vec<u8>)> = summaries.iter().map(|summary| pack(summary)).collect();
+    index.len(summaries.len());
+    for (summary, (how, packed)) in summaries.iter().zip(&packed) {
+        index.len(summary.len());
+        index.len(packed.len());
+        index.byte(*how);
+        index.raw(&checksum(packed).to_le_bytes());
+    }
+    index.len(targets.len());
+    for ((key, _), list) in targets.iter().zip(&lists) {
+        key.write(&mut index);
+        index.len(list.len());
+        for &(path, summary) in list {
+            index.len(path);
+            index.len(summary);
+        }
+    }
+    let mut w = Writer::default();
+    w.raw(MAGIC);
+    w.byte(VERSION);
+    w.raw(&checksum(&index.bytes).to_le_bytes());
+    w.block(&index.bytes);
+    for (_, packed) in &packed {
+        w.raw(packed);
+    }
+    w.bytes
+}
+
+/// An opened archive.
+pub struct Archive {
+    bytes: Arc<dyn AsRef<[u8]> + Send + Sync>,
+    /// Where each path is.
+    paths: Vec<(u32, u32)>,
+    summaries: Vec<Packed>,
+    targets: Vec<(Key, Vec<(u32, u32)>)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Packed {
+    start: usize,
+    packed: usize,
+    len: usize,
+    how: u8,
+    checksum: u64,
+}
+
+impl fmt::Debug for Archive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Archive").field("targets", &self.keys().collect::<Vec<_>>()).finish()
+    }
+}
+
+/// How much a package takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Size {
+    /// Bytes of the summary.
+    pub bytes: usize,
+    /// Bytes in the archive.
+    pub packed: usize,
+}
+
+impl Archive {
+    /// Reads the index of an archive.
+    pub fn open(bytes: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Result<Archive, Damaged> {
+        let all: &[u8] = (*bytes).as_ref();
+        let mut r = Reader::new(all);
+        if r.take(MAGIC.len())? != MAGIC {
+            return Err(Damaged::new("it isn't an archive"));
+        }
+        if r.byte()? != VERSION {
+            return Err(Damaged::new("it is of another version"));
+        }
+        let sum = r.take(8)?;
+        let index = r.block()?;
+        if checksum(index).to_le_bytes() != sum {
+            return Err(Damaged::new("its checksum is wrong"));
+        }
+        let mut start = all.len() - r.rest();
+        let base = start - index.len();
+        let at = |r: &Reader<'_>| base + index.len() - r.rest();
+        let mut r = Reader::new(index);
+        let mut paths = Vec::new();
+        for _ in 0..r.count()? {
+            let path = r.text()?;
+            paths.push(((at(&r) - path.len()) as u32, path.len() as u32));
+        }
+        let mut summaries = Vec::new();
+        for _ in 0..r.count()? {
+            let (len, packed) = (r.u32()? as usize, r.u32()? as usize);
+            let how = r.byte()?;
+            let mut sum = [0; 8];
+            sum.copy_from_slice(r.take(8)?);
+            summaries.push(Packed { start, packed, len, how, checksum: u64::from_le_bytes(sum) });
+            start = start.checked_add(packed).ok_or(Damaged::new("it is too long"))?;
+        }
+        let mut targets = Vec::new();
+        for _ in 0..r.count()? {
+            let key = Key::read(&mut r)?;
+            let list = (0..r.count()?)
+                .map(|_| Ok((r.u32()?, r.u32()?)))
+                .collect::<Result<_, Damaged>>()?;
+            targets.push((key, list));
+        }
+        Ok(Archive { bytes, paths, summaries, targets })
+    }
+
+    /// The builds that the archive is for.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.targets.iter().map(|(key, _)| key)
+    }
+
+    fn all(&self) -> &[u8] {
+        (*self.bytes).as_ref()
+    }
+
+    fn path(&self, number: u32) -> &str {
+        let range = self.paths.get(number as usize);
+        let bytes = range.and_then(|&(start, len)| {
+            self.all().get(start as usize..start as usize + len as usize)
+        });
+        std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// The packages for the build of this number, in the order of their paths, and how much they
+    /// take.
+    pub fn packages(&self, target: usize) -> impl Iterator<Item = (&str, Size)> {
+        let list = self.targets.get(target).into_iter().flat_map(|(_, list)| list);
+        list.filter_map(|&(path, summary)| {
+            let one = self.summaries.get(summary as usize)?;
+            Some((self.path(path), Size { bytes: one.len, packed: one.packed }))
+        })
+    }
+
+    fn find(&self, target: usize, path: &str) -> Option<&Packed> {
+        let (_, list) = self.targets.get(target)?;
+        let at = list.binary_search_by(|&(number, _)| self.path(number).cmp(path)).ok()?;
+        self.summaries.get(list.get(at)?.1 as usize)
+    }
+
+    /// Whether there is a summary of a package for the build of this number.
+    pub fn contains(&self, target: usize, path: &str) -> bool {
+        self.find(target, path).is_some()
+    }
+
+    /// The summary of a package for the build of this number.
+    pub fn summary(&self, target: usize, path: &str) -> Option<Result<Vec<u8>, Damaged>> {
+        let one = self.find(target, path)?;
+        let end = one.start.checked_add(one.packed);
+        let packed = end.and_then(|end| self.all().get(one.start..end));
+        Some(match packed {
+            None => Err(Damaged::new("it ends too early")),
+            Some(packed) if checksum(packed) != one.checksum => {
+                Err(Damaged::new("its checksum is wrong"))
+            }
+            Some(packed) => unpack(one.how, one.len, packed),
+        })
+    }
+}
+
+/// The packages of one of an archive's targets.
+#[derive(Clone, Debug)]
+pub struct Summaries {
+    archive: Arc<Archive>,
+    target: usize,
+    /// Whether the packages are those of the build that was asked for, and not of one that comes
+    /// close to it.
+    pub exact: bool,
+    /// The directory of the source that they were made from, for positions.
+    root: Arc<str>,
+}
+
+impl Summaries {
+    /// The packages for a build, or for the one of the same release that is nearest to it: of the
+    /// same operating system first, then of the same architecture.
+    pub fn nearest(archive: Arc<Archive>, key: &Key, root: &str) -> Option<Summaries> {
+        let nearness = |own: &Key| {
+            (
+                own == key,
+                own.goos == key.goos,
+                own.goarch == key.goarch,
+                own.inlining == key.inlining,
+            )
+        };
+        let candidates = archive.keys().enumerate().filter(|(_, own)| own.release == key.release);
+        let mut best: Option<(usize, &Key)> = None;
+        for (target, own) in candidates {
+            if best.is_none_or(|(_, best)| nearness(own) > nearness(best)) {
+                best = Some((target, own));
+            }
+        }
+        let (target, own) = best?;
+        let exact = own == key;
+        Some(Summaries { target, exact, root: root.into(), archive })
+    }
+
+    /// Whether there is a summary of a package.
+    pub fn contains(&self, path: &str) -> bool {
+        self.archive.contains(self.target, path)
+    }
+
+    /// The build that the packages are of.
+    pub fn key(&self) -> Option<&Key> {
+        self.archive.keys().nth(self.target)
+    }
+}
+
+impl Provider for Summaries {
+    fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        self.archive.summary(self.target, path.as_str())
+    }
+
+    fn dir(&self, path: Symbol) -> String {
+        format!("{}/{path}", self.root)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn archive() -> Vec<u8> {
+        let key = |goos: &str| Key {
+            release: "1.27".to_owned(),
+            goos: goos.to_owned(),
+            goarch: "amd64".to_owned(),
+            tool_tags: Vec::new(),
+            inlining: false,
+        };
+        let entry = |path: &str, summary: &[u8]| (path.to_owned(), summary.to_vec());
+        build(&[
+            (key("linux"), vec![entry("b", b"same"), entry("a", b"one")]),
+            (key("windows"), vec![entry("c", b"only here"), entry("b", b"same")]),
+        ])
+    }
+
+    #[test]
+    fn packages_are_found_by_target_and_path() {
+        let archive = Archive::open(Arc::new(archive())).expect("an archive");
+        let list = |target| archive.packages(target).map(|(path, _)| path).collect::<Vec<_>>();
+        assert_eq!((list(0), list(1), list(2)), (vec!["a", "b"], vec!["b", "c"], vec![]));
+        assert_eq!(archive.summary(0, "a"), Some(Ok(b"one".to_vec())));
+        assert_eq!(archive.summary(0, "b"), archive.summary(1, "b"));
+        assert_eq!(archive.summary(0, "c"), None);
+        assert_eq!(archive.summaries.len(), 3);
+    }
+
+    #[test]
+    fn damage_is_an_error() {
+        let bytes = archive();
+        for i in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[i] ^= 1;
+            let all_right = Archive::open(Arc::new(damaged)).is_ok_and(|archive| {
+                (0..2).all(|target| {
+                    archive.packages(target).all(|(path, _)| {
+                        archive.summary(target, path).is_some_and(|summary| summary.is_ok())
+                    })
+                })
+            });
+            assert!(!all_right, "byte {i}");
+        }
+    }
+}

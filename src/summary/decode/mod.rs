@@ -1,0 +1,319 @@
+//! Packages from summaries, read as far as they are looked at.
+//!
+//! A [`Library`] stands behind a type store. A package is opened when an import names it or
+//! something refers into it; an object or declared type gets an id when it is referred to, and is
+//! read when it is looked at ([`Completer`]); the body of a generic function is read when it is
+//! instantiated.
+//!
+//! ```go
+//! import "fmt"             // opens fmt: ids for what it exports
+//! fmt.Fprint(w, x)         // reads the signature of Fprint; its io.Writer opens io
+//! ```
+//!
+//! Damaged bytes make unknown types, and an entry in [`Library::errors`].
+
+mod body;
+mod objects;
+mod open;
+mod types;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+
+use rustc_hash::FxHashMap;
+
+use super::bytes::Damaged;
+use super::format::Section;
+use crate::escape::FuncTags;
+use crate::ir::func::FuncKey;
+use crate::source::pos::SourceMap;
+use crate::symbol::Symbol;
+use crate::types::info::{CheckedFile, LazyFiles, Package, Packages};
+use crate::types::store::{Completer, NamedId, ObjId, PkgId, Types};
+use open::Opened;
+
+/// Where summaries come from.
+pub trait Provider: Send + Sync {
+    /// The bytes of the summary of a package ([`super::encode::encode`]); absent if there is
+    /// none.
+    fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>>;
+
+    /// The directory of the package's files, for positions.
+    fn dir(&self, path: Symbol) -> String;
+}
+
+/// No summaries at all.
+#[derive(Clone, Copy, Debug)]
+pub struct NoSummaries;
+
+impl Provider for NoSummaries {
+    fn summary(&self, _: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        None
+    }
+
+    fn dir(&self, path: Symbol) -> String {
+        path.to_string()
+    }
+}
+
+/// All packages of an analysis: those from summaries, and those checked from source that are
+/// made known to it. It serves one type store.
+pub struct Library {
+    provider: Box<dyn Provider>,
+    sources: Arc<SourceMap>,
+    /// Packages that were asked for as a whole.
+    packages: boxcar::Vec<Arc<Package>>,
+    state: Mutex<State>,
+    this: Weak<Library>,
+}
+
+/// What is known of a package.
+#[derive(Clone, Copy, Debug)]
+enum Known {
+    /// Checked from source: its index in [`Library::packages`].
+    Checked(usize),
+    /// From a summary: its index in [`State::opened`].
+    Opened(usize),
+    /// Not to be found.
+    Missing,
+}
+
+/// Where in a summary something is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Place {
+    package: usize,
+    index: u32,
+}
+
+#[derive(Default)]
+struct State {
+    known: FxHashMap<PkgId, Known>,
+    opened: Vec<Opened>,
+    objects: FxHashMap<ObjId, Place>,
+    named: FxHashMap<NamedId, Place>,
+    /// Type parameters whose constraints may have to be read.
+    unsettled: Vec<Place>,
+    errors: Vec<(Symbol, Damaged)>,
+}
+
+impl fmt::Debug for Library {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Library")
+    }
+}
+
+/// What reading needs. Nothing in here may look at anything pending, see [`Completer`].
+struct Decoder<'l> {
+    library: &'l Library,
+    types: &'l Types,
+    state: &'l mut State,
+}
+
+impl Library {
+    /// A library that serves `types`. The files of the packages come into `sources`.
+    pub fn new(
+        provider: Box<dyn Provider>,
+        types: &Types,
+        sources: Arc<SourceMap>,
+    ) -> Arc<Library> {
+        let library = Arc::new_cyclic(|this| Library {
+            provider,
+            sources,
+            packages: boxcar::Vec::new(),
+            state: Mutex::default(),
+            this: this.clone(),
+        });
+        types.set_completer(Arc::clone(&library) as Arc<dyn Completer>);
+        library
+    }
+
+    /// Makes a package known that was checked from source. It has to be, before anything that
+    /// refers to it is read.
+    pub fn add_checked(&self, package: Arc<Package>) {
+        let id = package.id;
+        let index = self.packages.push(package);
+        self.state().known.insert(id, Known::Checked(index));
+    }
+
+    /// The package with this import path, if there is a summary of it.
+    pub fn import(&self, types: &Types, path: Symbol) -> Option<Arc<Package>> {
+        let id = types.package_id(path);
+        let index = self.with(types, |decoder| decoder.whole(id))?;
+        self.packages.get(index).cloned()
+    }
+
+    /// The parameter tags of a function.
+    pub fn tags(&self, types: &Types, key: &FuncKey) -> Option<Arc<FuncTags>> {
+        let FuncKey::Declared(obj) = key else { return None };
+        self.with(types, |decoder| {
+            let place = *decoder.state.objects.get(obj)?;
+            let tags = decoder.tags(place);
+            decoder.note(place.package, tags).flatten()
+        })
+    }
+
+    /// Summaries that are damaged, and what is wrong with them.
+    pub fn errors(&self) -> Vec<(Symbol, Damaged)> {
+        self.state().errors.clone()
+    }
+
+    /// The number of packages that were opened.
+    pub fn opened(&self) -> usize {
+        self.state().opened.len()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with<T>(&self, types: &Types, work: impl FnOnce(&mut Decoder<'_>) -> T) -> T {
+        let mut state = self.state();
+        let mut decoder = Decoder { library: self, types, state: &mut state };
+        let result = work(&mut decoder);
+        decoder.settle();
+        result
+    }
+
+    fn body(&self, types: &Types, package: usize, index: u32) -> Option<CheckedFile> {
+        self.with(types, |decoder| {
+            let body = decoder.body(Place { package, index });
+            decoder.note(package, body)
+        })
+    }
+}
+
+impl Completer for Library {
+    fn complete_object(&self, types: &Types, id: ObjId) {
+        self.with(types, |decoder| {
+            let Some(&place) = decoder.state.objects.get(&id) else { return };
+            let done = decoder.complete_object(place, id);
+            decoder.note(place.package, done);
+            // After damage, or if another thread was faster, this changes nothing.
+            let _ = types.object_head(id).ty.set(types.invalid());
+        });
+    }
+
+    fn complete_named(&self, types: &Types, id: NamedId) {
+        self.with(types, |decoder| {
+            let Some(&place) = decoder.state.named.get(&id) else { return };
+            let done = decoder.complete_named(place, id);
+            decoder.note(place.package, done);
+            let named = types.named_head(id);
+            let _ = named.tparams.set(Box::default());
+            let _ = named.implicit_tparams.set(Box::default());
+            let _ = named.methods.set(Box::default());
+            let _ = named.underlying.set(types.invalid());
+        });
+    }
+}
+
+impl Packages for Library {
+    fn package(&self, types: &Types, id: PkgId) -> Option<&Package> {
+        let index = self.with(types, |decoder| decoder.whole(id))?;
+        self.packages.get(index).map(|package| &**package)
+    }
+}
+
+impl Decoder<'_> {
+    /// Opens a package, if there is a summary of it.
+    fn open(&mut self, id: PkgId) -> Known {
+        if let Some(&known) = self.state.known.get(&id) {
+            return known;
+        }
+        let path = self.types.package(id).path;
+        let known = match self.library.provider.summary(path) {
+            None => Known::Missing,
+            Some(bytes) => match bytes.and_then(|bytes| Opened::new(id, path, bytes)) {
+                Ok(opened) => {
+                    self.state.opened.push(opened);
+                    Known::Opened(self.state.opened.len() - 1)
+                }
+                Err(damaged) => {
+                    self.state.errors.push((path, damaged));
+                    Known::Missing
+                }
+            },
+        };
+        self.state.known.insert(id, known);
+        known
+    }
+
+    /// The package with ids for all in its scope.
+    fn whole(&mut self, id: PkgId) -> Option<usize> {
+        let index = match self.open(id) {
+            Known::Checked(index) => return Some(index),
+            Known::Opened(index) => index,
+            Known::Missing => return None,
+        };
+        if let Some(whole) = self.state.opened.get(index)?.whole {
+            return Some(whole);
+        }
+        let package = self.make_whole(id, index);
+        let whole = self.library.packages.push(Arc::new(self.note(index, package)?));
+        self.state.opened.get_mut(index)?.whole = Some(whole);
+        Some(whole)
+    }
+
+    fn make_whole(&mut self, id: PkgId, index: usize) -> Result<Package, Damaged> {
+        let opened = self.opened(index)?;
+        let scope_len = opened.scope.len();
+        let bodies = opened.list(Section::Bodies).len();
+        let own = self.pkg(index, 0)?;
+        if own != id {
+            return Err(Damaged::new("it is of another package"));
+        }
+        let mut scope = FxHashMap::default();
+        scope.reserve(scope_len);
+        for i in 0..scope_len {
+            let number = *self.opened(index)?.scope.get(i).ok_or(Damaged::new("its scope"))?;
+            let obj = self.object(Place { package: index, index: number })?;
+            scope.insert(self.types.object_head(obj).name, obj);
+        }
+        let name = self.types.package(id);
+        Ok(Package {
+            id,
+            path: name.path,
+            name: name.name.get().copied().unwrap_or_default(),
+            scope,
+            imports: Vec::new(),
+            files: Vec::new(),
+            init_order: Vec::new(),
+            errors: Vec::new(),
+            missing_imports: Vec::new(),
+            lazy_files: Some(Box::new(Bodies {
+                library: self.library.this.clone(),
+                package: index,
+                files: (0..bodies).map(|_| OnceLock::new()).collect(),
+            })),
+        })
+    }
+
+    /// Remembers what is wrong with a package.
+    fn note<T>(&mut self, package: usize, result: Result<T, Damaged>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(damaged) => {
+                let path = self.state.opened.get(package).map_or(Symbol::EMPTY, |one| one.path);
+                if !self.state.errors.contains(&(path, damaged)) {
+                    self.state.errors.push((path, damaged));
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The bodies of a package's functions, as files of one function each.
+#[derive(Debug)]
+struct Bodies {
+    library: Weak<Library>,
+    package: usize,
+    files: Box<[OnceLock<Option<CheckedFile>>]>,
+}
+
+impl LazyFiles for Bodies {
+    fn file(&self, types: &Types, index: u32) -> Option<&CheckedFile> {
+        let file = self.files.get(index as usize)?;
+        file.get_or_init(|| self.library.upgrade()?.body(types, self.package, index)).as_ref()
+    }
+}

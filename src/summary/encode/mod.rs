@@ -1,0 +1,257 @@
+//! From a checked package to the bytes of its summary.
+//!
+//! What is exported comes in, in the order of names, and all that it refers to: unexported types
+//! of exported fields, methods of types, functions that generic bodies call. Everything is
+//! numbered in the order in which it is reached, so the same package gives the same bytes,
+//! whatever ids its things have in this run.
+//!
+//! ```go
+//! package p
+//! type T struct{ u }             // object T, declared type T, type struct{u}
+//! type u struct{}                // reached by T
+//! func F[E any](x E) { g(x) }    // object F with a body
+//! func g(x any) {}               // reached by the body of F, without one
+//! func h() {}                    // not there
+//! ```
+
+mod body;
+mod objects;
+mod types;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::bytes::Writer;
+use super::format::{SECTIONS, Section};
+use crate::escape::FuncTags;
+use crate::source::pos::{FileId, SourceMap};
+use crate::symbol::Symbol;
+use crate::types::info::{Package, Packages};
+use crate::types::store::{NamedId, ObjId, PkgId, TypeId, TypeParamId, Types};
+
+/// A checked package, and what its importers need besides.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The store.
+    pub types: &'a Types,
+    /// The files.
+    pub sources: &'a SourceMap,
+    /// The package.
+    pub package: &'a Package,
+    /// All packages that it depends on.
+    pub packages: &'a dyn Packages,
+    /// The tags of a declared function of the package.
+    pub tags: &'a dyn Fn(ObjId) -> Option<Arc<FuncTags>>,
+}
+
+/// The bytes of the summary of a package.
+pub fn encode(source: Source<'_>) -> Vec<u8> {
+    let mut encoder = Encoder::new(source);
+    encoder.package(source.package.id);
+    let mut names: Vec<Symbol> =
+        source.package.scope.keys().copied().filter(|name| name.is_exported()).collect();
+    names.sort_unstable_by_key(|name| name.as_str());
+    for name in names {
+        if let Some(&obj) = source.package.scope.get(&name) {
+            encoder.object(obj);
+        }
+    }
+    encoder.finish()
+}
+
+/// Items in the order in which they were met, each with its number.
+struct Numbering<T> {
+    numbers: FxHashMap<T, u32>,
+    items: Vec<T>,
+}
+
+impl<T: Copy + Eq + std::hash::Hash> Numbering<T> {
+    fn new() -> Numbering<T> {
+        Numbering { numbers: FxHashMap::default(), items: Vec::new() }
+    }
+
+    fn add(&mut self, item: T) -> u32 {
+        let next = self.items.len() as u32;
+        let number = *self.numbers.entry(item).or_insert(next);
+        if number == next {
+            self.items.push(item);
+        }
+        number
+    }
+}
+
+struct Encoder<'a> {
+    source: Source<'a>,
+    strings: Numbering<Symbol>,
+    packages: Numbering<PkgId>,
+    /// Files by id, each with its index in the package.
+    files: Numbering<(FileId, u32)>,
+    foreign: FxHashMap<ForeignKey, u32>,
+    foreign_list: Vec<Vec<u8>>,
+    objects: Numbering<ObjId>,
+    named: Numbering<NamedId>,
+    tparams: Numbering<TypeParamId>,
+    types: FxHashMap<TypeId, u32>,
+    type_list: Vec<Vec<u8>>,
+    /// Functions whose bodies are part of the summary.
+    bodies: Numbering<ObjId>,
+    /// The owners of the type parameters of other packages.
+    owners: FxHashMap<TypeParamId, (ForeignKey, u32)>,
+    /// The packages of which `owners` has all.
+    owned: Vec<PkgId>,
+}
+
+/// How an object of another package is named.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum ForeignKey {
+    Universe(Symbol),
+    Unsafe(Symbol),
+    Scope(PkgId, Symbol),
+    Method(PkgId, Symbol, Symbol),
+    Unknown,
+}
+
+impl<'a> Encoder<'a> {
+    fn new(source: Source<'a>) -> Encoder<'a> {
+        Encoder {
+            source,
+            strings: Numbering::new(),
+            packages: Numbering::new(),
+            files: Numbering::new(),
+            foreign: FxHashMap::default(),
+            foreign_list: Vec::new(),
+            objects: Numbering::new(),
+            named: Numbering::new(),
+            tparams: Numbering::new(),
+            types: FxHashMap::default(),
+            type_list: Vec::new(),
+            bodies: Numbering::new(),
+            owners: FxHashMap::default(),
+            owned: Vec::new(),
+        }
+    }
+
+    fn string(&mut self, symbol: Symbol) -> u32 {
+        self.strings.add(symbol)
+    }
+
+    fn package(&mut self, id: PkgId) -> u32 {
+        self.packages.add(id)
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        let (mut objects, mut named) = (Vec::new(), Vec::new());
+        let (mut tparams, mut bodies) = (Vec::new(), Vec::new());
+        loop {
+            if let Some(&obj) = self.objects.items.get(objects.len()) {
+                objects.push(self.object_record(obj));
+            } else if let Some(&id) = self.named.items.get(named.len()) {
+                named.push(self.named_record(id));
+            } else if let Some(&id) = self.tparams.items.get(tparams.len()) {
+                tparams.push(self.tparam_record(id));
+            } else if let Some(&obj) = self.bodies.items.get(bodies.len()) {
+                bodies.push(self.body_record(obj));
+            } else {
+                break;
+            }
+        }
+        let scope = self.scope();
+        let files: Vec<_> =
+            self.files.items.clone().into_iter().map(|file| self.file_record(file)).collect();
+        let packages: Vec<_> =
+            self.packages.items.clone().into_iter().map(|id| self.package_record(id)).collect();
+        let strings: Vec<&[u8]> =
+            self.strings.items.iter().map(|symbol| symbol.as_str().as_bytes()).collect();
+
+        let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+        sections[Section::Strings as usize] = list(&strings);
+        sections[Section::Packages as usize] = list(&packages);
+        sections[Section::Files as usize] = list(&files);
+        sections[Section::Foreign as usize] = list(&self.foreign_list);
+        sections[Section::Objects as usize] = list(&objects);
+        sections[Section::Scope as usize] = scope;
+        sections[Section::Named as usize] = list(&named);
+        sections[Section::TypeParams as usize] = list(&tparams);
+        sections[Section::Types as usize] = list(&self.type_list);
+        sections[Section::Bodies as usize] = list(&bodies);
+        let mut out = Writer::default();
+        for section in sections {
+            out.block(&section);
+        }
+        out.bytes
+    }
+
+    /// Package-level objects in the order of their names.
+    fn scope(&self) -> Vec<u8> {
+        let package = self.source.package;
+        let mut scope: Vec<(&str, u32)> = package
+            .scope
+            .iter()
+            .filter_map(|(name, obj)| Some((name.as_str(), *self.objects.numbers.get(obj)?)))
+            .collect();
+        scope.sort_unstable();
+        let mut w = Writer::default();
+        w.len(scope.len());
+        for (_, number) in scope {
+            w.len(number as usize);
+        }
+        w.bytes
+    }
+
+    fn package_record(&mut self, id: PkgId) -> Vec<u8> {
+        let package = self.source.types.package(id);
+        let name = package.name.get().copied().unwrap_or_default();
+        let mut w = Writer::default();
+        for symbol in [package.path, name] {
+            let number = self.string(symbol);
+            w.len(number as usize);
+        }
+        w.bytes
+    }
+
+    /// The name of a file, its language version, its lines and its line directives.
+    fn file_record(&mut self, (id, index): (FileId, u32)) -> Vec<u8> {
+        let file = self.source.sources.file(id);
+        let name = file.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let version =
+            self.source.package.files.get(index as usize).and_then(|file| file.ast.go_version);
+        let mut w = Writer::default();
+        w.block(name.as_bytes());
+        match version {
+            Some((major, minor)) => {
+                w.uint(u64::from(major));
+                w.uint(u64::from(minor));
+            }
+            None => w.uint(0),
+        }
+        w.len(file.line_starts.len());
+        let mut last = 0;
+        for &start in &file.line_starts {
+            w.uint(u64::from(start.wrapping_sub(last)));
+            last = start;
+        }
+        let directives = file.line_directives();
+        w.len(directives.len());
+        for directive in directives {
+            w.uint(u64::from(directive.offset));
+            w.block(directive.path.as_bytes());
+            w.uint(u64::from(directive.line));
+            w.uint(u64::from(directive.column));
+        }
+        w.bytes
+    }
+}
+
+/// A list of items: count, lengths, items.
+fn list<T: AsRef<[u8]>>(items: &[T]) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.len(items.len());
+    for item in items {
+        w.len(item.as_ref().len());
+    }
+    for item in items {
+        w.raw(item.as_ref());
+    }
+    w.bytes
+}

@@ -1,0 +1,34 @@
+//! What an importer needs of a package, as bytes: one format for the embedded standard library,
+//! the cache on disk and build systems.
+//!
+//! In goes a checked package with the parameter tags of its functions ([`encode`]); out come, as
+//! far as they are looked at, its exported objects and all that they refer to ([`Library`]).
+//!
+//! ```go
+//! package p
+//! const N = 1 << 10                   // name, type, value
+//! type T struct{ next *T }            // name, underlying type, methods
+//! func (t *T) M(x *int) *int          // name, signature, tags: x leaks to the result
+//! func F[E any](xs []E) { ... }       // the same with its body, for whoever instantiates it
+//! ```
+//!
+//! | module | holds |
+//! |---|---|
+//! | `bytes` | numbers and strings as bytes |
+//! | `format` | what the numbers mean |
+//! | [`encode`] | from a package to bytes |
+//! | `decode` | from bytes to a package, on demand |
+//! | [`frame`] | one summary in a file: key, checksum, compression |
+//! | [`archive`] | many summaries in one file, for several targets |
+
+pub mod archive;
+mod bytes;
+mod decode;
+mod encode;
+mod format;
+pub mod frame;
+
+pub use bytes::Damaged;
+pub use decode::{Library, NoSummaries, Provider};
+pub use encode::{Source, encode};
+pub use format::VERSION;

@@ -1,0 +1,284 @@
+//! Packages from summaries are as good as packages from source.
+//!
+//! Tests that need the source of the standard library do nothing where GOROOT isn't set.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use goesc::driver::{Checked, Detail, Options, RootReport, analyze, check_all};
+use goesc::source::pos::SourceMap;
+use goesc::source::{Config, Environment, Overrides};
+use goesc::summary::archive::Summaries;
+use goesc::summary::frame::Key;
+use goesc::summary::{Damaged, Library, Provider};
+use goesc::symbol::Symbol;
+use goesc::types::display::Qualifier;
+use goesc::types::info::{CheckedFile, Package};
+use goesc::types::store::{ObjId, ObjectKind, Type, TypeId, Types};
+
+/// The settings of an environment with nothing in it but a Go tree; absent without one.
+fn with_goroot() -> Option<Config> {
+    let goroot = std::env::var_os("GOROOT").map(PathBuf::from)?;
+    let environment = Environment { cwd: std::env::temp_dir(), ..Environment::default() };
+    let overrides = Overrides {
+        goroot: Some(goroot),
+        goos: Some("linux".to_owned()),
+        goarch: Some("amd64".to_owned()),
+        ..Overrides::default()
+    };
+    Config::from_env(&environment, overrides).ok()
+}
+
+/// All that the checker says of a file.
+struct Dump<'a> {
+    types: &'a Types,
+}
+
+impl Dump<'_> {
+    fn ty(&self, ty: TypeId) -> String {
+        self.types.type_string(ty, Qualifier { pkg: None })
+    }
+
+    fn object(&self, id: ObjId) -> String {
+        let object = self.types.object(id);
+        let kind = match &object.kind {
+            ObjectKind::PkgName(pkg) => format!("import {}", self.types.package(*pkg).path),
+            ObjectKind::Const(value) => format!("const {:?}", value.get()),
+            ObjectKind::TypeName { alias, .. } => format!("type {alias}"),
+            ObjectKind::Var(kind) => format!("{kind:?}"),
+            ObjectKind::Func(info) => {
+                let recv = info.recv.get();
+                let recv =
+                    recv.map(|r| (self.types.object(self.types.named(r.base).obj).name, r.pointer));
+                format!("func {recv:?} {}", info.has_body)
+            }
+            ObjectKind::Label => "label".to_owned(),
+            ObjectKind::Builtin(builtin) => format!("{builtin:?}"),
+            ObjectKind::Nil => "nil".to_owned(),
+        };
+        let pkg = object.pkg.map(|pkg| self.types.package(pkg).path);
+        let ty = object.ty.get().map(|&ty| self.ty(ty));
+        format!("{:?}.{} {kind} {ty:?}", pkg, object.name)
+    }
+
+    fn file(&self, file: &CheckedFile) -> String {
+        let mut out = String::new();
+        for (id, expr) in file.ast.exprs.iter() {
+            let _ = write!(out, "{}", expr.pos);
+            if let Some(Some(info)) = file.exprs.get(id) {
+                let _ = write!(out, " {:?} {} {:?}", info.mode, self.ty(info.ty), info.value);
+                let under = self.types.underlying(info.ty);
+                let layout = self.types.has_tparams(under);
+                let _ = write!(out, " under {layout}");
+            }
+            if let Some(&Some(obj)) = file.objects.get(id) {
+                let _ = write!(out, " object {}", self.object(obj));
+            }
+            if let Some(s) = file.selections.get(&id) {
+                let method = s.method.map(|method| self.object(method));
+                let _ = write!(
+                    out,
+                    " selection {:?} {} {:?} {method:?} {} {}",
+                    s.kind,
+                    self.ty(s.recv),
+                    s.path,
+                    self.ty(s.ty),
+                    s.indirect
+                );
+            }
+            if let Some(instance) = file.instances.get(&id) {
+                let targs: Vec<_> = instance.targs.iter().map(|&ty| self.ty(ty)).collect();
+                let _ = write!(out, " instance {targs:?} {}", self.ty(instance.ty));
+            }
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// What differs between packages that were checked in two ways.
+fn compare(a: &Checked, b: &Checked) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for one in &b.packages {
+        for error in &one.package.errors {
+            wrong.push(format!("{}: {}", one.package.path, error.message));
+        }
+        for path in &one.package.missing_imports {
+            wrong.push(format!("{}: missing import {path}", one.package.path));
+        }
+        let Some(other) = a.packages.iter().find(|other| other.package.path == one.package.path)
+        else {
+            wrong.push(format!("{}: only there once", one.package.path));
+            continue;
+        };
+        for (x, y) in other.package.files.iter().zip(&one.package.files) {
+            let x = Dump { types: &a.types }.file(x);
+            let y = Dump { types: &b.types }.file(y);
+            let differ = x.lines().zip(y.lines()).find(|(x, y)| x != y);
+            if let Some((x, y)) = differ {
+                wrong.push(format!("{}:\n  {x}\n  {y}", one.package.path));
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn std_is_checked_against_summaries_as_against_source() {
+    let Some(config) = with_goroot() else { return };
+    let patterns = ["std".to_owned()];
+    let from_source = check_all(&config, &patterns, 0).expect("threads");
+    let mut embedded = config.clone();
+    embedded.embedded = goesc::std::summaries(&config.target);
+    assert!(embedded.embedded.as_ref().is_some_and(|summaries| summaries.exact));
+    let mut wrong = Vec::new();
+    for one in &from_source.packages {
+        if one.package.files.is_empty() {
+            continue; // nothing but tests
+        }
+        // One at a time: a package is either one from source or one from a summary.
+        let src = config.goroot_src().expect("a Go tree");
+        let dir = src.join(one.package.path.as_str());
+        let patterns = [dir.to_string_lossy().into_owned()];
+        let from_summaries = check_all(&embedded, &patterns, 1).expect("threads");
+        assert_eq!(from_summaries.library.errors(), []);
+        assert_eq!(from_summaries.packages.len(), 1, "{}", one.package.path);
+        wrong.extend(compare(&from_source, &from_summaries));
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} differences:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(20)].join("\n")
+    );
+}
+
+/// The lines of a report.
+fn lines(root: &RootReport) -> Vec<String> {
+    let findings = root.report.findings.iter();
+    findings.map(|finding| format!("{:?}: {}", finding.place, finding.message)).collect()
+}
+
+#[test]
+fn std_is_analyzed_against_summaries_as_against_source() {
+    let Some(config) = with_goroot() else { return };
+    let options = Options { detail: Detail::Verdicts, threads: 0 };
+    let from_source = analyze(&config, &["std".to_owned()], options).expect("threads");
+    let src = config.goroot_src().expect("a Go tree").to_string_lossy().into_owned();
+    let archive = goesc::std::archive().expect("what is embedded");
+    let mut embedded = config.clone();
+    embedded.embedded = Summaries::nearest(archive, &Key::new(&config.target, false), &src);
+    let mut wrong = Vec::new();
+    for root in &from_source.roots {
+        let title = &root.report.title;
+        let options = Options { threads: 1, ..options };
+        let patterns = [format!("{src}/{title}")];
+        let from_summaries = analyze(&embedded, &patterns, options).expect("threads");
+        let Some(other) = from_summaries.roots.first() else { continue };
+        let (source, summaries) = (lines(root), lines(other));
+        for line in source.iter().filter(|line| !summaries.contains(line)) {
+            wrong.push(format!("{title}: - {line}"));
+        }
+        for line in summaries.iter().filter(|line| !source.contains(line)) {
+            wrong.push(format!("{title}: + {line}"));
+        }
+    }
+    let some = wrong.len().min(40);
+    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong[..some].join("\n"));
+}
+
+#[test]
+fn what_is_embedded_is_what_the_source_gives() {
+    let Some(config) = with_goroot() else { return };
+    let made = goesc::driver::summarize_std(&config, 0).expect("summaries of std");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/std/go1.27.bin");
+    assert!(made == std::fs::read(path).expect("the embedded file"), "goesc std build -o {path}");
+    assert!(made.len() <= 4 << 20, "{} bytes", made.len());
+}
+
+/// The embedded standard library, with other bytes for one of its packages.
+struct Changed {
+    embedded: Summaries,
+    path: Symbol,
+    bytes: Vec<u8>,
+}
+
+impl Provider for Changed {
+    fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        if path == self.path { Some(Ok(self.bytes.clone())) } else { self.embedded.summary(path) }
+    }
+
+    fn dir(&self, path: Symbol) -> String {
+        self.embedded.dir(path)
+    }
+}
+
+/// Looks at everything in a package, and tells how much there is.
+fn look_at_all(types: &Types, package: &Package) -> usize {
+    let mut seen = 0;
+    for &obj in package.scope.values() {
+        let object = types.object(obj);
+        seen += 1;
+        let Some(&ty) = object.ty.get() else { continue };
+        let Type::Named(id) = types.get(ty) else { continue };
+        let named = types.named(*id);
+        for &method in named.methods.get().into_iter().flatten() {
+            seen += usize::from(types.object(method).ty.get().is_some());
+        }
+    }
+    // More than there are, since the number of bodies isn't known here.
+    seen + (0..300).filter(|&file| package.file(types, file).is_some()).count()
+}
+
+fn import(embedded: &Summaries, path: &str, bytes: Vec<u8>) -> (usize, Vec<(Symbol, Damaged)>) {
+    let types = Types::new();
+    let path = Symbol::new(path);
+    let provider = Changed { embedded: embedded.clone(), path, bytes };
+    let library = Library::new(Box::new(provider), &types, Arc::new(SourceMap::new()));
+    let seen = library.import(&types, path).map_or(0, |package| look_at_all(&types, &package));
+    (seen, library.errors())
+}
+
+#[test]
+fn damaged_summaries_are_errors() {
+    let config = Config::from_env(
+        &Environment { cwd: std::env::temp_dir(), ..Environment::default() },
+        Overrides::default(),
+    )
+    .expect("settings");
+    let embedded = config.embedded.expect("no Go tree, so what is embedded");
+    let mut random = 12_345_u64;
+    let mut next = |below: usize| {
+        random =
+            random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % below
+    };
+    for (path, rounds) in
+        [("slices", 150), ("internal/sync", 200), ("math/big", 200), ("iter", 400)]
+    {
+        let whole = embedded.summary(Symbol::new(path)).expect("it is embedded").expect("whole");
+        let (seen, errors) = import(&embedded, path, whole.clone());
+        assert!(seen > 4, "{path}: {seen}");
+        assert_eq!(errors, [], "{path}");
+        let mut noticed = 0;
+        for _ in 0..rounds {
+            let mut bytes = whole.clone();
+            match next(3) {
+                0 => bytes.truncate(next(whole.len())),
+                1 => {
+                    let at = next(whole.len());
+                    bytes[at] = next(256) as u8;
+                }
+                _ => {
+                    for _ in 0..8 {
+                        let at = next(whole.len());
+                        bytes[at] = bytes[at].wrapping_add(1 + next(3) as u8);
+                    }
+                }
+            }
+            noticed += usize::from(!import(&embedded, path, bytes).1.is_empty());
+        }
+        assert!(noticed > rounds / 4, "{path}: {noticed} of {rounds}");
+    }
+}
