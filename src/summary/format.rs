@@ -1,5 +1,5 @@
 //! What the bytes of a summary mean: the numbers that stand for kinds of things, shared by
-//! [`encode`](super::encode) and [`decode`](super::decode).
+//! [`encode`](super::encode()) and [`decode`](super::decode).
 //!
 //! ```text
 //! summary   sections: each its length, then its bytes, in the order of [`Section`]

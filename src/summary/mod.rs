@@ -1,7 +1,7 @@
 //! What an importer needs of a package, as bytes: one format for the embedded standard library,
 //! the cache on disk and build systems.
 //!
-//! In goes a checked package with the parameter tags of its functions ([`encode`]); out come, as
+//! In goes a checked package with the parameter tags of its functions ([`encode()`]); out come, as
 //! far as they are looked at, its exported objects and all that they refer to ([`Library`]).
 //!
 //! ```go
@@ -16,7 +16,7 @@
 //! |---|---|
 //! | `bytes` | numbers and strings as bytes |
 //! | `format` | what the numbers mean |
-//! | [`encode`] | from a package to bytes |
+//! | [`mod@encode`] | from a package to bytes |
 //! | `decode` | from bytes to a package, on demand |
 //! | [`frame`] | one summary in a file: key, checksum, compression |
 //! | [`archive`] | many summaries in one file, for several targets |
