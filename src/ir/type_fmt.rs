@@ -28,6 +28,10 @@ use crate::types::store::{
 /// How deep a type is printed. Source that nests deeper is not written by people.
 const MAX_DEPTH: u32 = 400;
 
+/// How many bytes of a type are printed: an interface that refers to itself several times through
+/// aliases, an error in the source, would have no end.
+const MAX_LENGTH: usize = 1 << 20;
+
 /// The path of the package that gc keeps the shapes of type arguments in.
 pub const SHAPE_PACKAGE: &str = "go.shape";
 
@@ -152,7 +156,7 @@ impl<'a> TypeFmt<'a> {
     }
 
     fn ty(&self, out: &mut String, ty: TypeId, verb: Verb, mode: Mode, depth: u32) {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || out.len() > MAX_LENGTH {
             out.push_str("...");
             return;
         }
