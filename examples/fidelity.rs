@@ -106,7 +106,7 @@ corpus is measured with.
 fn split(snapshot: &str) -> BTreeMap<String, String> {
     let mut sections = BTreeMap::new();
     for section in snapshot.split("\n\n").filter(|section| section.starts_with("corpus ")) {
-        let name = section.split_whitespace().nth(1).unwrap_or_default();
+        let name = section["corpus ".len()..].split(':').next().unwrap_or_default();
         sections.insert(name.to_owned(), section.trim_end().to_owned() + "\n");
     }
     sections
