@@ -224,6 +224,7 @@ impl Cx<'_> {
             findings.push(Finding {
                 pos,
                 place: place(pos),
+                function: message.func,
                 verdict: Verdict::Note,
                 message: message.text.clone(),
                 steps: Vec::new(),
@@ -266,6 +267,7 @@ impl Cx<'_> {
             findings.push(Finding {
                 pos: first.pos,
                 place: place(first.pos),
+                function: lowered.bodies[diagnostic.body as usize].func_name(diagnostic.func),
                 verdict: verdict(&diagnostic.kind),
                 message: first.text,
                 steps,
@@ -281,6 +283,7 @@ impl Cx<'_> {
             findings.push(Finding {
                 pos,
                 place: place(pos),
+                function: body.func_name(silent.func),
                 verdict: Verdict::Silent,
                 message: findings::silent_message(silent.rule, &fmt.node(body, silent.node)),
                 steps: Vec::new(),

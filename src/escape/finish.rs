@@ -48,8 +48,9 @@ impl Finish<'_> {
         all
     }
 
-    fn report(&mut self, body: u32, pos: NodePos, kind: Kind) {
-        self.diagnostics.push(Diagnostic { body, pos, kind });
+    fn report(&mut self, function: FuncRef, pos: NodePos, kind: Kind) {
+        let FuncRef { body, func } = function;
+        self.diagnostics.push(Diagnostic { body, func, pos, kind });
     }
 
     fn param(
@@ -75,7 +76,7 @@ impl Finish<'_> {
         if !func.flags.has_body {
             if self.facts.is_uintptr(param.ty) {
                 if diagnose {
-                    self.report(function.body, param.pos, Kind::AssumingUintptr(name));
+                    self.report(function, param.pos, Kind::AssumingUintptr(name));
                 }
                 return Leaks::UNKNOWN;
             }
@@ -92,7 +93,7 @@ impl Finish<'_> {
                 Kind::LeakingParam(name)
             };
             if diagnose && named {
-                self.report(function.body, param.pos, kind);
+                self.report(function, param.pos, kind);
             }
             return leaks;
         }
@@ -107,7 +108,7 @@ impl Finish<'_> {
             if let Some(variadic) = marked {
                 if diagnose {
                     let kind = Kind::MarkingUintptr { param: name, variadic };
-                    self.report(function.body, param.pos, kind);
+                    self.report(function, param.pos, kind);
                 }
                 return Leaks::UNKNOWN;
             }
@@ -123,27 +124,21 @@ impl Finish<'_> {
         let mut leaks = location.leaks;
         leaks.optimize();
         if diagnose && !location.has_attr(attr::ESCAPES) {
-            self.leaks(function.body, body, func, param.pos, name, leaks);
+            self.leaks(function, param.pos, name, leaks);
         }
         leaks
     }
 
-    fn leaks(
-        &mut self,
-        index: u32,
-        body: &Body,
-        func: &Func,
-        pos: NodePos,
-        name: ParamName,
-        leaks: Leaks,
-    ) {
+    fn leaks(&mut self, function: FuncRef, pos: NodePos, name: ParamName, leaks: Leaks) {
+        let body = &self.bodies[function.body as usize];
+        let func = &body.funcs[function.func];
         let mut leaked = false;
         if let Some(derefs) = leaks.heap() {
             let kind = match derefs {
                 0 => Kind::LeakingParam(name),
                 _ => Kind::LeakingContent(name),
             };
-            self.report(index, pos, kind);
+            self.report(function, pos, kind);
             leaked = true;
         }
         for (i, result) in func.results.iter().enumerate().take(self.limits.tagged_results) {
@@ -151,11 +146,11 @@ impl Finish<'_> {
             let Some(result) = result.name.map(|name| body.names[name].sym).or(result.sym) else {
                 continue;
             };
-            self.report(index, pos, Kind::LeakingToResult { param: name, result, level });
+            self.report(function, pos, Kind::LeakingToResult { param: name, result, level });
             leaked = true;
         }
         if !leaked {
-            self.report(index, pos, Kind::ParamStays(name));
+            self.report(function, pos, Kind::ParamStays(name));
         }
     }
 
@@ -163,6 +158,10 @@ impl Finish<'_> {
     pub(super) fn verdicts(&mut self) {
         for location in &self.graph.locs[FIRST as usize..] {
             let escapes = location.has_attr(attr::ESCAPES);
+            let function = || {
+                let (body, func) = self.numbers.func_of(location.func);
+                FuncRef { body, func }
+            };
             let (index, node) = match location.what {
                 What::Nothing => continue,
                 What::Name(index, name) => {
@@ -170,7 +169,7 @@ impl Finish<'_> {
                         && let Some(declared) = self.bodies[index as usize].names.get(name)
                         && has_position(declared)
                     {
-                        self.report(index, declared.pos, Kind::MovedToHeap(name));
+                        self.report(function(), declared.pos, Kind::MovedToHeap(name));
                     }
                     continue;
                 }
@@ -182,10 +181,10 @@ impl Finish<'_> {
             let wrapper = matches!(n.op, Op::Closure(closure) if body.funcs[closure].flags.wrapper);
             if !wrapper {
                 let kind = if escapes { Kind::Escapes(node) } else { Kind::DoesNotEscape(node) };
-                self.report(index, n.pos, kind);
+                self.report(function(), n.pos, kind);
             }
             if matches!(n.op, Op::Conv(ConvOp::Str2Bytes, _)) && !location.has_attr(attr::MUTATES) {
-                self.report(index, n.pos, Kind::ZeroCopy);
+                self.report(function(), n.pos, Kind::ZeroCopy);
             }
         }
     }

@@ -345,7 +345,8 @@ impl Walk<'_, '_> {
             }
             src = edge.dst;
         }
+        let func = explanation.func.1;
         let kind = Kind::Explanation(Box::new(explanation));
-        tracer.diagnostics.push(Diagnostic { body, pos, kind });
+        tracer.diagnostics.push(Diagnostic { body, func, pos, kind });
     }
 }

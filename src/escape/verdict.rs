@@ -69,6 +69,8 @@ pub struct Flow {
 pub struct Diagnostic {
     /// The index in [`Package::bodies`](crate::ir::package::Package::bodies).
     pub body: u32,
+    /// The function of that body that what it is about belongs to.
+    pub func: ClosureId,
     /// Where gc reports it.
     pub pos: NodePos,
     /// What it is.

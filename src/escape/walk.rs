@@ -539,7 +539,7 @@ impl<'a> Walker<'a> {
 
     /// Reports something about the body being walked.
     pub(super) fn report(&mut self, pos: NodePos, kind: Kind) {
-        self.diagnostics.push(Diagnostic { body: self.index, pos, kind });
+        self.diagnostics.push(Diagnostic { body: self.index, func: self.func, pos, kind });
     }
 
     /// The oracle for the function being walked.
@@ -639,12 +639,14 @@ pub(super) fn explain_edge(
 ) -> Option<Diagnostic> {
     let subject = place(graph, edge.src);
     let (body, pos) = position(bodies, subject)?;
+    let func = numbers.func_of(graph.loc(edge.src).func);
     Some(Diagnostic {
         body,
+        func: func.1,
         pos,
         kind: Kind::Explanation(Box::new(Explanation {
             subject,
-            func: numbers.func_of(graph.loc(edge.src).func),
+            func,
             leak: None,
             steps: vec![step(graph, edge)],
             truncated: false,

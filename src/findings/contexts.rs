@@ -51,7 +51,7 @@ pub(super) struct Contexts {
     /// Function literals that a statement starts.
     pub(super) started: FxHashMap<NodeId, Started>,
     /// Where the runtime allocates silently, in the order of the source.
-    pub(super) silent: Vec<(NodeId, Silent)>,
+    pub(super) silent: Vec<(ClosureId, NodeId, Silent)>,
 }
 
 impl Contexts {
@@ -59,10 +59,10 @@ impl Contexts {
     pub(super) fn new(body: &Body) -> Contexts {
         let mut contexts = Contexts::default();
         let mut stack: Vec<(NodeId, bool)> = Vec::new();
-        for (_, func) in body.funcs.iter() {
+        for (id, func) in body.funcs.iter() {
             stack.extend(func.body.iter().rev().map(|&node| (node, false)));
             while let Some((node, in_loop)) = stack.pop() {
-                contexts.node(body, node, in_loop);
+                contexts.node(body, id, node, in_loop);
                 let in_loop = in_loop || matches!(body.op(node), Op::For(_) | Op::Range(_));
                 let first = stack.len();
                 for_each_child(body, node, |child| stack.push((child, in_loop)));
@@ -72,12 +72,12 @@ impl Contexts {
         contexts
     }
 
-    fn node(&mut self, body: &Body, node: NodeId, in_loop: bool) {
+    fn node(&mut self, body: &Body, func: ClosureId, node: NodeId, in_loop: bool) {
         match body.op(node) {
             Op::IndexMap { index, assigned, .. } => {
                 if *assigned {
                     let silent = if in_loop { Silent::MapAssign } else { Silent::MapAssignOnce };
-                    self.silent.push((node, silent));
+                    self.silent.push((func, node, silent));
                 } else {
                     self.lookup_key(body, *index);
                 }
@@ -130,17 +130,17 @@ impl Contexts {
                 }
             }
             Op::AsOp { op: BinaryOp::Add, inc_dec: false, .. } => {
-                self.silent.push((node, Silent::AddAssign));
+                self.silent.push((func, node, Silent::AddAssign));
             }
             Op::CompLit { op: CompLitOp::Map, list, .. } if !list.is_empty() => {
-                self.silent.push((node, Silent::MapLiteral));
+                self.silent.push((func, node, Silent::MapLiteral));
             }
-            Op::Make { op: MakeOp::Chan, .. } => self.silent.push((node, Silent::MakeChan)),
+            Op::Make { op: MakeOp::Chan, .. } => self.silent.push((func, node, Silent::MakeChan)),
             Op::Go(call) => {
                 if let Some((literal, closure)) = started(body, *call) {
                     self.started.insert(literal, Started::Go);
                     if body.funcs[closure].flags.wrapper {
-                        self.silent.push((node, Silent::Go(closure)));
+                        self.silent.push((func, node, Silent::Go(closure)));
                     }
                 }
             }
@@ -148,7 +148,7 @@ impl Contexts {
                 if let Some((literal, closure)) = started(body, *call) {
                     self.started.insert(literal, Started::Defer);
                     if body.funcs[closure].flags.wrapper && (in_loop || at.is_some()) {
-                        self.silent.push((node, Silent::Defer(closure)));
+                        self.silent.push((func, node, Silent::Defer(closure)));
                     }
                 }
             }

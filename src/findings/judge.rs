@@ -15,8 +15,8 @@ use super::rules::Rule;
 use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Verdicts};
 use crate::id::Id;
 use crate::ir::node::{
-    Body, CallOp, Class, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op, SelectorOp,
-    UnaryOp,
+    Body, CallOp, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op,
+    SelectorOp, UnaryOp,
 };
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
@@ -40,6 +40,8 @@ pub struct Judgement {
 pub struct SilentAllocation {
     /// The body.
     pub body: u32,
+    /// The function of that body.
+    pub func: ClosureId,
     /// Where.
     pub pos: NodePos,
     /// The node.
@@ -393,7 +395,7 @@ impl<'a> Judge<'a> {
         for (index, contexts) in self.contexts.iter().enumerate() {
             let body = &self.package.bodies[index];
             let model = Model { types: self.types, body };
-            for &(node, silent) in &contexts.silent {
+            for &(func, node, silent) in &contexts.silent {
                 let n = &body.nodes[node];
                 let slots = |map: Option<_>| map.map_or(0, |map| model.map_slots(map));
                 let (rule, cost) = match (silent, &n.op) {
@@ -429,7 +431,7 @@ impl<'a> Judge<'a> {
                 };
                 if cost.allocates() {
                     let body = index as u32;
-                    found.push(SilentAllocation { body, pos: n.pos, node, rule, cost });
+                    found.push(SilentAllocation { body, func, pos: n.pos, node, rule, cost });
                 }
             }
         }

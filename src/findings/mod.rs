@@ -5,6 +5,7 @@
 //! each instance of a generic function) are one finding.
 
 pub mod cost;
+pub mod fingerprint;
 pub mod flow;
 pub mod judge;
 pub mod rules;
@@ -15,6 +16,7 @@ use std::cmp::Ordering;
 
 use self::cost::Cost;
 use self::rules::Rule;
+use crate::ir::node::FuncName;
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
 
@@ -25,6 +27,8 @@ pub struct Finding {
     pub pos: Pos,
     /// The place as it is printed.
     pub place: Place,
+    /// The function that it is about; where one was inlined, that around the call.
+    pub function: FuncName,
     /// What it says of memory.
     pub verdict: Verdict,
     /// gc's message.

@@ -53,7 +53,7 @@ pub fn function(
         collect_calls(body, stmt, &mut calls);
     }
     for call in calls {
-        static_call(cx, body, call, state, messages);
+        static_call(cx, body, func, call, state, messages);
     }
 }
 
@@ -101,11 +101,13 @@ fn is_interface(types: &Types, ty: TypeId) -> bool {
 fn static_call(
     cx: &Cx<'_>,
     body: &mut Body,
+    func: ClosureId,
     call: NodeId,
     state: &mut State,
     messages: &mut Vec<Message>,
 ) {
     let types = cx.input.types;
+    let func = body.func_name(func);
     let Node { pos, ref op, .. } = body.nodes[call];
     let &Op::Call { fun, go_defer: false, .. } = op else { return };
     let Op::Selector { op: SelectorOp::DotInter, x, sel, .. } = body.nodes[fun].op else { return };
@@ -132,7 +134,7 @@ fn static_call(
         None
     };
     if let Some(text) = text {
-        messages.push(Message { pos, text });
+        messages.push(Message { pos, func, text });
         return;
     }
     let pkg = method_package(types, interface, sel);
@@ -143,7 +145,7 @@ fn static_call(
         Selected::Method { fun, recv } => ("devirtualizing", fun, Some(recv)),
         Selected::Interface(fun) => ("partially devirtualizing", fun, None),
     };
-    messages.push(Message { pos, text: format!("{verb} {sel_text} to {ty_text}") });
+    messages.push(Message { pos, func, text: format!("{verb} {sel_text} to {ty_text}") });
     if let Op::Call { op, fun, args, .. } = &mut body.nodes[call].op {
         *fun = new_fun;
         if let Some(receiver) = receiver {

@@ -100,6 +100,20 @@ impl Body {
         }
         name
     }
+
+    /// What a function of this body is called.
+    pub fn func_name(&self, func: ClosureId) -> FuncName {
+        FuncName { name: self.funcs[func].name, declared: self.funcs[Body::outermost()].name }
+    }
+}
+
+/// What a function is called.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
+pub struct FuncName {
+    /// gc's name: `f`, `(*T).m`, `f.func1`, `f[go.shape.int]`.
+    pub name: Symbol,
+    /// That of the declared function that it is a part of: `f` of `f.func1`.
+    pub declared: Symbol,
 }
 
 /// A function or closure.

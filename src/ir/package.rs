@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::func::FuncId;
-use super::node::{Body, ClosureId};
+use super::node::{Body, ClosureId, FuncName};
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
 
@@ -32,6 +32,8 @@ pub struct Package {
 pub struct Message {
     /// Where.
     pub pos: super::node::NodePos,
+    /// The function whose code it is about.
+    pub func: FuncName,
     /// What.
     pub text: String,
 }

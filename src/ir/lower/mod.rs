@@ -433,7 +433,8 @@ impl Lower<'_> {
 
     /// Records a line of gc's output.
     pub fn message(&self, pos: NodePos, text: String) {
-        self.cx.state.borrow_mut().messages.push(Message { pos, text });
+        let func = self.body.func_name(self.cur());
+        self.cx.state.borrow_mut().messages.push(Message { pos, func, text });
     }
 
     /// The identity of a function of this analysis.
