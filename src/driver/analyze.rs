@@ -157,24 +157,25 @@ impl Cx<'_> {
         let by_id: FxHashMap<PkgId, &Done> =
             below.iter().map(|&done| (done.package.id, done)).collect();
         let is_root = self.session.loaded.roots.contains(&checked.id);
+        let imported = |func| {
+            let sym = self.funcs.get(func);
+            match by_id.get(&sym.pkg?) {
+                Some(done) => done.tags.get(&func).cloned(),
+                None => self.session.library.tags(self.types, &sym.key),
+            }
+        };
         let mut verdicts = escape::analyze(
             &mut lowered,
             &Env {
                 types: self.types,
                 funcs: self.funcs,
-                imported: &|func| {
-                    let sym = self.funcs.get(func);
-                    match by_id.get(&sym.pkg?) {
-                        Some(done) => done.tags.get(&func).cloned(),
-                        None => self.session.library.tags(self.types, &sym.key),
-                    }
-                },
+                imported: &imported,
                 limits: &Limits::GO1_27,
                 trace: is_root && self.options.detail != Detail::Verdicts,
                 graphs: is_root && self.options.detail == Detail::Graphs,
             },
         );
-        let root = is_root.then(|| self.report(checked, &lowered, &verdicts));
+        let root = is_root.then(|| self.report(checked, &lowered, &verdicts, &imported));
         (std::mem::take(&mut verdicts.tags), root)
     }
 
@@ -197,6 +198,7 @@ impl Cx<'_> {
         checked: &CheckedPackage,
         lowered: &ir::package::Package,
         verdicts: &Verdicts,
+        imported: escape::ImportedTags<'_>,
     ) -> RootReport {
         let loaded = &self.session.loaded;
         let sources = &self.session.sources;
@@ -235,7 +237,7 @@ impl Cx<'_> {
             });
         }
         let with_steps = matches!(self.options.detail, Detail::Steps | Detail::Graphs);
-        let judge = with_steps.then(|| Judge::new(self.types, lowered, verdicts));
+        let judge = with_steps.then(|| Judge::new(self.types, lowered, verdicts, imported));
         let at = |body: u32, pos: NodePos| outermost(&lowered.bodies[body as usize], pos);
         let mut lines = Vec::new();
         let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
@@ -279,13 +281,13 @@ impl Cx<'_> {
         }
         for silent in judge.iter().flat_map(Judge::silent) {
             let pos = at(silent.body, silent.pos);
-            let body = &lowered.bodies[silent.body as usize];
+            let what = renderer.place_itself(silent.what);
             findings.push(Finding {
                 pos,
                 place: place(pos),
-                function: body.func_name(silent.func),
+                function: lowered.bodies[silent.body as usize].func_name(silent.func),
                 verdict: Verdict::Silent,
-                message: findings::silent_message(silent.rule, &fmt.node(body, silent.node)),
+                message: findings::silent_message(silent.rule, &what),
                 steps: Vec::new(),
                 rule: Some(silent.rule),
                 cost: Some(silent.cost),

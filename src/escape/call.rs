@@ -24,8 +24,8 @@ use crate::ir::type_fmt::is_shape;
 use crate::types::store::TypeId;
 
 /// A function that a call is known to call.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Callee {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Callee {
     /// A declared function or method, of any package.
     Func(FuncId),
     /// A literal of the body being walked.
@@ -545,7 +545,7 @@ impl<'a> Walker<'a> {
 }
 
 /// The function that an expression names.
-fn static_callee(body: &Body, node: NodeId) -> Option<Callee> {
+pub fn static_callee(body: &Body, node: NodeId) -> Option<Callee> {
     match body.op(node) {
         Op::Func(func) => Some(Callee::Func(*func)),
         Op::Closure(closure) => Some(Callee::Literal(*closure)),

@@ -42,6 +42,11 @@ impl Leaks {
         if index < RESULTS { self.get(RESULT_0 + index) } else { None }
     }
 
+    /// Whether there is any way at all.
+    pub fn any(self) -> bool {
+        self.0 != [0; LENGTH]
+    }
+
     /// Adds a way to the heap.
     pub fn add_heap(&mut self, derefs: i32) {
         self.add(HEAP, derefs);

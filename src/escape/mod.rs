@@ -50,6 +50,7 @@ mod walk;
 
 use std::sync::Arc;
 
+pub use call::{Callee, static_callee};
 pub use leaks::{FuncTags, Leaks};
 pub use limits::Limits;
 pub use verdict::{Diagnostic, Kind, Verdicts};
@@ -65,6 +66,9 @@ use graph::{FIRST, Graph, HEAP, Hole, Loc, What};
 use solve::{Solver, Tracer};
 use walk::{Numbers, Shared, Stage, Tables, Walked, Walker, explain_edge};
 
+/// Finds the tags of functions of other packages.
+pub type ImportedTags<'a> = &'a (dyn Fn(FuncId) -> Option<Arc<FuncTags>> + Sync);
+
 /// What escape analysis needs besides the package.
 #[derive(Clone, Copy)]
 pub struct Env<'a> {
@@ -73,7 +77,7 @@ pub struct Env<'a> {
     /// All functions.
     pub funcs: &'a FuncTable,
     /// The tags of a function of another package; without them, its arguments escape.
-    pub imported: &'a (dyn Fn(FuncId) -> Option<Arc<FuncTags>> + Sync),
+    pub imported: ImportedTags<'a>,
     /// The limits of the Go release.
     pub limits: &'a Limits,
     /// Whether to explain (`-m=2`).
@@ -104,6 +108,14 @@ pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
         let number = numbers.func(index as u32, Body::outermost());
         if let Some(tags) = tags.get_mut(number as usize).and_then(Option::take) {
             verdicts.tags.insert(body.id, tags);
+        }
+        if env.trace {
+            for (literal, _) in body.funcs.iter().skip(1) {
+                let number = numbers.func(index as u32, literal);
+                if let Some(tags) = tags.get_mut(number as usize).and_then(Option::take) {
+                    verdicts.literals.insert((index as u32, literal), tags);
+                }
+            }
         }
     }
     verdicts

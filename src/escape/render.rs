@@ -211,7 +211,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A place as the source has it.
-    fn place_itself(&self, place: Place) -> String {
+    pub fn place_itself(&self, place: Place) -> String {
         match place {
             Place::Heap => "{heap}".to_owned(),
             Place::Temp => "{temp}".to_owned(),

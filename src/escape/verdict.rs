@@ -17,6 +17,9 @@ pub struct Verdicts {
     pub diagnostics: Vec<Diagnostic>,
     /// What callers in other packages need, for each function of the package.
     pub tags: FxHashMap<FuncId, Arc<FuncTags>>,
+    /// The same for function literals, by body: what calls within their body need. Known when
+    /// explanations were asked for.
+    pub literals: FxHashMap<(u32, ClosureId), Arc<FuncTags>>,
     /// By body: operands that constants were put in place of. Early explanations print them.
     pub originals: FxHashMap<u32, Originals>,
     /// The graph of each batch, if asked for.

@@ -37,6 +37,8 @@ pub enum When {
     UnlessSmall,
     /// When there is no room left.
     Growing,
+    /// When what grows is on the stack still.
+    OnStack,
 }
 
 /// How many bytes are asked for.
@@ -56,6 +58,9 @@ impl Cost {
 
     /// Whatever a container needs to grow.
     pub const GROWTH: Cost = Cost { when: When::Growing, bytes: Bytes::Unknown };
+
+    /// A copy of what has grown on the stack.
+    pub const MOVE: Cost = Cost { when: When::OnStack, bytes: Bytes::Unknown };
 
     /// So many bytes each time; nothing if none.
     pub fn exact(bytes: i64) -> Cost {
@@ -89,6 +94,7 @@ impl fmt::Display for Cost {
             When::Beyond(bytes) => write!(f, ", if larger than {bytes} bytes"),
             When::UnlessSmall => f.write_str(", unless the value is below 256"),
             When::Growing => f.write_str(", when there is no room left"),
+            When::OnStack => f.write_str(", if it is on the stack still"),
         }
     }
 }

@@ -11,7 +11,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::contexts::{Contexts, Silent, Started};
 use super::cost::{Cost, Fate, Model, When, is_static};
+use super::growing;
 use super::rules::Rule;
+use crate::escape::ImportedTags;
 use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Verdicts};
 use crate::id::Id;
 use crate::ir::node::{
@@ -44,8 +46,8 @@ pub struct SilentAllocation {
     pub func: ClosureId,
     /// Where.
     pub pos: NodePos,
-    /// The node.
-    pub node: NodeId,
+    /// What: a node or a variable.
+    pub what: Place,
     /// Why.
     pub rule: Rule,
     /// How much.
@@ -67,6 +69,8 @@ fn key(place: Place) -> Option<Key> {
 pub struct Judge<'a> {
     types: &'a Types,
     package: &'a Package,
+    verdicts: &'a Verdicts,
+    imported: ImportedTags<'a>,
     contexts: Vec<Contexts>,
     why: FxHashMap<Key, &'a Explanation>,
     on_heap: FxHashSet<Key>,
@@ -76,10 +80,17 @@ pub struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     /// Gathers what is known of a package's places.
-    pub fn new(types: &'a Types, package: &'a Package, verdicts: &'a Verdicts) -> Judge<'a> {
+    pub fn new(
+        types: &'a Types,
+        package: &'a Package,
+        verdicts: &'a Verdicts,
+        imported: ImportedTags<'a>,
+    ) -> Judge<'a> {
         let mut judge = Judge {
             types,
             package,
+            verdicts,
+            imported,
             contexts: package.bodies.iter().map(Contexts::new).collect(),
             why: FxHashMap::default(),
             on_heap: FxHashSet::default(),
@@ -189,7 +200,10 @@ impl<'a> Judge<'a> {
     fn is_small_map(&self, index: usize, node: NodeId) -> bool {
         let body = &self.package.bodies[index];
         let Op::Name(name) = *body.op(node) else { return false };
-        let Some(name) = body.names.get(body.canonical(name)) else { return false };
+        // What a literal captures is filled as often as the literal runs.
+        let Some(name) = body.names.get(name).filter(|name| name.outer.is_none()) else {
+            return false;
+        };
         let Defn::Node(by) = name.defn else { return false };
         let Op::As { y: Some(made), .. } = *body.op(by) else { return false };
         let place = key(Place::Node(index as u32, made));
@@ -389,6 +403,26 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// The slices of a body that are copied from the stack to the heap.
+    fn moved(&self, index: u32) -> Vec<SilentAllocation> {
+        let body = &self.package.bodies[index as usize];
+        let Judge { types, verdicts, imported, .. } = *self;
+        let finder = growing::Finder { types, body: (index, body), verdicts, imported };
+        let moved = body
+            .funcs
+            .iter()
+            .flat_map(|(func, _)| finder.moved(func).into_iter().map(move |moved| (func, moved)));
+        let silent = moved.map(|(func, moved)| SilentAllocation {
+            body: index,
+            func,
+            pos: body.nodes[moved.at].pos,
+            what: Place::Name(index, moved.slice),
+            rule: Rule::MovedSlice,
+            cost: Cost::MOVE,
+        });
+        silent.collect()
+    }
+
     /// The allocations that gc says nothing about.
     pub fn silent(&self) -> Vec<SilentAllocation> {
         let mut found = Vec::new();
@@ -431,9 +465,11 @@ impl<'a> Judge<'a> {
                 };
                 if cost.allocates() {
                     let body = index as u32;
-                    found.push(SilentAllocation { body, func, pos: n.pos, node, rule, cost });
+                    let what = Place::Node(body, node);
+                    found.push(SilentAllocation { body, func, pos: n.pos, what, rule, cost });
                 }
             }
+            found.extend(self.moved(index as u32));
         }
         found
     }

@@ -11,6 +11,7 @@ pub mod judge;
 pub mod rules;
 
 mod contexts;
+mod growing;
 
 use std::cmp::Ordering;
 
@@ -146,6 +147,7 @@ pub fn silent_message(rule: Rule, node: &str) -> String {
         Rule::MapValueSize => format!("{node}: the map allocates entries over 128 bytes"),
         Rule::MapGrowth => format!("{node}: the map may grow"),
         Rule::StringConcatenation => format!("{node} makes a new string"),
+        Rule::MovedSlice => format!("{node} is copied to the heap"),
         Rule::ChannelMake => format!("{node} allocates"),
         Rule::GoroutineArgument => "go allocates a closure for its call".to_owned(),
         Rule::DeferInLoop => "defer in a loop allocates a closure for its call".to_owned(),

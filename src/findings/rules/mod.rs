@@ -21,6 +21,7 @@ mod map_growth;
 mod map_store;
 mod map_value_size;
 mod method_value;
+mod moved_slice;
 mod outer_variable;
 mod panic_argument;
 mod parameter_to_result;
@@ -56,6 +57,8 @@ pub enum Rule {
     GlobalStore,
     /// `slice-append`.
     SliceAppend,
+    /// `moved-slice`.
+    MovedSlice,
     /// `channel-send`.
     ChannelSend,
     /// `channel-make`.
@@ -127,6 +130,7 @@ impl Rule {
         Rule::HeapStore,
         Rule::GlobalStore,
         Rule::SliceAppend,
+        Rule::MovedSlice,
         Rule::ChannelSend,
         Rule::ChannelMake,
         Rule::LeakingArgument,
@@ -159,6 +163,7 @@ impl Rule {
             Rule::HeapStore => &heap_store::DOC,
             Rule::GlobalStore => &global_store::DOC,
             Rule::SliceAppend => &slice_append::DOC,
+            Rule::MovedSlice => &moved_slice::DOC,
             Rule::ChannelSend => &channel_send::DOC,
             Rule::ChannelMake => &channel_make::DOC,
             Rule::LeakingArgument => &leaking_argument::DOC,
