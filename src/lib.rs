@@ -11,6 +11,7 @@ pub mod cli;
 pub mod driver;
 pub mod escape;
 pub mod findings;
+pub mod guard;
 pub mod id;
 pub mod ir;
 pub mod report;

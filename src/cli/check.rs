@@ -7,10 +7,11 @@ use rayon::prelude::*;
 
 use super::args::{Check, Detail, Format, Inlining, When};
 use super::progress::Progress;
-use super::{FAILED, Options, complain, report_load_errors};
+use super::{FAILED, FORBIDDEN, Options, complain, report_load_errors};
 use crate::driver::{self, Analysis};
+use crate::guard::{self, Complaint, Mode, Weight};
 use crate::report::pretty::{Colour, Totals};
-use crate::report::{gc, pretty};
+use crate::report::{complaint, gc, pretty};
 
 /// Analyzes packages and prints what was found. Errors in the packages' source go to standard
 /// error; they don't end the work.
@@ -24,15 +25,32 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         (Detail::Reasons, Format::Gc) => driver::Detail::Trace,
     };
     let progress = Progress::start("analyzing");
-    let analysis = driver::analyze(
-        &options.config,
-        &options.patterns,
-        driver::Options { detail, threads: options.jobs.unwrap_or(0) },
-    )
-    .map_err(io::Error::other)?;
+    let mut analysis = analyze(options, detail)?;
     drop(progress);
     let mut out = BufWriter::new(out);
-    print(&analysis, check, &mut out)?;
+    let forbidden = match check.format {
+        Format::Pretty => {
+            let complaints = guard::apply(&mut analysis, MODE);
+            print(&analysis, check, &mut out)?;
+            if !complaints.is_empty() {
+                writeln!(out)?;
+            }
+            complain_of(&analysis, &complaints, &mut out)?
+        }
+        // What gc prints is printed as it is. Guards need reasons, which it has not.
+        Format::Gc => {
+            print(&analysis, check, &mut out)?;
+            match guard::has_assertions(&analysis) {
+                true => {
+                    let mut reasoned = analyze(options, driver::Detail::Steps)?;
+                    let complaints = guard::apply(&mut reasoned, MODE);
+                    let asserted = complaints.into_iter().filter(Complaint::is_about_assertion);
+                    complain_of(&reasoned, &asserted.collect::<Vec<_>>(), &mut io::stderr())?
+                }
+                false => Forbidden::Nothing,
+            }
+        }
+    };
     out.flush()?;
 
     let loaded = &analysis.loaded;
@@ -45,7 +63,43 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         complain(&format!("{title}: internal error: {}", fault.message));
         failed = true;
     }
-    Ok(if failed { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
+    Ok(match (failed, forbidden) {
+        (true, _) => ExitCode::from(FAILED),
+        (false, Forbidden::Found) => ExitCode::from(FORBIDDEN),
+        (false, Forbidden::Nothing) => ExitCode::SUCCESS,
+    })
+}
+
+/// Inlining isn't modelled yet.
+const MODE: Mode = Mode::NoInlining;
+
+fn analyze(options: &Options, detail: driver::Detail) -> io::Result<Analysis> {
+    let threads = options.jobs.unwrap_or(0);
+    driver::analyze(&options.config, &options.patterns, driver::Options { detail, threads })
+        .map_err(io::Error::other)
+}
+
+/// Whether something was found that the user forbade.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Forbidden {
+    Nothing,
+    Found,
+}
+
+/// Prints what guards complain of.
+fn complain_of(
+    analysis: &Analysis,
+    complaints: &[Complaint],
+    out: &mut dyn Write,
+) -> io::Result<Forbidden> {
+    let mut found = Forbidden::Nothing;
+    for complaint in complaints {
+        complaint::write(out, &analysis.sources, complaint)?;
+        if complaint.weight == Weight::Error {
+            found = Forbidden::Found;
+        }
+    }
+    Ok(found)
 }
 
 fn print(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result<()> {

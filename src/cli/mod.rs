@@ -22,6 +22,9 @@ pub use args::{Action, Args, Options};
 
 use crate::source::{Environment, LoadError};
 
+/// The status when something was found that the user forbade.
+const FORBIDDEN: u8 = 1;
+
 /// The status of work that could not be done.
 const FAILED: u8 = 2;
 

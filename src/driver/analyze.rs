@@ -14,10 +14,10 @@ use crate::findings::judge::Judge;
 use crate::findings::{self, Finding, Place, Step, Verdict};
 use crate::ir;
 use crate::ir::fmt::NodeFmt;
-use crate::ir::func::{FuncId, FuncTable};
-use crate::ir::node::NodePos;
+use crate::ir::func::{FuncId, FuncKey, FuncTable};
+use crate::ir::node::{Body, NodePos};
 use crate::report::{PackageReport, SourceError};
-use crate::source::pos::{Pos, SourceMap};
+use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{Config, DisplayPaths, Loaded, PackageId};
 use crate::types::info::Package;
 use crate::types::store::{PkgId, Types};
@@ -71,10 +71,23 @@ pub struct RootReport {
     pub id: PackageId,
     /// How its paths are printed.
     pub paths: DisplayPaths,
+    /// Its files.
+    pub files: Vec<FileId>,
+    /// Where the functions are declared of which there is code, and what is compiled of them.
+    pub compiled: Vec<(Pos, Compiled)>,
     /// What to print.
     pub report: PackageReport,
     /// The graphs of its functions, if asked for.
     pub graphs: Vec<FlowGraph>,
+}
+
+/// What is compiled of a declared function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compiled {
+    /// The function itself.
+    Declared,
+    /// An instance of a generic function.
+    Instance,
 }
 
 /// The tags of a package's functions.
@@ -193,6 +206,21 @@ impl Cx<'_> {
         below
     }
 
+    fn compiled(&self, lowered: &ir::package::Package) -> Vec<(Pos, Compiled)> {
+        let functions = lowered.bodies.iter().filter_map(|body| {
+            let compiled = match self.funcs.get(body.id).key {
+                FuncKey::Declared(_) => Compiled::Declared,
+                FuncKey::Instance(..) => Compiled::Instance,
+                FuncKey::MethodWrapper { .. }
+                | FuncKey::PackageInit(_)
+                | FuncKey::Runtime(_)
+                | FuncKey::Synthetic(..) => return None,
+            };
+            Some((body.funcs[Body::outermost()].pos.at, compiled))
+        });
+        functions.collect()
+    }
+
     fn report(
         &self,
         checked: &CheckedPackage,
@@ -308,6 +336,8 @@ impl Cx<'_> {
         RootReport {
             id: checked.id,
             paths: paths.clone(),
+            files: checked.package.files.iter().map(|file| file.ast.id).collect(),
+            compiled: self.compiled(lowered),
             report: PackageReport { title: loaded.packages[checked.id].title(), errors, findings },
             graphs,
         }

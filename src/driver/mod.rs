@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-pub use analyze::{Analysis, Detail, Fault, Options, RootReport, analyze};
+pub use analyze::{Analysis, Compiled, Detail, Fault, Options, RootReport, analyze};
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};

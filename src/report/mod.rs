@@ -1,10 +1,12 @@
 //! From findings to text, a module for each format.
 
+pub mod complaint;
 pub mod dot;
 pub mod gc;
 pub mod layout;
 pub mod mermaid;
 pub mod pretty;
+pub mod source;
 
 use crate::findings::{Finding, Place};
 use crate::source::pos::Pos;

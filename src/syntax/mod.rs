@@ -20,6 +20,7 @@ mod kinds;
 mod language;
 mod lower;
 mod misplaced;
+pub mod outline;
 mod scan;
 
 pub use dump::dump;

@@ -1,0 +1,63 @@
+//! `noleak`: no parameter leaks, to the heap or to a result.
+//!
+//! ```go
+//! //goesc:noleak
+//! func first(xs []*int) *int { return xs[0] }   // leaking param: xs to result ~r0 level=1
+//! ```
+//!
+//! On a line of the signature, it is about the parameters of that line; on any other, about those
+//! of function literals. gc says nothing about the parameters of generic functions.
+
+use super::assertion::Assertion;
+use super::complaint::Complaint;
+use super::evaluate::{Evaluation, Presence};
+use super::file::Scope;
+use crate::findings::{Finding, Verdict};
+
+pub(super) fn judge(
+    evaluation: &Evaluation<'_>,
+    assertion: &Assertion,
+    complaints: &mut Vec<Complaint>,
+) {
+    let is_meant = |finding: &&Finding| match assertion.scope {
+        Scope::Function(function) => function.signature_contains(finding.pos.offset),
+        Scope::Line(..) => true,
+    };
+    let mut decided = false;
+    for finding in evaluation.findings(assertion.scope).filter(is_meant) {
+        if finding.verdict == Verdict::Leak {
+            evaluation.violated(assertion, finding, complaints);
+        }
+        decided |= is_about_parameter(finding);
+    }
+    if decided {
+        return;
+    }
+    match evaluation.presence(assertion.scope) {
+        Presence::Instances => {
+            let why = "gc doesn't tell what leaks of a generic function's parameters";
+            complaints.push(assertion.undecided(evaluation.file, why));
+        }
+        Presence::Nothing => {
+            evaluation.is_absent(assertion, complaints);
+        }
+        Presence::Compiled | Presence::NoBody => {
+            let why = "there is no named parameter that holds pointers";
+            complaints.push(assertion.empty(evaluation.file, why));
+        }
+    }
+}
+
+/// Whether a finding says of a parameter that it leaks, escapes or stays.
+fn is_about_parameter(finding: &Finding) -> bool {
+    match finding.verdict {
+        Verdict::Leak => true,
+        // Of an expression, gc prints more than a name.
+        Verdict::Stack => {
+            let subject = finding.message.strip_suffix(" does not escape");
+            subject.is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+        }
+        Verdict::Heap => finding.message.starts_with("moved to heap: "),
+        Verdict::Note | Verdict::Trace | Verdict::Silent => false,
+    }
+}
