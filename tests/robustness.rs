@@ -44,7 +44,8 @@ fn check(dir: &Path, files: &[String], args: &[&str]) -> Output {
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(!err.contains("internal error"), "{err}");
     assert!(!err.contains("panicked"), "{err}");
-    assert!(matches!(status.code(), Some(0 | 2)), "{status}\n{err}");
+    // 1: directives among the texts are assertions, which may be violated.
+    assert!(matches!(status.code(), Some(0..=2)), "{status}\n{err}");
     output
 }
 
