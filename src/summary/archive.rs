@@ -265,6 +265,10 @@ impl Provider for Summaries {
     fn dir(&self, path: Symbol) -> String {
         format!("{}/{path}", self.root)
     }
+
+    fn text(&self, _: Symbol, _: &str) -> Option<Arc<[u8]>> {
+        None
+    }
 }
 
 #[cfg(test)]

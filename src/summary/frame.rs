@@ -41,6 +41,13 @@ impl Key {
         }
     }
 
+    /// The key as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut w = Writer::default();
+        self.write(&mut w);
+        w.bytes
+    }
+
     pub(super) fn write(&self, w: &mut Writer) {
         w.block(self.release.as_bytes());
         w.block(self.goos.as_bytes());

@@ -20,9 +20,11 @@
 //! | `decode` | from bytes to a package, on demand |
 //! | [`frame`] | one summary in a file: key, checksum, compression |
 //! | [`archive`] | many summaries in one file, for several targets |
+//! | [`cache`] | summaries of dependencies on disk |
 
 pub mod archive;
 mod bytes;
+pub mod cache;
 mod decode;
 mod encode;
 mod format;

@@ -40,6 +40,9 @@ pub trait Provider: Send + Sync {
 
     /// The directory of the package's files, for positions.
     fn dir(&self, path: Symbol) -> String;
+
+    /// The text of one of the package's files, if it is at hand.
+    fn text(&self, path: Symbol, file: &str) -> Option<Arc<[u8]>>;
 }
 
 /// No summaries at all.
@@ -53,6 +56,10 @@ impl Provider for NoSummaries {
 
     fn dir(&self, path: Symbol) -> String {
         path.to_string()
+    }
+
+    fn text(&self, _: Symbol, _: &str) -> Option<Arc<[u8]>> {
+        None
     }
 }
 

@@ -104,7 +104,11 @@ impl Decoder<'_> {
                 column: r.u32()?,
             });
         }
-        let file = SourceFile::without_text(format!("{dir}/{name}"), lines);
+        let path = format!("{dir}/{name}");
+        let file = match self.library.provider.text(self.opened(package)?.path, name) {
+            Some(text) => SourceFile::new(path, text),
+            None => SourceFile::without_text(path, lines),
+        };
         file.set_line_directives(directives);
         let id = self.library.sources.add(file);
         *self.opened_mut(package)?.files.get_mut(index as usize).ok_or(NOWHERE)? = Some(id);
