@@ -109,6 +109,7 @@ fn stages(c: &mut Criterion) {
             limits: &Limits::GO1_27,
             trace: false,
             graphs: false,
+            unknown: escape::Unknown::Nothing,
         };
         b.iter_batched(
             || lower(&types, &funcs, &package),

@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use common::Tree;
@@ -92,4 +93,97 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("goesc ended");
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+/// The same with text on standard input.
+fn run_with(tree: &Tree, cwd: &str, args: &[&str], input: &str) -> (Option<i32>, String, String) {
+    let mut command = goesc(tree, cwd, args);
+    command.env_remove("GOROOT").stdin(Stdio::piped());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a child");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // Where the arguments are wrong, nobody reads it.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    let Output { status, stdout, stderr } = child.wait_with_output().expect("its output");
+    let text = |bytes| String::from_utf8(bytes).expect("output in UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+#[test]
+fn unsaved_text_takes_the_place_of_its_file() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        ("m/m.go", "package m\n\nfunc f() *int { x := g(); return &x }\n"),
+        ("m/g.go", "package m\n\nfunc g() int { return 1 }\n"),
+        ("m/sub/s.go", "package sub\n\nfunc s() *int { return new(int) }\n"),
+        ("m/os.go", "//go:build special\n\npackage m\n"),
+    ]);
+    let check = |cwd: &str, rest: &[&str], input: &str| {
+        let args = [&["check", "-l", "--format", "gc", "--stdin-filename"], rest].concat();
+        run_with(&tree, cwd, &args, input)
+    };
+    let same = (Some(0), String::new());
+    let status = |got: &(Option<i32>, String, String)| (got.0, got.2.clone());
+
+    // The saved text would say line 3; the type of g comes from the file beside it.
+    let got = check(
+        "m",
+        &["m.go"],
+        "package m\n\nvar p = f()\n\nfunc f() *int { x := g(); return &x }\n",
+    );
+    assert_eq!(status(&got), same);
+    assert_eq!(got.1, "# ex.com/m\n./m.go:5:17: moved to heap: x\n");
+    // From elsewhere, by another path.
+    let got = check("m/sub", &["../m.go"], "package m\n\nvar x = g()\nvar y = &x\n");
+    assert_eq!((status(&got), got.1.as_str()), (same.clone(), ""));
+    // A file that isn't there yet, nor its directory.
+    let new = "package n\n\nimport \"ex.com/m/sub\"\n\nvar T = sub.T\n\nfunc n() *int { return new(int) }\n";
+    let got = check("m", &["new/n.go"], new);
+    assert_eq!(got.1, "# ex.com/m/new\nnew/n.go:7:27: new(int) escapes to heap\n");
+    assert_eq!(got.2, "new/n.go:5:13: undefined: sub.T\n");
+    // What another package imports may be unsaved too.
+    let got = check("m", &["sub/s.go", "."], "package sub\n");
+    assert_eq!((got.0, got.2.as_str()), (Some(2), "goesc: sub/s.go is in none of the packages\n"));
+    let got = check("m", &["sub/s.go", "./..."], "package sub\n");
+    assert_eq!(status(&got), same);
+    assert!(!got.1.contains("s.go"), "{}", got.1);
+    // A test takes the tests in; what the build leaves out stands for itself.
+    let got = check("m", &["m_test.go"], "package m\n\nfunc t() *int { x := g(); return &x }\n");
+    assert!(got.1.contains("./m_test.go:3:17: moved to heap: x\n"), "{}", got.1);
+    let alone = "//go:build special\n\npackage m\n\nfunc o() *int { return new(int) }\n";
+    let got = check("m", &["os.go"], alone);
+    assert_eq!(got.1, "# command-line-arguments\n./os.go:5:27: new(int) escapes to heap\n");
+    let got = check("m", &["g.go", "--each-file"], "package m\n\nvar p = new(int)\n");
+    assert_eq!(status(&got), same);
+
+    for (name, complaint) in [("m.txt", "m.txt is not a Go file"), ("sub", "sub is not a Go file")]
+    {
+        let got = check("m", &[name], "package m\n");
+        let wanted = format!("goesc: --stdin-filename: {complaint}\n");
+        assert_eq!(got, (Some(2), String::new(), wanted));
+    }
+    let got = check("m", &["m.go"], "package m\n\nfunc f( {\n");
+    assert!(got.2.starts_with("./m.go:3:9: syntax error: "), "{}", got.2);
+    assert_eq!(got.0, Some(0));
+}
+
+#[test]
+fn unsaved_text_is_explained() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        ("m/m.go", "package m\n"),
+        ("m/sub/s.go", "package sub\n"),
+    ]);
+    let text = "package m\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n";
+    let args = ["explain", "--stdin-filename", "m.go", "m.go:4"];
+    let (status, out, err) = run_with(&tree, "m", &args, text);
+    assert_eq!((status, err.as_str()), (Some(0), ""));
+    assert!(out.starts_with("./m.go:4:2: moved to heap: x\n"), "{out}");
+    assert!(out.contains("    5 |     return &x") || out.contains("    5 | \treturn &x"), "{out}");
+    let args = ["explain", "--stdin-filename", "new.go", "new.go:4"];
+    assert_eq!(run_with(&tree, "m", &args, text).0, Some(0));
+    let args = ["explain", "--stdin-filename", "sub/s.go", "m.go:1"];
+    let (status, _, err) = run_with(&tree, "m", &args, "package sub\n");
+    assert_eq!(status, Some(2));
+    assert_eq!(err, "goesc: m.go is in none of the packages\n");
 }

@@ -104,8 +104,8 @@ fn compare(a: &Checked, b: &Checked) -> Vec<String> {
         for error in &one.package.errors {
             wrong.push(format!("{}: {}", one.package.path, error.message));
         }
-        for path in &one.package.missing_imports {
-            wrong.push(format!("{}: missing import {path}", one.package.path));
+        for missing in &one.package.missing_imports {
+            wrong.push(format!("{}: missing import {}", one.package.path, missing.path));
         }
         let Some(other) = a.packages.iter().find(|other| other.package.path == one.package.path)
         else {
@@ -211,6 +211,10 @@ impl Provider for Changed {
 
     fn dir(&self, path: Symbol) -> String {
         self.embedded.dir(path)
+    }
+
+    fn text(&self, path: Symbol, file: &str) -> Option<Arc<[u8]>> {
+        self.embedded.text(path, file)
     }
 }
 

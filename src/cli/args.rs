@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::report::pretty::Shown;
-use crate::source::config::split_tags;
+use crate::source::config::{cache_dir, split_tags};
 use crate::source::{
     Config, ConfigError, Environment, GoRelease, GoVersion, NamedFiles, Overrides, Tests,
 };
@@ -166,6 +166,14 @@ struct PackageArgs {
     /// Take tests in, as `go test` does
     #[arg(long)]
     tests: bool,
+    /// Read the text of this file from standard input: it takes the place of the one on disk,
+    /// which need not be there. Without patterns, the file's package is meant
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+    /// Analyze all dependencies from source, and keep nothing of them on disk. Otherwise they are
+    /// kept where the variable GOESC_CACHE says, or in the user's directory of caches
+    #[arg(long)]
+    no_cache: bool,
     /// How many threads to use; as many as there are processors by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -222,6 +230,8 @@ pub struct Options {
     pub config: Config,
     /// What to look at.
     pub patterns: Vec<String>,
+    /// The file whose text is on standard input.
+    pub unsaved: Option<PathBuf>,
     /// The number of threads, if given.
     pub jobs: Option<usize>,
 }
@@ -387,6 +397,7 @@ impl Args {
                     action: Action::Std(std),
                     config,
                     patterns: Vec::new(),
+                    unsaved: None,
                     jobs: None,
                 });
             }
@@ -416,8 +427,12 @@ impl Args {
         if packages.tests {
             config.tests = Tests::Include;
         }
+        if !packages.no_cache {
+            config.cache = cache_dir(environment);
+        }
         let jobs = packages.jobs.map(usize::from);
-        Ok(Options { action, config, patterns: packages.patterns, jobs })
+        let unsaved = packages.stdin_filename;
+        Ok(Options { action, config, patterns: packages.patterns, unsaved, jobs })
     }
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::args::{Check, Detail, Format, Inlining, When};
 use super::progress::Progress;
-use super::{FAILED, FORBIDDEN, Options, complain, report_load_errors};
+use super::{FAILED, FORBIDDEN, Options, complain, report_load_errors, unsaved};
 use crate::driver::{self, Analysis};
 use crate::guard::{self, Complaint, Mode, Weight};
 use crate::report::pretty::{Colour, Totals};
@@ -53,11 +53,15 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
     };
     out.flush()?;
 
+    for missing in &analysis.missing {
+        eprintln!("{missing}");
+    }
     let loaded = &analysis.loaded;
     let mut failed = report_load_errors(&loaded.errors);
     for &id in &loaded.order {
         failed |= report_load_errors(&loaded.packages[id].errors);
     }
+    failed |= unsaved::report_unused(options, loaded);
     for fault in &analysis.faults {
         let title = loaded.packages[fault.id].title();
         complain(&format!("{title}: internal error: {}", fault.message));

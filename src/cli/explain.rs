@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::args::Spot;
 use super::progress::Progress;
 use super::rules::paragraph;
-use super::{FAILED, Options, complain};
+use super::{FAILED, Options, complain, unsaved};
 use crate::driver::{self, Analysis, Detail, RootReport};
 use crate::findings::{Finding, Verdict};
 use crate::report::source::{excerpt, words};
@@ -17,7 +17,7 @@ use crate::source::{Config, NamedFiles};
 /// Explains the findings of a line.
 pub(super) fn run(options: &Options, spot: &Spot, out: &mut dyn Write) -> io::Result<ExitCode> {
     let path = match std::path::absolute(&spot.file) {
-        Ok(path) if path.is_file() => path,
+        Ok(path) if options.config.overlay.contains_key(&path) || path.is_file() => path,
         _ => {
             complain(&format!("{}: no such file", spot.file.display()));
             return Ok(ExitCode::from(FAILED));
@@ -30,6 +30,9 @@ pub(super) fn run(options: &Options, spot: &Spot, out: &mut dyn Write) -> io::Re
         complain(&format!("{} is in none of the packages", spot.file.display()));
         return Ok(ExitCode::from(FAILED));
     };
+    if unsaved::report_unused(options, &analysis.loaded) {
+        return Ok(ExitCode::from(FAILED));
+    }
     let teller = Teller { analysis: &analysis };
     let mut count = 0;
     for (root, finding) in analysis.findings() {
@@ -118,6 +121,9 @@ impl Teller<'_> {
     fn tell(&self, out: &mut dyn Write, root: &RootReport, finding: &Finding) -> io::Result<()> {
         writeln!(out, "{}: {}", finding.place, finding.message)?;
         self.summary(out, finding)?;
+        if let Some(assumed) = finding.assumed {
+            writeln!(out, "  assumed: {assumed}")?;
+        }
         self.show(out, root, finding.pos, "here")?;
         let mut told = finding;
         let mut seen = vec![finding.pos];

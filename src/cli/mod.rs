@@ -12,6 +12,7 @@ mod list;
 mod progress;
 mod rules;
 mod stdlib;
+mod unsaved;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -39,12 +40,16 @@ pub fn main() -> ExitCode {
 }
 
 /// Does what checked options ask for.
-pub fn run(options: Options) -> ExitCode {
+pub fn run(mut options: Options) -> ExitCode {
+    if let Err(error) = unsaved::read(&mut options) {
+        return fail(&error);
+    }
     if let Some(jobs) = options.jobs {
         // It fails only when the pool exists already, which then has the wrong size and no more.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
     warn_of_goroot(&options);
+    warn_of_target(&options);
     let done = match &options.action {
         Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
         Action::Rules(names) => rules::run(names, &mut io::stdout().lock()),
@@ -70,6 +75,27 @@ fn warn_of_goroot(options: &Options) {
     {
         complain(&format!("warning: {} holds Go {have}, not Go {wanted}", goroot.display()));
     }
+}
+
+/// Where no summaries of the standard library were made for a target, those for another one do,
+/// which may differ where the systems do.
+fn warn_of_target(options: &Options) {
+    match options.action {
+        Action::Check(_) | Action::Explain(_) | Action::Graph(_) | Action::Layout(_) => {}
+        Action::Rules(_) | Action::List(_) | Action::Std(_) => return,
+    }
+    let target = &options.config.target;
+    let nearest = options.config.embedded.as_ref().filter(|summaries| !summaries.exact);
+    let Some(nearest) = nearest.and_then(|summaries| summaries.key()) else { return };
+    let what = if (&nearest.goos, &nearest.goarch) == (&target.goos, &target.goarch) {
+        "these experiments and this level of the architecture".to_owned()
+    } else {
+        format!("{}/{}", target.goos, target.goarch)
+    };
+    let instead = format!("{}/{}", nearest.goos, nearest.goarch);
+    complain(&format!(
+        "warning: the standard library isn't embedded for {what}: that of {instead} is used"
+    ));
 }
 
 /// Prints an error that ends the work.

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::missing::{self, Missing};
 use super::schedule::{self, guard};
-use super::{CheckedPackage, Session};
+use super::{CheckedPackage, Reuse, Session};
 use crate::escape::render::{Renderer, outermost};
 use crate::escape::verdict::{Kind, Verdicts};
-use crate::escape::{self, Env, FuncTags, Limits};
+use crate::escape::{self, Env, FuncTags, Limits, Unknown};
 use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
-use crate::findings::{self, Finding, Place, Step, Verdict};
+use crate::findings::{self, Assumed, Finding, Place, Step, Verdict};
 use crate::ir;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
@@ -54,6 +55,8 @@ pub struct Analysis {
     pub roots: Vec<RootReport>,
     /// The packages whose analysis ended early by a fault of ours.
     pub faults: Vec<Fault>,
+    /// The imports that weren't found, each path once.
+    pub missing: Vec<Missing>,
 }
 
 /// An error of ours, which ended the analysis of a package.
@@ -98,6 +101,8 @@ pub(super) struct Done {
     pub(super) package: Arc<Package>,
     pub(super) tags: Tags,
     root: Option<RootReport>,
+    /// Whether all is known of it and of what it imports.
+    pub(super) complete: bool,
     /// What ended the analysis after the package was checked.
     fault: Option<String>,
 }
@@ -110,7 +115,7 @@ pub fn analyze(
 ) -> Result<Analysis, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(options.threads)?;
     let types = Types::new();
-    let session = Session::open(&pool, config, patterns, &types);
+    let session = Session::open(&pool, config, patterns, &types, Reuse::Dependencies);
     let funcs = FuncTable::new();
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options };
     let done = schedule::run(&pool, &session.needs, |i, done| {
@@ -119,7 +124,15 @@ pub fn analyze(
     });
     let mut roots = Vec::new();
     let mut faults = Vec::new();
-    for (&id, done) in session.loaded.order.iter().zip(done) {
+    let packages = done.iter().enumerate().filter_map(|(number, done)| match done {
+        Some(Ok(done)) => Some((session.order[number], &*done.package)),
+        Some(Err(_)) | None => None,
+    });
+    let missing = missing::collect(&session.loaded, &session.sources, packages);
+    if let Some(cached) = &session.cached {
+        cached.trim();
+    }
+    for (&id, done) in session.order.iter().zip(done) {
         let fault = match done {
             Some(Ok(done)) => {
                 roots.extend(done.root);
@@ -131,7 +144,7 @@ pub fn analyze(
         faults.extend(fault.map(|message| Fault { id, message }));
     }
     let Session { loaded, sources, .. } = session;
-    Ok(Analysis { loaded, sources, roots, faults })
+    Ok(Analysis { loaded, sources, roots, faults, missing })
 }
 
 pub(super) struct Cx<'a> {
@@ -148,19 +161,39 @@ impl Cx<'_> {
         done: &dyn Fn(usize) -> Option<&'d Done>,
     ) -> Done {
         let checked = self.session.check(number, self.types, &|i| Some(&done(i)?.package));
-        match guard(|| self.escapes(&checked, &self.below(number, done))) {
-            Ok((tags, root)) => Done { package: checked.package, tags, root, fault: None },
+        let mut needs = self.session.needs[number].iter();
+        let complete = checked.is_complete()
+            && self.session.loaded.packages[checked.id].all_imports_are_known()
+            && needs.all(|&need| done(need).is_some_and(|done| done.complete));
+        match guard(|| self.escapes(&checked, complete, &self.below(number, done))) {
+            Ok((tags, root)) => {
+                if let Some(cached) = self.session.cached.as_ref()
+                    && complete
+                    && cached.wants(checked.id)
+                {
+                    cached.keep(checked.id, &self.encode(&checked.package, &tags));
+                }
+                Done { package: checked.package, tags, root, complete, fault: None }
+            }
             Err(message) => Done {
                 package: checked.package,
                 tags: FxHashMap::default(),
                 root: None,
+                complete: false,
                 fault: Some(message),
             },
         }
     }
 
     /// Lowers and analyzes a checked package, above those that it imports.
-    fn escapes(&self, checked: &CheckedPackage, below: &[&Done]) -> (Tags, Option<RootReport>) {
+    fn escapes(
+        &self,
+        checked: &CheckedPackage,
+        complete: bool,
+        below: &[&Done],
+    ) -> (Tags, Option<RootReport>) {
+        let broken = missing::broken(checked);
+        let is_broken = |pos: NodePos| broken.contains(pos.at);
         let mut lowered = ir::lower(ir::Input {
             types: self.types,
             funcs: self.funcs,
@@ -186,6 +219,10 @@ impl Cx<'_> {
                 limits: &Limits::GO1_27,
                 trace: is_root && self.options.detail != Detail::Verdicts,
                 graphs: is_root && self.options.detail == Detail::Graphs,
+                unknown: match complete {
+                    true => Unknown::Nothing,
+                    false => Unknown::Some(&is_broken),
+                },
             },
         );
         let root = is_root.then(|| self.report(checked, &lowered, &verdicts, &imported));
@@ -241,7 +278,10 @@ impl Cx<'_> {
             .syntax_errors
             .iter()
             .map(|(pos, message)| error(*pos, message))
-            .chain(checked.package.errors.iter().map(|e| error(e.pos, &e.message)))
+            // Of a missing import there is one note in all.
+            .chain(
+                checked.package.errors.iter().filter(|e| !e.soft).map(|e| error(e.pos, &e.message)),
+            )
             .collect();
         errors.sort_by(|a, b| a.place.cmp(&b.place));
 
@@ -262,6 +302,7 @@ impl Cx<'_> {
                 cost: None,
                 cause: None,
                 holder: None,
+                assumed: None,
             });
         }
         let with_steps = matches!(self.options.detail, Detail::Steps | Detail::Graphs);
@@ -305,6 +346,7 @@ impl Cx<'_> {
                 cost: judged.and_then(|judged| judged.cost),
                 cause: judged.and_then(|judged| judged.cause).map(|(body, pos)| at(body, pos)),
                 holder: judged.and_then(|judged| renderer.origin(judged.holder?)),
+                assumed: diagnostic.assumed.map(|why| Assumed::of(self.types, why)),
             });
         }
         for silent in judge.iter().flat_map(Judge::silent) {
@@ -321,6 +363,7 @@ impl Cx<'_> {
                 cost: Some(silent.cost),
                 cause: None,
                 holder: None,
+                assumed: None,
             });
         }
         for finding in &mut findings {

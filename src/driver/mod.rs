@@ -6,6 +6,8 @@
 //! ```
 
 mod analyze;
+mod cached;
+mod missing;
 mod schedule;
 mod summarize;
 
@@ -16,7 +18,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 pub use analyze::{Analysis, Compiled, Detail, Fault, Options, RootReport, analyze};
+pub use missing::Missing;
 pub use summarize::{StdError, Summary, summarize, summarize_std};
+
+use cached::{Cached, Summaries, Taken};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{Config, Import, Loaded, NamedFiles, PackageId, load};
@@ -53,6 +58,15 @@ pub struct CheckedPackage {
     pub syntax_errors: Vec<(Pos, String)>,
 }
 
+impl CheckedPackage {
+    /// Whether all is known of it, as far as its own source goes.
+    fn is_complete(&self) -> bool {
+        self.syntax_errors.is_empty()
+            && self.package.errors.is_empty()
+            && self.package.missing_imports.is_empty()
+    }
+}
+
 /// Loads the packages that `patterns` name and all that they import, and checks them on `threads`
 /// threads (0: as many as there are processors).
 pub fn check_all(
@@ -62,7 +76,7 @@ pub fn check_all(
 ) -> Result<Checked, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(threads)?;
     let types = Types::new();
-    let session = Session::open(&pool, config, patterns, &types);
+    let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
     let checked = schedule::run(&pool, &session.needs, |i, done| {
         session.check(i, &types, &|i| done(i).map(|checked: &CheckedPackage| &checked.package))
     });
@@ -76,9 +90,23 @@ pub fn check_all(
     })
 }
 
-/// Packages as loaded and parsed. Those of [`Loaded::order`] are numbered from 0.
+/// Whether packages are taken from the cache on disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reuse {
+    /// None: all are read from source.
+    Nothing,
+    /// Those that no pattern names, if there is a cache.
+    Dependencies,
+}
+
+/// Packages as loaded and parsed. Those that are to be checked are numbered from 0.
 struct Session {
     loaded: Loaded,
+    /// The packages that are to be checked, each after those it imports: all of
+    /// [`Loaded::order`] but those from the cache.
+    order: Vec<PackageId>,
+    /// The cache on disk, if there is one.
+    cached: Option<Cached>,
     sources: Arc<SourceMap>,
     /// Packages from summaries, and those that are checked.
     library: Arc<Library>,
@@ -105,6 +133,7 @@ impl Session {
         config: &Config,
         patterns: &[String],
         types: &Types,
+        reuse: Reuse,
     ) -> Session {
         let loaded = pool.install(|| load(config, patterns));
         let sources = Arc::new(SourceMap::new());
@@ -112,8 +141,20 @@ impl Session {
             Some(summaries) => Box::new(summaries.clone()),
             None => Box::new(NoSummaries),
         };
+        let (cached, taken) = match (&config.cache, reuse) {
+            (Some(dir), Reuse::Dependencies) => {
+                let (cached, taken) = pool.install(|| Cached::look_up(config, dir, &loaded));
+                (Some(cached), taken)
+            }
+            (Some(_), Reuse::Nothing) | (None, _) => (None, Taken::default()),
+        };
+        let order: Vec<PackageId> =
+            loaded.order.iter().copied().filter(|id| !taken.contains_key(id)).collect();
+        let provider: Box<dyn Provider> = match taken.is_empty() {
+            true => provider,
+            false => Box::new(Summaries::new(taken, &loaded, provider)),
+        };
         let library = Library::new(provider, types, Arc::clone(&sources));
-        let order = &loaded.order;
         // In the order of the packages, so that ids of files don't depend on the threads.
         let ids: Vec<Vec<FileId>> =
             order.iter().map(|&id| add_files(&loaded, id, &sources)).collect();
@@ -142,7 +183,17 @@ impl Session {
             })
             .collect();
         let files_are_packages = config.named_files == NamedFiles::EachPackage;
-        Session { loaded, sources, library, parsed, numbers, needs, files_are_packages }
+        Session {
+            loaded,
+            order,
+            cached,
+            sources,
+            library,
+            parsed,
+            numbers,
+            needs,
+            files_are_packages,
+        }
     }
 
     /// Checks a package whose imports are checked.
@@ -159,13 +210,19 @@ impl Session {
             Some(Err(message)) => resume_unwind(Box::new(message)),
             None => ParsedPackage::default(),
         };
-        let id = self.loaded.order[number];
+        let id = self.order[number];
         let package = &self.loaded.packages[id];
         let imports: FxHashMap<Symbol, Arc<Package>> = package
             .imports
             .iter()
             .filter_map(|(path, import)| match import {
-                Import::Package(id) => Some((*path, done(*self.numbers.get(id)?)?.clone())),
+                Import::Package(id) => match self.numbers.get(id) {
+                    Some(&number) => Some((*path, done(number)?.clone())),
+                    None => {
+                        let found = self.loaded.packages[*id].import_path;
+                        Some((*path, self.library.import(types, found)?))
+                    }
+                },
                 Import::Embedded(found) => Some((*path, self.library.import(types, *found)?)),
                 Import::Unsafe | Import::C | Import::Missing(_) => None,
             })

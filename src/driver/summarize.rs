@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::analyze::{Cx, Detail, Options};
-use super::{Session, schedule};
+use super::analyze::{Cx, Detail, Options, Tags};
+use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
 use crate::ir::func::{FuncKey, FuncTable};
 use crate::source::pos::Pos;
@@ -12,6 +12,7 @@ use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
 use crate::summary::{Source, archive, encode};
 use crate::symbol::Symbol;
+use crate::types::info::Package;
 use crate::types::store::{ObjId, Types};
 
 /// A package's summary.
@@ -34,7 +35,7 @@ pub fn summarize(
 ) -> Result<(Vec<Summary>, Vec<LoadError>), rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(threads)?;
     let types = Types::new();
-    let session = Session::open(&pool, config, patterns, &types);
+    let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
     let funcs = FuncTable::new();
     let options = Options { detail: Detail::Verdicts, threads };
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options };
@@ -44,16 +45,7 @@ pub fn summarize(
         use rayon::prelude::*;
         done.par_iter()
             .map(|one| {
-                let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
-                    one.tags.get(&funcs.find(&FuncKey::Declared(obj))?).cloned()
-                };
-                let bytes = encode(Source {
-                    types: &types,
-                    sources: &session.sources,
-                    package: &one.package,
-                    packages: &*session.library,
-                    tags: &tags,
-                });
+                let bytes = cx.encode(&one.package, &one.tags);
                 let place = |pos: Pos| {
                     let file = session.sources.file(pos.file);
                     let at = file.line_col(pos.offset);
@@ -78,6 +70,22 @@ pub fn summarize(
         errors.extend(package.errors.iter().cloned());
     }
     Ok((summaries, errors))
+}
+
+impl Cx<'_> {
+    /// The summary of an analyzed package.
+    pub(super) fn encode(&self, package: &Package, tags: &Tags) -> Vec<u8> {
+        let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
+            tags.get(&self.funcs.find(&FuncKey::Declared(obj))?).cloned()
+        };
+        encode(Source {
+            types: self.types,
+            sources: &self.session.sources,
+            package,
+            packages: &*self.session.library,
+            tags: &tags,
+        })
+    }
 }
 
 /// Why there are no summaries of a standard library.

@@ -27,11 +27,12 @@ impl Walker<'_> {
             }
             Op::Index { x, index } => {
                 self.discard(*index);
-                if body.nodes[*x].ty.is_some_and(|ty| self.facts.is_array(ty)) {
+                let x_ty = body.nodes[*x].ty;
+                if x_ty.is_some_and(|ty| self.facts.is_array(ty)) {
                     self.addr(*x)
                 } else {
                     self.mutate(*x);
-                    Hole::of(HEAP)
+                    Hole::of(HEAP).doubted(self.doubt_of_kind(x_ty))
                 }
             }
             Op::IndexMap { x, index, .. } => {
@@ -39,8 +40,10 @@ impl Walker<'_> {
                 self.assign_heap(*index, "key of map put", node);
                 Hole::of(HEAP)
             }
-            // Package variables and the compiler's own data; anything else isn't assignable.
-            _ => Hole::of(HEAP),
+            // Package variables and the compiler's own data; anything else isn't assignable, or it
+            // isn't known what it is.
+            Op::Global(_) => Hole::of(HEAP),
+            _ => Hole::of(HEAP).doubted(self.doubt_of_kind(body.nodes[node].ty)),
         }
     }
 

@@ -9,8 +9,8 @@
 
 use std::sync::Arc;
 
-use super::graph::{CALLEE, HEAP, Hole, MUTATOR};
-use super::leaks::{FuncTags, Leaks};
+use super::graph::{CALLEE, DoubtId, HEAP, Hole, MUTATOR};
+use super::leaks::{FuncTags, Leaks, SureLeaks};
 use super::literals::Edit;
 use super::walk::{Stage, Walker};
 use crate::id::Id;
@@ -180,6 +180,11 @@ impl<'a> Walker<'a> {
             CallOp::CallInter => Callees::Unknown,
         };
         let callees = callees.as_slice();
+        // Of a function of which nothing is known, the arguments are taken to escape.
+        let unsure = match callees {
+            [] => self.doubt_of_kind(body.nodes[fun].ty),
+            _ => DoubtId::NONE,
+        };
 
         if let Some(holes) = holes {
             for &callee in callees {
@@ -236,16 +241,16 @@ impl<'a> Walker<'a> {
             if let Some(receiver) = receiver {
                 self.keep_uintptr(receiver, node, rules);
                 let hole = self.merged_hole(holes, callees, Position::Receiver, params);
-                self.argument(hole, node, receiver);
+                self.argument(hole.doubted(unsure), node, receiver);
             }
             for (i, &arg) in args.iter().take(params).enumerate() {
                 self.keep_uintptr(arg, node, rules);
                 let hole = self.merged_hole(holes, callees, Position::Param(i), params);
-                self.argument(hole, node, arg);
+                self.argument(hole.doubted(unsure), node, arg);
             }
             // Broken source may have more arguments than parameters.
             for &arg in args.iter().skip(params) {
-                self.argument(Hole::of(HEAP), node, arg);
+                self.argument(Hole::of(HEAP).doubted(unsure), node, arg);
             }
         }
     }
@@ -402,28 +407,46 @@ impl<'a> Walker<'a> {
             Known::Tags(tags) => tags,
         };
         let (_, has_receiver) = self.shape_of(callee);
-        let leaks = match position {
-            Position::Receiver => tags.param(0),
-            Position::Param(i) => tags.param(i + usize::from(has_receiver)),
+        let param = match position {
+            Position::Receiver => 0,
+            Position::Param(i) => i + usize::from(has_receiver),
         };
-        self.leaks_hole(results, leaks)
+        let leaks = tags.param(param);
+        match tags.doubt(param) {
+            None => self.leaks_hole(results, leaks, leaks, DoubtId::NONE),
+            Some(SureLeaks { sure, why }) => {
+                let doubt = self.graph.doubts.number(why);
+                self.leaks_hole(results, leaks, sure, doubt)
+            }
+        }
     }
 
-    /// The hole that flows where a tag says.
-    fn leaks_hole(&mut self, results: Option<&[Hole]>, leaks: Leaks) -> Hole {
-        let mut holes = [Hole::DISCARD; 3 + super::leaks::RESULTS];
+    /// The hole that flows where a tag says. What isn't in `sure` is in doubt.
+    fn leaks_hole(
+        &mut self,
+        results: Option<&[Hole]>,
+        leaks: Leaks,
+        sure: Leaks,
+        doubt: DoubtId,
+    ) -> Hole {
+        let mut holes = [Hole::DISCARD; 2 * (3 + super::leaks::RESULTS)];
         let mut count = 0;
-        let mut add = |hole: Hole, derefs: Option<i32>| {
-            if let Some(derefs) = derefs {
-                holes[count] = hole.shift(derefs);
+        let mut add = |hole: Hole, derefs: Option<i32>, sure: Option<i32>| {
+            let Some(derefs) = derefs else { return };
+            let unsure = sure != Some(derefs);
+            let doubt = if unsure { doubt } else { DoubtId::NONE };
+            holes[count] = hole.shift(derefs).doubted(doubt);
+            count += 1;
+            if let (true, Some(sure)) = (unsure, sure) {
+                holes[count] = hole.shift(sure);
                 count += 1;
             }
         };
-        add(Hole::of(HEAP), leaks.heap());
-        add(Hole::of(MUTATOR), leaks.mutator());
-        add(Hole::of(CALLEE), leaks.callee());
+        add(Hole::of(HEAP), leaks.heap(), sure.heap());
+        add(Hole::of(MUTATOR), leaks.mutator(), sure.mutator());
+        add(Hole::of(CALLEE), leaks.callee(), sure.callee());
         for (i, &hole) in results.unwrap_or_default().iter().enumerate() {
-            add(hole, leaks.result(i));
+            add(hole, leaks.result(i), sure.result(i));
         }
         self.tee(&holes[..count])
     }

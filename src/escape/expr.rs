@@ -25,7 +25,7 @@ impl Walker<'_> {
         self.deeper(|walker| walker.expr_within(hole, node));
     }
 
-    fn ty(&self, node: NodeId) -> Option<TypeId> {
+    pub(super) fn ty(&self, node: NodeId) -> Option<TypeId> {
         self.body.nodes[node].ty
     }
 
@@ -37,6 +37,9 @@ impl Walker<'_> {
             && n.ty.is_some_and(|ty| self.facts.is_scalar(ty))
         {
             hole.dst = super::graph::BLANK;
+        }
+        if self.graph.doubts.watch && hole.derefs >= 0 {
+            hole = hole.doubted(self.doubt_of_pointers(n.ty));
         }
         match &n.op {
             Op::Literal(_)
@@ -83,6 +86,7 @@ impl Walker<'_> {
                 self.expr(hole, *x);
             }
             Op::Index { x, index } => {
+                let hole = hole.doubted(self.doubt_of_kind(self.ty(*x)));
                 let hole = if self.ty(*x).is_some_and(|ty| self.facts.is_array(ty)) {
                     self.note(hole, node, "fixed-array-index-of")
                 } else {
@@ -239,6 +243,8 @@ impl Walker<'_> {
                 }
                 let from_uintptr = to.is_some_and(|ty| self.facts.is_unsafe_pointer(ty))
                     && from.is_some_and(|ty| self.facts.is_uintptr(ty));
+                // What isn't known to be a field or an element may be elsewhere in memory.
+                hole = hole.doubted(self.doubt_of_kind(to));
                 if from_uintptr {
                     self.unsafe_value(hole, x);
                 } else {
@@ -345,6 +351,7 @@ impl Walker<'_> {
         if !self.facts.is_interface(ty) && !self.facts.is_direct_iface(ty) {
             hole = hole.shift(1);
         }
+        let hole = hole.doubted(self.doubt_of_value(ty));
         self.note(hole, node, why)
     }
 

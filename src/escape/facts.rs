@@ -47,7 +47,7 @@ impl<'a> Facts<'a> {
             Type::Named(_) | Type::Pointer(_) | Type::Array { .. } | Type::Struct(_) => {
                 self.types.has_pointers(ty)
             }
-            Type::TypeParam(_) | Type::Union(_) => true,
+            Type::Unknown(_) | Type::TypeParam(_) | Type::Union(_) => true,
         }
     }
 
@@ -99,6 +99,10 @@ impl<'a> Facts<'a> {
 
     pub(super) fn is_array(self, ty: TypeId) -> bool {
         matches!(self.under(ty), Type::Array { .. })
+    }
+
+    pub(super) fn is_map(self, ty: TypeId) -> bool {
+        matches!(self.under(ty), Type::Map { .. })
     }
 
     pub(super) fn is_slice(self, ty: TypeId) -> bool {

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use super::doubts::Sure;
 use super::facts::Facts;
-use super::graph::{FIRST, Graph, NO_LOC, What, attr};
-use super::leaks::{FuncTags, Leaks};
+use super::graph::{FIRST, Graph, Loc, NO_LOC, What, attr};
+use super::leaks::{FuncTags, Leaks, SureLeaks};
 use super::limits::Limits;
 use super::verdict::{Diagnostic, Kind, ParamName};
 use super::walk::{Numbers, Tables, has_position};
 use crate::ir::node::{Body, ConvOp, Func, FuncParam, NodePos, Op};
 use crate::ir::scc::FuncRef;
+use crate::types::store::TypeId;
+use crate::types::unknown::Why;
 
 /// Makes the tags and findings of a batch.
 pub(super) struct Finish<'a> {
@@ -20,6 +23,10 @@ pub(super) struct Finish<'a> {
     pub(super) graph: &'a Graph,
     pub(super) tables: &'a Tables,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    /// What is sure, where not all is.
+    pub(super) sure: Option<&'a Sure>,
+    /// Whether a function has an error of syntax in it.
+    pub(super) broken: &'a (dyn Fn(NodePos) -> bool + Sync),
 }
 
 impl Finish<'_> {
@@ -29,17 +36,23 @@ impl Finish<'_> {
         for &function in batch {
             let func = &self.bodies[function.body as usize].funcs[function.func];
             let mut params = Vec::with_capacity(func.params.len() + 1);
+            let mut doubts = Vec::new();
             let last = func.recv.iter().chain(&func.params).count();
             let variadic =
                 self.facts.signature(func.ty).is_some_and(|signature| signature.variadic);
             for (i, param) in func.recv.iter().chain(&func.params).enumerate() {
                 let number = i as u32 + 1;
                 let variadic = variadic && i + 1 == last && !func.params.is_empty();
-                let leaks = self.param(function, func, number, param, variadic);
+                let (leaks, sure) = self.param(function, func, number, param, variadic);
                 params.push(leaks.exported());
+                doubts.push(sure.map(|sure| SureLeaks { sure: sure.sure.exported(), ..sure }));
+            }
+            if doubts.iter().all(Option::is_none) {
+                doubts.clear();
             }
             all.push(Arc::new(FuncTags {
                 params: params.into(),
+                doubts: doubts.into(),
                 // Pointers passed to what isn't Go have to stay alive (`syscall.Syscall`).
                 uintptr_keep_alive: func.pragma.uintptr_keep_alive || !func.flags.has_body,
                 uintptr_escapes: func.pragma.uintptr_escapes,
@@ -48,9 +61,10 @@ impl Finish<'_> {
         all
     }
 
-    fn report(&mut self, function: FuncRef, pos: NodePos, kind: Kind) {
+    fn report(&mut self, function: FuncRef, pos: NodePos, kind: Kind, assumed: Option<Why>) {
         let FuncRef { body, func } = function;
-        self.diagnostics.push(Diagnostic { body, func, pos, kind });
+        let assumed = assumed.or_else(|| (self.broken)(pos).then_some(Why::Error));
+        self.diagnostics.push(Diagnostic { body, func, pos, kind, assumed });
     }
 
     fn param(
@@ -60,7 +74,7 @@ impl Finish<'_> {
         number: u32,
         param: &FuncParam,
         variadic: bool,
-    ) -> Leaks {
+    ) -> (Leaks, Option<SureLeaks>) {
         let body = &self.bodies[function.body as usize];
         let name = match param.name {
             Some(name) => ParamName::Named(body.names[name].sym),
@@ -76,12 +90,12 @@ impl Finish<'_> {
         if !func.flags.has_body {
             if self.facts.is_uintptr(param.ty) {
                 if diagnose {
-                    self.report(function, param.pos, Kind::AssumingUintptr(name));
+                    self.report(function, param.pos, Kind::AssumingUintptr(name), None);
                 }
-                return Leaks::UNKNOWN;
+                return (Leaks::UNKNOWN, None);
             }
             if !self.facts.has_pointers(param.ty) {
-                return Leaks::UNKNOWN;
+                return (Leaks::UNKNOWN, None);
             }
             let mut leaks = Leaks::default();
             let kind = if func.pragma.noescape {
@@ -92,10 +106,11 @@ impl Finish<'_> {
                 leaks.add_heap(0);
                 Kind::LeakingParam(name)
             };
+            let unsure = self.unsure_pointers(param.ty);
             if diagnose && named {
-                self.report(function, param.pos, kind);
+                self.report(function, param.pos, kind, unsure);
             }
-            return leaks;
+            return (leaks, None);
         }
 
         if func.pragma.uintptr_escapes {
@@ -108,28 +123,41 @@ impl Finish<'_> {
             if let Some(variadic) = marked {
                 if diagnose {
                     let kind = Kind::MarkingUintptr { param: name, variadic };
-                    self.report(function, param.pos, kind);
+                    self.report(function, param.pos, kind, None);
                 }
-                return Leaks::UNKNOWN;
+                return (Leaks::UNKNOWN, None);
             }
         }
         if !self.facts.has_pointers(param.ty) {
-            return Leaks::UNKNOWN;
+            return (Leaks::UNKNOWN, None);
         }
         let blank = param.sym.is_none_or(|sym| sym.is_empty() || sym.is_blank());
-        let Some(id) = param.name.filter(|_| !blank) else { return Leaks::default() };
+        let Some(id) = param.name.filter(|_| !blank) else { return (Leaks::default(), None) };
         let at = self.numbers.name(function.body, id);
         let loc = at.map_or(NO_LOC, |at| self.tables.name_loc[at]);
-        let Some(location) = self.graph.locs.get(loc as usize) else { return Leaks::UNKNOWN };
+        let Some(location) = self.graph.locs.get(loc as usize) else {
+            return (Leaks::UNKNOWN, None);
+        };
         let mut leaks = location.leaks;
         leaks.optimize();
-        if diagnose && !location.has_attr(attr::ESCAPES) {
-            self.leaks(function, param.pos, name, leaks);
+        let mut sure = self.sure.and_then(|sure| sure.leaks(self.graph, loc, leaks));
+        if sure.is_none() && (self.broken)(func.pos) {
+            sure = Some(SureLeaks { sure: Leaks::default(), why: Why::Error });
         }
-        leaks
+        if diagnose && !location.has_attr(attr::ESCAPES) {
+            let assumed = self.unsure_pointers(param.ty).or(sure.map(|sure| sure.why));
+            self.leaks(function, param.pos, (name, leaks), assumed);
+        }
+        (leaks, sure)
     }
 
-    fn leaks(&mut self, function: FuncRef, pos: NodePos, name: ParamName, leaks: Leaks) {
+    fn leaks(
+        &mut self,
+        function: FuncRef,
+        pos: NodePos,
+        (name, leaks): (ParamName, Leaks),
+        assumed: Option<Why>,
+    ) {
         let body = &self.bodies[function.body as usize];
         let func = &body.funcs[function.func];
         let mut leaked = false;
@@ -138,7 +166,7 @@ impl Finish<'_> {
                 0 => Kind::LeakingParam(name),
                 _ => Kind::LeakingContent(name),
             };
-            self.report(function, pos, kind);
+            self.report(function, pos, kind, assumed);
             leaked = true;
         }
         for (i, result) in func.results.iter().enumerate().take(self.limits.tagged_results) {
@@ -146,17 +174,25 @@ impl Finish<'_> {
             let Some(result) = result.name.map(|name| body.names[name].sym).or(result.sym) else {
                 continue;
             };
-            self.report(function, pos, Kind::LeakingToResult { param: name, result, level });
+            let kind = Kind::LeakingToResult { param: name, result, level };
+            self.report(function, pos, kind, assumed);
             leaked = true;
         }
         if !leaked {
-            self.report(function, pos, Kind::ParamStays(name));
+            self.report(function, pos, Kind::ParamStays(name), assumed);
         }
+    }
+
+    /// Why it isn't known whether values of a type hold pointers, if it isn't.
+    fn unsure_pointers(&self, ty: TypeId) -> Option<Why> {
+        self.sure?;
+        self.facts.types().doubt(ty).filter(|doubt| !doubt.holds_pointers).map(|doubt| doubt.why)
     }
 
     /// The findings about variables and allocations.
     pub(super) fn verdicts(&mut self) {
-        for location in &self.graph.locs[FIRST as usize..] {
+        for (loc, location) in self.graph.locs.iter().enumerate().skip(FIRST as usize) {
+            let assumed = self.sure.and_then(|sure| sure.doubt(self.graph, loc as Loc));
             let escapes = location.has_attr(attr::ESCAPES);
             let function = || {
                 let (body, func) = self.numbers.func_of(location.func);
@@ -169,7 +205,7 @@ impl Finish<'_> {
                         && let Some(declared) = self.bodies[index as usize].names.get(name)
                         && has_position(declared)
                     {
-                        self.report(function(), declared.pos, Kind::MovedToHeap(name));
+                        self.report(function(), declared.pos, Kind::MovedToHeap(name), assumed);
                     }
                     continue;
                 }
@@ -181,10 +217,10 @@ impl Finish<'_> {
             let wrapper = matches!(n.op, Op::Closure(closure) if body.funcs[closure].flags.wrapper);
             if !wrapper {
                 let kind = if escapes { Kind::Escapes(node) } else { Kind::DoesNotEscape(node) };
-                self.report(function(), n.pos, kind);
+                self.report(function(), n.pos, kind, assumed);
             }
             if matches!(n.op, Op::Conv(ConvOp::Str2Bytes, _)) && !location.has_attr(attr::MUTATES) {
-                self.report(function(), n.pos, Kind::ZeroCopy);
+                self.report(function(), n.pos, Kind::ZeroCopy, assumed);
             }
         }
     }

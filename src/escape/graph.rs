@@ -15,6 +15,7 @@
 
 use super::leaks::Leaks;
 use crate::ir::node::{NameId, NodeId};
+use crate::types::unknown::Why;
 
 /// The number of a location.
 pub(super) type Loc = u32;
@@ -121,12 +122,14 @@ pub(super) struct Hole {
     notes: u32,
     /// Whether the address is taken, stored or not.
     addrtaken: bool,
+    /// Why values may in truth flow elsewhere.
+    doubt: DoubtId,
 }
 
 impl Hole {
     /// The location itself.
     pub(super) const fn of(dst: Loc) -> Hole {
-        Hole { dst, derefs: 0, notes: 0, addrtaken: false }
+        Hole { dst, derefs: 0, notes: 0, addrtaken: false, doubt: DoubtId::NONE }
     }
 
     /// For values that nobody needs.
@@ -135,6 +138,87 @@ impl Hole {
     pub(super) fn shift(self, delta: i32) -> Hole {
         // Only `&` goes below 0, and it applies to what has not been taken the address of.
         Hole { derefs: (self.derefs + delta).max(-1), addrtaken: delta < 0, ..self }
+    }
+
+    /// The hole, of which it is in doubt whether values flow there, unless that is so already.
+    pub(super) fn doubted(self, doubt: DoubtId) -> Hole {
+        Hole { doubt: if self.doubt == DoubtId::NONE { doubt } else { self.doubt }, ..self }
+    }
+}
+
+/// The number of a reason for doubt, from 1; 0 where there is none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct DoubtId(u16);
+
+impl DoubtId {
+    /// No doubt.
+    pub(super) const NONE: DoubtId = DoubtId(0);
+}
+
+/// An edge that moved its source to the heap at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Forced {
+    pub(super) edge: Edge,
+    pub(super) doubt: DoubtId,
+    /// The attributes of the source before.
+    pub(super) before: u8,
+}
+
+/// What is in doubt about a location besides its flows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum About {
+    /// What it is: gc may say nothing about it, or something else.
+    Itself,
+    /// Its size: it may be too large for the stack.
+    Size,
+}
+
+/// What isn't known for sure of a graph, see [`doubts`](super::doubts).
+#[derive(Debug, Default)]
+pub(super) struct Doubts {
+    /// Whether there can be any.
+    pub(super) watch: bool,
+    /// Reasons by number.
+    whys: Vec<Why>,
+    /// Edges by number that may not be there.
+    pub(super) edges: Vec<(u32, DoubtId)>,
+    pub(super) forced: Vec<Forced>,
+    pub(super) locs: Vec<(Loc, DoubtId, About)>,
+}
+
+impl Doubts {
+    /// The number of a reason.
+    pub(super) fn number(&mut self, why: Why) -> DoubtId {
+        let known = self.whys.iter().position(|&known| known == why);
+        let at = known.unwrap_or_else(|| {
+            self.whys.push(why);
+            self.whys.len() - 1
+        });
+        // More missing imports than that all look like the last one.
+        DoubtId(u16::try_from(at + 1).unwrap_or(u16::MAX))
+    }
+
+    /// The reason of a number.
+    pub(super) fn why(&self, doubt: DoubtId) -> Option<Why> {
+        self.whys.get(usize::from(doubt.0).checked_sub(1)?).copied()
+    }
+
+    /// The first reason that was met.
+    pub(super) fn first(&self) -> Option<Why> {
+        self.whys.first().copied()
+    }
+
+    /// Whether anything is in doubt.
+    pub(super) fn any(&self) -> bool {
+        !self.whys.is_empty()
+    }
+
+    fn reset(&mut self) {
+        self.watch = false;
+        self.whys.clear();
+        self.edges.clear();
+        self.forced.clear();
+        self.locs.clear();
     }
 }
 
@@ -168,6 +252,8 @@ pub(super) struct Graph {
     pub(super) at_once: Vec<Edge>,
     /// Whether notes are kept.
     pub(super) trace: bool,
+    /// What isn't known for sure.
+    pub(super) doubts: Doubts,
 }
 
 impl Graph {
@@ -178,6 +264,7 @@ impl Graph {
         self.notes.clear();
         self.at_once.clear();
         self.trace = trace;
+        self.doubts.reset();
         for attrs in [attr::ALL, attr::MUTATES, attr::CALLS, 0] {
             let loc = self.new_loc(What::Nothing, u32::MAX, 0);
             self.locs[loc as usize].attrs = attrs;
@@ -225,17 +312,23 @@ impl Graph {
         if hole.addrtaken {
             self.loc_mut(src).flags |= flag::ADDRTAKEN;
         }
-        let Hole { dst, derefs, notes, .. } = hole;
+        let Hole { dst, derefs, notes, doubt, .. } = hole;
         if dst == BLANK || dst == src && derefs >= 0 {
             return None;
         }
         let edge = Edge { dst, src, derefs, notes };
         if derefs < 0 && self.loc(dst).has_attr(attr::ESCAPES) {
-            self.loc_mut(src).attrs |= attr::ALL;
+            let before = std::mem::replace(&mut self.loc_mut(src).attrs, attr::ALL);
+            if self.doubts.watch {
+                self.doubts.forced.push(Forced { edge, doubt, before });
+            }
             if self.trace {
                 self.at_once.push(edge);
             }
             return Some(edge);
+        }
+        if doubt != DoubtId::NONE {
+            self.doubts.edges.push((self.edges.len() as u32, doubt));
         }
         self.edges.push(edge);
         None

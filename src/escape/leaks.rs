@@ -4,6 +4,8 @@
 //! func f(p *T) *U { sink = p.q; return &p.u }  // heap at 1 dereference, result 0 at 0
 //! ```
 
+use crate::types::unknown::Why;
+
 /// Results that a tag has room for.
 pub const RESULTS: usize = LENGTH - RESULT_0;
 
@@ -103,11 +105,23 @@ impl Leaks {
     }
 }
 
+/// What is known for sure of where a parameter's value flows, where that isn't all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SureLeaks {
+    /// Where it flows whatever the unknown turns out to be.
+    pub sure: Leaks,
+    /// Why the rest isn't sure.
+    pub why: Why,
+}
+
 /// What callers must know of a function that was analyzed before.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct FuncTags {
     /// The receiver, if there is one, then the parameters.
     pub params: Box<[Leaks]>,
+    /// By parameter, as `params`: what is sure of those that rest on something unknown. Empty
+    /// where nothing does.
+    pub doubts: Box<[Option<SureLeaks>]>,
     /// Pointers that are passed as uintptr stay alive during the call (`//go:uintptrkeepalive`,
     /// or a function without body).
     pub uintptr_keep_alive: bool,
@@ -119,6 +133,11 @@ impl FuncTags {
     /// The tag of a parameter, or of the receiver as parameter 0 of a method.
     pub fn param(&self, index: usize) -> Leaks {
         self.params.get(index).copied().unwrap_or(Leaks::UNKNOWN)
+    }
+
+    /// What is sure of a parameter, if not all of it is.
+    pub fn doubt(&self, index: usize) -> Option<SureLeaks> {
+        self.doubts.get(index).copied().flatten()
     }
 }
 

@@ -22,7 +22,8 @@
 //! 2. [`literals`] puts constants in place of variables that always hold them, and [`utils`]
 //!    finds what is too large for the stack whatever flows.
 //! 3. [`solve`] finds what is outlived by something that has its address.
-//! 4. [`finish`] makes tags for callers, and findings.
+//! 4. [`finish`] makes tags for callers, and findings. Where imports are missing or the source has
+//!    errors, [`doubts`] says which of them are sure all the same.
 //!
 //! The model is deliberately coarse, as gc's is: no difference between fields of a struct or
 //! elements of a slice, none between paths or points in time. What is assigned somewhere in a
@@ -32,6 +33,7 @@
 
 mod assign;
 mod call;
+mod doubts;
 mod expr;
 mod facts;
 mod finish;
@@ -51,15 +53,16 @@ mod walk;
 use std::sync::Arc;
 
 pub use call::{Callee, static_callee};
-pub use leaks::{FuncTags, Leaks};
+pub use leaks::{FuncTags, Leaks, SureLeaks};
 pub use limits::Limits;
 pub use verdict::{Diagnostic, Kind, Verdicts};
 
 use crate::ir::func::{FuncId, FuncTable};
-use crate::ir::node::Body;
+use crate::ir::node::{Body, NodePos};
 use crate::ir::package::Package;
 use crate::ir::scc::{self, FuncRef};
 use crate::types::store::Types;
+use doubts::Sure;
 use facts::Facts;
 use finish::Finish;
 use graph::{FIRST, Graph, HEAP, Hole, Loc, What};
@@ -84,6 +87,18 @@ pub struct Env<'a> {
     pub trace: bool,
     /// Whether to keep the graphs.
     pub graphs: bool,
+    /// What may be unknown.
+    pub unknown: Unknown<'a>,
+}
+
+/// What may be unknown in a package.
+#[derive(Clone, Copy)]
+pub enum Unknown<'a> {
+    /// Nothing: all imports were found, and there are no errors.
+    Nothing,
+    /// Members of missing packages and what has an error; and whether a place is in a
+    /// declaration with an error of syntax.
+    Some(&'a (dyn Fn(NodePos) -> bool + Sync)),
 }
 
 /// Analyzes a package. Operands that always have the same value are replaced by it.
@@ -137,7 +152,9 @@ struct Analysis<'a> {
 impl Analysis<'_> {
     fn batch(&mut self, package: &mut Package, batch: &[FuncRef]) {
         let env = self.env;
+        let watch = matches!(env.unknown, Unknown::Some(_));
         self.graph.reset(env.trace);
+        self.graph.doubts.watch = watch;
         for func in batch {
             self.stages[self.numbers.func(func.body, func.func) as usize] = Stage::Current;
         }
@@ -155,6 +172,7 @@ impl Analysis<'_> {
         change(package, &walked);
         self.forced(package, &mut walked);
 
+        let sure = watch.then(|| Sure::new(&self.graph, &mut self.solver, &mut self.tables));
         let tracer = env.trace.then_some(Tracer {
             bodies: &package.bodies,
             numbers: &self.numbers,
@@ -170,6 +188,11 @@ impl Analysis<'_> {
             graph: &self.graph,
             tables: &self.tables,
             diagnostics: &mut self.verdicts.diagnostics,
+            sure: sure.as_ref(),
+            broken: match env.unknown {
+                Unknown::Nothing => &|_| false,
+                Unknown::Some(broken) => broken,
+            },
         };
         let tags = finish.tags(batch);
         finish.verdicts();

@@ -347,6 +347,6 @@ impl Walk<'_, '_> {
         }
         let func = explanation.func.1;
         let kind = Kind::Explanation(Box::new(explanation));
-        tracer.diagnostics.push(Diagnostic { body, func, pos, kind });
+        tracer.diagnostics.push(Diagnostic { body, func, pos, kind, assumed: None });
     }
 }

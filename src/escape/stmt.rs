@@ -156,13 +156,15 @@ impl Walker<'_> {
             Some(target) => self.addr(target),
             None => Hole::DISCARD,
         });
-        let is_array = self.body.nodes[r.x].ty.is_some_and(|ty| self.facts.is_array(ty));
+        let x_ty = self.body.nodes[r.x].ty;
+        let is_array = x_ty.is_some_and(|ty| self.facts.is_array(ty));
+        let kind = self.doubt_of_kind(x_ty);
         let value = if is_array {
             self.note(holes[1], node, "range")
         } else {
             self.deref(holes[1], node, "range-deref")
         };
-        self.flow(value, operand);
+        self.flow(value.doubted(kind), operand);
         self.reassigned(&holes, node);
         self.block(&r.body);
         self.loop_depth -= 1;

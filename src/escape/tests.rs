@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::doubts::Sure;
 use super::graph::{FIRST, Graph, HEAP, Hole, Loc, What, attr};
 use super::solve::{FuncNode, Solver};
 use super::walk::{Numbers, Tables};
@@ -10,6 +11,7 @@ use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
 use crate::ir::testing::TestPackage;
 use crate::types::store::{Basic, Type, TypeId};
+use crate::types::unknown::Why;
 
 fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
     let env = Env {
@@ -19,6 +21,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
         limits: &Limits::GO1_27,
         trace,
         graphs: false,
+        unknown: super::Unknown::Nothing,
     };
     analyze(&mut test.package, &env)
 }
@@ -223,4 +226,57 @@ fn the_solver_agrees_with_a_simple_one() {
             assert_eq!(got, expected[loc as usize] & wanted, "round {round}, location {loc}");
         }
     }
+}
+
+#[test]
+fn what_is_sure_holds_without_the_doubtful_edges() {
+    let mut random = Random(2);
+    let mut solver = Solver::default();
+    let tables = || {
+        let mut tables = Tables::new(&Numbers::new(&[]));
+        tables.funcs = vec![FuncNode { parent: u32::MAX, ..FuncNode::default() }];
+        tables
+    };
+    let (mut sure_count, mut doubt_count) = (0, 0);
+    for round in 0..2_000 {
+        // The same graph, once without some of its flows, once with doubts about them.
+        let (mut all, mut some) = (Graph::default(), Graph::default());
+        for graph in [&mut all, &mut some] {
+            graph.reset(false);
+            graph.doubts.watch = true;
+        }
+        let doubt = all.doubts.number(Why::Error);
+        let count = 2 + random.below(10);
+        for _ in 0..count {
+            let (depth, persists) = (random.below(3) as i32, random.below(2) == 0);
+            for graph in [&mut all, &mut some] {
+                let loc = graph.new_loc(What::Nothing, 0, depth);
+                graph.loc_mut(loc).attrs = if persists { attr::PERSISTS } else { 0 };
+            }
+        }
+        for _ in 0..random.below(3 * count) {
+            let src = FIRST + random.below(count);
+            let dst = if random.below(6) == 0 { HEAP } else { FIRST + random.below(count) };
+            let hole = Hole::of(dst).shift(random.below(3) as i32 - 1);
+            if random.below(4) == 0 {
+                all.flow(hole.doubted(doubt), src);
+            } else {
+                all.flow(hole, src);
+                some.flow(hole, src);
+            }
+        }
+        let mut tables = tables();
+        let sure = Sure::new(&all, &mut solver, &mut tables);
+        solver.solve(&mut all, &mut tables, None);
+        solver.solve(&mut some, &mut tables, None);
+        for loc in FIRST..all.locs.len() as Loc {
+            let escapes = |graph: &Graph| graph.loc(loc).has_attr(attr::ESCAPES);
+            let doubted = sure.doubt(&all, loc).is_some();
+            assert!(!escapes(&some) || escapes(&all), "round {round}, location {loc}");
+            assert_eq!(doubted, escapes(&all) != escapes(&some), "round {round}, location {loc}");
+            sure_count += usize::from(escapes(&all) && !doubted);
+            doubt_count += usize::from(doubted);
+        }
+    }
+    assert!(sure_count > 100 && doubt_count > 100, "{sure_count}, {doubt_count}");
 }

@@ -164,14 +164,18 @@ pub(super) fn node_heap_reason(
             too_large(POINTER.saturating_add(facts.size(receiver)))
         }
         Op::Make { op: MakeOp::Slice, len, cap } => {
-            let element = facts.size(facts.elem(ty)?);
-            if element == 0 {
+            let element = facts.elem(ty)?;
+            let size = facts.size(element);
+            if size == 0 && facts.types().doubt(element).is_some() {
+                return None; // of unknown size, most likely a small one
+            }
+            if size == 0 {
                 return Some("zero-sized element");
             }
             match body.op(cap.or(len)?) {
-                Op::Literal(Value::Int64(size)) if i32::try_from(*size).is_ok() => {
-                    let most = limits.implicit_stack_var / element;
-                    (*size > most).then_some("too large for stack")
+                Op::Literal(Value::Int64(len)) if i32::try_from(*len).is_ok() => {
+                    let most = limits.implicit_stack_var / size;
+                    (*len > most).then_some("too large for stack")
                 }
                 // Other sizes are allocated at run time, or on the stack where they turn out
                 // to be small.

@@ -9,6 +9,7 @@ use crate::ir::fmt::Originals;
 use crate::ir::func::FuncId;
 use crate::ir::node::{ClosureId, NameId, NodeId, NodePos};
 use crate::symbol::Symbol;
+use crate::types::unknown::Why;
 
 /// The result of [`analyze`](super::analyze).
 #[derive(Debug, Default)]
@@ -78,6 +79,8 @@ pub struct Diagnostic {
     pub pos: NodePos,
     /// What it is.
     pub kind: Kind,
+    /// Why it isn't sure, if it isn't.
+    pub assumed: Option<Why>,
 }
 
 /// The kinds of findings.

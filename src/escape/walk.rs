@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use super::Env;
 use super::facts::Facts;
-use super::graph::{At, Edge, Graph, Hole, Loc, NO_LOC, What, attr, flag};
+use super::graph::{At, DoubtId, Edge, Graph, Hole, Loc, NO_LOC, What, attr, flag};
 use super::leaks::FuncTags;
 use super::literals::Edit;
 use super::solve::FuncNode;
@@ -393,6 +393,11 @@ impl<'a> Walker<'a> {
                 (location.has(flag::ADDRTAKEN), location.has(flag::REASSIGNED));
             let declared = &body.names[name];
             let width = self.facts.size(declared.ty);
+            let unsure = if addrtaken || reassigned {
+                DoubtId::NONE // by reference in any case
+            } else {
+                self.doubt_of_value(declared.ty)
+            };
             let by_value =
                 !addrtaken && !reassigned && width <= self.shared.env.limits.capture_by_value;
             self.walked.captures.push((index, name, by_value));
@@ -409,7 +414,7 @@ impl<'a> Walker<'a> {
                     }),
                 );
             }
-            let mut hole = hole;
+            let mut hole = hole.doubted(unsure);
             if !by_value {
                 hole = self.graph.note(hole.shift(-1), index, At::Name(captured), "reference");
             }
@@ -461,6 +466,11 @@ impl<'a> Walker<'a> {
                 location.flags |= flag::CLOSURE;
                 location.number = number;
             }
+        }
+        if self.graph.doubts.watch
+            && let Some((doubt, about)) = self.doubt_of_allocation(node)
+        {
+            self.graph.doubts.locs.push((loc, doubt, about));
         }
         loc
     }
@@ -539,7 +549,13 @@ impl<'a> Walker<'a> {
 
     /// Reports something about the body being walked.
     pub(super) fn report(&mut self, pos: NodePos, kind: Kind) {
-        self.diagnostics.push(Diagnostic { body: self.index, func: self.func, pos, kind });
+        self.diagnostics.push(Diagnostic {
+            body: self.index,
+            func: self.func,
+            pos,
+            kind,
+            assumed: None,
+        });
     }
 
     /// The oracle for the function being walked.
@@ -644,6 +660,7 @@ pub(super) fn explain_edge(
         body,
         func: func.1,
         pos,
+        assumed: None,
         kind: Kind::Explanation(Box::new(Explanation {
             subject,
             func,

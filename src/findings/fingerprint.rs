@@ -188,6 +188,7 @@ mod tests {
             cost: None,
             cause: None,
             holder: None,
+            assumed: None,
         }
     }
 

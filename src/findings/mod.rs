@@ -20,6 +20,9 @@ use self::rules::Rule;
 use crate::ir::node::FuncName;
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
+use crate::symbol::Symbol;
+use crate::types::store::Types;
+use crate::types::unknown::Why;
 
 /// What gc prints about a place in the source, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +48,36 @@ pub struct Finding {
     pub cause: Option<Pos>,
     /// Where what holds it is made, if that is on the heap itself.
     pub holder: Option<Pos>,
+    /// What it rests on that isn't known; without, it is exact.
+    pub assumed: Option<Assumed>,
+}
+
+/// What a finding rests on that isn't known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assumed {
+    /// Members of a package that wasn't found, by its import path.
+    Import(Symbol),
+    /// What an error in the source leaves open.
+    Error,
+}
+
+impl Assumed {
+    /// What a reason for doubt rests on.
+    pub fn of(types: &Types, why: Why) -> Assumed {
+        match why {
+            Why::Import(pkg) => Assumed::Import(types.package(pkg).path),
+            Why::Error => Assumed::Error,
+        }
+    }
+}
+
+impl std::fmt::Display for Assumed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Assumed::Import(path) => write!(f, "nothing is known of package {path}"),
+            Assumed::Error => f.write_str("the source has an error here"),
+        }
+    }
 }
 
 /// What a finding says of memory.
@@ -137,7 +170,13 @@ pub fn arrange(findings: &mut Vec<Finding>) {
             _ => a.message.cmp(&b.message),
         })
     }
-    findings.sort_by(order);
+    // Of a line that several instances give, the one that is exact.
+    findings.sort_by(|a, b| {
+        order(a, b).then_with(|| match (a.verdict, b.verdict) {
+            (Verdict::Trace, _) | (_, Verdict::Trace) => Ordering::Equal,
+            _ => a.assumed.is_some().cmp(&b.assumed.is_some()),
+        })
+    });
     findings.dedup_by(|a, b| a.verdict != Verdict::Trace && order(a, b) == Ordering::Equal);
 }
 

@@ -170,6 +170,16 @@ impl<'a> TypeFmt<'a> {
                 });
             }
             Type::Named(id) => self.named(out, self.types.named(*id), verb, mode, depth),
+            Type::Unknown(unknown) if unknown.name.is_empty() => {
+                out.push_str(Basic::Invalid.name());
+            }
+            Type::Unknown(unknown) => {
+                if verb != Verb::Short {
+                    self.qualify(out, Some(unknown.pkg), mode);
+                }
+                out.push_str(unknown.name.as_str());
+                self.type_args(out, &unknown.targs, 0, depth);
+            }
             Type::TypeParam(id) => {
                 let obj = self.types.object(self.types.tparam(*id).obj);
                 out.push_str(obj.name.as_str());
@@ -425,7 +435,7 @@ pub fn is_exported(name: Symbol) -> bool {
 /// Whether the type has a name of its own: gc's `Sym() != nil`.
 pub fn has_symbol(types: &Types, ty: TypeId) -> bool {
     match types.get(ty) {
-        Type::Basic(_) | Type::Named(_) | Type::TypeParam(_) => true,
+        Type::Basic(_) | Type::Named(_) | Type::Unknown(_) | Type::TypeParam(_) => true,
         Type::Interface(interface) => interface.is_any,
         Type::Pointer(_)
         | Type::Slice(_)

@@ -78,6 +78,7 @@ pub fn describe(types: &Types, ty: TypeId, title: &str, maps: Maps) -> String {
             let _ = writeln!(out, "  what it points to: {}", bytes(types.sizeof(*elem)));
         }
         Type::Basic(_)
+        | Type::Unknown(_)
         | Type::Named(_)
         | Type::TypeParam(_)
         | Type::Tuple(_)

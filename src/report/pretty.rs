@@ -250,6 +250,9 @@ fn of_finding(sources: &SourceMap, folded: &Folded<'_>) -> Diagnostic<FileId> {
             diagnostic = diagnostic.with_note(format!("help: {helps}"));
         }
     }
+    if let Some(assumed) = finding.assumed {
+        diagnostic = diagnostic.with_note(format!("assumed: {assumed}"));
+    }
     if folded.instances > 1 {
         let note = format!("the same in {} instances of the function", folded.instances);
         diagnostic = diagnostic.with_note(note);

@@ -49,6 +49,8 @@ pub struct Config {
     pub overlay: BTreeMap<PathBuf, Arc<[u8]>>,
     /// Summaries that take the place of the standard library's source.
     pub embedded: Option<Summaries>,
+    /// Where summaries of dependencies are kept; nowhere unless the caller says so.
+    pub cache: Option<PathBuf>,
 }
 
 /// The platform, release and tags that a build is for.
@@ -276,6 +278,7 @@ impl Config {
             named_files: NamedFiles::OnePackage,
             overlay: BTreeMap::new(),
             embedded,
+            cache: None,
         })
     }
 
@@ -422,6 +425,25 @@ fn config_dir(environment: &Environment) -> Option<PathBuf> {
             None => Some(var("HOME")?.join(".config")),
         },
     }
+}
+
+/// Where summaries of dependencies are kept: where `GOESC_CACHE` says, or else in the user's
+/// directory of caches. Nowhere if that is `off`, or if there is no such directory.
+pub fn cache_dir(environment: &Environment) -> Option<PathBuf> {
+    let var = |name: &str| environment.get(name).map(PathBuf::from);
+    let caches = match environment.get("GOESC_CACHE") {
+        Some("off") => return None,
+        Some(dir) => return Some(absolute(&environment.cwd, Path::new(dir))),
+        None => match env::consts::OS {
+            "windows" => var("LocalAppData"),
+            "macos" | "ios" => Some(var("HOME")?.join("Library").join("Caches")),
+            _ => match var("XDG_CACHE_HOME") {
+                Some(dir) => Some(dir),
+                None => Some(var("HOME")?.join(".cache")),
+            },
+        },
+    };
+    Some(caches.filter(|dir| dir.is_absolute())?.join("goesc"))
 }
 
 fn home_dir(environment: &Environment) -> Option<PathBuf> {

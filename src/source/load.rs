@@ -104,6 +104,14 @@ impl Package {
         }
     }
 
+    /// Whether what its files import was found, and isn't C.
+    pub fn all_imports_are_known(&self) -> bool {
+        self.imports.iter().all(|(_, import)| match import {
+            Import::Package(_) | Import::Embedded(_) | Import::Unsafe => true,
+            Import::C | Import::Missing(_) => false,
+        })
+    }
+
     /// Whether a file imports "C".
     pub fn uses_cgo(&self) -> bool {
         self.imports.iter().any(|(_, import)| *import == Import::C)

@@ -30,7 +30,7 @@ pub(super) fn clean(path: &Path) -> PathBuf {
 }
 
 /// `path`, absolute and clean; relative paths are relative to `cwd`.
-pub(super) fn absolute(cwd: &Path, path: &Path) -> PathBuf {
+pub(crate) fn absolute(cwd: &Path, path: &Path) -> PathBuf {
     clean(&cwd.join(path))
 }
 

@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use super::constant::quote;
-use super::store::{Interface, Param, PkgId, Signature, Term, Type, TypeId, Types};
+use super::store::{Basic, Interface, Param, PkgId, Signature, Term, Type, TypeId, Types};
 use crate::symbol::Symbol;
 use crate::syntax::ast::ChanDir;
 
@@ -139,6 +139,17 @@ impl TypeWriter<'_, '_> {
         let types = self.types;
         match types.get(ty) {
             Type::Basic(basic) => self.str(basic.name()),
+            Type::Unknown(unknown) if unknown.name.is_empty() => self.str(Basic::Invalid.name()),
+            Type::Unknown(unknown) => {
+                let prefix = types.package_prefix(Some(unknown.pkg), self.qual);
+                self.str(&prefix);
+                self.str(unknown.name.as_str());
+                for (i, &targ) in unknown.targs.iter().enumerate() {
+                    self.str(if i == 0 { "[" } else { "," });
+                    self.ty(targ);
+                }
+                self.str(if unknown.targs.is_empty() { "" } else { "]" });
+            }
             Type::Array { elem, len } => {
                 let _ = write!(self.out, "[{len}]");
                 self.ty(*elem);

@@ -194,6 +194,7 @@ impl Dump<'_> {
         match types.get(ty) {
             Type::Basic(Basic::UnsafePointer) => out.push_str("Pointer"),
             Type::Basic(basic) => out.push_str(basic.name()),
+            Type::Unknown(_) => out.push_str(Basic::Invalid.name()),
             Type::Named(id) => {
                 let named = types.named(*id);
                 let object = types.object(named.obj);

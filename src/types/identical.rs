@@ -7,9 +7,7 @@
 //! compared by structure.
 
 use super::lookup::same_id;
-use super::store::{
-    Basic, Field, Interface, Method, NamedId, Param, Signature, Type, TypeId, Types,
-};
+use super::store::{Field, Interface, Method, NamedId, Param, Signature, Type, TypeId, Types};
 use crate::symbol::Symbol;
 
 /// Types nested more deeply than this are compared by structure.
@@ -91,6 +89,7 @@ impl Types {
     fn compute_canon_inner(&self, ty: TypeId, open: &mut Vec<TypeId>) -> Option<TypeId> {
         Some(match self.get(ty) {
             Type::Basic(basic) => self.basic(basic.canon()),
+            Type::Unknown(_) => self.invalid(),
             Type::TypeParam(_) => ty,
             Type::Named(id) => {
                 let named = self.named_head(*id);
@@ -207,7 +206,7 @@ impl Comparer<'_> {
         }
         let depth = depth + 1;
         let (x, y) = (types.get(a), types.get(b));
-        if self.lenient && [x, y].contains(&&Type::Basic(Basic::Invalid)) {
+        if self.lenient && !(types.is_valid(a) && types.is_valid(b)) {
             return true;
         }
         match (x, y) {
@@ -272,6 +271,7 @@ impl Comparer<'_> {
             }
             (
                 Type::Basic(_)
+                | Type::Unknown(_)
                 | Type::Pointer(_)
                 | Type::Slice(_)
                 | Type::Array { .. }

@@ -337,7 +337,7 @@ impl Types {
             return false;
         }
         match self.get(ty) {
-            Type::Basic(_) | Type::Union(_) => false,
+            Type::Basic(_) | Type::Unknown(_) | Type::Union(_) => false,
             Type::TypeParam(_) => tparams.contains(&ty),
             Type::Named(id) => {
                 self.type_args(*id).iter().any(|&targ| self.parameterized_at(tparams, targ, open))
@@ -451,7 +451,7 @@ impl CycleKiller<'_, '_> {
         self.open.push(ty);
         let types = self.types;
         match types.get(ty) {
-            Type::Basic(_) | Type::Tuple(_) => {}
+            Type::Basic(_) | Type::Unknown(_) | Type::Tuple(_) => {}
             Type::Array { elem, .. }
             | Type::Slice(elem)
             | Type::Pointer(elem)

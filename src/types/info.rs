@@ -31,8 +31,8 @@ pub struct Package {
     pub init_order: Vec<Initializer>,
     /// Errors in source order.
     pub errors: Vec<TypeError>,
-    /// Import paths that could not be resolved, each once.
-    pub missing_imports: Vec<Symbol>,
+    /// Imports that could not be resolved, each path once, in the order of paths.
+    pub missing_imports: Vec<MissingImport>,
     /// Of a package that comes from a summary: its files, each with one function.
     pub lazy_files: Option<Box<dyn LazyFiles>>,
 }
@@ -84,6 +84,15 @@ pub struct CheckedFile {
     pub instances: FxHashMap<ExprId, Instance>,
     /// The variable that each clause of a type switch declares implicitly.
     pub clause_vars: FxHashMap<ClauseId, ObjId>,
+}
+
+/// An import of a package that wasn't found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MissingImport {
+    /// The import path.
+    pub path: Symbol,
+    /// Where it is imported first.
+    pub pos: Pos,
 }
 
 /// What is known of an expression.

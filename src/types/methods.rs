@@ -39,7 +39,7 @@ impl Types {
         cause: Option<&mut String>,
     ) -> Option<(Method, bool)> {
         let wanted = self.type_set(t);
-        if wanted.methods.is_empty() {
+        if wanted.methods.is_empty() || self.missing_in(v).is_some() {
             return None;
         }
         let (method, state) = self.first_missing(v, &wanted.methods, static_, cx, equivalent)?;

@@ -18,6 +18,7 @@ pub mod typeset;
 pub mod under;
 mod unify;
 pub mod universe;
+pub mod unknown;
 
 #[cfg(test)]
 mod tests;

@@ -159,10 +159,10 @@ predicates! {
 }
 
 impl Types {
-    /// Whether it isn't the unknown type.
+    /// Whether it isn't the unknown type, by whatever name.
     #[inline]
     pub fn is_valid(&self, ty: TypeId) -> bool {
-        ty != self.invalid()
+        !matches!(self.get(ty), Type::Basic(Basic::Invalid) | Type::Unknown(_))
     }
 
     /// Whether the underlying type is a basic type of the class.
@@ -265,7 +265,7 @@ impl Types {
     ) -> Result<(), CompareError> {
         match self.under_type(ty) {
             Type::Basic(Basic::UntypedNil) => Err(CompareError::Plain),
-            Type::Basic(_) | Type::Pointer(_) | Type::Chan { .. } => Ok(()),
+            Type::Basic(_) | Type::Unknown(_) | Type::Pointer(_) | Type::Chan { .. } => Ok(()),
             Type::Struct(fields) => {
                 if !seen.insert((ty, dynamic)) {
                     return Ok(());
@@ -332,6 +332,7 @@ impl Types {
             | Type::Struct(_)
             | Type::Tuple(_)
             | Type::Union(_)
+            | Type::Unknown(_)
             | Type::Named(_)
             | Type::TypeParam(_) => false,
         }

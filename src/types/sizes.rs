@@ -139,7 +139,7 @@ impl Types {
                 (layout, is_final)
             }
             Type::TypeParam(_) => (ZERO, false),
-            Type::Tuple(_) | Type::Union(_) => (ZERO, true),
+            Type::Unknown(_) | Type::Tuple(_) | Type::Union(_) => (ZERO, true),
         }
     }
 
@@ -211,6 +211,7 @@ impl Types {
             }
             Type::TypeParam(_) => (false, false),
             Type::Basic(_)
+            | Type::Unknown(_)
             | Type::Pointer(_)
             | Type::Slice(_)
             | Type::Map { .. }

@@ -42,6 +42,8 @@ pub enum Type {
     Basic(Basic),
     /// A declared type.
     Named(NamedId),
+    /// A type of a package that wasn't found: unknown, but for its name.
+    Unknown(Unknown),
     /// A type parameter.
     TypeParam(TypeParamId),
     /// `*T`.
@@ -79,6 +81,18 @@ pub enum Type {
     Interface(Interface),
     /// `~A | B`, only as an element of a constraint.
     Union(Box<[Term]>),
+}
+
+/// A type of a package that wasn't found. Canonically it is the unknown type, so that nothing is
+/// concluded from its name, which only messages print.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Unknown {
+    /// The package.
+    pub pkg: PkgId,
+    /// The name; empty for the type of a value that comes from the package.
+    pub name: Symbol,
+    /// The type arguments, if there are any.
+    pub targs: Box<[TypeId]>,
 }
 
 /// Predeclared basic types.
@@ -362,6 +376,7 @@ pub(super) struct Facts {
     pub(super) not_in_heap: OnceLock<bool>,
     pub(super) type_set: OnceLock<Box<super::typeset::TypeSet>>,
     pub(super) layout: OnceLock<super::sizes::Layout>,
+    pub(super) doubt: OnceLock<Option<super::unknown::Doubt>>,
 }
 
 #[derive(Debug)]
@@ -625,6 +640,16 @@ impl Types {
     #[inline]
     pub fn basic(&self, basic: Basic) -> TypeId {
         self.universe.basic(basic)
+    }
+
+    /// The type of a value that comes from a package that wasn't found.
+    pub fn unknown_value(&self, pkg: PkgId) -> TypeId {
+        self.unknown_type(pkg, Symbol::EMPTY, Box::default())
+    }
+
+    /// A type of a package that wasn't found.
+    pub fn unknown_type(&self, pkg: PkgId, name: Symbol, targs: Box<[TypeId]>) -> TypeId {
+        self.intern(Type::Unknown(Unknown { pkg, name, targs }))
     }
 
     /// The unknown type.

@@ -41,6 +41,7 @@ impl Types {
         };
         let (found, is_final) = match self.get(ty) {
             Type::Basic(_) => (false, true),
+            Type::Unknown(unknown) => any(&mut unknown.targs.iter().copied()),
             Type::TypeParam(_) => (true, true),
             Type::Named(id) => {
                 let named = self.named(*id);
@@ -97,6 +98,10 @@ impl Subst<'_> {
         let types = self.types;
         let new = match types.get(ty) {
             Type::Basic(_) => return ty,
+            Type::Unknown(unknown) => {
+                let targs = unknown.targs.iter().map(|&targ| self.ty(targ)).collect();
+                return types.unknown_type(unknown.pkg, unknown.name, targs);
+            }
             Type::TypeParam(_) => {
                 let at = self.from.iter().position(|&from| from == ty);
                 return at.and_then(|at| self.to.get(at)).copied().unwrap_or(ty);

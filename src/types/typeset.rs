@@ -145,7 +145,7 @@ impl Types {
                     complete &= known;
                     (terms, false)
                 }
-                Type::Basic(Basic::Invalid) => continue,
+                Type::Basic(Basic::Invalid) | Type::Unknown(_) => continue,
                 _ => (Some(vec![Term { tilde: false, ty: embed }]), false),
             };
             (terms, comparable) =

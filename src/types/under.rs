@@ -66,6 +66,7 @@ impl Types {
             Type::Named(_) | Type::TypeParam(_) => {
                 self.try_underlying(ty).unwrap_or_else(|| self.invalid())
             }
+            Type::Unknown(_) => self.invalid(),
             _ => ty,
         }
     }
@@ -75,6 +76,7 @@ impl Types {
         match self.get(ty) {
             Type::Named(named) => self.named_underlying(*named),
             Type::TypeParam(tparam) => Some(self.iface(*tparam)),
+            Type::Unknown(_) => Some(self.invalid()),
             _ => Some(ty),
         }
     }
@@ -86,7 +88,7 @@ impl Types {
             let under = self.expanded(id)?;
             match self.get(under) {
                 Type::Named(next) => id = *next,
-                Type::TypeParam(_) => return Some(self.invalid()),
+                Type::TypeParam(_) | Type::Unknown(_) => return Some(self.invalid()),
                 _ => return Some(under),
             }
         }
@@ -94,7 +96,7 @@ impl Types {
     }
 
     /// The underlying type as it was set, or for an instance, as it follows from its origin.
-    fn expanded(&self, id: NamedId) -> Option<TypeId> {
+    pub(super) fn expanded(&self, id: NamedId) -> Option<TypeId> {
         let named = self.named(id);
         if let Some(&under) = named.underlying.get() {
             return Some(under);
@@ -263,7 +265,9 @@ impl Types {
         };
         match self.get(bound) {
             Type::Interface(_) => bound,
-            Type::TypeParam(_) | Type::Basic(Basic::Invalid) => self.universe.empty_interface(),
+            Type::TypeParam(_) | Type::Basic(Basic::Invalid) | Type::Unknown(_) => {
+                self.universe.empty_interface()
+            }
             Type::Named(_) => match self.try_underlying(bound) {
                 Some(under) => match self.get(under) {
                     Type::Interface(_) => under,

@@ -193,6 +193,9 @@ impl<'t> Unifier<'t> {
         let emode = mode.element();
         match (types.get(x), types.get(y)) {
             (Type::Basic(a), Type::Basic(b)) => a.canon() == b.canon(),
+            (Type::Unknown(_), _) | (_, Type::Unknown(_)) => {
+                !types.is_valid(x) && !types.is_valid(y)
+            }
             (Type::Array { elem: a, len: m }, Type::Array { elem: b, len: n }) => {
                 (*m < 0 || *n < 0 || m == n) && self.unify(cx, *a, *b, emode)
             }
@@ -297,7 +300,7 @@ impl<'t> Unifier<'t> {
                 }
             }
             (None, None) => {}
-            _ if [x, y].contains(&types.invalid()) => {}
+            _ if !(types.is_valid(x) && types.is_valid(y)) => {}
             _ => return false,
         }
         if !mode.is_exact() && !named(x) {

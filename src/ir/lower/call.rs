@@ -89,7 +89,8 @@ impl<'a> Lower<'a> {
             let addr = self.addr(pos, recv);
             recv = self.implicit(addr);
         }
-        Some(Callee { fun: self.unknown_expr(pos), args: vec![recv] })
+        let ty = self.ty(fun);
+        Some(Callee { fun: self.unknown_from(pos, ty), args: vec![recv] })
     }
 
     /// The signature of a called expression, instantiated and substituted.

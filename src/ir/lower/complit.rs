@@ -38,6 +38,7 @@ impl<'a> Lower<'a> {
             }
             Type::Struct(fields) => (CompLitOp::Struct, self.struct_elems(ty, fields, elems), 0),
             Type::Basic(_)
+            | Type::Unknown(_)
             | Type::Named(_)
             | Type::TypeParam(_)
             | Type::Pointer(_)

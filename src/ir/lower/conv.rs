@@ -285,7 +285,7 @@ impl<'a> Lower<'a> {
 
     /// Whether nothing is known of a type.
     pub(super) fn unknown(&self, ty: TypeId) -> bool {
-        matches!(self.types.get(ty), Type::Basic(Basic::Invalid))
+        !self.types.is_valid(ty)
     }
 
     fn is_named(&self, ty: TypeId) -> bool {

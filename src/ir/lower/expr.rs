@@ -46,7 +46,7 @@ impl<'a> Lower<'a> {
         match self.types.get(info.ty) {
             Type::Tuple(_) => {}
             Type::Basic(basic) if basic.name().starts_with("untyped") => {}
-            Type::Basic(Basic::Invalid) => {}
+            Type::Basic(Basic::Invalid) | Type::Unknown(_) => {}
             _ => self.body.nodes[node].ty = Some(self.subst(info.ty)),
         }
     }
@@ -89,13 +89,25 @@ impl<'a> Lower<'a> {
             | ExprKind::InterfaceType(_)
             | ExprKind::FuncType { .. }
             | ExprKind::MapType { .. }
-            | ExprKind::ChanType { .. } => self.unknown_expr(pos),
+            | ExprKind::ChanType { .. } => {
+                let ty = self.ty(expr);
+                self.unknown_from(pos, ty)
+            }
         }
     }
 
     /// What stands for an expression of which nothing is known.
     pub(super) fn unknown_expr(&mut self, pos: NodePos) -> NodeId {
-        self.node(pos, self.types.invalid(), Op::Static)
+        self.unknown_from(pos, self.types.invalid())
+    }
+
+    /// The same, if it follows from something of a type that tells why.
+    pub(super) fn unknown_from(&mut self, pos: NodePos, ty: TypeId) -> NodeId {
+        let ty = match self.types.missing_in(ty) {
+            Some(pkg) => self.types.unknown_value(pkg),
+            None => self.types.invalid(),
+        };
+        self.node(pos, ty, Op::Static)
     }
 
     /// The object that an expression refers to, if it is a possibly qualified and
@@ -177,12 +189,17 @@ impl<'a> Lower<'a> {
             None => {
                 // A member of a missing package, or of a value of unknown type.
                 let package = self.object(x).map(|obj| &self.types.object(obj).kind);
+                let ty = self.ty(expr);
                 if matches!(package, Some(ObjectKind::PkgName(_))) || self.mode(x) == Mode::TypExpr
                 {
-                    return self.unknown_expr(pos);
+                    return self.unknown_from(pos, ty);
                 }
                 let x = self.expr(x);
-                self.node(pos, self.types.invalid(), Op::Conv(ConvOp::ConvNop, x))
+                let ty = match self.types.get(ty) {
+                    Type::Unknown(_) => ty,
+                    _ => self.types.invalid(),
+                };
+                self.node(pos, ty, Op::Conv(ConvOp::ConvNop, x))
             }
         }
     }

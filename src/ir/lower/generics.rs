@@ -79,7 +79,7 @@ impl<'a> Cx<'a> {
     fn mention_parts(&self, ty: TypeId, mention: Mention, work: &mut Vec<(TypeId, Mention)>) {
         let from = work.len();
         match self.input.types.get(ty) {
-            Type::Basic(_) | Type::TypeParam(_) | Type::Union(_) => {}
+            Type::Basic(_) | Type::Unknown(_) | Type::TypeParam(_) | Type::Union(_) => {}
             Type::Named(_) => work.push((ty, mention)),
             Type::Pointer(elem) | Type::Slice(elem) => work.push((*elem, mention)),
             Type::Array { elem, .. } | Type::Chan { elem, .. } => work.push((*elem, mention)),
@@ -281,7 +281,7 @@ impl<'a> Cx<'a> {
                 interface.methods.iter().all(|method| count(method.sig))
                     && interface.embeds.iter().all(|&embed| count(embed))
             }
-            Type::Basic(_) | Type::TypeParam(_) | Type::Union(_) => true,
+            Type::Basic(_) | Type::Unknown(_) | Type::TypeParam(_) | Type::Union(_) => true,
         }
     }
 

@@ -142,6 +142,7 @@ impl<'a> Cx<'a> {
         let find = |ty: TypeId| self.has_shape_at(ty, depth + 1);
         match types.get(ty) {
             Type::Basic(_) | Type::TypeParam(_) => false,
+            Type::Unknown(unknown) => unknown.targs.iter().any(|&targ| find(targ)),
             Type::Named(named) => {
                 is_shape(types, ty) || types.named(*named).targs.iter().any(|&targ| find(targ))
             }
@@ -195,7 +196,7 @@ impl<'a> Cx<'a> {
             params.iter().map(|param| Param { ty: map(param.ty), ..*param }).collect()
         };
         match types.get(ty) {
-            Type::Basic(_) | Type::TypeParam(_) => ty,
+            Type::Basic(_) | Type::Unknown(_) | Type::TypeParam(_) => ty,
             Type::Named(id) => {
                 let named = types.named(*id);
                 let Some(origin) = named.origin else { return ty };

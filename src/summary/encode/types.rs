@@ -60,6 +60,7 @@ impl Encoder<'_> {
                 w.byte(kind::UNKNOWN);
                 w.byte(basic.number());
             }
+            Type::Unknown(_) => w.byte(kind::UNKNOWN),
             Type::Named(id) => self.named_type(&mut w, *id, depth),
             Type::TypeParam(id) => self.tparam_type(&mut w, *id),
             Type::Pointer(elem) => {

@@ -108,7 +108,7 @@ impl<'a> Checker<'a> {
     pub(super) fn init_const(&mut self, lhs: ObjId, x: &mut Operand) {
         let known = self.obj_type(lhs).is_none_or(|ty| self.types.is_valid(ty));
         if !x.is_valid() || !self.types.is_valid(x.ty) || !known {
-            self.set_type(lhs, self.invalid_type());
+            self.set_type(lhs, self.unknown_from(x.ty));
             return;
         }
         if x.mode != Mode::Constant {
@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
     pub fn init_var(&mut self, lhs: ObjId, x: &mut Operand, context: &str) {
         let known = self.obj_type(lhs).is_none_or(|ty| self.types.is_valid(ty));
         if !x.is_valid() || !self.types.is_valid(x.ty) || !known {
-            self.set_type(lhs, self.invalid_type());
+            self.set_type(lhs, self.unknown_from(x.ty));
             x.invalidate();
             return;
         }
@@ -314,9 +314,11 @@ impl<'a> Checker<'a> {
         self.report(err);
     }
 
-    fn invalidate_vars(&self, lhs: &[ObjId]) {
+    /// Variables whose values aren't known, because of `x` if there is one.
+    fn invalidate_vars(&self, lhs: &[ObjId], x: Option<&Operand>) {
+        let ty = x.map_or_else(|| self.invalid_type(), |x| self.unknown_from(x.ty));
         for &obj in lhs {
-            self.set_type(obj, self.invalid_type());
+            self.set_type(obj, ty);
         }
     }
 
@@ -357,7 +359,7 @@ impl<'a> Checker<'a> {
                     None => self.assign_error(rhs, lhs.len(), rhs.len()),
                 }
             }
-            self.invalidate_vars(lhs);
+            self.invalidate_vars(lhs, None);
             return;
         };
         let allow_comma_ok = lhs.len() == 2 && return_stmt.is_none();
@@ -375,7 +377,7 @@ impl<'a> Checker<'a> {
                 None => self.assign_error(rhs, lhs.len(), operands.len()),
             }
         }
-        self.invalidate_vars(lhs);
+        self.invalidate_vars(lhs, operands.first());
     }
 
     fn record_comma_ok(&mut self, e: ExprId, operands: &[Operand], comma_ok: bool) {

@@ -25,7 +25,7 @@ impl Checker<'_> {
         }
         if !y.is_valid() {
             x.invalidate();
-            x.expr = y.expr;
+            (x.expr, x.ty) = (y.expr, y.ty);
             return;
         }
         if is_shift(op) {
@@ -60,7 +60,7 @@ impl Checker<'_> {
             x.invalidate();
             return;
         }
-        if !self.is_binary_defined(op, x.ty) {
+        if !self.is_binary_defined(op, x.ty) && !types.has_unknown_constraint(x.ty) {
             self.undefined_op(x, op);
             x.invalidate();
             return;

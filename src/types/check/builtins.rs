@@ -12,7 +12,7 @@ use crate::syntax::ast::{ChanDir, ExprId, ExprKind, Operator};
 use crate::types::constant::{self, Value};
 use crate::types::info::{Mode, Selection, SelectionKind};
 use crate::types::lookup::Lookup;
-use crate::types::store::{Basic, Builtin, Type, TypeId};
+use crate::types::store::{Basic, Builtin, ObjectKind, Type, TypeId};
 
 /// How a built-in function is called: its name, the number of arguments, and whether there may be
 /// more.
@@ -707,6 +707,17 @@ impl Checker<'_> {
         let Some(&arg) = args.first() else { return false };
         self.expr_or_type(x, arg, false);
         self.exclude(x, Exclude::VALUE_OR_TYPE);
+        if let (Mode::Invalid, Type::Unknown(unknown), ExprKind::Selector { x: package, sel }) =
+            (x.mode, self.types.get(x.ty), self.expr_kind(arg))
+            && let Some(package) = self.recorded_object(*package)
+            && matches!(self.object(package).kind, ObjectKind::PkgName(_))
+        {
+            // A member of a missing package: most likely a type.
+            let name = self.ast().name(*sel);
+            x.mode = Mode::TypExpr;
+            x.ty = self.types.unknown_type(unknown.pkg, name, Box::default());
+            self.record_type_and_value(arg, Mode::TypExpr, x.ty, None);
+        }
         match x.mode {
             Mode::Invalid => return false,
             Mode::TypExpr => self.valid_var_type(arg, x.ty),

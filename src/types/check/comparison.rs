@@ -99,6 +99,11 @@ impl Checker<'_> {
         cause: String,
     ) {
         let types = self.types;
+        if types.has_unknown_constraint(x.ty) || types.has_unknown_constraint(y.ty) {
+            // The constraint may well allow it.
+            (x.mode, x.val, x.ty) = (Mode::Value, None, types.basic(Basic::UntypedBool));
+            return;
+        }
         let mut culprit = culprit;
         let mut cause = cause;
         if cause.is_empty() {
@@ -146,7 +151,7 @@ impl Checker<'_> {
     /// The kind of a composite type; empty for basic types.
     pub fn composite_kind(&self, ty: TypeId) -> &'static str {
         match self.under(ty) {
-            Type::Basic(_) | Type::Named(_) | Type::TypeParam(_) => "",
+            Type::Basic(_) | Type::Unknown(_) | Type::Named(_) | Type::TypeParam(_) => "",
             Type::Array { .. } => "array",
             Type::Slice(_) => "slice",
             Type::Struct(_) => "struct",

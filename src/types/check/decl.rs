@@ -422,7 +422,11 @@ impl<'a> Checker<'a> {
                     continue;
                 }
             }
-            let _ = types.named(named).underlying.set(types.underlying(rhs));
+            let under = match types.get(rhs) {
+                Type::Unknown(_) => rhs, // and where it comes from
+                _ => types.underlying(rhs),
+            };
+            let _ = types.named(named).underlying.set(under);
             ready.extend(self.waiting.remove(&named).unwrap_or_default());
         }
     }
@@ -502,7 +506,8 @@ impl<'a> Checker<'a> {
     pub(super) fn set_bound(&mut self, tparam: TypeId, bound: TypeId) {
         let Some(id) = self.types.as_tparam(tparam) else { return };
         let wrap = match self.types.get(bound) {
-            Type::Interface(_) | Type::Basic(crate::types::store::Basic::Invalid) => false,
+            Type::Interface(_) => false,
+            _ if !self.types.is_valid(bound) => false,
             Type::Named(named) => {
                 let origin = self.types.named(*named).origin.unwrap_or(*named);
                 self.types.named(origin).underlying.get().is_some()

@@ -223,7 +223,8 @@ impl Checker<'_> {
     fn assert_expr(&mut self, x: &mut Operand, e: ExprId, operand: ExprId, ty: ExprId) {
         self.expr(None, x, operand);
         if !x.is_valid() {
-            // The type may name variables or imports that count as used.
+            // What the type names counts as used.
+            self.typ(ty);
             return;
         }
         let types = self.types;

@@ -149,7 +149,7 @@ impl Checker<'_> {
             }
             Some(Type::Map { key, elem }) => self.map_elems(x, *key, *elem, elems),
             other => {
-                let valid = !matches!(other, Some(Type::Basic(Basic::Invalid)));
+                let valid = !matches!(other, Some(Type::Basic(Basic::Invalid) | Type::Unknown(_)));
                 for &e in elems {
                     let value = match ast.exprs[e].kind {
                         ExprKind::KeyValue { value, .. } => value,

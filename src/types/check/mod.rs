@@ -67,7 +67,7 @@ pub use version::GoVersion;
 
 use super::constant::Value;
 use super::display::Qualifier;
-use super::info::{CheckedFile, Initializer, Package, TypeError};
+use super::info::{CheckedFile, Initializer, MissingImport, Package, TypeError};
 use super::lookup::{Ctx, Resolver};
 use super::store::{NamedId, ObjId, Object, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
 use crate::id::Arena;
@@ -193,7 +193,7 @@ struct Outcome {
     info: Vec<FileInfo>,
     versions: Vec<GoVersion>,
     errors: Vec<TypeError>,
-    missing_imports: Vec<Symbol>,
+    missing_imports: Vec<MissingImport>,
 }
 
 /// Checks a package.
@@ -228,7 +228,7 @@ pub fn check(input: Input<'_>) -> Package {
     let rank: FxHashMap<_, _> = files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
     errors.sort_by_key(|err| (rank.get(&err.pos.file).copied(), err.pos.offset));
     errors.dedup();
-    missing_imports.sort_by_key(|path| path.as_str());
+    missing_imports.sort_by_key(|missing| missing.path.as_str());
     let mut imported: Vec<Arc<Package>> = import_map.into_values().collect();
     imported.sort_by_key(|package| package.path.as_str());
     let files = files
@@ -331,11 +331,11 @@ pub struct Checker<'a> {
     /// The methods of each type name, with whether their receiver is a pointer.
     methods: FxHashMap<ObjId, Vec<(ObjId, bool)>>,
     imports: Vec<ImportInfo>,
-    missing_imports: Vec<Symbol>,
+    missing_imports: Vec<MissingImport>,
     /// The package name through which a name of a file scope was imported with a dot.
     dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
     /// Files with a dot import of an unknown package: any name may come from it.
-    unknown_dot_import: FxHashSet<u32>,
+    unknown_dot_import: FxHashMap<u32, PkgId>,
     mono: MonoGraph,
     stmt_depth: u32,
     errors: Vec<TypeError>,
@@ -394,7 +394,7 @@ impl<'a> Checker<'a> {
             imports: Vec::new(),
             missing_imports: Vec::new(),
             dot_imports: FxHashMap::default(),
-            unknown_dot_import: FxHashSet::default(),
+            unknown_dot_import: FxHashMap::default(),
             mono: MonoGraph::default(),
             stmt_depth: 0,
             errors: Vec::new(),
@@ -492,6 +492,15 @@ impl<'a> Checker<'a> {
     #[inline]
     pub fn invalid_type(&self) -> TypeId {
         self.types.invalid()
+    }
+
+    /// The type of something that follows from a value or type of this one, of which nothing
+    /// else is known: unknown, by the missing package that it comes from, if there is one.
+    pub fn unknown_from(&self, ty: TypeId) -> TypeId {
+        match self.types.missing_in(ty) {
+            Some(pkg) => self.types.unknown_value(pkg),
+            None => self.types.invalid(),
+        }
     }
 
     /// The underlying type as data.

@@ -100,7 +100,7 @@ impl Checker<'_> {
         let depth = depth + 1;
         let types = self.types;
         match types.get(ty) {
-            Type::Basic(_) | Type::Union(_) => {}
+            Type::Basic(_) | Type::Unknown(_) | Type::Union(_) => {}
             Type::TypeParam(_) => {
                 if let Some(src) = self.mono_tparam(ty) {
                     out.push((src, ty));

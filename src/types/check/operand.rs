@@ -77,7 +77,7 @@ impl Checker<'_> {
             Type::Chan { .. } => "chan",
             Type::Tuple(_) => "tuple",
             Type::Union(_) => "union",
-            Type::Named(_) | Type::TypeParam(_) => return None,
+            Type::Named(_) | Type::Unknown(_) | Type::TypeParam(_) => return None,
         })
     }
 
@@ -86,7 +86,9 @@ impl Checker<'_> {
         if x.mode == Mode::NilValue {
             return match self.types.get(x.ty) {
                 Type::Basic(Basic::UntypedNil) => "nil".to_owned(),
-                Type::Basic(Basic::Invalid) => "nil (with invalid type)".to_owned(),
+                Type::Basic(Basic::Invalid) | Type::Unknown(_) => {
+                    "nil (with invalid type)".to_owned()
+                }
                 _ => format!("nil (of type {})", self.type_string(x.ty)),
             };
         }
@@ -144,7 +146,7 @@ impl Checker<'_> {
             }
         }
         if is_type_and_typed && untyped.is_none() {
-            if matches!(self.types.get(x.ty), Type::Basic(Basic::Invalid)) {
+            if !self.types.is_valid(x.ty) {
                 out.push_str(" with invalid type");
             } else {
                 out.push_str(" of ");

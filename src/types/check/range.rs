@@ -126,7 +126,7 @@ impl<'a> Checker<'a> {
                 self.new_var(VarKind::Local, pos, Symbol::BLANK, None)
             };
             let Some(ty) = ty.filter(|&ty| self.types.is_valid(ty)) else {
-                self.set_type(obj, self.invalid_type());
+                self.set_type(obj, self.unknown_from(ty.unwrap_or(x.ty)));
                 self.used_vars.insert(obj);
                 continue;
             };

@@ -45,7 +45,11 @@ impl Checker<'_> {
         let Some(e) = x.expr else { return };
         match x.mode {
             Mode::Invalid => {
-                self.record_type_and_value(e, Mode::Invalid, self.invalid_type(), None)
+                let ty = match self.types.get(x.ty) {
+                    Type::Unknown(_) => x.ty,
+                    _ => self.invalid_type(),
+                };
+                self.record_type_and_value(e, Mode::Invalid, ty, None);
             }
             Mode::NoValue => {
                 let ty = self.types.tuple(Box::default());

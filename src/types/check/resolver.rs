@@ -16,6 +16,7 @@ use super::{Checker, DeclIndex, DeclInfo, ErrorDesc, ScopeId};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, Operator};
 use crate::types::constant::unquote;
+use crate::types::info::MissingImport;
 use crate::types::store::{FuncInfo, ObjId, ObjectKind, PkgId, VarKind};
 
 /// An import of a file, for the report of unused ones.
@@ -313,7 +314,7 @@ impl<'a> Checker<'a> {
             return;
         }
         if !known {
-            self.unknown_dot_import.insert(self.env.file);
+            self.unknown_dot_import.insert(self.env.file, pkg);
         }
         for (member, member_obj) in self.exported_members(pkg) {
             if let Some(alt) = self.scopes[scope].insert(member, member_obj) {
@@ -361,8 +362,10 @@ impl<'a> Checker<'a> {
         let pkg = self.types.package_id(path);
         let text = path.as_str().trim_end_matches('/');
         let base = guess_package_name(text);
-        if path.as_str() != "C" && !self.missing_imports.contains(&path) {
-            self.missing_imports.push(path);
+        let known = self.missing_imports.iter().any(|missing| missing.path == path);
+        if path.as_str() != "C" && !known {
+            let pos = self.at_pos(at).unwrap_or_else(|| self.pos(0));
+            self.missing_imports.push(MissingImport { path, pos });
             self.soft_error(at, format!("could not import {path} (package not found)"));
         }
         (pkg, Symbol::new(base), false)

@@ -126,7 +126,7 @@ impl Checker<'_> {
 
     fn no_selection(&self, x: &mut Operand, e: ExprId) {
         x.invalidate();
-        x.ty = self.types.invalid();
+        x.ty = self.unknown_from(x.ty);
         x.expr = Some(e);
     }
 
@@ -134,7 +134,10 @@ impl Checker<'_> {
     fn qualified(&mut self, x: &mut Operand, e: ExprId, pkg: PkgId, sel: ExprId, name: Symbol) {
         let obj = match self.lookup_imported(pkg, name) {
             Imported::Object(obj) => obj,
-            Imported::Unknown => return,
+            Imported::Unknown => {
+                x.ty = self.types.unknown_value(pkg);
+                return;
+            }
             Imported::Undefined => {
                 if !name.is_blank() {
                     let text = self.expr_string(e);
@@ -215,7 +218,7 @@ impl Checker<'_> {
         {
             return;
         }
-        if types.has_invalid_embedded_fields(x.ty) {
+        if types.has_invalid_embedded_fields(x.ty) || types.missing_in(x.ty).is_some() {
             return; // what is missing may come from there
         }
         let text = x.expr.map(|e| self.expr_string(e)).unwrap_or_default();

@@ -139,7 +139,11 @@ impl<'a> Checker<'a> {
             };
             single = ty;
             let key = ty.map(|ty| self.types.canon(ty));
-            if let Some(&other) = seen.get(&key) {
+            // Two types of missing packages may be the same or not.
+            let unknown = ty.is_some_and(|ty| self.types.missing_in(ty).is_some());
+            if let Some(&other) = seen.get(&key)
+                && !unknown
+            {
                 let name = ty.map_or_else(|| "nil".to_owned(), |ty| self.type_string(ty));
                 let mut err = ErrorDesc::default();
                 self.addf(&mut err, e, format!("duplicate case {name} in type switch"));

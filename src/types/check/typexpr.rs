@@ -51,7 +51,9 @@ impl<'a> Checker<'a> {
         let Some((scope, obj)) = self.lookup_scope(name) else {
             if name.is_blank() {
                 self.error(e, "cannot use _ as value or type");
-            } else if !name.is_empty() && !self.unknown_dot_import.contains(&self.env.file) {
+            } else if let Some(&pkg) = self.unknown_dot_import.get(&self.env.file) {
+                x.ty = self.types.unknown_value(pkg);
+            } else if !name.is_empty() {
                 self.error(e, format!("undefined: {name}"));
             }
             return;
@@ -98,6 +100,7 @@ impl<'a> Checker<'a> {
             ObjectKind::Const(value) => {
                 self.add_decl_dep(obj);
                 if valid.is_none() {
+                    x.ty = self.unknown_from(ty.unwrap_or(x.ty));
                     return;
                 }
                 if obj == self.types.universe.iota() {
@@ -123,6 +126,7 @@ impl<'a> Checker<'a> {
                 }
                 self.add_decl_dep(obj);
                 if valid.is_none() {
+                    x.ty = self.unknown_from(ty.unwrap_or(x.ty));
                     return;
                 }
                 x.mode = Mode::Variable;
@@ -268,7 +272,11 @@ impl<'a> Checker<'a> {
                 if self.types.is_valid(ty) {
                     *cause = Some(format!("{} is not a generic type", self.type_string(ty)));
                 }
-                self.record_type_and_value(e, Mode::TypExpr, self.invalid_type(), None);
+                let ty = match self.types.get(ty) {
+                    Type::Unknown(_) => ty,
+                    _ => self.invalid_type(),
+                };
+                self.record_type_and_value(e, Mode::TypExpr, ty, None);
                 None
             }
             Err(generic) => {
@@ -294,7 +302,16 @@ impl<'a> Checker<'a> {
                 }
                 return Ok(x.ty);
             }
-            Mode::Invalid => {}
+            Mode::Invalid => {
+                // A type of a missing package has a name at least.
+                if let Type::Unknown(unknown) = self.types.get(x.ty) {
+                    let name = match *self.expr_kind(name) {
+                        ExprKind::Selector { sel, .. } => self.ast().name(sel),
+                        _ => self.ast().name(name),
+                    };
+                    return Ok(self.types.unknown_type(unknown.pkg, name, Box::default()));
+                }
+            }
             Mode::NoValue => {
                 self.error(e, format!("{} used as type", self.operand_string(x)));
             }
@@ -351,7 +368,10 @@ impl<'a> Checker<'a> {
             ExprKind::StructType { fields, tags } => self.struct_type(fields, tags),
             ExprKind::Unary { op: Operator::Mul, x } => {
                 let base = self.var_type(*x);
-                if types.is_valid(base) { types.pointer_to(base) } else { base }
+                match types.get(base) {
+                    Type::Basic(Basic::Invalid) => base,
+                    _ => types.pointer_to(base),
+                }
             }
             ExprKind::FuncType { params, results } => self.signature_type(params, results),
             ExprKind::InterfaceType(elems) => self.interface_type(elems),
@@ -416,7 +436,16 @@ impl<'a> Checker<'a> {
             self.error(x, message);
         }
         let targs = self.type_list(xlist);
-        let (Some(generic), Some(targs)) = (generic, targs) else { return self.invalid_type() };
+        let Some(targs) = targs else { return self.invalid_type() };
+        let Some(generic) = generic else {
+            let recorded = self.recorded(x).map(|recorded| types.get(recorded.ty));
+            return match recorded {
+                Some(Type::Unknown(unknown)) => {
+                    types.unknown_type(unknown.pkg, unknown.name, targs)
+                }
+                _ => self.invalid_type(),
+            };
+        };
         let (name, tparams): (_, &'a [TypeId]) = match generic {
             Generic::Named(ty) => {
                 let Some(named) = types.as_named(ty) else { return self.invalid_type() };
@@ -492,7 +521,7 @@ impl<'a> Checker<'a> {
     pub fn array_length(&mut self, e: ExprId) -> i64 {
         if let ExprKind::Name(name) = *self.expr_kind(e) {
             let Some(obj) = self.lookup(name) else {
-                if !self.unknown_dot_import.contains(&self.env.file) {
+                if !self.unknown_dot_import.contains_key(&self.env.file) {
                     self.error(
                         e,
                         format!("undefined array length {name} or missing type constraint"),

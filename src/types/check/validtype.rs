@@ -57,6 +57,7 @@ impl Checker<'_> {
                 valid
             }
             Type::Basic(_)
+            | Type::Unknown(_)
             | Type::Pointer(_)
             | Type::Slice(_)
             | Type::Map { .. }

@@ -1,0 +1,180 @@
+//! Dependencies from the cache on disk: which are taken from there, and under which hash the
+//! others are kept.
+//!
+//! A package's hash is that of its files and of the hashes of what it imports. It is taken from
+//! the cache if its summary is there, and those of all that it imports as well: what refers to
+//! another package then finds that one either in the cache or in the embedded library, as it was
+//! when the summary was made.
+//!
+//! ```text
+//! m imports a, a imports b and fmt    m is named: from source; a: from the cache if b is
+//! ```
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::source::{Config, File, Import, Loaded, Package, PackageId};
+use crate::summary::cache::{Cache, Hash, Hasher};
+use crate::summary::frame::Key;
+use crate::summary::{Damaged, Provider};
+use crate::symbol::Symbol;
+
+/// The cache of an analysis.
+pub(super) struct Cached {
+    cache: Cache,
+    key: Key,
+    /// The hashes of the packages that may be in the cache.
+    hashes: FxHashMap<PackageId, Hash>,
+}
+
+/// The packages that are taken from the cache.
+pub(super) type Taken = FxHashMap<PackageId, Vec<u8>>;
+
+impl Cached {
+    /// Looks up the dependencies of an analysis.
+    pub(super) fn look_up(config: &Config, dir: &Path, loaded: &Loaded) -> (Cached, Taken) {
+        let key = Key::new(&config.target, false);
+        let hashes = hashes(&key, loaded);
+        let cached = Cached { cache: Cache::new(dir), key, hashes };
+        let entries: Vec<(PackageId, Option<Vec<u8>>)> = loaded
+            .order
+            .par_iter()
+            .filter_map(|&id| Some((id, *cached.hashes.get(&id)?)))
+            .map(|(id, hash)| (id, cached.cache.get(&cached.key, hash)))
+            .collect();
+        let mut taken = Taken::default();
+        for (id, summary) in entries {
+            let mut needs = loaded.packages[id].imports.iter();
+            let is_there = |import: &Import| match import {
+                Import::Package(need) => taken.contains_key(need),
+                Import::Embedded(_) | Import::Unsafe | Import::C | Import::Missing(_) => true,
+            };
+            let closed = needs.all(|(_, import)| is_there(import));
+            if let (Some(summary), true) = (summary, closed) {
+                taken.insert(id, summary);
+            }
+        }
+        (cached, taken)
+    }
+
+    /// Whether a package is to be kept, when it is analyzed.
+    pub(super) fn wants(&self, id: PackageId) -> bool {
+        self.hashes.contains_key(&id)
+    }
+
+    /// Keeps the summary of a package.
+    pub(super) fn keep(&self, id: PackageId, summary: &[u8]) {
+        if let Some(&hash) = self.hashes.get(&id) {
+            self.cache.put(&self.key, hash, summary);
+        }
+    }
+
+    /// Removes what is too much.
+    pub(super) fn trim(&self) {
+        self.cache.trim();
+    }
+}
+
+/// The hashes of the packages that no pattern names, as far as all that they import is there.
+fn hashes(key: &Key, loaded: &Loaded) -> FxHashMap<PackageId, Hash> {
+    let own: Vec<(PackageId, Hasher)> = loaded
+        .order
+        .par_iter()
+        .filter_map(|&id| {
+            let package = &loaded.packages[id];
+            let is_dependency = !loaded.roots.contains(&id) && package.for_test.is_none();
+            (is_dependency && package.errors.is_empty() && package.all_imports_are_known())
+                .then(|| (id, own_hash(key, package)))
+        })
+        .collect();
+    let mut hashes: FxHashMap<PackageId, Hash> = FxHashMap::default();
+    'packages: for (id, mut hasher) in own {
+        for (path, import) in &loaded.packages[id].imports {
+            hasher.add(path.as_str());
+            match import {
+                Import::Package(need) => match hashes.get(need) {
+                    Some(hash) => hasher.add(hash.as_bytes()),
+                    None => continue 'packages,
+                },
+                Import::Embedded(found) => hasher.add(format!("embedded {found}")),
+                Import::Unsafe => hasher.add("unsafe"),
+                Import::C | Import::Missing(_) => continue 'packages,
+            }
+        }
+        hashes.insert(id, hasher.finish());
+    }
+    hashes
+}
+
+/// A package by itself.
+fn own_hash(key: &Key, package: &Package) -> Hasher {
+    let mut hasher = Hasher::new(key);
+    hasher.add(package.import_path.as_str());
+    hasher.add(package.go_version.to_string());
+    hasher.add((package.files.len() as u64).to_le_bytes());
+    for file in &package.files {
+        hasher.add(file.base_name());
+        hasher.add(&file.text);
+    }
+    hasher
+}
+
+/// The summaries that were taken from the cache, before those of another provider.
+pub(super) struct Summaries {
+    packages: FxHashMap<Symbol, Entry>,
+    others: Box<dyn Provider>,
+}
+
+struct Entry {
+    /// It is asked for once.
+    summary: Mutex<Option<Vec<u8>>>,
+    dir: String,
+    files: Vec<Arc<File>>,
+}
+
+impl Summaries {
+    pub(super) fn new(taken: Taken, loaded: &Loaded, others: Box<dyn Provider>) -> Summaries {
+        let packages = taken.into_iter().map(|(id, summary)| {
+            let package = &loaded.packages[id];
+            let entry = Entry {
+                summary: Mutex::new(Some(summary)),
+                dir: package.dir.to_string_lossy().into_owned(),
+                files: package.files.clone(),
+            };
+            (package.import_path, entry)
+        });
+        Summaries { packages: packages.collect(), others }
+    }
+}
+
+impl Provider for Summaries {
+    fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        match self.packages.get(&path) {
+            Some(entry) => {
+                let mut summary = entry.summary.lock().unwrap_or_else(PoisonError::into_inner);
+                summary.take().map(Ok)
+            }
+            None => self.others.summary(path),
+        }
+    }
+
+    fn dir(&self, path: Symbol) -> String {
+        match self.packages.get(&path) {
+            Some(entry) => entry.dir.clone(),
+            None => self.others.dir(path),
+        }
+    }
+
+    fn text(&self, path: Symbol, file: &str) -> Option<Arc<[u8]>> {
+        match self.packages.get(&path) {
+            Some(entry) => {
+                let found = entry.files.iter().find(|own| own.base_name() == file)?;
+                Some(Arc::clone(&found.text))
+            }
+            None => self.others.text(path, file),
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Imports that aren't there: what rests on them is assumed, the rest is exact.
+
+#[allow(dead_code, reason = "shared with other tests")]
+mod common;
+
+use std::collections::BTreeMap;
+use std::process::{Command, Output};
+
+use common::Tree;
+use goesc::driver::{self, Analysis, Detail};
+use goesc::findings::{Assumed, Verdict};
+use goesc::source::{Config, Environment, Overrides};
+
+/// Analyzes the packages of a tree.
+fn analyze(tree: &Tree, cwd: &str) -> Analysis {
+    let variables = BTreeMap::from([("GOENV".to_owned(), "off".to_owned())]);
+    let environment = Environment { variables, cwd: tree.path(cwd) };
+    let config = Config::from_env(&environment, Overrides::default()).expect("a configuration");
+    let options = driver::Options { detail: Detail::Verdicts, threads: 2 };
+    driver::analyze(&config, &["./...".to_owned()], options).expect("threads")
+}
+
+/// The findings of a program, each after its line, and in brackets what it rests on.
+fn findings(analysis: &Analysis) -> Vec<String> {
+    let all = analysis.roots.iter().flat_map(|root| &root.report.findings);
+    all.filter(|finding| finding.verdict != Verdict::Note)
+        .map(|finding| {
+            let assumed = match finding.assumed {
+                None => String::new(),
+                Some(Assumed::Import(path)) => format!(" [{path}]"),
+                Some(Assumed::Error) => " [error]".to_owned(),
+            };
+            format!("{} {}{assumed}", finding.place.line, finding.message)
+        })
+        .collect()
+}
+
+/// The findings of a package that is a module by itself.
+fn of(text: &str) -> Vec<String> {
+    let tree = Tree::of(&[("m/go.mod", "module ex.com/m\n\ngo 1.27\n"), ("m/m.go", text)]);
+    findings(&analyze(&tree, "m"))
+}
+
+#[test]
+fn what_is_passed_to_an_unknown_function() {
+    let found = of("package m
+import \"ex.org/lib\"
+var sink *int
+func a(p *int) { lib.Use(p) }
+func b(p *int) { sink = p }
+func c(p, q *int) *int { a(p); return q }
+func d() {
+	x, y, z := 1, 2, 3
+	lib.Use(&x)
+	b(&y)
+	_ = &z
+}
+func e(p *int) { b(p); lib.Use(p) }
+");
+    assert_eq!(
+        found,
+        [
+            "4 leaking param: p [ex.org/lib]",
+            "5 leaking param: p",
+            "6 leaking param: p [ex.org/lib]",
+            "6 leaking param: q to result ~r0 level=0",
+            "8 moved to heap: x [ex.org/lib]",
+            "8 moved to heap: y",
+            "13 leaking param: p",
+        ]
+    );
+}
+
+#[test]
+fn values_of_unknown_types() {
+    let found = of("package m
+import lib \"ex.org/lib\"
+type s struct { n *int; t lib.T }
+type u struct { t lib.T }
+var sink any
+func a(t lib.T, p *lib.T, s *s) { }
+func b() {
+	_ = new(lib.T)
+	_ = make([]lib.T, 10)
+	_ = make([]*lib.T, 10)
+	_ = map[string]lib.T{}
+	_ = []lib.T{}
+	_ = &lib.T{}
+	sink = new(u)
+}
+func c(n *int) (r *int) {
+	x := lib.New()
+	x.field = n
+	y := x.items[0].Get()
+	_ = func() any { return y }
+	return n
+}
+func d(p *int) lib.P { return lib.P(p) }
+");
+    assert_eq!(
+        found,
+        [
+            "6 t does not escape [ex.org/lib]",
+            "6 p does not escape",
+            "6 s does not escape",
+            "8 new(lib.T) does not escape [ex.org/lib]",
+            "9 make([]lib.T, 10) does not escape [ex.org/lib]",
+            "10 make([]*lib.T, 10) does not escape",
+            "11 map[string]lib.T{} does not escape",
+            "12 []lib.T{} does not escape [ex.org/lib]",
+            "13 &lib.T{} does not escape [ex.org/lib]",
+            "14 new(u) escapes to heap",
+            "16 leaking param: n [ex.org/lib]",
+            "20 func literal does not escape",
+            "23 leaking param: p [ex.org/lib]",
+        ]
+    );
+}
+
+#[test]
+fn doubts_pass_through_packages() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        (
+            "m/m.go",
+            "package m\nimport \"ex.com/m/sub\"\nfunc a(p, q *int) { sub.A(p); sub.B(q) }\n",
+        ),
+        (
+            "m/sub/s.go",
+            "package sub\nimport \"ex.org/lib\"\nfunc A(p *int) { lib.Use(p) }\nfunc B(p *int) {}\n",
+        ),
+    ]);
+    let analysis = analyze(&tree, "m");
+    assert_eq!(
+        findings(&analysis),
+        [
+            "3 leaking param: p [ex.org/lib]",
+            "4 p does not escape",
+            "3 leaking param: p [ex.org/lib]",
+            "3 q does not escape",
+        ]
+    );
+}
+
+#[test]
+fn several_imports_are_told_apart() {
+    let found = of("package m
+import (
+	\"ex.org/a\"
+	. \"ex.org/b\"
+	\"ex.org/c/v2\"
+)
+type T struct { c.Base }
+func f(p, q, r *int, t *T) { a.F(p); Dot(q); t.M(r) }
+");
+    assert_eq!(
+        found,
+        [
+            "8 leaking param: p [ex.org/a]",
+            "8 leaking param: q [ex.org/b]",
+            "8 leaking param: r [ex.org/c/v2]",
+            "8 leaking param: t [ex.org/c/v2]",
+        ]
+    );
+}
+
+#[test]
+fn errors_leave_things_open_as_well() {
+    let found = of("package m
+func a(p *int) { undefined(p) }
+func b(p *int) *int { return p + }
+func c(p *int) *int { return p }
+");
+    assert_eq!(
+        found,
+        [
+            "2 leaking param: p [error]",
+            "3 leaking param: p to result ~r0 level=0 [error]",
+            "4 leaking param: p to result ~r0 level=0",
+        ]
+    );
+}
+
+/// What goesc prints in a tree, in an environment without anything.
+fn goesc(tree: &Tree, args: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));
+    let output = command.args(args).current_dir(tree.path("m")).env_clear().output();
+    let Output { status, stdout, stderr } = output.expect("goesc runs");
+    let text = |bytes| String::from_utf8(bytes).expect("output in UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+#[test]
+fn a_note_for_each_missing_import() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n\nrequire ex.org/gone v1.2.3\n"),
+        ("m/a.go", "package m\n\nimport \"ex.org/lib\"\n\nfunc a(p *int) { lib.A(p); lib.B(p) }\n"),
+        (
+            "m/b.go",
+            "package m\n\nimport (\n\t\"ex.org/gone/x\"\n\t\"ex.org/lib\"\n)\n\nvar b = x.X + lib.Y\n",
+        ),
+        ("m/sub/s.go", "package sub\n\nimport \"ex.org/lib\"\n\nvar s = lib.Z\n"),
+    ]);
+    let args = ["check", "-l", "--format", "gc", "./..."];
+    let (status, out, err) = goesc(&tree, &args);
+    assert_eq!(
+        err,
+        "./b.go:4:2: could not import ex.org/gone/x (module ex.org/gone@v1.2.3 is not in the \
+         module cache): what rests on it is assumed\n\
+         ./a.go:3:8: could not import ex.org/lib (no required module provides it): what rests on \
+         it is assumed\n"
+    );
+    assert_eq!((status, out.as_str()), (Some(0), "# ex.com/m\n./a.go:5:8: leaking param: p\n"));
+    let (_, out, _) = goesc(&tree, &["check", "-l", "--all", "."]);
+    assert!(out.contains("= assumed: nothing is known of package ex.org/lib\n"), "{out}");
+    let (_, out, _) = goesc(&tree, &["explain", "a.go:5"]);
+    assert!(out.contains("  assumed: nothing is known of package ex.org/lib\n"), "{out}");
+}
