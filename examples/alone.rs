@@ -1,0 +1,66 @@
+//! What goesc predicts of packages of which nothing else is there: each package of a GOPATH by
+//! itself, with every import missing that isn't the standard library's.
+//!
+//! ```text
+//! cargo run --release --example alone -- GOPATH PACKAGE... >alone.txt
+//! cargo run --release --example alone -- GOPATH --exact PACKAGE... >exact.txt
+//! cargo run --release --example fidelity -- modules-alone --reference GC --predicted alone.txt
+//! ```
+//!
+//! With `--exact`, only what rests on nothing that is missing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use goesc::driver::{self, Detail};
+use goesc::report::gc;
+use goesc::source::{Config, Environment, Overrides};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut args = std::env::args().skip(1);
+    let gopath = args.next().ok_or("name a GOPATH and packages")?;
+    let (options, packages): (Vec<String>, Vec<String>) = args.partition(|arg| arg == "--exact");
+    let alone = std::env::temp_dir().join(format!("goesc-alone-{}", std::process::id()));
+    let mut out = io::stdout().lock();
+    let (mut exact, mut assumed) = (0, 0);
+    for package in &packages {
+        let dir = alone.join("src").join(package);
+        fs::create_dir_all(&dir)?;
+        for entry in fs::read_dir(Path::new(&gopath).join("src").join(package))? {
+            let path = entry?.path();
+            if let (true, Some(name)) = (path.is_file(), path.file_name()) {
+                fs::copy(&path, dir.join(name))?;
+            }
+        }
+        let place = alone.to_string_lossy();
+        let variables = [("GOPATH", &*place), ("GO111MODULE", "off")]
+            .into_iter()
+            .chain([("GOENV", "off"), ("CGO_ENABLED", "0"), ("GOOS", "linux")])
+            .chain([("GOARCH", "amd64")])
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let variables: BTreeMap<String, String> = variables.collect();
+        let environment = Environment { variables, cwd: alone.join("src") };
+        let config = Config::from_env(&environment, Overrides::default())?;
+        let options_of_run = driver::Options { detail: Detail::Verdicts, threads: 0 };
+        let mut analysis = driver::analyze(&config, std::slice::from_ref(package), options_of_run)?;
+        for fault in &analysis.faults {
+            eprintln!("{package}: internal error: {}", fault.message);
+        }
+        for root in &mut analysis.roots {
+            let sure = root.report.findings.iter().filter(|finding| finding.assumed.is_none());
+            let sure = sure.count();
+            exact += sure;
+            assumed += root.report.findings.len() - sure;
+            if !options.is_empty() {
+                root.report.findings.retain(|finding| finding.assumed.is_none());
+            }
+            gc::write(&mut out, &root.report)?;
+        }
+        fs::remove_dir_all(&alone)?;
+    }
+    out.flush()?;
+    eprintln!("{} packages: {exact} findings exact, {assumed} assumed", packages.len());
+    Ok(())
+}
