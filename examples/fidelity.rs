@@ -1,47 +1,48 @@
 //! Measures goesc against the real compiler, and keeps the figures in testdata/fidelity.snap.
 //!
 //! ```text
-//! cargo run --release --example fidelity -- std                  measure, and compare with the snapshot
-//! cargo run --release --example fidelity -- std --write          measure, and record
-//! cargo run --release --example fidelity -- NAME --reference GC --predicted GOESC [--write]
+//! fidelity std                        measure in the modes of the snapshot, and compare with it
+//! fidelity std --write                the same, and record
+//! fidelity std --mode "-m=2 -l"       one mode
+//! fidelity NAME --mode MODE --reference GC [--predicted GOESC] [--show N] [--write]
 //! ```
 //!
-//! `std` needs GOROOT to name a Go 1.27.3 installation: gc compiles the standard library with
-//! `-m -l`, and goesc reads its source. With `--reference` and `--predicted`, both outputs are read
-//! from files in the form that `go build -gcflags='-m -l'` prints.
+//! (`fidelity` is `cargo run --release --example fidelity --`.) For `std`, GOROOT names a Go 1.27.3
+//! installation: gc compiles the standard library, and goesc reads its source. Otherwise, what gc
+//! printed is read from a file; what goesc predicts is read from one, too, as
+//! `goesc check --format gc` prints it under the same flags, or made for the packages that gc's
+//! headers name.
 //!
-//! A diagnostic is a package, file name, line, column and message; each counts once. The exit
-//! status is 1 when a corpus matches less than the snapshot says.
+//! A mode is a list of gc's flags. Under `-m -l`, what escape analysis decides is counted; under
+//! `-m`, what is inlined and devirtualized as well; under `-m=2 -l`, the reasons and only those.
+//!
+//! The exit status is 1 when a corpus matches less than the snapshot says. Recording keeps what is
+//! written below a table: names of what still differs, and why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-/// A kind's name, and whether a message is of it.
-type Kind = (&'static str, fn(&str) -> bool);
-
-/// The kinds of diagnostics, in the order in which they are told apart.
-const KINDS: [Kind; 9] = [
-    ("moved to heap", |m| m.starts_with("moved to heap: ")),
-    ("zero-copy conversion", |m| m == "zero-copy string->[]byte conversion"),
-    ("leaking param content", |m| m.starts_with("leaking param content: ")),
-    ("leaking param to result", |m| {
-        m.starts_with("leaking param: ") && m.contains(" to result ") && m.contains(" level=")
-    }),
-    ("leaking param", |m| m.starts_with("leaking param: ")),
-    ("self-assignment", |m| m.contains("ignoring self-assignment in ")),
-    ("uintptr", |m| {
-        (m.starts_with("assuming ") || m.starts_with("marking ")) && m.ends_with(" uintptr")
-    }),
-    ("escapes to heap", |m| m.ends_with(" escapes to heap")),
-    ("does not escape", |m| m.ends_with(" does not escape")),
-];
+use goesc::compare::{self, Agreement, Counted, Output, Tally};
+use goesc::driver::{self, Detail};
+use goesc::source::{Config, Environment, Overrides};
 
 const SNAPSHOT: &str = "testdata/fidelity.snap";
 
-type Diagnostic = (String, String, String);
-type Packages = BTreeMap<String, BTreeSet<Diagnostic>>;
+/// What the snapshot begins with.
+const HEAD: &str = "\
+Agreement with gc go1.27.3: diagnostics at the same file, line and column with the same text.
+Written by `cargo run --release --example fidelity -- CORPUS --write`, whose head says what is
+counted. What stands below a table is written by hand, and kept.
+
+std      the standard library, compiled by gc and read by goesc in the same run
+modules  402 packages of 18 libraries as Debian ships them, in a GOPATH: what
+         `go build -gcflags=MODE` printed, and `goesc check --format gc` under the same flags
+gotest   957 programs of Go's own test directory (1.19), each by itself: what
+         `go tool compile MODE` printed, and `goesc check --each-file --format gc`
+
+";
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -59,167 +60,213 @@ fn run(args: &[String]) -> Result<bool, String> {
         args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1)).map(String::as_str)
     };
     let corpus = args.first().ok_or("name a corpus: std, or another with --reference")?;
-    let read = |path: &str| {
-        std::fs::read(path)
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-            .map_err(|error| format!("{path}: {error}"))
+    let show = match option("--show") {
+        Some(number) => number.parse().map_err(|_| format!("--show {number}: no number"))?,
+        None => 0,
     };
-    let (reference, predicted) = match (option("--reference"), option("--predicted")) {
-        (Some(reference), Some(predicted)) => (read(reference)?, read(predicted)?),
-        _ if corpus == "std" => standard_library()?,
-        _ => return Err(format!("{corpus}: name --reference and --predicted")),
+    let snapshot_path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SNAPSHOT);
+    let mut snapshot =
+        Snapshot::parse(&std::fs::read_to_string(&snapshot_path).unwrap_or_default());
+    let modes: Vec<String> = match option("--mode") {
+        Some(mode) => vec![mode.to_owned()],
+        None => snapshot.modes(corpus),
     };
-    let section = score(corpus, &parse(&reference), &parse(&predicted));
-    print!("{section}");
-
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let snapshot = std::fs::read_to_string(root.join(SNAPSHOT)).unwrap_or_default();
-    let mut sections = split(&snapshot);
-    let before = sections.get(corpus).and_then(|section| matched(section));
-    let now = matched(&section);
-    if args.iter().any(|arg| arg == "--write") {
-        sections.insert(corpus.clone(), section);
-        let text = HEAD.to_owned() + &sections.into_values().collect::<Vec<_>>().join("\n");
-        std::fs::write(root.join(SNAPSHOT), text).map_err(|error| error.to_string())?;
-        return Ok(true);
+    if modes.is_empty() {
+        return Err(format!("{SNAPSHOT} has no figures of {corpus}: name a mode by --mode"));
     }
-    match (before, now) {
-        (Some(before), Some(now)) if now < before => {
-            println!("worse than {SNAPSHOT}: F1 {before:.4} there");
-            Ok(false)
+    let writes = args.iter().any(|arg| arg == "--write");
+    let mut as_good = true;
+    for mode in &modes {
+        let counted = counted(mode)?;
+        let (reference, predicted) = match (option("--reference"), corpus.as_str()) {
+            (Some(reference), _) => given(reference, option("--predicted"), counted)?,
+            (None, "std") => standard_library(mode, counted)?,
+            (None, _) => return Err(format!("{corpus}: name --reference")),
+        };
+        let agreement = compare::score(&reference, &predicted, counted);
+        let name = format!("{corpus} {mode}");
+        let section = section(&name, &agreement);
+        println!("{section}");
+        for difference in agreement.differences.iter().take(show) {
+            let line = &difference.line;
+            println!(
+                "{:?} {} {}:{}:{}: {}",
+                difference.side,
+                difference.package,
+                line.path,
+                line.line,
+                line.column,
+                line.message
+            );
         }
-        (None, _) => {
-            Err(format!("{SNAPSHOT} has no figures of {corpus}: record them with --write"))
+        match snapshot.figures(&name) {
+            _ if writes => snapshot.record(name, section),
+            None => {
+                return Err(format!("{SNAPSHOT} has no figures of {name}: record them by --write"));
+            }
+            Some(before)
+                if agreement.all.matched < before.matched || is_lower(&agreement.all, &before) =>
+            {
+                println!(
+                    "worse than {SNAPSHOT}: {} matched, F1 {:.4} there\n",
+                    before.matched,
+                    before.f1()
+                );
+                as_good = false;
+            }
+            Some(_) => {}
         }
-        _ => Ok(true),
+    }
+    if writes {
+        std::fs::write(&snapshot_path, snapshot.text()).map_err(|error| error.to_string())?;
+    }
+    Ok(as_good)
+}
+
+fn is_lower(now: &Tally, before: &Tally) -> bool {
+    now.f1() < before.f1()
+}
+
+/// What is counted in a mode.
+fn counted(mode: &str) -> Result<Counted, String> {
+    let flags: Vec<&str> = mode.split(' ').collect();
+    match flags.as_slice() {
+        ["-m", "-l"] => Ok(Counted::Decisions),
+        ["-m"] => Ok(Counted::Inlining),
+        ["-m=2", "-l"] => Ok(Counted::Reasons),
+        _ => Err(format!("no mode is called {mode:?}: name \"-m -l\", \"-m\" or \"-m=2 -l\"")),
     }
 }
 
-const HEAD: &str = "\
-Agreement with gc go1.27.3 under -m -l: diagnostics at the same file, line and column with the same
-text. Written by `cargo run --release --example fidelity -- CORPUS --write`, which says what each
-corpus is measured with.
-
-";
-
-/// The snapshot's sections by corpus.
-fn split(snapshot: &str) -> BTreeMap<String, String> {
-    let mut sections = BTreeMap::new();
-    for section in snapshot.split("\n\n").filter(|section| section.starts_with("corpus ")) {
-        let name = section["corpus ".len()..].split(':').next().unwrap_or_default();
-        sections.insert(name.to_owned(), section.trim_end().to_owned() + "\n");
+/// What goesc finds out in a mode.
+fn detail(counted: Counted) -> Detail {
+    match counted {
+        Counted::Decisions | Counted::Inlining => Detail::Verdicts,
+        Counted::Reasons => Detail::Trace,
     }
-    sections
 }
 
-/// F1 over all kinds, from a section.
-fn matched(section: &str) -> Option<f64> {
-    section.lines().find(|line| line.starts_with("all "))?.split_whitespace().last()?.parse().ok()
+/// Both sides, of which files hold one or both.
+fn given(
+    reference: &str,
+    predicted: Option<&str>,
+    counted: Counted,
+) -> Result<(Output, Output), String> {
+    let reference = compare::read(Path::new(reference))?;
+    let predicted = match predicted {
+        Some(path) => compare::read(Path::new(path))?,
+        None => {
+            let environment = Environment::current().map_err(|error| error.to_string())?;
+            predict(&environment, &compare::patterns(&reference).0, counted)?
+        }
+    };
+    Ok((reference, predicted))
 }
 
-/// What gc and goesc print about the standard library.
-fn standard_library() -> Result<(String, String), String> {
+/// What gc and goesc say about the standard library.
+fn standard_library(mode: &str, counted: Counted) -> Result<(Output, Output), String> {
     let goroot =
         PathBuf::from(std::env::var_os("GOROOT").ok_or("GOROOT must name a Go installation")?);
-    let capture = |command: &mut Command| {
-        let output = command
-            .current_dir(goroot.join("src"))
-            .env("CGO_ENABLED", "0")
-            .env("GOFLAGS", "")
-            .env("GOTOOLCHAIN", "local")
-            .output()
-            .map_err(|error| format!("{command:?}: {error}"))?;
-        if !output.status.success() {
-            return Err(format!("{command:?}: {}", output.status));
+    let src = goroot.join("src");
+    let go = |args: &[&str]| {
+        let mut command = Command::new(goroot.join("bin/go"));
+        command.args(args).current_dir(&src);
+        command.envs([("CGO_ENABLED", "0"), ("GOFLAGS", ""), ("GOTOOLCHAIN", "local")]);
+        let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+        match output.status.success() {
+            true => Ok(output),
+            false => Err(format!("{command:?}: {}", output.status)),
         }
-        Ok((
-            String::from_utf8_lossy(&output.stdout).into_owned(),
-            String::from_utf8_lossy(&output.stderr).into_owned(),
-        ))
     };
-    let go = goroot.join("bin/go");
-    let (version, _) = capture(Command::new(&go).arg("version"))?;
+    let version = String::from_utf8_lossy(&go(&["version"])?.stdout).into_owned();
     if !version.contains(" go1.27.3 ") {
         return Err(format!("the figures are those of go1.27.3, not of {version}"));
     }
-    let (_, gc) = capture(Command::new(&go).args(["build", "-a", "-gcflags=all=-m -l", "std"]))?;
-    let goesc = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/goesc");
-    let (goesc, _) = capture(Command::new(&goesc).args(["check", "--format", "gc", "-l", "std"]))?;
-    Ok((gc, goesc))
+    let printed = go(&["build", "-a", &format!("-gcflags=all={mode}"), "std"])?.stderr;
+    let reference = compare::parse(&String::from_utf8_lossy(&printed))?;
+
+    let mut environment = Environment::current().map_err(|error| error.to_string())?;
+    environment.cwd = src.canonicalize().map_err(|error| format!("{}: {error}", src.display()))?;
+    let variables = [("CGO_ENABLED", "0"), ("GOFLAGS", "")];
+    environment
+        .variables
+        .extend(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let predicted = predict(&environment, &["std".to_owned()], counted)?;
+    Ok((reference, predicted))
 }
 
-fn kind_of(message: &str) -> Option<usize> {
-    KINDS.iter().position(|(_, is_kind)| is_kind(message))
+fn predict(
+    environment: &Environment,
+    patterns: &[String],
+    counted: Counted,
+) -> Result<Output, String> {
+    let config =
+        Config::from_env(environment, Overrides::default()).map_err(|error| error.to_string())?;
+    let detail = detail(counted);
+    let options = driver::Options { detail, threads: 0 };
+    let analysis =
+        driver::analyze(&config, patterns, options).map_err(|error| error.to_string())?;
+    Ok(compare::predicted(&analysis, detail))
 }
 
-/// Diagnostics by package. Paths count by their last element.
-fn parse(output: &str) -> Packages {
-    let mut packages = Packages::new();
-    let mut package = String::new();
-    for line in output.lines() {
-        if let Some(header) = line.strip_prefix("# ") {
-            package = header.split(' ').next().unwrap_or_default().to_owned();
-            packages.entry(package.clone()).or_default();
-            continue;
-        }
-        let Some(at) = line.find(".go:") else { continue };
-        let Some((position, message)) = line[at + 4..].split_once(": ") else { continue };
-        if kind_of(message).is_none() {
-            continue;
-        }
-        let file = line[..at + 3].rsplit('/').next().unwrap_or_default();
-        packages.entry(package.clone()).or_default().insert((
-            file.to_owned(),
-            position.to_owned(),
-            message.to_owned(),
-        ));
+/// The figures of a corpus in a mode.
+fn section(name: &str, agreement: &Agreement) -> String {
+    let Agreement { exact, packages, .. } = agreement;
+    let mut text = format!("corpus {name}: {exact} of {packages} packages exact\n");
+    let _ = writeln!(text, "{:24} {:>9} {:>9} {:>9} {:>8}", "kind", "gc", "goesc", "matched", "F1");
+    let all = [("all", agreement.all)];
+    for (kind, tally) in agreement.kinds.iter().chain(&all) {
+        let Tally { reference, predicted, matched } = tally;
+        let f1 = tally.f1();
+        let _ = writeln!(text, "{kind:24} {reference:>9} {predicted:>9} {matched:>9} {f1:>8.4}");
     }
-    packages
-}
-
-fn score(corpus: &str, reference: &Packages, predicted: &Packages) -> String {
-    let mut counts = [[0usize; 3]; KINDS.len()]; // reference, predicted, matched
-    let empty = BTreeSet::new();
-    let mut exact = 0;
-    let names: BTreeSet<&String> = reference.keys().chain(predicted.keys()).collect();
-    for name in names {
-        let want = reference.get(name).unwrap_or(&empty);
-        let got = predicted.get(name).unwrap_or(&empty);
-        exact += usize::from(want == got);
-        for diagnostic in want {
-            if let Some(kind) = kind_of(&diagnostic.2) {
-                counts[kind][0] += 1;
-                counts[kind][2] += usize::from(got.contains(diagnostic));
-            }
-        }
-        for diagnostic in got {
-            if let Some(kind) = kind_of(&diagnostic.2) {
-                counts[kind][1] += 1;
-            }
-        }
-    }
-    let mut text = format!(
-        "corpus {corpus}: {exact} of {} packages exact\n{:24} {:>9} {:>9} {:>9} {:>8}\n",
-        reference.len(),
-        "kind",
-        "gc",
-        "goesc",
-        "matched",
-        "F1"
-    );
-    let mut row = |name: &str, [reference, predicted, matched]: [usize; 3]| {
-        let f1 = 2.0 * matched as f64 / ((reference + predicted).max(1)) as f64;
-        let _ = writeln!(text, "{name:24} {reference:>9} {predicted:>9} {matched:>9} {f1:>8.4}");
-    };
-    let mut all = [0; 3];
-    for ((name, _), count) in KINDS.iter().zip(counts) {
-        if count[0] + count[1] > 0 {
-            row(name, count);
-        }
-        for (sum, n) in all.iter_mut().zip(count) {
-            *sum += n;
-        }
-    }
-    row("all", all);
     text
+}
+
+/// The sections of the snapshot by name, each with what is written below its table.
+struct Snapshot {
+    sections: BTreeMap<String, (String, String)>,
+}
+
+impl Snapshot {
+    fn parse(text: &str) -> Snapshot {
+        let mut sections = BTreeMap::new();
+        for section in text.split("\n\n").filter(|section| section.starts_with("corpus ")) {
+            let name = section["corpus ".len()..].split(':').next().unwrap_or_default();
+            let (table, below): (Vec<&str>, Vec<&str>) = {
+                let lines: Vec<&str> = section.lines().collect();
+                let last = lines.iter().position(|line| line.starts_with("all "));
+                let (table, below) = lines.split_at(last.map_or(lines.len(), |last| last + 1));
+                (table.to_vec(), below.to_vec())
+            };
+            let join = |lines: Vec<&str>| lines.iter().map(|line| format!("{line}\n")).collect();
+            sections.insert(name.to_owned(), (join(table), join(below)));
+        }
+        Snapshot { sections }
+    }
+
+    /// The modes in which a corpus was measured.
+    fn modes(&self, corpus: &str) -> Vec<String> {
+        let of_corpus =
+            |name: &String| Some(name.strip_prefix(corpus)?.strip_prefix(' ')?.to_owned());
+        self.sections.keys().filter_map(of_corpus).collect()
+    }
+
+    /// What was recorded over all kinds.
+    fn figures(&self, name: &str) -> Option<Tally> {
+        let (table, _) = self.sections.get(name)?;
+        let all = table.lines().find_map(|line| line.strip_prefix("all "))?;
+        let mut numbers = all.split_whitespace().map(|number| number.parse().ok());
+        let mut next = || numbers.next().flatten();
+        Some(Tally { reference: next()?, predicted: next()?, matched: next()? })
+    }
+
+    fn record(&mut self, name: String, table: String) {
+        self.sections.entry(name).or_default().0 = table;
+    }
+
+    fn text(&self) -> String {
+        let sections = self.sections.values().map(|(table, below)| format!("{table}{below}"));
+        HEAD.to_owned() + &sections.collect::<Vec<_>>().join("\n")
+    }
 }

@@ -5,9 +5,11 @@
 //!
 //! ```text
 //! source -> syntax -> types -> ir -> inline -> escape -> findings -> report
+//!                                                              \-> compare
 //! ```
 
 pub mod cli;
+pub mod compare;
 pub mod driver;
 pub mod escape;
 pub mod findings;

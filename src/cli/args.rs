@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::compare::Counted;
 use crate::report::pretty::Shown;
 use crate::source::config::{cache_dir, split_tags};
 use crate::source::{
@@ -22,6 +23,8 @@ pub struct Args {
 enum Command {
     /// Print what the compiler would print about the packages under -m
     Check(CheckArgs),
+    /// Compare predictions with what the compiler printed
+    Compare(CompareArgs),
     /// List the rules by which findings are explained, or explain some of them
     Rules(RulesArgs),
     /// Show how what is allocated at a line gets to the heap
@@ -56,8 +59,48 @@ struct CheckArgs {
     /// Show also what allocates nothing
     #[arg(long)]
     all: bool,
+    /// Write to a file; for gc-json, to a directory
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     packages: PackageArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(override_usage = "goesc compare [OPTIONS] GC_OUTPUT [PATTERN]...\n       \
+                            goesc compare [OPTIONS] --go PATH [PATTERN]...")]
+struct CompareArgs {
+    /// What the compiler printed under -m or -m=2, as text or as events of `go build -json`
+    /// (- for standard input), or a directory that it wrote under -json=0,DIR
+    #[arg(value_name = "GC_OUTPUT")]
+    printed: Option<PathBuf>,
+    /// Run this go command to see what the compiler prints
+    #[arg(long, value_name = "PATH")]
+    go: Option<PathBuf>,
+    /// Compare with a build without inlining; of output that is given, only that without any
+    /// inlining is taken for one
+    #[arg(short = 'l', long)]
+    no_inline: bool,
+    /// Count what the inliner and the devirtualizer say as well
+    #[arg(long, conflicts_with = "reasons")]
+    inline: bool,
+    /// Count the reasons that the compiler gives under -m=2, and only those
+    #[arg(long)]
+    reasons: bool,
+    /// Exit with 1 if F1 over all kinds is below this
+    #[arg(long, value_name = "F1", value_parser = parse_threshold)]
+    threshold: Option<f64>,
+    /// Print JSON
+    #[arg(long, conflicts_with = "show")]
+    json: bool,
+    /// How many differences to show; all by default
+    #[arg(long, value_name = "N")]
+    show: Option<usize>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: When,
+    #[command(flatten)]
+    selection: Selection,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -141,13 +184,19 @@ enum StdCommand {
 
 #[derive(Debug, Default, ClapArgs)]
 struct PackageArgs {
+    /// The Go release to predict
+    #[arg(long, value_name = "RELEASE", value_parser = parse_release)]
+    go: Option<GoRelease>,
+    #[command(flatten)]
+    selection: Selection,
+}
+
+#[derive(Debug, Default, ClapArgs)]
+struct Selection {
     /// Files, directories, import paths, patterns such as ./... and std; the current directory
     /// by default
     #[arg(value_name = "PATTERN")]
     patterns: Vec<String>,
-    /// The Go release to predict
-    #[arg(long, value_name = "RELEASE", value_parser = parse_release)]
-    go: Option<GoRelease>,
     /// The operating system to build for
     #[arg(long, value_name = "GOOS")]
     goos: Option<String>,
@@ -186,6 +235,12 @@ pub enum Format {
     Pretty,
     /// As the compiler prints them
     Gc,
+    /// A JSON object a line, with all that is known
+    Json,
+    /// The directory that the compiler writes under -json=0,DIR
+    GcJson,
+    /// SARIF 2.1.0, for services and editors
+    Sarif,
 }
 
 /// How a graph is drawn.
@@ -237,10 +292,12 @@ pub struct Options {
 }
 
 /// What to do with the packages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Analyze them.
     Check(Check),
+    /// Compare them with what gc printed.
+    Compare(Compare),
     /// List them.
     List(List),
     /// Explain rules.
@@ -305,8 +362,48 @@ pub struct Check {
     pub format: Format,
     /// When colour is used.
     pub color: When,
-    /// Which findings are shown in pretty form.
+    /// Which findings are shown where not all are.
     pub shown: Shown,
+    /// The file or directory to write to.
+    pub output: Option<PathBuf>,
+}
+
+/// What to compare, and how to tell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compare {
+    /// What to compare with.
+    pub reference: Reference,
+    /// Whether functions were inlined, if the user says so.
+    pub inlining: Option<Inlining>,
+    /// What is counted.
+    pub counted: Counted,
+    /// The least F1 that is enough.
+    pub threshold: Option<f64>,
+    /// How the result is printed.
+    pub report: Report,
+}
+
+/// What predictions are compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// What gc printed: a file, a directory, or standard input.
+    Printed(PathBuf),
+    /// What this go command makes it print.
+    Toolchain(PathBuf),
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// For people, with so many differences at most.
+    Text {
+        /// Whether it is coloured.
+        colour: When,
+        /// The number of differences.
+        limit: usize,
+    },
+    /// For programs.
+    Json,
 }
 
 /// Whether functions are inlined.
@@ -368,9 +465,21 @@ impl Args {
                     format: args.format,
                     color: args.color,
                     shown: if args.all { Shown::Everything } else { Shown::Allocations },
+                    output: match (args.format, args.output) {
+                        (Format::GcJson, None) => {
+                            let needed = "--format gc-json needs a directory: --output DIR";
+                            return Err(ConfigError(needed.to_owned()));
+                        }
+                        (_, output) => output,
+                    },
                 }),
                 args.packages,
             ),
+            Command::Compare(args) => {
+                let (compare, selection) = args.check()?;
+                let packages = PackageArgs { selection, ..PackageArgs::default() };
+                (Action::Compare(compare), packages)
+            }
             Command::Rules(args) => (Action::Rules(args.names), PackageArgs::default()),
             Command::Explain(args) => (Action::Explain(args.spot), args.packages),
             Command::Graph(args) => {
@@ -380,7 +489,8 @@ impl Args {
             Command::Layout(args) => {
                 let LayoutArgs { ty, patterns, go, goroot } = args;
                 let layout = Layout { ty, version: go };
-                (Action::Layout(layout), PackageArgs { patterns, goroot, ..PackageArgs::default() })
+                let selection = Selection { patterns, goroot, ..Selection::default() };
+                (Action::Layout(layout), PackageArgs { selection, ..PackageArgs::default() })
             }
             Command::Std(command) => {
                 let (std, goroot) = match command {
@@ -413,27 +523,69 @@ impl Args {
                 args.packages,
             ),
         };
+        let PackageArgs { go, selection } = packages;
         let overrides = Overrides {
-            goroot: packages.goroot,
-            goos: packages.goos,
-            goarch: packages.goarch,
-            tags: packages.tags.as_deref().map(split_tags),
-            release: packages.go,
+            goroot: selection.goroot,
+            goos: selection.goos,
+            goarch: selection.goarch,
+            tags: selection.tags.as_deref().map(split_tags),
+            release: go,
         };
         let mut config = Config::from_env(environment, overrides)?;
-        if packages.each_file {
+        if selection.each_file {
             config.named_files = NamedFiles::EachPackage;
         }
-        if packages.tests {
+        if selection.tests {
             config.tests = Tests::Include;
         }
-        if !packages.no_cache {
+        if !selection.no_cache {
             config.cache = cache_dir(environment);
         }
-        let jobs = packages.jobs.map(usize::from);
-        let unsaved = packages.stdin_filename;
-        Ok(Options { action, config, patterns: packages.patterns, unsaved, jobs })
+        let jobs = selection.jobs.map(usize::from);
+        let unsaved = selection.stdin_filename;
+        Ok(Options { action, config, patterns: selection.patterns, unsaved, jobs })
     }
+}
+
+impl CompareArgs {
+    fn check(self) -> Result<(Compare, Selection), ConfigError> {
+        let mut selection = self.selection;
+        let reference = match (self.go, self.printed) {
+            (None, None) => {
+                let needed = "name what the compiler printed, or a go command by --go";
+                return Err(ConfigError(needed.to_owned()));
+            }
+            (None, Some(printed)) => Reference::Printed(printed),
+            // There is no output to be named: the first argument is a pattern, too.
+            (Some(go), first) => {
+                let first = first.map(|first| first.to_string_lossy().into_owned());
+                selection.patterns.splice(0..0, first);
+                Reference::Toolchain(go)
+            }
+        };
+        let compare = Compare {
+            reference,
+            inlining: self.no_inline.then_some(Inlining::Off),
+            counted: match (self.reasons, self.inline) {
+                (true, _) => Counted::Reasons,
+                (false, true) => Counted::Inlining,
+                (false, false) => Counted::Decisions,
+            },
+            threshold: self.threshold,
+            report: match self.json {
+                true => Report::Json,
+                false => {
+                    Report::Text { colour: self.color, limit: self.show.unwrap_or(usize::MAX) }
+                }
+            },
+        };
+        Ok((compare, selection))
+    }
+}
+
+fn parse_threshold(text: &str) -> Result<f64, String> {
+    let threshold = text.parse().ok().filter(|threshold| (0.0..=1.0).contains(threshold));
+    threshold.ok_or_else(|| "a number from 0 to 1".to_owned())
 }
 
 fn parse_release(text: &str) -> Result<GoRelease, String> {

@@ -1,72 +1,70 @@
 //! `goesc check`: what gc would print about packages.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use rayon::prelude::*;
 
 use super::args::{Check, Detail, Format, Inlining, When};
 use super::progress::Progress;
-use super::{FAILED, FORBIDDEN, Options, complain, report_load_errors, unsaved};
-use crate::driver::{self, Analysis};
+use super::{FAILED, FORBIDDEN, Options, colour, complain, has_failed, report_failures, unsaved};
+use crate::driver::{self, Analysis, RootReport};
+use crate::escape::record::Record;
 use crate::guard::{self, Complaint, Mode, Weight};
-use crate::report::pretty::{Colour, Totals};
-use crate::report::{complaint, gc, pretty};
+use crate::report::pretty::Totals;
+use crate::report::sarif::{self, Addresses};
+use crate::report::{complaint, gc, gc_json, json, pretty};
+
+/// How many packages are rendered at a time: they are in memory until they are written.
+const AT_A_TIME: usize = 64;
 
 /// Analyzes packages and prints what was found. Errors in the packages' source go to standard
-/// error; they don't end the work.
+/// error where the format has no place for them; they don't end the work.
 pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::Result<ExitCode> {
     if check.inlining == Inlining::On {
         eprintln!("goesc: inlining isn't modelled yet: this is what gc decides under -l");
     }
-    let detail = match (check.detail, check.format) {
-        (_, Format::Pretty) => driver::Detail::Steps,
-        (Detail::Decisions, Format::Gc) => driver::Detail::Verdicts,
-        (Detail::Reasons, Format::Gc) => driver::Detail::Trace,
+    let detail = match (check.format, check.detail) {
+        (Format::Pretty | Format::Json | Format::Sarif, _) => driver::Detail::Steps,
+        (Format::Gc, Detail::Decisions) => driver::Detail::Verdicts,
+        (Format::Gc, Detail::Reasons) => driver::Detail::Trace,
+        (Format::GcJson, _) => driver::Detail::Records,
     };
     let progress = Progress::start("analyzing");
     let mut analysis = analyze(options, detail)?;
     drop(progress);
-    let mut out = BufWriter::new(out);
-    let forbidden = match check.format {
-        Format::Pretty => {
-            let complaints = guard::apply(&mut analysis, MODE);
-            print(&analysis, check, &mut out)?;
-            if !complaints.is_empty() {
-                writeln!(out)?;
-            }
-            complain_of(&analysis, &complaints, &mut out)?
-        }
-        // What gc prints is printed as it is. Guards need reasons, which it has not.
-        Format::Gc => {
-            print(&analysis, check, &mut out)?;
-            match guard::has_assertions(&analysis) {
-                true => {
-                    let mut reasoned = analyze(options, driver::Detail::Steps)?;
-                    let complaints = guard::apply(&mut reasoned, MODE);
-                    let asserted = complaints.into_iter().filter(Complaint::is_about_assertion);
-                    complain_of(&reasoned, &asserted.collect::<Vec<_>>(), &mut io::stderr())?
-                }
-                false => Forbidden::Nothing,
-            }
-        }
+    let complaints = match check.format {
+        Format::Pretty | Format::Json | Format::Sarif => guard::apply(&mut analysis, MODE),
+        // What gc prints is printed as it is.
+        Format::Gc | Format::GcJson => Vec::new(),
     };
-    out.flush()?;
-
-    for missing in &analysis.missing {
-        eprintln!("{missing}");
+    match &check.output {
+        None => print(&analysis, check, &complaints, out)?,
+        Some(path) => {
+            let written = match check.format {
+                Format::GcJson => records(&analysis, options, path),
+                Format::Pretty | Format::Gc | Format::Json | Format::Sarif => File::create(path)
+                    .and_then(|mut file| print(&analysis, check, &complaints, &mut file)),
+            };
+            if let Err(error) = written {
+                complain(&format!("{}: {error}", path.display()));
+                return Ok(ExitCode::from(FAILED));
+            }
+        }
     }
-    let loaded = &analysis.loaded;
-    let mut failed = report_load_errors(&loaded.errors);
-    for &id in &loaded.order {
-        failed |= report_load_errors(&loaded.packages[id].errors);
-    }
-    failed |= unsaved::report_unused(options, loaded);
-    for fault in &analysis.faults {
-        let title = loaded.packages[fault.id].title();
-        complain(&format!("{title}: internal error: {}", fault.message));
-        failed = true;
-    }
+    let forbidden = match check.format {
+        Format::Pretty => Forbidden::by(&complaints),
+        Format::Json | Format::Sarif => {
+            complain_of(&analysis, &complaints, &mut io::stderr())?;
+            Forbidden::by(&complaints)
+        }
+        Format::Gc | Format::GcJson => assertions(options, &analysis)?,
+    };
+    let mut failed = report_failures(&analysis);
+    failed |= unsaved::report_unused(options, &analysis.loaded);
     Ok(match (failed, forbidden) {
         (true, _) => ExitCode::from(FAILED),
         (false, Forbidden::Found) => ExitCode::from(FORBIDDEN),
@@ -90,68 +88,158 @@ enum Forbidden {
     Found,
 }
 
+impl Forbidden {
+    fn by(complaints: &[Complaint]) -> Forbidden {
+        match complaints.iter().any(|complaint| complaint.weight == Weight::Error) {
+            true => Forbidden::Found,
+            false => Forbidden::Nothing,
+        }
+    }
+}
+
+/// Prints what assertions complain of in an analysis without reasons, which they need.
+fn assertions(options: &Options, analysis: &Analysis) -> io::Result<Forbidden> {
+    if !guard::has_assertions(analysis) {
+        return Ok(Forbidden::Nothing);
+    }
+    let mut reasoned = analyze(options, driver::Detail::Steps)?;
+    let mut complaints = guard::apply(&mut reasoned, MODE);
+    complaints.retain(Complaint::is_about_assertion);
+    complain_of(&reasoned, &complaints, &mut io::stderr())?;
+    Ok(Forbidden::by(&complaints))
+}
+
 /// Prints what guards complain of.
 fn complain_of(
     analysis: &Analysis,
     complaints: &[Complaint],
     out: &mut dyn Write,
-) -> io::Result<Forbidden> {
-    let mut found = Forbidden::Nothing;
-    for complaint in complaints {
-        complaint::write(out, &analysis.sources, complaint)?;
-        if complaint.weight == Weight::Error {
-            found = Forbidden::Found;
-        }
-    }
-    Ok(found)
+) -> io::Result<()> {
+    complaints.iter().try_for_each(|found| complaint::write(out, &analysis.sources, found))
 }
 
-fn print(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result<()> {
+fn print(
+    analysis: &Analysis,
+    check: &Check,
+    complaints: &[Complaint],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
     match check.format {
-        Format::Pretty => pretty(analysis, check, out),
+        Format::Pretty => {
+            pretty(analysis, check, &mut out)?;
+            if !complaints.is_empty() {
+                writeln!(out)?;
+            }
+            complain_of(analysis, complaints, &mut out)?;
+        }
         Format::Gc => {
             for root in &analysis.roots {
-                for error in &root.report.errors {
-                    eprintln!("{}: {}", error.place, error.message);
-                }
-                gc::write(out, &root.report)?;
+                source_errors(root);
+                gc::write(&mut out, &root.report)?;
             }
-            Ok(())
         }
+        Format::Json => in_order(
+            analysis,
+            |root| {
+                let mut text = Vec::new();
+                json::write(&mut text, &analysis.sources, &root.paths, &root.report)?;
+                Ok((text, ()))
+            },
+            |text, ()| out.write_all(&text),
+        )?,
+        Format::Sarif => sarif(analysis, check, &mut out)?,
+        // Records are written to a directory.
+        Format::GcJson => {}
+    }
+    out.flush()
+}
+
+/// Renders packages in parallel, and takes what they become in order.
+fn in_order<T: Send>(
+    analysis: &Analysis,
+    render: impl Fn(&RootReport) -> io::Result<(Vec<u8>, T)> + Sync,
+    mut take: impl FnMut(Vec<u8>, T) -> io::Result<()>,
+) -> io::Result<()> {
+    for roots in analysis.roots.chunks(AT_A_TIME) {
+        let rendered: Vec<io::Result<(Vec<u8>, T)>> = roots.par_iter().map(&render).collect();
+        for rendered in rendered {
+            let (text, more) = rendered?;
+            take(text, more)?;
+        }
+    }
+    Ok(())
+}
+
+fn source_errors(root: &RootReport) {
+    for error in &root.report.errors {
+        eprintln!("{}: {}", error.place, error.message);
     }
 }
 
-/// Packages are rendered in parallel and written in order, some at a time.
 fn pretty(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result<()> {
-    const AT_A_TIME: usize = 64;
-    let colour = match check.color {
-        When::Always => Colour::Ansi,
-        When::Never => Colour::Plain,
-        When::Auto if io::stdout().is_terminal() => Colour::Ansi,
-        When::Auto => Colour::Plain,
-    };
+    let colour = colour(match check.output {
+        Some(_) if check.color == When::Auto => When::Never,
+        _ => check.color,
+    });
     let mut totals = Totals::default();
-    for roots in analysis.roots.chunks(AT_A_TIME) {
-        let rendered: Vec<io::Result<(Vec<u8>, Totals)>> = roots
-            .par_iter()
-            .map(|root| {
-                let mut text = Vec::new();
-                let totals = pretty::write(
-                    &mut text,
-                    &analysis.sources,
-                    &root.paths,
-                    &root.report,
-                    colour,
-                    check.shown,
-                )?;
-                Ok((text, totals))
-            })
-            .collect();
-        for rendered in rendered {
-            let (text, more) = rendered?;
-            out.write_all(&text)?;
+    in_order(
+        analysis,
+        |root| {
+            let RootReport { paths, report, .. } = root;
+            let mut text = Vec::new();
+            let sources = &analysis.sources;
+            let totals = pretty::write(&mut text, sources, paths, report, colour, check.shown)?;
+            Ok((text, totals))
+        },
+        |text, more| {
             totals = totals.plus(more);
+            out.write_all(&text)
+        },
+    )?;
+    pretty::write_totals(out, totals)
+}
+
+fn sarif(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result<()> {
+    let addresses = Addresses::relative_to(&analysis.loaded.cwd);
+    let sources = &analysis.sources;
+    sarif::begin(out, &addresses)?;
+    let mut is_first = true;
+    in_order(
+        analysis,
+        |root| Ok((sarif::results(sources, &addresses, &root.report, check.shown)?, ())),
+        |text, ()| {
+            if text.is_empty() {
+                return Ok(());
+            }
+            if !std::mem::replace(&mut is_first, false) {
+                out.write_all(b",\n")?;
+            }
+            out.write_all(&text)
+        },
+    )?;
+    let done = match has_failed(analysis) {
+        true => sarif::Done::InPart,
+        false => sarif::Done::Completely,
+    };
+    let reports = analysis.roots.iter().map(|root| &root.report);
+    sarif::end(out, sources, &addresses, reports, done)
+}
+
+/// Writes the records of gc's log to a directory.
+fn records(analysis: &Analysis, options: &Options, directory: &Path) -> io::Result<()> {
+    let target = &options.config.target;
+    // Commands are all called main, and share a folder.
+    let mut folders: BTreeMap<&str, Vec<&[Record]>> = BTreeMap::new();
+    for root in &analysis.roots {
+        source_errors(root);
+        if !root.records.is_empty() {
+            let package = gc_json::package_path(&analysis.loaded.packages[root.id]);
+            folders.entry(package).or_default().push(&root.records);
         }
     }
-    pretty::write_totals(out, totals)
+    let write = |(package, records): (&str, Vec<&[Record]>)| {
+        gc_json::write(directory, &analysis.sources, target, package, &records.concat())
+    };
+    folders.into_par_iter().map(write).collect()
 }

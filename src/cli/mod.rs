@@ -5,6 +5,7 @@
 
 pub mod args;
 mod check;
+mod compare;
 mod explain;
 mod graph;
 mod layout;
@@ -14,13 +15,17 @@ mod rules;
 mod stdlib;
 mod unsaved;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 pub use args::{Action, Args, Options};
 
+use args::When;
+
+use crate::driver::Analysis;
+use crate::report::Colour;
 use crate::source::{Environment, LoadError};
 
 /// The status when something was found that the user forbade.
@@ -52,6 +57,7 @@ pub fn run(mut options: Options) -> ExitCode {
     warn_of_target(&options);
     let done = match &options.action {
         Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
+        Action::Compare(compare) => compare::run(&options, compare, &mut io::stdout().lock()),
         Action::Rules(names) => rules::run(names, &mut io::stdout().lock()),
         Action::Explain(spot) => explain::run(&options, spot, &mut io::stdout().lock()),
         Action::Graph(graph) => graph::run(&options, graph, &mut io::stdout().lock()),
@@ -107,6 +113,41 @@ fn fail(error: &dyn std::fmt::Display) -> ExitCode {
 /// Prints a line to standard error. That it can't be written is no reason to stop.
 fn complain(message: &dyn std::fmt::Display) {
     let _ = writeln!(io::stderr(), "goesc: {message}");
+}
+
+/// Prints what went wrong with an analysis, and tells whether the work failed because of it.
+fn report_failures(analysis: &Analysis) -> bool {
+    for missing in &analysis.missing {
+        eprintln!("{missing}");
+    }
+    let loaded = &analysis.loaded;
+    report_load_errors(&loaded.errors);
+    for &id in &loaded.order {
+        report_load_errors(&loaded.packages[id].errors);
+    }
+    for fault in &analysis.faults {
+        let title = loaded.packages[fault.id].title();
+        complain(&format!("{title}: internal error: {}", fault.message));
+    }
+    has_failed(analysis)
+}
+
+/// Whether something couldn't be analyzed.
+fn has_failed(analysis: &Analysis) -> bool {
+    let loaded = &analysis.loaded;
+    let of_packages = loaded.order.iter().flat_map(|&id| &loaded.packages[id].errors);
+    let mut errors = loaded.errors.iter().chain(of_packages);
+    !analysis.faults.is_empty() || errors.any(|error| !error.is_warning())
+}
+
+/// Whether standard output is coloured.
+fn colour(when: When) -> Colour {
+    match when {
+        When::Always => Colour::Ansi,
+        When::Never => Colour::Plain,
+        When::Auto if io::stdout().is_terminal() => Colour::Ansi,
+        When::Auto => Colour::Plain,
+    }
 }
 
 /// Prints what went wrong while loading, and tells whether the work failed because of it.

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::missing::{self, Missing};
 use super::schedule::{self, guard};
 use super::{CheckedPackage, Reuse, Session};
+use crate::escape::record::Record;
 use crate::escape::render::{Renderer, outermost};
 use crate::escape::verdict::{Kind, Verdicts};
 use crate::escape::{self, Env, FuncTags, Limits, Unknown};
@@ -43,6 +44,8 @@ pub enum Detail {
     Steps,
     /// The same, and the graphs of all functions.
     Graphs,
+    /// The records that gc makes under `-json`, and nothing else.
+    Records,
 }
 
 /// What was found out about the packages that patterns name.
@@ -82,6 +85,8 @@ pub struct RootReport {
     pub report: PackageReport,
     /// The graphs of its functions, if asked for.
     pub graphs: Vec<FlowGraph>,
+    /// The records that gc makes of it, if asked for.
+    pub records: Vec<Record>,
 }
 
 /// What is compiled of a declared function.
@@ -285,9 +290,22 @@ impl Cx<'_> {
             .collect();
         errors.sort_by(|a, b| a.place.cmp(&b.place));
 
+        let title = loaded.packages[checked.id].title();
         let position = |pos: Pos| place(pos).to_string();
         let fmt = NodeFmt::new(self.types, self.funcs, lowered.id);
         let renderer = Renderer::new(lowered, verdicts, fmt, &position);
+        if self.options.detail == Detail::Records {
+            let records = verdicts.diagnostics.iter();
+            return RootReport {
+                id: checked.id,
+                paths: paths.clone(),
+                files: checked.package.files.iter().map(|file| file.ast.id).collect(),
+                compiled: Vec::new(),
+                report: PackageReport { title, errors, findings: Vec::new() },
+                graphs: Vec::new(),
+                records: records.filter_map(|found| renderer.record(found)).collect(),
+            };
+        }
         let mut findings = Vec::with_capacity(verdicts.diagnostics.len());
         for message in &lowered.messages {
             let pos = message.pos.at;
@@ -381,8 +399,9 @@ impl Cx<'_> {
             paths: paths.clone(),
             files: checked.package.files.iter().map(|file| file.ast.id).collect(),
             compiled: self.compiled(lowered),
-            report: PackageReport { title: loaded.packages[checked.id].title(), errors, findings },
+            report: PackageReport { title, errors, findings },
             graphs,
+            records: Vec::new(),
         }
     }
 }
@@ -399,6 +418,6 @@ fn verdict(kind: &Kind) -> Verdict {
         | Kind::AssumingUintptr(_)
         | Kind::MarkingUintptr { .. }
         | Kind::SelfAssignment { .. } => Verdict::Note,
-        Kind::Capture(_) | Kind::Explanation(_) => Verdict::Trace,
+        Kind::Capture(_) | Kind::WrapperEscapes | Kind::Explanation(_) => Verdict::Trace,
     }
 }

@@ -215,6 +215,9 @@ impl Finish<'_> {
             let n = &body.nodes[node];
             // The closures that `go` and `defer` statements become aren't in the source.
             let wrapper = matches!(n.op, Op::Closure(closure) if body.funcs[closure].flags.wrapper);
+            if wrapper && escapes && self.graph.trace {
+                self.report(function(), n.pos, Kind::WrapperEscapes, assumed);
+            }
             if !wrapper {
                 let kind = if escapes { Kind::Escapes(node) } else { Kind::DoesNotEscape(node) };
                 self.report(function(), n.pos, kind, assumed);

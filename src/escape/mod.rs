@@ -41,6 +41,7 @@ mod graph;
 pub mod leaks;
 pub mod limits;
 mod literals;
+pub mod record;
 pub mod render;
 mod solve;
 mod stmt;

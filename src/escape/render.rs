@@ -8,8 +8,6 @@
 //! ./f.go:3:2:     from return &x (return) at ./f.go:7:2
 //! ```
 
-use std::fmt::Write as _;
-
 use super::verdict::{
     Cause, CauseAt, Diagnostic, Explanation, Kind, ParamName, Place, Step, Verdicts,
 };
@@ -67,7 +65,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn body(&self, index: u32) -> &'a Body {
+    pub(super) fn body(&self, index: u32) -> &'a Body {
         &self.package.bodies[index as usize]
     }
 
@@ -141,12 +139,18 @@ impl<'a> Renderer<'a> {
                 self.explanation(pos, explanation, lines);
                 return;
             }
+            Kind::WrapperEscapes => return,
         };
         lines.push(Line { pos, text });
     }
 
+    /// The renderer for an explanation.
+    pub(super) fn of(&self, explanation: &Explanation) -> Renderer<'a> {
+        Renderer { early: explanation.early, ..*self }
+    }
+
     fn explanation(&self, pos: Pos, explanation: &Explanation, lines: &mut Vec<Line>) {
-        let renderer = Renderer { early: explanation.early, ..*self };
+        let renderer = self.of(explanation);
         let subject = renderer.place_itself(explanation.subject);
         let (body, func) = explanation.func;
         let func = self.body(body).funcs[func].name;
@@ -168,13 +172,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn step(&self, pos: Pos, step: &Step, lines: &mut Vec<Line>) {
-        let mut text = format!("  flow: {} ← ", self.place(step.dst));
-        match usize::try_from(step.derefs) {
-            Ok(derefs) => text.extend(std::iter::repeat_n('*', derefs)),
-            Err(_) => text.push('&'),
-        }
-        let _ = write!(text, "{}:", self.place(step.src));
-        lines.push(Line { pos, text });
+        lines.push(Line { pos, text: format!("  flow: {}:", self.flow(step)) });
         for cause in &step.causes {
             let (what, at) = self.cause(cause);
             let at = match cause.at {
@@ -187,10 +185,21 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// Where a value goes, and where it comes from: `~r0 ← &x`.
+    pub(super) fn flow(&self, step: &Step) -> String {
+        let mut text = format!("{} ← ", self.place(step.dst));
+        match usize::try_from(step.derefs) {
+            Ok(derefs) => text.extend(std::iter::repeat_n('*', derefs)),
+            Err(_) => text.push('&'),
+        }
+        text.push_str(&self.place(step.src));
+        text
+    }
+
     /// The causes of an explanation, from the subject on: where each stands and gc's words for
     /// it, `&x (address-of)`.
     pub fn causes(&self, explanation: &Explanation) -> Vec<Line> {
-        let renderer = Renderer { early: explanation.early, ..*self };
+        let renderer = self.of(explanation);
         let causes = explanation.steps.iter().flat_map(|step| &step.causes);
         causes
             .map(|cause| {
@@ -201,7 +210,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// What makes a value flow, and where that is.
-    fn cause(&self, cause: &Cause) -> (String, Pos) {
+    pub(super) fn cause(&self, cause: &Cause) -> (String, Pos) {
         let body = self.body(cause.body);
         let (what, at) = match cause.at {
             CauseAt::Node(node) => (self.fmt(cause.body).node(body, node), body.nodes[node].pos),
@@ -221,7 +230,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A place that values flow from or to.
-    fn place(&self, place: Place) -> String {
+    pub(super) fn place(&self, place: Place) -> String {
         match place {
             Place::Node(..) => format!("{{storage for {}}}", self.place_itself(place)),
             Place::Heap | Place::Temp | Place::Name(..) => self.place_itself(place),
@@ -239,7 +248,7 @@ pub fn outermost(body: &Body, mut pos: NodePos) -> Pos {
 
 /// Whether a variable is how a closure sees the state of a range-over-func loop: gc doesn't know
 /// where.
-fn is_loop_state(name: &Name) -> bool {
+pub(super) fn is_loop_state(name: &Name) -> bool {
     name.outer.is_some() && name.sym.as_str().starts_with("#state")
 }
 

@@ -24,7 +24,7 @@ use rustc_hash::FxHashSet;
 
 use super::graph::{CALLEE, Edge, FIRST, Graph, HEAP, Loc, MUTATOR, attr, flag};
 use super::leaks::RESULTS;
-use super::verdict::{Diagnostic, Explanation, Kind};
+use super::verdict::{Diagnostic, Explanation, Found, Kind};
 use super::walk::{Numbers, Tables, place, position, step};
 use crate::ir::node::Body;
 
@@ -326,6 +326,7 @@ impl Walk<'_, '_> {
             subject: what,
             func: tracer.numbers.func_of(self.graph.loc(subject).func),
             leak: leak.map(|derefs| (place(self.graph, root), derefs)),
+            found: Found::BySolving,
             steps: Vec::new(),
             truncated: false,
             early: false,

@@ -90,6 +90,9 @@ pub enum Kind {
     MovedToHeap(NameId),
     /// `make([]int, n) escapes to heap`.
     Escapes(NodeId),
+    /// The closure that a `go` or `defer` statement becomes is on the heap, of which gc prints
+    /// nothing. Found under tracing.
+    WrapperEscapes,
     /// `make([]int, n) does not escape`.
     DoesNotEscape(NodeId),
     /// `zero-copy string->[]byte conversion`.
@@ -179,12 +182,23 @@ pub struct Explanation {
     pub func: (u32, ClosureId),
     /// Of a parameter: where it leaks to, and the dereferences on the way.
     pub leak: Option<(Place, i32)>,
+    /// What moved it to the heap.
+    pub found: Found,
     /// From the subject on.
     pub steps: Vec<Step>,
     /// Whether the steps went in a circle.
     pub truncated: bool,
     /// Whether gc explains before operands are replaced by constants.
     pub early: bool,
+}
+
+/// What moves something to the heap.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Found {
+    /// A single flow to the heap, when it is added to the graph.
+    AtOnce,
+    /// Solving the graph.
+    BySolving,
 }
 
 /// A step of an explanation.

@@ -23,8 +23,8 @@ use super::leaks::FuncTags;
 use super::literals::Edit;
 use super::solve::FuncNode;
 use super::verdict::{
-    Capture, Cause, CauseAt, Diagnostic, Explanation, Flow, Kind, LocationGraph, LocationInfo,
-    Place, Step,
+    Capture, Cause, CauseAt, Diagnostic, Explanation, Flow, Found, Kind, LocationGraph,
+    LocationInfo, Place, Step,
 };
 use crate::id::Id;
 use crate::ir::func::FuncId;
@@ -665,6 +665,7 @@ pub(super) fn explain_edge(
             subject,
             func,
             leak: None,
+            found: Found::AtOnce,
             steps: vec![step(graph, edge)],
             truncated: false,
             early,

@@ -189,6 +189,7 @@ mod tests {
             cause: None,
             holder: None,
             assumed: None,
+            assumed: None,
         }
     }
 

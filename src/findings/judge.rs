@@ -163,6 +163,7 @@ impl<'a> Judge<'a> {
             | Kind::MarkingUintptr { .. }
             | Kind::SelfAssignment { .. }
             | Kind::Capture(_)
+            | Kind::WrapperEscapes
             | Kind::Explanation(_) => {}
         }
         judgement
@@ -497,6 +498,7 @@ fn subject(body: u32, kind: &Kind) -> Option<Place> {
         | Kind::MarkingUintptr { .. }
         | Kind::SelfAssignment { .. }
         | Kind::Capture(_)
+        | Kind::WrapperEscapes
         | Kind::Explanation(_) => None,
     }
 }

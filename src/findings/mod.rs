@@ -117,11 +117,11 @@ pub struct Place {
     pub column: u32,
 }
 
-/// From this column on gc prints none: its positions hold no larger one (`cmd/internal/src`,
-/// `colMax`).
-const FIRST_COLUMN_WITHOUT_NUMBER: u32 = 255;
-
 impl Place {
+    /// The first column that gc doesn't print: its positions hold no larger one
+    /// (`cmd/internal/src`, `colMax`).
+    pub const FIRST_WITHOUT_COLUMN: u32 = 255;
+
     /// The place of a position.
     pub fn of(sources: &SourceMap, paths: &DisplayPaths, pos: Pos) -> Place {
         let file = sources.file(pos.file);
@@ -143,7 +143,7 @@ impl Place {
                 (paths.display(&directive.path), line, column)
             }
         };
-        if column >= FIRST_COLUMN_WITHOUT_NUMBER {
+        if column >= Place::FIRST_WITHOUT_COLUMN {
             column = 0;
         }
         Place { path, line, column }

@@ -1,12 +1,21 @@
 //! From findings to text, a module for each format.
 
+pub mod agreement;
+pub mod agreement_json;
 pub mod complaint;
 pub mod dot;
+mod fold;
 pub mod gc;
+pub mod gc_json;
+pub mod json;
 pub mod layout;
 pub mod mermaid;
 pub mod pretty;
+pub mod sarif;
 pub mod source;
+mod view;
+
+pub use view::Colour;
 
 use crate::findings::{Finding, Place};
 use crate::source::pos::Pos;

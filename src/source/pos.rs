@@ -133,6 +133,11 @@ impl SourceMap {
         FileId::from_index(self.files.push(file))
     }
 
+    /// All files, without what stands for no place in the source.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().skip(1).map(|(index, file)| (FileId::from_index(index), file))
+    }
+
     /// The file of an id that this table gave out.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.index()]

@@ -84,6 +84,13 @@ impl GoRelease {
         }
     }
 
+    /// What its compiler calls itself.
+    pub fn compiler(self) -> &'static str {
+        match self {
+            GoRelease::Go1_27 => "go1.27.3",
+        }
+    }
+
     /// Whether the release satisfies `tag`, one of `go1.1` to its own version.
     pub fn has_release_tag(self, tag: &str) -> bool {
         let Some(minor) = tag.strip_prefix("go1.").and_then(number) else { return false };

@@ -21,6 +21,7 @@ impl Tree {
     }
 
     /// A directory with files, each a path and a text.
+    #[allow(dead_code)] // Not every test program needs it.
     pub fn of(files: &[(&str, &str)]) -> Tree {
         let tree = Tree::new();
         for (path, text) in files {

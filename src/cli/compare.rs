@@ -1,0 +1,121 @@
+//! `goesc compare`: predictions beside what gc printed.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use super::args::{Compare, Inlining, Reference, Report};
+use super::progress::Progress;
+use super::{FAILED, FORBIDDEN, Options, complain, report_failures};
+use crate::compare::{self, Counted, Form, Output};
+use crate::driver::{self, Detail};
+use crate::report::agreement::{self, Shelf};
+use crate::report::agreement_json;
+use crate::source::{Config, DisplayPaths, Tests};
+
+/// Compares, and prints how far both agree. The status is 1 if that is less than asked for.
+pub(super) fn run(
+    options: &Options,
+    compare: &Compare,
+    out: &mut dyn Write,
+) -> io::Result<ExitCode> {
+    let reference = match &compare.reference {
+        Reference::Printed(path) => compare::read(path),
+        Reference::Toolchain(go) => run_go(go, options, compare),
+    };
+    let reference = match reference {
+        Ok(reference) if reference.packages.is_empty() => {
+            Err("gc printed nothing about any package".to_owned())
+        }
+        reference => reference,
+    };
+    let reference = match reference {
+        Ok(reference) => reference,
+        Err(error) => {
+            complain(&error);
+            return Ok(ExitCode::from(FAILED));
+        }
+    };
+    if compare.counted == Counted::Reasons && !reference.has_reasons() {
+        complain(&"warning: gc gave no reasons; it does under -m=2");
+    }
+
+    if compare.inlining != Some(Inlining::Off) && reference.has_inlining() {
+        complain(&"inlining isn't modelled yet: this is what gc decides under -l");
+    }
+
+    let (config, patterns) = subject(options, &reference);
+    let detail = match (reference.form, compare.counted) {
+        (Form::Lines, Counted::Decisions | Counted::Inlining) => Detail::Steps,
+        (Form::Lines, Counted::Reasons) => Detail::Trace,
+        (Form::Records, _) => Detail::Records,
+    };
+    let threads = options.jobs.unwrap_or(0);
+    let progress = Progress::start("analyzing");
+    let analysis = driver::analyze(&config, &patterns, driver::Options { detail, threads })
+        .map_err(io::Error::other)?;
+    drop(progress);
+    let predicted = compare::predicted(&analysis, detail);
+    let agreement = compare::score(&reference, &predicted, compare.counted);
+
+    let mut out = BufWriter::new(out);
+    match compare.report {
+        Report::Text { colour, limit } => {
+            let colour = super::colour(colour);
+            agreement::write_tables(&mut out, &agreement)?;
+            let cwd = &analysis.loaded.cwd;
+            let paths = DisplayPaths::new(cwd, cwd);
+            let shelf = Shelf::new(&analysis.sources, &paths);
+            let differences = &agreement.differences;
+            agreement::write_differences(&mut out, &shelf, differences, limit, colour)?;
+        }
+        Report::Json => agreement_json::write(&mut out, &agreement)?,
+    }
+    out.flush()?;
+    if report_failures(&analysis) {
+        return Ok(ExitCode::from(FAILED));
+    }
+    let enough = compare.threshold.is_none_or(|threshold| agreement.all.f1() >= threshold);
+    Ok(if enough { ExitCode::SUCCESS } else { ExitCode::from(FORBIDDEN) })
+}
+
+/// The packages to look at: those named, or else those that gc printed something about.
+fn subject(options: &Options, reference: &Output) -> (Config, Vec<String>) {
+    if !options.patterns.is_empty() {
+        return (options.config.clone(), options.patterns.clone());
+    }
+    let (patterns, tests) = compare::patterns(reference);
+    let mut config = options.config.clone();
+    if tests == Tests::Include {
+        config.tests = tests;
+    }
+    (config, patterns)
+}
+
+/// What a toolchain prints about the packages.
+fn run_go(go: &Path, options: &Options, compare: &Compare) -> Result<Output, String> {
+    let target = &options.config.target;
+    let level = if compare.counted == Counted::Reasons { "-m=2" } else { "-m" };
+    let flags = match compare.inlining {
+        Some(Inlining::Off) => format!("-gcflags={level} -l"),
+        Some(Inlining::On) | None => format!("-gcflags={level}"),
+    };
+    let mut command = Command::new(go);
+    command.arg("build").arg(flags);
+    if !target.tags.is_empty() {
+        command.arg(format!("-tags={}", target.tags.join(",")));
+    }
+    // Of a command, the compiled program isn't wanted.
+    command.args(["-o", if cfg!(windows) { "NUL" } else { "/dev/null" }]);
+    command.arg("--").args(&options.patterns);
+    command.env("GOOS", &target.goos).env("GOARCH", &target.goarch);
+    let progress = Progress::start("compiling");
+    let ran = command.output();
+    drop(progress);
+    let ran = ran.map_err(|error| format!("{}: {error}", go.display()))?;
+    let printed = String::from_utf8_lossy(&ran.stderr);
+    if !ran.status.success() {
+        return Err(format!("{} build: {}\n{}", go.display(), ran.status, printed.trim_end()));
+    }
+    compare::parse(&printed)
+}

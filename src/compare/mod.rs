@@ -1,0 +1,52 @@
+//! Beside gc: how far predictions agree with what gc printed.
+//!
+//! Comes in: what gc printed, as text, as events of `go build -json` or as a directory of
+//! `-json=0,directory`, and what goesc finds in the same packages. Goes out: an [`Agreement`], by
+//! kind and by rule, with each difference.
+//!
+//! ```text
+//! gc     ./m.go:4:9: &x escapes to heap       ./m.go:7:6: moved to heap: y
+//! goesc  ./m.go:4:9: &x escapes to heap       ./m.go:9:2: z does not escape
+//!        agrees                               one is missing, one is extra
+//! ```
+//!
+//! The figures of `testdata/fidelity.snap` are made here, too.
+
+mod directory;
+mod kinds;
+mod lines;
+mod output;
+mod predict;
+mod score;
+
+use std::io::{self, Read};
+use std::path::Path;
+
+pub use kinds::{Counted, Form};
+pub use output::{Line, Output};
+pub use predict::{patterns, predicted};
+pub use score::{Agreement, Difference, Side, Tally, score};
+
+/// Reads what gc printed: a file, a directory of records, or standard input for `-`.
+pub fn read(path: &Path) -> Result<Output, String> {
+    if path.is_dir() {
+        return directory::read(path);
+    }
+    let bytes = match path.as_os_str() == "-" {
+        true => {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        }
+        false => std::fs::read(path),
+    };
+    let bytes = bytes.map_err(|error| format!("{}: {error}", path.display()))?;
+    parse(&String::from_utf8_lossy(&bytes)).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Reads what gc printed, as text or as events of `go build -json`.
+pub fn parse(text: &str) -> Result<Output, String> {
+    match text.trim_start().starts_with('{') {
+        true => lines::events(text),
+        false => Ok(lines::text(text)),
+    }
+}

@@ -1,0 +1,205 @@
+//! For programs: a JSON object a line, for each finding and for each error in the source. What
+//! they hold is described by `schema/finding-1.json`; a change that a reader could stumble over
+//! has a new number.
+//!
+//! ```text
+//! {"version":1,"type":"finding","package":"ex.com/m","path":"m.go","line":7,"column":11,...}
+//! ```
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{PackageReport, SourceError};
+use crate::findings::cost::{Bytes, Cost, When};
+use crate::findings::fingerprint::fingerprints;
+use crate::findings::{Assumed, Finding, Place, Verdict};
+use crate::source::DisplayPaths;
+use crate::source::pos::{Pos, SourceMap};
+
+/// The number of the schema.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Line<'a, T: Serialize> {
+    version: u32,
+    package: &'a str,
+    #[serde(flatten)]
+    what: T,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum What<'a> {
+    Finding(Box<FindingLine<'a>>),
+    Error(ErrorLine<'a>),
+}
+
+#[derive(Serialize)]
+struct FindingLine<'a> {
+    #[serde(flatten)]
+    at: Spot,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Spot>,
+    function: &'static str,
+    verdict: &'static str,
+    message: &'a str,
+    allocates: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<CostLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<Spot>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holder: Option<Spot>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assumed: Option<AssumedLine>,
+    steps: Vec<StepLine<'a>>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct ErrorLine<'a> {
+    #[serde(flatten)]
+    at: Spot,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct StepLine<'a> {
+    #[serde(flatten)]
+    at: Spot,
+    text: &'a str,
+}
+
+#[derive(PartialEq, Eq, Serialize)]
+struct Spot {
+    path: String,
+    line: u32,
+    column: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct AssumedLine {
+    because: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    import: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct CostLine {
+    when: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beyond: Option<i64>,
+    bytes: Option<i64>,
+    exact: bool,
+}
+
+/// Prints a package's errors and findings, without lines of traces.
+pub fn write(
+    out: &mut dyn Write,
+    sources: &SourceMap,
+    paths: &DisplayPaths,
+    package: &PackageReport,
+) -> io::Result<()> {
+    let printer = Printer { sources, paths };
+    let mut print = |what: What<'_>| -> io::Result<()> {
+        let line = Line { version: VERSION, package: &package.title, what };
+        serde_json::to_writer(&mut *out, &line)?;
+        out.write_all(b"\n")
+    };
+    for SourceError { place, message, .. } in &package.errors {
+        print(What::Error(ErrorLine { at: Spot::of(place), message }))?;
+    }
+    let keys = fingerprints(&package.title, &package.findings);
+    for (finding, key) in package.findings.iter().zip(keys) {
+        if let Some(key) = key {
+            print(What::Finding(Box::new(printer.finding(finding, key.to_string()))))?;
+        }
+    }
+    Ok(())
+}
+
+struct Printer<'a> {
+    sources: &'a SourceMap,
+    paths: &'a DisplayPaths,
+}
+
+impl Printer<'_> {
+    fn finding<'f>(&self, finding: &'f Finding, fingerprint: String) -> FindingLine<'f> {
+        let at = Spot::of(&finding.place);
+        let steps = finding.steps.iter();
+        FindingLine {
+            source: self.source(finding.pos).filter(|source| *source != at),
+            at,
+            function: finding.function.name.as_str(),
+            verdict: match finding.verdict {
+                Verdict::Heap => "heap",
+                Verdict::Stack => "stack",
+                Verdict::Leak => "leak",
+                Verdict::Note => "note",
+                Verdict::Trace => "trace",
+                Verdict::Silent => "silent",
+            },
+            message: &finding.message,
+            allocates: finding.cost.is_some_and(Cost::allocates),
+            rule: finding.rule.map(|rule| rule.name()),
+            cost: finding.cost.map(CostLine::of),
+            cause: finding.cause.map(|pos| self.spot(pos)),
+            holder: finding.holder.map(|pos| self.spot(pos)),
+            assumed: finding.assumed.map(|assumed| match assumed {
+                Assumed::Import(path) => {
+                    AssumedLine { because: "import", import: Some(path.as_str()) }
+                }
+                Assumed::Error => AssumedLine { because: "error", import: None },
+            }),
+            steps: steps
+                .map(|step| StepLine { at: self.spot(step.pos), text: &step.text })
+                .collect(),
+            fingerprint,
+        }
+    }
+
+    fn spot(&self, pos: Pos) -> Spot {
+        Spot::of(&Place::of(self.sources, self.paths, pos))
+    }
+
+    /// Where it is in the file itself, whatever `//line` directives say and however long the line
+    /// is; nothing of what the compiler made.
+    fn source(&self, pos: Pos) -> Option<Spot> {
+        if pos == Pos::autogenerated() {
+            return None;
+        }
+        let file = self.sources.file(pos.file);
+        let at = file.line_col(pos.offset);
+        let path = self.paths.display(&file.path);
+        Some(Spot { path, line: at.line, column: Some(at.column) })
+    }
+}
+
+impl Spot {
+    fn of(place: &Place) -> Spot {
+        let column = Some(place.column).filter(|&column| column > 0);
+        Spot { path: place.path.clone(), line: place.line, column }
+    }
+}
+
+impl CostLine {
+    fn of(cost: Cost) -> CostLine {
+        let (when, beyond) = match cost.when {
+            When::Never => ("never", None),
+            When::Always => ("always", None),
+            When::Beyond(bytes) => ("beyond", Some(bytes)),
+            When::UnlessSmall => ("unless-small", None),
+            When::Growing => ("growing", None),
+            When::OnStack => ("on-stack", None),
+        };
+        let (bytes, exact) = match cost.bytes {
+            Bytes::Exact(bytes) => (Some(bytes), true),
+            Bytes::AtLeast(bytes) => (Some(bytes), false),
+            Bytes::Unknown => (None, false),
+        };
+        CostLine { when, beyond, bytes, exact }
+    }
+}

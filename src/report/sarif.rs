@@ -1,0 +1,483 @@
+//! For services and editors that show the results of many tools: SARIF 2.1.0
+//! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>), one document of one run.
+//!
+//! ```text
+//! rules                the texts of goesc's rules
+//! results              a finding each; what instances of a generic function share is one
+//! partialFingerprints  as in [`fingerprint`](crate::findings::fingerprint)
+//! codeFlows            the way to the heap
+//! ```
+//!
+//! Columns count UTF-16 code units. Files below the current directory, `%SRCROOT%`, have relative
+//! addresses.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
+
+use super::PackageReport;
+use super::fold::{Folded, fold};
+use super::pretty::{Shown, is_allocation};
+use super::view::token;
+use crate::findings::fingerprint::{Fingerprint, fingerprints};
+use crate::findings::rules::Rule;
+use crate::findings::{Finding, Verdict};
+use crate::source::pos::{Pos, SourceMap};
+
+/// What relative addresses are relative to.
+const ROOT: &str = "%SRCROOT%";
+
+/// How addresses are relative.
+pub struct Addresses {
+    /// The directory, with a slash at its end.
+    root: String,
+}
+
+impl Addresses {
+    /// Addresses relative to an absolute directory.
+    pub fn relative_to(directory: &Path) -> Addresses {
+        let mut root = slashed(&directory.to_string_lossy());
+        if !root.ends_with('/') {
+            root.push('/');
+        }
+        Addresses { root }
+    }
+
+    fn of(&self, path: &str) -> ArtifactLocation {
+        let path = slashed(path);
+        match path.strip_prefix(&self.root) {
+            Some(rest) => ArtifactLocation { uri: escaped(rest), uri_base_id: Some(ROOT) },
+            None => ArtifactLocation { uri: of_file(&path), uri_base_id: None },
+        }
+    }
+}
+
+fn slashed(path: &str) -> String {
+    match cfg!(windows) {
+        true => path.replace('\\', "/"),
+        false => path.to_owned(),
+    }
+}
+
+/// The address of an absolute path with slashes.
+fn of_file(path: &str) -> String {
+    match path.starts_with('/') {
+        true => format!("file://{}", escaped(path)),
+        // A drive.
+        false => format!("file:///{}", escaped(path)),
+    }
+}
+
+/// What a path's bytes may not be in an address.
+const IN_PATHS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b']')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+fn escaped(path: &str) -> String {
+    utf8_percent_encode(path, IN_PATHS).to_string()
+}
+
+/// Writes what comes before the results.
+pub fn begin(out: &mut dyn Write, addresses: &Addresses) -> io::Result<()> {
+    let rules: Vec<Descriptor> = Rule::ALL.iter().map(|&rule| Descriptor::of(rule)).collect();
+    let driver = Driver {
+        name: "goesc",
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        rules: rules.into_iter().chain(Descriptor::OTHERS).collect(),
+    };
+    write!(
+        out,
+        "{{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json\",\
+         \"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":"
+    )?;
+    serde_json::to_writer(&mut *out, &driver)?;
+    write!(
+        out,
+        "}},\"columnKind\":\"utf16CodeUnits\",\"originalUriBaseIds\":{{\"{ROOT}\":{{\"uri\":"
+    )?;
+    serde_json::to_writer(&mut *out, &of_file(&addresses.root))?;
+    writeln!(out, "}}}},\"results\":[")
+}
+
+/// The results of a package, separated by commas; nothing if there are none.
+pub fn results(
+    sources: &SourceMap,
+    addresses: &Addresses,
+    package: &PackageReport,
+    shown: Shown,
+) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let printer = Printer { sources, addresses, package: &package.title };
+    let keys = fingerprints(&package.title, &package.findings);
+    for folded in fold(&package.findings) {
+        let Some(key) = keys[folded.index] else { continue };
+        if shown == Shown::Everything || is_allocation(folded.finding) {
+            if !out.is_empty() {
+                out.write_all(b",\n")?;
+            }
+            serde_json::to_writer(&mut out, &printer.result(&folded, key))?;
+        }
+    }
+    Ok(out)
+}
+
+/// Writes what comes after the results: the errors in the source, and whether the work was done.
+pub fn end<'a>(
+    out: &mut dyn Write,
+    sources: &SourceMap,
+    addresses: &Addresses,
+    packages: impl Iterator<Item = &'a PackageReport>,
+    done: Done,
+) -> io::Result<()> {
+    let mut notifications = Vec::new();
+    for package in packages {
+        let printer = Printer { sources, addresses, package: &package.title };
+        notifications.extend(package.errors.iter().map(|error| Notification {
+            level: "error",
+            message: Message { text: error.message.clone() },
+            locations: [printer.location(error.pos, None)],
+        }));
+    }
+    let invocation = Invocation {
+        execution_successful: done == Done::Completely,
+        tool_execution_notifications: notifications,
+    };
+    write!(out, "\n],\"invocations\":[")?;
+    serde_json::to_writer(&mut *out, &invocation)?;
+    writeln!(out, "]}}]}}")
+}
+
+/// Whether the work was done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Done {
+    /// All of it.
+    Completely,
+    /// Not what couldn't be loaded or ended early.
+    InPart,
+}
+
+struct Printer<'a> {
+    sources: &'a SourceMap,
+    addresses: &'a Addresses,
+    package: &'a str,
+}
+
+impl Printer<'_> {
+    fn result(&self, folded: &Folded<'_>, key: Fingerprint) -> ResultObject {
+        let finding = folded.finding;
+        let (rule_id, rule_index) = rule_of(finding);
+        let mut location = self.location(finding.pos, None);
+        location.logical_locations = Some([LogicalLocation {
+            fully_qualified_name: format!("{}.{}", self.package, finding.function.name),
+            kind: "function",
+        }]);
+        let related = [
+            (finding.cause, "what decides it"),
+            (finding.holder, "what holds it is on the heap itself"),
+        ];
+        let related: Vec<Location> = related
+            .into_iter()
+            .filter_map(|(pos, text)| Some(self.location(pos?, Some(text))))
+            .collect();
+        ResultObject {
+            rule_id,
+            rule_index,
+            level: if is_allocation(finding) { "warning" } else { "note" },
+            message: Message { text: words(folded) },
+            locations: [location],
+            related_locations: related,
+            code_flows: self.code_flow(finding),
+            partial_fingerprints: Fingerprints { key: key.to_string() },
+            properties: finding.assumed.map(|assumed| Properties { assumed: assumed.to_string() }),
+        }
+    }
+
+    fn location(&self, pos: Pos, text: Option<&str>) -> Location {
+        Location {
+            physical_location: self.physical(pos),
+            logical_locations: None,
+            message: text.map(|text| Message { text: text.to_owned() }),
+        }
+    }
+
+    /// The place in the file itself, where its reader looks. What the compiler made has none.
+    fn physical(&self, pos: Pos) -> Option<PhysicalLocation> {
+        if pos == Pos::autogenerated() {
+            return None;
+        }
+        let file = self.sources.file(pos.file);
+        let at = file.line_col(pos.offset);
+        let start = file.line_starts[at.line as usize - 1] as usize;
+        let region = match token(self.sources, pos) {
+            // Of a file whose text isn't there, only the line is known.
+            _ if file.text.is_empty() => Region { start_line: at.line, columns: None },
+            token => {
+                // A byte order mark is none of the line's characters.
+                let mark = start == 0 && file.text.starts_with(b"\xef\xbb\xbf") && token.start >= 3;
+                let start = if mark { 3 } else { start };
+                let first = 1 + utf16_length(&file.text[start..token.start]);
+                let end = first + utf16_length(&file.text[token]);
+                let columns = Some(Columns { start_column: first, end_column: end });
+                Region { start_line: at.line, columns }
+            }
+        };
+        Some(PhysicalLocation { artifact_location: self.addresses.of(&file.path), region })
+    }
+
+    /// From the finding to where it gets to the heap.
+    fn code_flow(&self, finding: &Finding) -> Option<[CodeFlow; 1]> {
+        if finding.steps.is_empty() {
+            return None;
+        }
+        let steps = finding.steps.iter().map(|step| (step.pos, step.text.as_str()));
+        let places = std::iter::once((finding.pos, finding.message.as_str())).chain(steps);
+        let locations = places
+            .map(|(pos, text)| FlowLocation { location: self.location(pos, Some(text)) })
+            .collect();
+        Some([CodeFlow { thread_flows: [ThreadFlow { locations }] }])
+    }
+}
+
+/// How many UTF-16 code units a text has; what isn't UTF-8 counts as a reader shows it.
+fn utf16_length(text: &[u8]) -> usize {
+    String::from_utf8_lossy(text).encode_utf16().count()
+}
+
+/// gc's message, and what is known besides.
+fn words(folded: &Folded<'_>) -> String {
+    let finding = folded.finding;
+    let mut text = finding.message.clone();
+    let cost = finding.cost.map(|cost| cost.to_string());
+    let why = finding.rule.map(|rule| rule.doc().label.to_owned());
+    let known: Vec<String> = cost.into_iter().chain(why).collect();
+    if !known.is_empty() {
+        text.push_str(&format!(" ({})", known.join(": ")));
+    }
+    if folded.instances > 1 {
+        text.push_str(&format!("; the same in {} instances of the function", folded.instances));
+    }
+    text
+}
+
+/// The name and the index of a finding's descriptor.
+fn rule_of(finding: &Finding) -> (&'static str, usize) {
+    let other = |index: usize| (Descriptor::OTHERS[index].id, Rule::ALL.len() + index);
+    match (finding.rule, finding.verdict) {
+        (Some(rule), _) => {
+            let index = Rule::ALL.iter().position(|&known| known == rule);
+            (rule.name(), index.unwrap_or_default())
+        }
+        (None, Verdict::Heap) => other(0),
+        (None, Verdict::Stack | Verdict::Silent) => other(1),
+        (None, Verdict::Leak) => other(2),
+        (None, Verdict::Note | Verdict::Trace) => other(3),
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    semantic_version: &'static str,
+    rules: Vec<Descriptor>,
+}
+
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    id: &'static str,
+    short_description: Static,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    full_description: Option<Static>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<Help>,
+    default_configuration: Configuration,
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct Static {
+    text: &'static str,
+}
+
+#[derive(Clone, Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+impl Descriptor {
+    /// Of findings without a rule.
+    const OTHERS: [Descriptor; 4] = [
+        Descriptor::plain("on-heap", "Something is on the heap."),
+        Descriptor::plain("on-stack", "Something stays on the stack."),
+        Descriptor::plain("leak", "A parameter's pointers outlive the call."),
+        Descriptor::plain("optimization", "The compiler made an optimization."),
+    ];
+
+    const fn plain(id: &'static str, text: &'static str) -> Descriptor {
+        Descriptor {
+            id,
+            short_description: Static { text },
+            full_description: None,
+            help: None,
+            default_configuration: Configuration { level: "note" },
+        }
+    }
+
+    fn of(rule: Rule) -> Descriptor {
+        let doc = rule.doc();
+        let text = format!("{} {}", doc.helps, doc.costs);
+        let mut markdown = format!(
+            "{}\n\n```go\n{}```\n\n**What helps:** {}\n\n**What it costs:** {}\n",
+            doc.why, doc.example, doc.helps, doc.costs
+        );
+        if let Some(folklore) = doc.folklore {
+            markdown.push_str(&format!("\n**Folklore:** {folklore}\n"));
+        }
+        let level = match rule {
+            Rule::LeakingParameter | Rule::ParameterToResult => "note",
+            _ => "warning",
+        };
+        Descriptor {
+            id: doc.name,
+            short_description: Static { text: doc.summary },
+            full_description: Some(Static { text: doc.why }),
+            help: Some(Help { text, markdown }),
+            default_configuration: Configuration { level },
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultObject {
+    rule_id: &'static str,
+    rule_index: usize,
+    level: &'static str,
+    message: Message,
+    locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code_flows: Option<[CodeFlow; 1]>,
+    partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<Properties>,
+}
+
+/// What SARIF has no word for.
+#[derive(Serialize)]
+struct Properties {
+    /// What the finding rests on that isn't known.
+    assumed: String,
+}
+
+#[derive(Serialize)]
+struct Message {
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    physical_location: Option<PhysicalLocation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logical_locations: Option<[LogicalLocation; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactLocation {
+    uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_base_id: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+    #[serde(flatten)]
+    columns: Option<Columns>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Columns {
+    start_column: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation {
+    fully_qualified_name: String,
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CodeFlow {
+    thread_flows: [ThreadFlow; 1],
+}
+
+#[derive(Serialize)]
+struct ThreadFlow {
+    locations: Vec<FlowLocation>,
+}
+
+#[derive(Serialize)]
+struct FlowLocation {
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Fingerprints {
+    #[serde(rename = "goescFinding/v1")]
+    key: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Message,
+    locations: [Location; 1],
+}

@@ -1,0 +1,164 @@
+//! Source lines with what is said about them below: diagnostics of codespan-reporting over the
+//! files of an analysis.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::ops::Range;
+
+use codespan_reporting::diagnostic::Diagnostic;
+use codespan_reporting::files::{Error, Files};
+use codespan_reporting::term::{self, Config};
+use rustc_hash::FxHashMap;
+
+use crate::source::DisplayPaths;
+use crate::source::pos::{FileId, Pos, SourceMap};
+
+/// Whether text is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// With ANSI escapes.
+    Ansi,
+    /// Without.
+    Plain,
+}
+
+/// Makes text of diagnostics.
+pub(super) struct Printer<'a> {
+    files: View<'a>,
+    config: Config,
+    colour: Colour,
+    /// The text so far.
+    pub(super) buffer: Vec<u8>,
+}
+
+impl<'a> Printer<'a> {
+    /// A printer for the files of an analysis.
+    pub(super) fn new(
+        sources: &'a SourceMap,
+        paths: &'a DisplayPaths,
+        colour: Colour,
+    ) -> Printer<'a> {
+        Printer {
+            files: View { sources, paths, texts: RefCell::default() },
+            config: Config::default(),
+            colour,
+            buffer: Vec::new(),
+        }
+    }
+
+    /// Prints a file's path, and what there is in it.
+    pub(super) fn heading(&mut self, path: &str, what: &str) -> io::Result<()> {
+        let (on, off) = match self.colour {
+            Colour::Ansi => ("\x1b[1m", "\x1b[0m"),
+            Colour::Plain => ("", ""),
+        };
+        writeln!(self.buffer, "{on}{path}{off}: {what}\n")
+    }
+
+    /// Prints a diagnostic.
+    pub(super) fn emit(&mut self, diagnostic: &Diagnostic<FileId>) -> io::Result<()> {
+        let done = match self.colour {
+            Colour::Plain => {
+                let mut to = term::termcolor::NoColor::new(&mut self.buffer);
+                term::emit_to_write_style(&mut to, &self.config, &self.files, diagnostic)
+            }
+            Colour::Ansi => {
+                let mut to = term::termcolor::Ansi::new(&mut self.buffer);
+                term::emit_to_write_style(&mut to, &self.config, &self.files, diagnostic)
+            }
+        };
+        done.map_err(io::Error::other)
+    }
+}
+
+impl SourceMap {
+    /// The line of a position, from 1.
+    pub(super) fn line(&self, pos: Pos) -> u32 {
+        self.file(pos.file).line_col(pos.offset).line
+    }
+}
+
+/// The identifier, number or operator at a position.
+pub(super) fn token(sources: &SourceMap, pos: Pos) -> Range<usize> {
+    let text = &sources.file(pos.file).text;
+    let start = (pos.offset as usize).min(text.len());
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80;
+    let word = text[start..].iter().take_while(|b| is_word(b)).count();
+    let length = match (word, text.get(start)) {
+        (0, None | Some(b'\n')) => 0,
+        (0, Some(b'"')) => string(&text[start..], b'"'),
+        (0, Some(b'.')) if text[start..].starts_with(b"...") => 3,
+        (0, Some(b':')) if text[start..].starts_with(b":=") => 2,
+        (0, Some(_)) => 1,
+        (word, _) => word,
+    };
+    start..start + length
+}
+
+/// The length of a quoted literal that ends on its line.
+fn string(text: &[u8], quote: u8) -> usize {
+    let mut escaped = false;
+    for (i, &b) in text.iter().enumerate().skip(1) {
+        match b {
+            b'\n' => break,
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            _ if b == quote => return i + 1,
+            _ => {}
+        }
+    }
+    1
+}
+
+/// The source files as codespan-reporting wants to see them.
+struct View<'a> {
+    sources: &'a SourceMap,
+    paths: &'a DisplayPaths,
+    /// What has been looked at of the files.
+    texts: RefCell<FxHashMap<FileId, &'a str>>,
+}
+
+impl<'a> View<'a> {
+    /// What isn't UTF-8 can't be shown without moving the columns; the part before it can.
+    fn text(&self, id: FileId) -> &'a str {
+        self.texts.borrow_mut().entry(id).or_insert_with(|| {
+            let text = &self.sources.file(id).text;
+            match std::str::from_utf8(text) {
+                Ok(text) => text,
+                Err(error) => std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default(),
+            }
+        })
+    }
+}
+
+impl<'a, 's: 'a> Files<'a> for View<'s> {
+    type FileId = FileId;
+    type Name = String;
+    type Source = &'a str;
+
+    fn name(&'a self, id: FileId) -> Result<String, Error> {
+        Ok(self.paths.display(&self.sources.file(id).path))
+    }
+
+    fn source(&'a self, id: FileId) -> Result<&'a str, Error> {
+        Ok(self.text(id))
+    }
+
+    fn line_index(&'a self, id: FileId, byte: usize) -> Result<usize, Error> {
+        Ok(self.sources.file(id).line_col(byte as u32).line as usize - 1)
+    }
+
+    /// Columns count bytes, as gc's do.
+    fn column_number(&'a self, id: FileId, line: usize, byte: usize) -> Result<usize, Error> {
+        Ok(byte.saturating_sub(self.line_range(id, line)?.start) + 1)
+    }
+
+    fn line_range(&'a self, id: FileId, line: usize) -> Result<Range<usize>, Error> {
+        let file = self.sources.file(id);
+        let max = file.line_starts.len();
+        let start = |line: usize| file.line_starts.get(line).map(|&start| start as usize);
+        let from = start(line).ok_or(Error::LineTooLarge { given: line, max })?;
+        let length = self.text(id).len();
+        Ok(from.min(length)..start(line + 1).unwrap_or(length).min(length))
+    }
+}

@@ -1,0 +1,201 @@
+//! `goesc compare`: what gc printed beside what goesc predicts.
+
+mod common;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use common::Tree;
+use serde_json::Value;
+
+fn recorded(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/beside_gc").join(file)
+}
+
+fn text(file: &str) -> String {
+    std::fs::read_to_string(recorded(file)).expect("a recorded file")
+}
+
+/// The module whose outputs were recorded from gc.
+fn module() -> Tree {
+    let tree = Tree::new();
+    for file in ["go.mod", "m.go", "made.go", "sub/s.go", "cmd/tool/main.go"] {
+        tree.write(&format!("m/{file}"), text(file));
+    }
+    tree
+}
+
+fn command(tree: &Tree, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));
+    command.arg("compare").args(args).current_dir(tree.path("m")).env_clear();
+    command.env("GOENV", "off").env("GOPATH", tree.path("gopath"));
+    command
+}
+
+fn told(Output { status, stdout, stderr }: Output) -> (Option<i32>, String, String) {
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+fn compare(tree: &Tree, args: &[&str]) -> (Option<i32>, String, String) {
+    told(command(tree, args).output().expect("goesc was started"))
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+#[test]
+fn what_gc_printed_agrees_in_each_form() {
+    let tree = module();
+    for file in ["ml.txt", "ml.events"] {
+        let path = recorded(file).display().to_string();
+        let (status, out, err) = compare(&tree, &["--threshold", "1", &path]);
+        assert_eq!((status, err.as_str()), (Some(0), ""), "{out}");
+        assert!(out.contains("packages exact: 3 of 3\n"), "{out}");
+        assert!(out.ends_with("\nno differences\n"), "{out}");
+        // Counted by hand: `grep -c 'escapes to heap$' ml.txt`.
+        let row =
+            "escapes to heap                 15        15        15    1.0000   1.0000   1.0000\n";
+        assert!(out.contains(row), "{out}");
+        assert!(out.contains("\nmap-store "), "{out}");
+    }
+    let path = recorded("m2l.txt").display().to_string();
+    let (status, out, _) = compare(&tree, &["--reasons", "--threshold", "1", &path]);
+    assert_eq!(status, Some(0), "{out}");
+    assert!(out.contains("\nfrom "), "{out}");
+}
+
+#[test]
+fn records_agree() {
+    let tree = module();
+    let root = format!("{}/", tree.path("m").display());
+    for folder in std::fs::read_dir(recorded("log")).expect("the log") {
+        let folder = folder.expect("a folder");
+        for file in std::fs::read_dir(folder.path()).expect("a folder") {
+            let file = file.expect("a file");
+            let text = std::fs::read_to_string(file.path()).expect("records");
+            let (folder, file) = (folder.file_name(), file.file_name());
+            let path = Path::new("log").join(folder).join(file).display().to_string();
+            tree.write(&path, text.replace("/recorded/", &root));
+        }
+    }
+    let log = tree.path("log").display().to_string();
+    for args in [&["--threshold", "1", &log][..], &["--reasons", "--threshold", "1", &log, "./..."]]
+    {
+        let (status, out, err) = compare(&tree, args);
+        assert_eq!((status, err.as_str()), (Some(0), ""), "{out}");
+        assert!(out.contains("packages exact: 3 of 3\n"), "{out}");
+    }
+}
+
+#[test]
+fn differences_are_told_apart_at_their_lines() {
+    let tree = module();
+    let printed = text("ml.txt").replace(
+        "./m.go:28:17: &point{...} does not escape\n",
+        "./m.go:28:17: &point{...} escapes to heap\nelsewhere.go:3:4: x does not escape\n",
+    );
+    tree.write("gc.txt", &printed);
+    let (status, out, err) = compare(&tree, &["--threshold", "0.99", "../gc.txt"]);
+    assert_eq!((status, err.as_str()), (Some(1), ""), "{out}");
+    assert!(out.contains("\n2 missing, 1 extra\n"), "{out}");
+    for part in [
+        "error[missing]: gc says: &point{...} escapes to heap\n",
+        "warning[extra]: goesc says: &point{...} does not escape\n",
+        "28 │     var s shower = &point{1, 2}\n   │                    ^ does not escape",
+        "\n = elsewhere.go:3:4: does not escape, in example.com/m\n",
+    ] {
+        assert!(out.contains(part), "{part}\n{out}");
+    }
+    let (status, out, _) = compare(&tree, &["--threshold", "0.9", "--show", "1", "../gc.txt"]);
+    assert_eq!(status, Some(0));
+    assert!(out.ends_with("2 more differences not shown (--show)\n"), "{out}");
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let tree = module();
+    tree.write("gc.txt", text("ml.txt").replace("moved to heap: p", "moved to heap: q"));
+    let (status, out, _) = compare(&tree, &["--json", "../gc.txt", "./..."]);
+    assert_eq!(status, Some(0));
+    let document = json(&out);
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/agreement-1.json");
+    let schema = json(&std::fs::read_to_string(schema).expect("the schema"));
+    let schema = jsonschema::validator_for(&schema).expect("a valid schema");
+    let errors: Vec<String> = schema.iter_errors(&document).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}\n{document:#}");
+    assert_eq!(document["differences"].as_array().map(Vec::len), Some(2));
+    assert_eq!(document["differences"][1]["side"], "extra");
+    assert_eq!(document["differences"][1]["rule"], "goroutine-argument");
+    assert_eq!(document["packages"], serde_json::json!({ "exact": 2, "all": 3 }));
+}
+
+#[test]
+fn standard_input_and_files_without_a_package() {
+    let tree = module();
+    let mut child = command(&tree, &["--threshold", "1", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("goesc was started");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let printed = "# command-line-arguments\nsub/s.go:5:36: &Pair{...} escapes to heap\n";
+    stdin.write_all(printed.as_bytes()).expect("written");
+    drop(stdin);
+    let (status, out, err) = told(child.wait_with_output().expect("goesc ended"));
+    assert_eq!((status, err.as_str()), (Some(0), ""), "{out}");
+}
+
+#[test]
+fn what_cannot_be_compared_exits_with_two() {
+    let tree = module();
+    tree.write("empty.txt", "");
+    tree.write("events.txt", "{\"Action\":\"build-output\",\n");
+    tree.write("log/p/x.json", "{\"version\":1,\"package\":\"p\"}\n");
+    for (args, part) in [
+        (&["none.txt"][..], "none.txt: "),
+        (&["../empty.txt"], "gc printed nothing about any package"),
+        (&["../events.txt"], "line 1: no event of the go command: "),
+        (&["../log"], "x.json:1: version 1 of the records is unknown"),
+        (&["sub"], "sub: no folder in it has a file of records"),
+        (&[], "name what the compiler printed, or a go command by --go"),
+        (&["--go", "no/such/go"], "no/such/go: "),
+        (&["--threshold", "2", "../empty.txt"], "a number from 0 to 1"),
+    ] {
+        let (status, out, err) = compare(&tree, args);
+        assert_eq!((status, out.as_str()), (Some(2), ""), "{args:?} {err}");
+        assert!(err.contains(part), "{args:?} {err}");
+    }
+}
+
+/// A go command that prints what was recorded.
+#[cfg(unix)]
+#[test]
+fn a_toolchain_is_run() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let tree = module();
+    let go = tree.path("go");
+    let script = format!(
+        "#!/bin/sh\n[ \"$*\" = \"build -gcflags=-m -l -o /dev/null -- ./...\" ] || {{ echo \"$*\" >&2; exit 1; }}\n\
+         cat {} >&2\n",
+        recorded("ml.txt").display()
+    );
+    tree.write("go", script);
+    std::fs::set_permissions(&go, std::fs::Permissions::from_mode(0o755)).expect("executable");
+    let run = |args: &[&str]| {
+        let mut command = command(&tree, args);
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        told(command.output().expect("goesc was started"))
+    };
+    let go = go.display().to_string();
+    let (status, out, err) = run(&["-l", "--threshold", "1", "--go", &go, "./..."]);
+    assert_eq!((status, err.as_str()), (Some(0), ""), "{out}");
+    assert!(out.contains("packages exact: 3 of 3\n"), "{out}");
+    let (status, _, err) = run(&["-l", "--go", &go, "./sub"]);
+    assert_eq!(status, Some(2));
+    assert!(err.contains("build -gcflags=-m -l -o /dev/null -- ./sub"), "{err}");
+}

@@ -1,0 +1,283 @@
+//! What programs read: JSON lines, SARIF and gc's own records.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::Tree;
+use serde_json::Value;
+
+/// The module whose outputs were recorded from gc.
+fn recorded_module() -> Tree {
+    let tree = Tree::new();
+    for file in ["go.mod", "m.go", "made.go", "sub/s.go", "cmd/tool/main.go"] {
+        tree.write(&format!("m/{file}"), std::fs::read(recorded(file)).expect("a recorded file"));
+    }
+    tree
+}
+
+fn recorded(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/beside_gc").join(file)
+}
+
+fn check(tree: &Tree, args: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));
+    command.arg("check").args(args).current_dir(tree.path("m")).env_clear();
+    command.env("GOENV", "off").env("GOPATH", tree.path("gopath"));
+    let output = command.output().expect("goesc was started");
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{error}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+fn schema(path: &str) -> jsonschema::Validator {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let text = std::fs::read_to_string(&path).expect("a schema");
+    // An expression of SARIF's schema has a bracket by itself, which not all dialects let stand.
+    let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}\\\\]?$");
+    jsonschema::validator_for(&json(&text)).expect("a valid schema")
+}
+
+fn valid(schema: &jsonschema::Validator, value: &Value) {
+    let errors: Vec<String> = schema
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{}\n{value:#}", errors.join("\n"));
+}
+
+#[test]
+fn each_json_line_is_as_the_schema_says() {
+    let schema = schema("schema/finding-1.json");
+    let tree = recorded_module();
+    tree.write("m/broken.go", "package m\n\nvar wrong int = \"text\"\n");
+    tree.write(
+        "m/long.go",
+        format!(
+            "package m\n\nfunc long() []any {{ return []any{{{}new(int)}} }}\n",
+            "0, ".repeat(99)
+        ),
+    );
+    let lines: Vec<Value> =
+        check(&tree, &["-l", "--format", "json", "./..."]).lines().map(json).collect();
+    for line in &lines {
+        valid(&schema, line);
+    }
+    for (field, values) in [
+        ("type", &["error", "finding"][..]),
+        ("verdict", &["heap", "stack", "leak", "note", "silent"]),
+        ("rule", &["map-store", "slice-append", "leaking-parameter"]),
+    ] {
+        for value in values {
+            assert!(lines.iter().any(|line| line[field] == *value), "{field} {value}");
+        }
+    }
+    let far = lines.iter().find(|line| line["column"].is_null()).expect("a place far to the right");
+    assert_eq!((&far["line"], &far["source"]["line"]), (&3.into(), &3.into()));
+    // What the schema doesn't know is no line of ours.
+    let mut unknown = lines[0].clone();
+    unknown["unknown"] = Value::Bool(true);
+    assert!(!schema.is_valid(&unknown));
+}
+
+#[test]
+fn a_json_line_has_all_that_is_known() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        (
+            "m/m.go",
+            "package m\n\nvar points = map[string]*point{}\n\ntype point struct{ x, y int }\n\n\
+             func put() {\n\tpoints[\"a\"] = &point{1, 2}\n}\n",
+        ),
+    ]);
+    let lines = check(&tree, &["-l", "--format", "json"]);
+    let found = lines.lines().map(json).find(|line| line["verdict"] == "heap").expect("a finding");
+    let fingerprint = found["fingerprint"].clone();
+    assert_eq!(
+        found,
+        serde_json::json!({
+            "version": 1,
+            "package": "ex.com/m",
+            "type": "finding",
+            "path": "./m.go",
+            "line": 8,
+            "column": 16,
+            "function": "put",
+            "verdict": "heap",
+            "message": "&point{...} escapes to heap",
+            "allocates": true,
+            "rule": "map-store",
+            "cost": { "when": "always", "bytes": 16, "exact": true },
+            "cause": { "path": "./m.go", "line": 8, "column": 14 },
+            "steps": [
+                { "path": "./m.go", "line": 8, "column": 16, "text": "&point{...} (spill)" },
+                { "path": "./m.go", "line": 8, "column": 14,
+                  "text": "points[\"a\"] = &point{...} (assign)" },
+            ],
+            "fingerprint": fingerprint,
+        })
+    );
+}
+
+#[test]
+fn sarif_is_as_its_schema_says() {
+    let schema = schema("testdata/sarif/sarif-schema-2.1.0.json");
+    let tree = recorded_module();
+    valid(&schema, &json(&check(&tree, &["-l", "--format", "sarif", "--all", "./..."])));
+    tree.write("m/broken.go", "package m\n\nvar wrong int = \"text\"\n");
+    let document = json(&check(&tree, &["-l", "--format", "sarif", "./..."]));
+    valid(&schema, &document);
+    let run = &document["runs"][0];
+    let error = &run["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(error["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
+    let results = run["results"].as_array().expect("results");
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    let mut flows = 0;
+    for result in results {
+        let index = result["ruleIndex"].as_u64().expect("an index") as usize;
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        flows += usize::from(result.get("codeFlows").is_some());
+    }
+    assert!(flows > 0 && flows <= results.len());
+    // Without packages, there are no results.
+    valid(&schema, &json(&check(&tree, &["-l", "--format", "sarif", "ex.org/..."])));
+}
+
+#[test]
+fn sarif_counts_utf16_and_names_files_relative_to_the_current_directory() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        ("m/a b/s.go", "package s\n\nfunc f() (string, *int) { return \"é𝄞\", new(int) }\n"),
+        ("m/a b/bom.go", "\u{feff}package s; func h() *int { return new(int) }\n"),
+        ("m/a b/line.go", "package s\n\n//line gen.y:7\nfunc g() *int { return new(int) }\n"),
+    ]);
+    let document = json(&check(&tree, &["-l", "--format", "sarif", "./..."]));
+    let run = &document["runs"][0];
+    let uri = format!("file://{}/", tree.path("m").display());
+    assert_eq!(run["originalUriBaseIds"]["%SRCROOT%"]["uri"], uri);
+    assert_eq!(run["columnKind"], "utf16CodeUnits");
+    let places: Vec<(&Value, &Value, &Value, &Value)> = run["results"]
+        .as_array()
+        .expect("results")
+        .iter()
+        .map(|result| {
+            let place = &result["locations"][0]["physicalLocation"];
+            assert_eq!(place["artifactLocation"]["uriBaseId"], "%SRCROOT%");
+            let region = &place["region"];
+            let columns = (&region["startColumn"], &region["endColumn"]);
+            (&place["artifactLocation"]["uri"], &region["startLine"], columns.0, columns.1)
+        })
+        .collect();
+    let place = |uri: &str, line: u32, start: u32| {
+        places
+            .iter()
+            .any(|(u, l, s, e)| **u == *uri && **l == line && **s == start && **e == start + 1)
+    };
+    // `new(int)` stands at its parenthesis; é is one unit, the clef two.
+    assert!(place("a%20b/s.go", 3, 44), "{places:?}");
+    assert!(place("a%20b/bom.go", 1, 38), "{places:?}");
+    assert!(place("a%20b/line.go", 4, 27), "{places:?}");
+}
+
+#[test]
+fn fingerprints_survive_moved_lines() {
+    let source = |above: &str| {
+        format!(
+            "package m\n\n{above}func f(n int) []*int {{\n\treturn []*int{{new(int), new(int)}}\n}}\n"
+        )
+    };
+    let tree = Tree::of(&[("m/go.mod", "module ex.com/m\n\ngo 1.27\n"), ("m/m.go", &source(""))]);
+    let fingerprints = || -> Vec<(String, String)> {
+        let document = json(&check(&tree, &["-l", "--format", "sarif"]));
+        let results = document["runs"][0]["results"].as_array().expect("results").clone();
+        let of = |result: &Value| {
+            let key = result["partialFingerprints"]["goescFinding/v1"].to_string();
+            (key, result["locations"][0]["physicalLocation"]["region"]["startLine"].to_string())
+        };
+        results.iter().map(of).collect()
+    };
+    let before = fingerprints();
+    assert_eq!(before.len(), 3);
+    tree.write("m/m.go", source("// A comment.\nfunc g() *int { return nil }\n\n"));
+    let after = fingerprints();
+    let keys = |found: &[(String, String)]| -> Vec<String> {
+        found.iter().map(|(key, _)| key.clone()).collect()
+    };
+    assert_eq!(keys(&before), keys(&after));
+    assert_ne!(before, after);
+    let mut distinct = keys(&before);
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!(distinct.len(), 3);
+}
+
+/// The records of a directory by file, without those of gc's back end.
+fn records(directory: &Path) -> Vec<(String, Vec<String>)> {
+    let of_back_end = ["isInBounds", "isSliceInBounds", "nilcheck", "copy"];
+    let mut files = Vec::new();
+    for folder in std::fs::read_dir(directory).expect("a directory") {
+        let folder = folder.expect("a folder").path();
+        for file in std::fs::read_dir(&folder).expect("a folder") {
+            let path = file.expect("a file").path();
+            let text = std::fs::read_to_string(&path).expect("records");
+            let lines: Vec<String> = text
+                .lines()
+                .filter(|line| !of_back_end.iter().any(|code| json(line)["code"] == *code))
+                .map(str::to_owned)
+                .collect();
+            let name = path.strip_prefix(directory).expect("below the directory");
+            if lines.len() > 1 {
+                files.push((name.display().to_string(), lines));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn records_are_those_of_gc() {
+    let tree = recorded_module();
+    let log = tree.path("log");
+    let output = log.display().to_string();
+    let printed = check(
+        &tree,
+        &[
+            "-l", "--format", "gc-json", "--goos", "linux", "--goarch", "amd64", "-o", &output,
+            "./...",
+        ],
+    );
+    assert_eq!(printed, "");
+    let root = format!("{}/", tree.path("m").display());
+    let want: Vec<(String, Vec<String>)> = records(&recorded("log"))
+        .into_iter()
+        .map(|(name, lines)| {
+            (name, lines.iter().map(|line| line.replace("/recorded/", &root)).collect())
+        })
+        .collect();
+    let got = records(&log);
+    assert!(want.len() > 4);
+    for ((want_name, want), (got_name, got)) in want.iter().zip(&got) {
+        assert_eq!(want_name, got_name);
+        for (want, got) in want.iter().zip(got) {
+            assert_eq!(want, got, "{want_name}");
+        }
+        assert_eq!(want.len(), got.len(), "{want_name}");
+    }
+    assert_eq!(want.len(), got.len());
+}
+
+#[test]
+fn records_need_a_directory() {
+    let tree = recorded_module();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));
+    command.args(["check", "--format", "gc-json"]).current_dir(tree.path("m"));
+    let output = command.output().expect("goesc was started");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--output DIR"));
+}
