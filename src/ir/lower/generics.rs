@@ -230,6 +230,9 @@ impl<'a> Cx<'a> {
     }
 
     fn require(&self, obj: ObjId, targs: &[TypeId]) -> FuncId {
+        // gc knows an instance by its symbol, which is the same however a type is spelled.
+        let targs: &[TypeId] =
+            &targs.iter().map(|&targ| self.input.types.canon(targ)).collect::<Vec<_>>();
         let key = FuncKey::Instance(obj, targs.into());
         let id = self.input.funcs.intern(key, || self.func_sym(obj, targs));
         if targs.iter().any(|&targ| self.is_too_large(targ)) {

@@ -97,6 +97,8 @@ pub struct State {
     pub reshaped: FxHashMap<TypeId, TypeId>,
     /// Underlying types of instances over shapes.
     pub shaped_under: FxHashMap<TypeId, TypeId>,
+    /// By shape of an interface, the type that it was first made for.
+    pub shaped_first: FxHashMap<TypeId, TypeId>,
     /// Instances whose underlying type is being found out.
     pub incomplete: FxHashSet<TypeId>,
     /// Closures in functions without a name are numbered in the package: `glob..func1`.

@@ -105,6 +105,7 @@ impl Cx<'_> {
     /// All methods of a type and of pointers to it, promoted ones included, in gc's order.
     fn all_methods(&self, ty: TypeId) -> Vec<Method> {
         let types = self.input.types;
+        let ty = self.shaped_first(ty);
         let mut names: Vec<(Symbol, Option<PkgId>)> = Vec::new();
         self.method_names(ty, 0, &mut FxHashSet::default(), &mut names);
         let mut seen = FxHashSet::default();
