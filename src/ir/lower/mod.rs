@@ -364,11 +364,7 @@ impl Lower<'_> {
     /// A new temporary of the current function (`typecheck.TempAt`).
     pub fn temp(&mut self, pos: NodePos, ty: TypeId) -> NameId {
         let cur = self.cur();
-        let number = self.body.funcs[cur].dcl.len();
-        let name = self.new_local(pos, Symbol::new(&format!(".autotmp_{number}")), ty);
-        self.body.names[name].auto_temp = true;
-        self.body.names[name].pkg = None;
-        name
+        self.body.new_temp(cur, pos, ty)
     }
 
     /// A new temporary with a declaration and an assignment of `expr` appended to `init`
