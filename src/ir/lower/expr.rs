@@ -437,7 +437,7 @@ impl<'a> Lower<'a> {
     // Conditions that are known.
 
     /// The expression that takes the place of one, after [`Lower::static_bool`].
-    fn simplified(&self, mut expr: ExprId) -> ExprId {
+    pub(super) fn simplified(&self, mut expr: ExprId) -> ExprId {
         while let Some(&simpler) = self.state.simplified.get(&expr) {
             expr = simpler;
         }
