@@ -18,8 +18,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::node::{
-    Body, BranchOp, Class, ClosureId, Defn, ForLoop, Name, NameId, Node, NodeId, NodePos, Nodes,
-    Op, UnaryOp,
+    Body, BranchOp, ClosureId, Defn, ForLoop, Name, NameId, Node, NodeId, NodePos, Nodes, Op,
+    UnaryOp,
 };
 use super::package::Package;
 use super::reassign::outer_value;
@@ -162,24 +162,8 @@ impl Pass<'_, '_> {
     }
 
     fn temp(&mut self, ty: TypeId) -> NameId {
-        let func = &self.body.funcs[self.func];
-        let (pos, number) = (func.pos, func.dcl.len());
-        let name = self.body.names.push(Name {
-            sym: Symbol::new(&format!(".autotmp_{number}")),
-            pkg: None,
-            class: Class::Auto,
-            ty,
-            pos,
-            curfn: self.func,
-            defn: Defn::None,
-            outer: None,
-            byval: false,
-            addrtaken: false,
-            auto_temp: true,
-            used: true,
-        });
-        self.body.funcs[self.func].dcl.push(name);
-        name
+        let pos = self.body.funcs[self.func].pos;
+        self.body.new_temp(self.func, pos, ty)
     }
 
     fn name_node(&mut self, name: NameId) -> NodeId {

@@ -9,6 +9,7 @@
 //! // func f: tmp := xs; defer func() { g(tmp...) }(), the literal being f.deferwrap1
 //! ```
 
+pub mod bloop;
 pub mod deadlocals;
 pub mod devirtualize;
 pub mod fmt;
@@ -36,6 +37,7 @@ pub fn lower(input: Input<'_>) -> Package {
     }
     let cx = lower::Cx::new(input);
     let mut package = cx.lower_package();
+    bloop::keep_alive(&cx, &mut package);
     devirtualize::devirtualize(&cx, &mut package);
     cx.make_wrappers(&mut package);
     loopvar::loop_variables(input.types, &mut package);

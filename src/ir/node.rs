@@ -93,6 +93,37 @@ impl Body {
         &self.nodes[node].op
     }
 
+    /// A new temporary of a function (`typecheck.TempAt`); the caller declares it.
+    pub fn new_temp(&mut self, func: ClosureId, pos: NodePos, ty: TypeId) -> NameId {
+        let number = self.funcs[func].dcl.len();
+        let name = self.names.push(Name {
+            sym: Symbol::new(&format!(".autotmp_{number}")),
+            pkg: None,
+            class: Class::Auto,
+            ty,
+            pos,
+            curfn: func,
+            defn: Defn::None,
+            outer: None,
+            byval: false,
+            addrtaken: false,
+            auto_temp: true,
+            used: true,
+        });
+        self.funcs[func].dcl.push(name);
+        name
+    }
+
+    /// Notes that the address of a variable is taken; of a captured one, also that it is
+    /// captured by reference, unless it was known before to be constant.
+    pub fn take_address(&mut self, name: NameId) {
+        self.names[name].addrtaken = true;
+        if self.names[name].outer.is_some() && !self.names[name].byval {
+            let canonical = self.canonical(name);
+            self.names[canonical].addrtaken = true;
+        }
+    }
+
     /// The variable itself for a captured variable, through all closures (`Name.Canonical`).
     pub fn canonical(&self, mut name: NameId) -> NameId {
         while let Some(outer) = self.names[name].outer {

@@ -243,11 +243,7 @@ impl<'a> Lower<'a> {
             return self.node(pos, ty, Op::PtrLit(x));
         }
         if let Op::Name(name) = self.body.nodes[self.outer_value(x)].op {
-            self.body.names[name].addrtaken = true;
-            if self.body.names[name].outer.is_some() && !self.body.names[name].byval {
-                let canonical = self.body.canonical(name);
-                self.body.names[canonical].addrtaken = true;
-            }
+            self.body.take_address(name);
         }
         self.node(pos, ty, Op::Addr(x))
     }
@@ -458,7 +454,7 @@ impl<'a> Lower<'a> {
     // Conditions that are known.
 
     /// The expression that takes the place of one, after [`Lower::static_bool`].
-    fn simplified(&self, mut expr: ExprId) -> ExprId {
+    pub(super) fn simplified(&self, mut expr: ExprId) -> ExprId {
         while let Some(&simpler) = self.state.simplified.get(&expr) {
             expr = simpler;
         }

@@ -10,12 +10,13 @@
 //! ```
 
 use super::closure::DICT;
+use super::generics::DictOwner;
 use super::{Cx, Lower};
 use crate::ir::func::FuncId;
 use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
-use crate::types::info::SelectionKind;
+use crate::types::info::{Instance, SelectionKind};
 use crate::types::store::{
     Basic, ObjId, Object, ObjectKind, Param, Signature, Type, TypeId, VarKind,
 };
@@ -58,7 +59,7 @@ impl Lower<'_> {
 
     /// The name by which an expression refers to a function, and its type arguments in the
     /// source: of `F`, `pkg.F`, `F[int]`, `pkg.F[int]`.
-    fn func_name(&self, expr: ExprId) -> Option<(ObjId, Vec<TypeId>)> {
+    pub(super) fn func_name(&self, expr: ExprId) -> Option<(ObjId, Vec<TypeId>)> {
         let name = match self.ast.exprs[expr].kind {
             ExprKind::Name(_) => expr,
             ExprKind::Selector { sel, .. } if self.selection(expr).is_none() => sel,
@@ -90,7 +91,7 @@ impl Lower<'_> {
                 self.func_node(obj, at)
             }
             Some((obj, targs)) => {
-                let inst = self.func_inst(obj, &targs, pos);
+                let inst = self.func_inst(expr, obj, &targs);
                 match (inst.wrapper, inst.dict) {
                     (Some(wrapper), _) => wrapper,
                     (None, Some(dict)) => self.curry(pos, false, inst.base, dict, None),
@@ -117,15 +118,26 @@ impl Lower<'_> {
         if let Some((obj, targs)) = self.func_name(fun)
             && !targs.is_empty()
         {
-            let pos = self.expr_pos(fun);
-            let inst = self.func_inst(obj, &targs, pos);
+            let inst = self.func_inst(fun, obj, &targs);
             return Callee { fun: inst.base, args: inst.dict.into_iter().collect() };
         }
         Callee { fun: self.expr(fun), args: Nodes::new() }
     }
 
-    /// A function under type arguments of the source.
-    pub(super) fn func_inst(&mut self, obj: ObjId, raw: &[TypeId], pos: NodePos) -> FuncInst {
+    /// What an expression that names a generic function stands for, with its type arguments in
+    /// the source.
+    pub(super) fn instance_of(&self, expr: ExprId) -> Option<&Instance> {
+        let name = match self.ast.exprs[expr].kind {
+            ExprKind::Selector { sel, .. } => sel,
+            ExprKind::Index { x, .. } => return self.instance_of(self.ast.unparen(x)),
+            _ => expr,
+        };
+        self.file.instances.get(&name)
+    }
+
+    /// A function under type arguments of the source, to which `expr` refers.
+    fn func_inst(&mut self, expr: ExprId, obj: ObjId, raw: &[TypeId]) -> FuncInst {
+        let pos = self.expr_pos(expr);
         let derived = self.any_derived(raw);
         let targs: Vec<TypeId> = raw.iter().map(|&targ| self.subst(targ)).collect();
         for &targ in &targs {
@@ -133,10 +145,10 @@ impl Lower<'_> {
         }
         let at = self.types.object(obj).pos.map_or(pos, NodePos::from);
         if derived {
-            self.dict_facts.subdict(super::generics::DictOwner::Func(obj), raw);
+            self.dict_facts.subdict(DictOwner::Func(obj), raw);
             let base = self.cx.shaped_instance(obj, &targs);
             let base = self.func_id_node(base, at);
-            let dict = self.dynamic_dict(pos);
+            let dict = self.dynamic_dict(expr, DictOwner::Func(obj));
             return FuncInst { wrapper: None, base, dict: Some(dict) };
         }
         let wrapper = self.cx.instance(obj, &targs);
@@ -150,18 +162,24 @@ impl Lower<'_> {
     }
 
     /// An entry of the function's own dictionary, as the address of another dictionary.
-    pub(super) fn dynamic_dict(&mut self, pos: NodePos) -> NodeId {
-        let word = self.dict_word(pos, 0);
-        let ty = self.cx.dict_type();
+    pub(super) fn dynamic_dict(&mut self, expr: ExprId, of: DictOwner) -> NodeId {
+        let pos = self.expr_pos(expr);
+        let index = self.subdict_index(expr);
+        let word = self.dict_word(pos, index);
+        let ty = self.cx.dict_type(of);
         self.node(pos, ty, Op::Conv(ConvOp::ConvNop, word))
     }
 
     /// The address of the dictionary of an instance.
     pub(super) fn static_dict(&mut self, instance: FuncId, pos: NodePos) -> NodeId {
         let sym = self.cx.input.funcs.get(instance);
-        // All methods of an instantiated type share the type's dictionary.
+        // All methods of an instantiated type share the type's dictionary, except generic ones.
+        let is_own = match self.cx.declared_object(instance) {
+            Some(obj) => matches!(self.cx.dict_owner(obj), (DictOwner::Func(_), _)),
+            None => true,
+        };
         let name = match sym.recv {
-            Some(recv) => {
+            Some(recv) if !is_own => {
                 let base = match *self.types.get(recv) {
                     Type::Pointer(elem) => elem,
                     _ => recv,
@@ -176,7 +194,7 @@ impl Lower<'_> {
                     _ => sym.name.as_str().to_owned(),
                 }
             }
-            None => sym.name.as_str().to_owned(),
+            Some(_) | None => sym.name.as_str().to_owned(),
         };
         self.dict_address(sym.pkg, &name, pos)
     }
@@ -189,11 +207,9 @@ impl Lower<'_> {
     ) -> NodeId {
         let types = self.types;
         let name = Symbol::new(&format!("{DICT}.{of}"));
-        let pointer = self.cx.dict_type();
-        let elem = match *types.get(pointer) {
-            Type::Pointer(elem) => elem,
-            _ => pointer,
-        };
+        // Its size doesn't show.
+        let elem = types.array_of(types.basic(Basic::Uintptr), 1);
+        let pointer = types.pointer_to(elem);
         let obj = self.cx.input.funcs.dict(pkg, name, || {
             let kind = ObjectKind::Var(VarKind::Package);
             types.new_object(Object { name, pkg, pos: None, ty: elem.into(), kind })
@@ -206,7 +222,7 @@ impl Lower<'_> {
     pub fn dict_node(&mut self, pos: NodePos) -> NodeId {
         match self.frames.last().and_then(|frame| frame.dict) {
             Some(dict) => self.name_node(dict),
-            None => self.node(pos, self.cx.dict_type(), Op::Static),
+            None => self.node(pos, self.types.invalid(), Op::Static),
         }
     }
 
@@ -268,11 +284,13 @@ impl Cx<'_> {
     pub fn method_type(&self, sig: TypeId, recv: TypeId) -> TypeId {
         let types = self.input.types;
         let Type::Signature(sig) = types.get(types.underlying(sig)) else { return sig };
-        let recv = Param { name: Symbol::EMPTY, ty: recv };
+        // Its parameters have no names.
+        let unnamed = |ty| Param { name: Symbol::EMPTY, ty };
+        let params = sig.params.iter().map(|param| param.ty);
         types.intern(Type::Signature(Signature {
             tparams: Box::default(),
-            params: std::iter::once(recv).chain(sig.params.iter().copied()).collect(),
-            results: sig.results.clone(),
+            params: std::iter::once(recv).chain(params).map(unnamed).collect(),
+            results: sig.results.iter().map(|result| unnamed(result.ty)).collect(),
             variadic: sig.variadic,
         }))
     }

@@ -20,9 +20,7 @@ use crate::ir::lower::closure::DICT;
 use crate::ir::type_fmt::{SHAPE_PACKAGE, is_shape};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind, FieldId};
-use crate::types::store::{
-    Basic, FuncInfo, NamedId, ObjId, ObjectKind, Param, Signature, Type, TypeId,
-};
+use crate::types::store::{FuncInfo, NamedId, ObjId, ObjectKind, Param, Signature, Type, TypeId};
 
 /// Where a type was mentioned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -229,7 +227,20 @@ impl<'a> Cx<'a> {
         self.require(obj, &shapes)
     }
 
+    /// The dictionary of a generic method is known, the method itself has no wrapper.
+    pub(super) fn dict_of_method(&self, obj: ObjId, targs: &[TypeId]) -> FuncId {
+        let targs: Vec<TypeId> = targs.iter().map(|&targ| self.input.types.canon(targ)).collect();
+        let key = FuncKey::Instance(obj, targs.as_slice().into());
+        let id = self.input.funcs.intern(key, || self.func_sym(obj, &targs));
+        self.mention(self.input.funcs.get(id).ty);
+        self.need_dict(obj, &targs);
+        id
+    }
+
     fn require(&self, obj: ObjId, targs: &[TypeId]) -> FuncId {
+        // gc knows an instance by its symbol, which is the same however a type is spelled.
+        let targs: &[TypeId] =
+            &targs.iter().map(|&targ| self.input.types.canon(targ)).collect::<Vec<_>>();
         let key = FuncKey::Instance(obj, targs.into());
         let id = self.input.funcs.intern(key, || self.func_sym(obj, targs));
         if targs.iter().any(|&targ| self.is_too_large(targ)) {
@@ -307,7 +318,7 @@ impl<'a> Cx<'a> {
         if !targs.is_empty() {
             ty = self.ground_signature(ty, from, targs);
             if shaped {
-                ty = self.with_dict(ty);
+                ty = self.with_dict(ty, self.dict_type_of(obj));
             }
         }
         let receiver = match &object.kind {
@@ -366,23 +377,16 @@ impl<'a> Cx<'a> {
     }
 
     /// The signature of a shaped function: with the dictionary as its first parameter.
-    fn with_dict(&self, sig: TypeId) -> TypeId {
+    fn with_dict(&self, sig: TypeId, dict: TypeId) -> TypeId {
         let types = self.input.types;
         let Type::Signature(sig) = types.get(sig) else { return sig };
-        let dict = Param { name: Symbol::new(DICT), ty: self.dict_type() };
+        let dict = Param { name: Symbol::new(DICT), ty: dict };
         types.intern(Type::Signature(Signature {
             tparams: Box::default(),
             params: std::iter::once(dict).chain(sig.params.iter().copied()).collect(),
             results: sig.results.clone(),
             variadic: sig.variadic,
         }))
-    }
-
-    /// The type of a dictionary parameter. gc's has one word for each entry; nothing here depends
-    /// on how many there are.
-    pub fn dict_type(&self) -> TypeId {
-        let types = self.input.types;
-        types.pointer_to(types.array_of(types.basic(Basic::Uintptr), 1))
     }
 }
 
@@ -443,7 +447,7 @@ impl Cx<'_> {
 
     /// What the dictionary of a function belongs to, and the number of type arguments where that
     /// is a type.
-    fn dict_owner(&self, obj: ObjId) -> (DictOwner, Option<usize>) {
+    pub(super) fn dict_owner(&self, obj: ObjId) -> (DictOwner, Option<usize>) {
         let types = self.input.types;
         let object = types.object(obj);
         let generic_method = object.ty.get().is_some_and(

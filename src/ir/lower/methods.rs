@@ -114,28 +114,18 @@ impl<'a> Lower<'a> {
         let sel = self.selected_name(expr);
         if let Type::TypeParam(_) = self.types.get(raw_recv) {
             let sig = self.method_type(sig, recv);
-            let index = self.dict_method(raw_recv, sel);
+            let index = self.method_index(raw_recv, sel);
             let word = self.dict_word(pos, index);
             let uintptr = self.types.pointer_to(self.node_ty(word));
             let address = self.node(pos, uintptr, Op::Addr(word));
             let fun = self.node(pos, sig, Op::Conv(ConvOp::ConvNop, address));
             return FuncInst { wrapper: Some(fun), base: fun, dict: None };
         }
-        let Some(method) = selection.method else {
+        let dict = self.method_dict(expr, raw_recv, selection);
+        let (Some(method), Some((owner, raw_targs))) = (selection.method, dict) else {
             let fun = self.interface_method(pos, recv, sel, sig);
             return FuncInst { wrapper: Some(fun), base: fun, dict: None };
         };
-        let named = match *self.types.get(raw_recv) {
-            Type::Pointer(elem) => elem,
-            _ => raw_recv,
-        };
-        let mut raw_targs = match self.types.get(named) {
-            Type::Named(id) => self.types.named(*id).targs.to_vec(),
-            _ => Vec::new(),
-        };
-        let own = self.own_targs(expr);
-        let generic_method = !own.is_empty();
-        raw_targs.extend(own);
         if raw_targs.is_empty() {
             let id = self.cx.declared(method);
             let fun = self.method_node(pos, id, recv, sel, sig);
@@ -144,29 +134,78 @@ impl<'a> Lower<'a> {
         let derived = self.any_derived(&raw_targs);
         let targs: Vec<TypeId> = raw_targs.iter().map(|&targ| self.subst(targ)).collect();
         let base_id = self.cx.shaped_instance(method, &targs);
-        let base = self.shaped_method_node(pos, base_id, sel);
+        let shaped_sel = match owner {
+            DictOwner::Type(_) => sel,
+            DictOwner::Func(_) => self.generic_method_name(base_id, self.own_targs(expr).len()),
+        };
+        let base = self.shaped_method_node(pos, base_id, shaped_sel);
         if derived {
-            let owner = match (generic_method, self.types.get(named)) {
-                (false, Type::Named(id)) => DictOwner::Type(self.origin(*id)),
-                _ => DictOwner::Func(method),
-            };
             self.dict_facts.subdict(owner, &raw_targs);
-            let dict = self.dynamic_dict(pos);
+            let dict = self.dynamic_dict(expr, owner);
             return FuncInst { wrapper: None, base, dict: Some(dict) };
         }
-        let wrapper_id = self.cx.instance(method, &targs);
-        let dict = self.static_dict(wrapper_id, pos);
-        let wrapper = (!generic_method).then(|| self.method_node(pos, wrapper_id, recv, sel, sig));
-        FuncInst { wrapper, base, dict: Some(dict) }
+        match owner {
+            DictOwner::Type(_) => {
+                let wrapper = self.cx.instance(method, &targs);
+                let dict = self.static_dict(wrapper, pos);
+                let wrapper = Some(self.method_node(pos, wrapper, recv, sel, sig));
+                FuncInst { wrapper, base, dict: Some(dict) }
+            }
+            // gc makes no wrappers of generic methods.
+            DictOwner::Func(_) => {
+                let id = self.cx.dict_of_method(method, &targs);
+                let dict = self.static_dict(id, pos);
+                FuncInst { wrapper: None, base, dict: Some(dict) }
+            }
+        }
     }
 
-    /// The word of the dictionary that holds a method of a type parameter.
-    fn dict_method(&mut self, tparam: TypeId, sel: Symbol) -> usize {
-        let list = &mut self.dict_methods;
-        list.iter().position(|&known| known == (tparam, sel)).unwrap_or_else(|| {
-            list.push((tparam, sel));
-            list.len() - 1
-        })
+    /// The name of a generic method with its own type arguments, the last `own`: as gc selects
+    /// it.
+    fn generic_method_name(&self, id: FuncId, own: usize) -> Symbol {
+        let FuncKey::Instance(obj, targs) = &self.cx.input.funcs.get(id).key else {
+            return Symbol::EMPTY;
+        };
+        let name = self.types.object(*obj).name;
+        let own = targs.get(targs.len().saturating_sub(own)..).unwrap_or_default();
+        Symbol::new(&self.cx.link_fmt().instance_name(name.as_str(), own, 0))
+    }
+
+    /// What the dictionary of a selected method belongs to, and the type arguments in the source,
+    /// none if it isn't generic. `raw_recv` is the type of the receiver in the source.
+    pub(super) fn method_dict(
+        &self,
+        expr: ExprId,
+        raw_recv: TypeId,
+        selection: &Selection,
+    ) -> Option<(DictOwner, Vec<TypeId>)> {
+        let method = selection.method?;
+        let named = match *self.types.get(raw_recv) {
+            Type::Pointer(elem) => elem,
+            _ => raw_recv,
+        };
+        let mut targs = match self.types.get(named) {
+            Type::Named(id) => self.types.named(*id).targs.to_vec(),
+            _ => Vec::new(),
+        };
+        let own = self.own_targs(expr);
+        let owner = match self.types.get(named) {
+            Type::Named(id) if own.is_empty() => DictOwner::Type(self.origin(*id)),
+            _ => DictOwner::Func(method),
+        };
+        targs.extend(own);
+        Some((owner, targs))
+    }
+
+    /// The type in the source of the receiver that a method is selected on, which `x` of type
+    /// `raw` holds.
+    pub(super) fn method_recv(&self, raw: TypeId, selection: &Selection) -> TypeId {
+        let at = self.raw_path(raw, &selection.path);
+        match (self.wants_pointer(selection), self.types.get(at)) {
+            (Some(false), &Type::Pointer(elem)) => elem,
+            (Some(true), Type::Pointer(_)) | (None | Some(false), _) => at,
+            (Some(true), _) => self.types.pointer_to(at),
+        }
     }
 
     fn origin(&self, id: NamedId) -> NamedId {
@@ -182,7 +221,7 @@ impl<'a> Lower<'a> {
         self.file.instances.get(&name).map_or_else(Vec::new, |inst| inst.targs.to_vec())
     }
 
-    fn selected_name(&self, expr: ExprId) -> Symbol {
+    pub(super) fn selected_name(&self, expr: ExprId) -> Symbol {
         match self.ast.exprs[expr].kind {
             ExprKind::Selector { sel, .. } => self.ast.name(sel),
             _ => Symbol::EMPTY,

@@ -20,6 +20,7 @@ pub mod complit;
 pub mod constant;
 pub mod conv;
 pub mod defer;
+pub mod dict;
 pub mod expr;
 pub mod funcs;
 pub mod generics;
@@ -87,6 +88,8 @@ pub struct State {
     pub static_names: u32,
     /// What dictionaries hold, by what they belong to.
     pub dict_facts: FxHashMap<generics::DictOwner, generics::DictFacts>,
+    /// Dictionaries as they are laid out, by what they belong to.
+    pub dict_layouts: FxHashMap<generics::DictOwner, std::rc::Rc<dict::Layout>>,
     /// Dictionaries, each with how much of its contents was looked at.
     pub dicts: generics::Dicts,
     /// Types that the code mentions.
@@ -97,6 +100,8 @@ pub struct State {
     pub reshaped: FxHashMap<TypeId, TypeId>,
     /// Underlying types of instances over shapes.
     pub shaped_under: FxHashMap<TypeId, TypeId>,
+    /// By shape of an interface, the type that it was first made for.
+    pub shaped_first: FxHashMap<TypeId, TypeId>,
     /// Instances whose underlying type is being found out.
     pub incomplete: FxHashSet<TypeId>,
     /// Closures in functions without a name are numbered in the package: `glob..func1`.
@@ -124,10 +129,7 @@ pub struct Lower<'a> {
     pub locals: FxHashMap<ObjId, NameId>,
     /// The function being built and those around it, outermost first.
     pub frames: Vec<Frame>,
-    /// Methods of type parameters that the body refers to, in the order of their words in the
-    /// dictionary.
-    pub dict_methods: Vec<(TypeId, Symbol)>,
-    /// What else the body takes from its dictionary.
+    /// What the body takes from its dictionary.
     pub dict_facts: generics::DictFacts,
     /// What statements and expressions remember of the function being built.
     pub state: stmt::State<'a>,
@@ -362,11 +364,7 @@ impl Lower<'_> {
     /// A new temporary of the current function (`typecheck.TempAt`).
     pub fn temp(&mut self, pos: NodePos, ty: TypeId) -> NameId {
         let cur = self.cur();
-        let number = self.body.funcs[cur].dcl.len();
-        let name = self.new_local(pos, Symbol::new(&format!(".autotmp_{number}")), ty);
-        self.body.names[name].auto_temp = true;
-        self.body.names[name].pkg = None;
-        name
+        self.body.new_temp(cur, pos, ty)
     }
 
     /// A new temporary with a declaration and an assignment of `expr` appended to `init`

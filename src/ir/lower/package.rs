@@ -202,7 +202,7 @@ impl<'a> Cx<'a> {
         let shaped = targs.iter().any(|&targ| self.has_shape(targ));
         let mut lower = Lower::new(self, id, source.package, source.file, subst);
         if shaped {
-            lower.declared_body(&source, obj, Some(self.dict_type()));
+            lower.declared_body(&source, obj, Some(self.dict_type_of(obj)));
             self.add_dict_facts(obj, std::mem::take(&mut lower.dict_facts));
         } else {
             lower.call_shaped(&source, obj, targs);
@@ -211,7 +211,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Where a function is declared.
-    fn source(&self, obj: ObjId) -> Option<Source<'a>> {
+    pub(super) fn source(&self, obj: ObjId) -> Option<Source<'a>> {
         let object = self.input.types.object(obj);
         let ObjectKind::Func(func) = &object.kind else { return None };
         let package = self.package(object.pkg?)?;
@@ -224,10 +224,10 @@ impl<'a> Cx<'a> {
 }
 
 /// A function's declaration.
-struct Source<'a> {
-    package: &'a info::Package,
-    file: &'a info::CheckedFile,
-    decl: &'a ast::Decl,
+pub(super) struct Source<'a> {
+    pub(super) package: &'a info::Package,
+    pub(super) file: &'a info::CheckedFile,
+    pub(super) decl: &'a ast::Decl,
     recv: Option<Receiver>,
 }
 
@@ -281,7 +281,6 @@ impl<'a> Lower<'a> {
             body,
             locals: FxHashMap::default(),
             frames: vec![Frame::new(Body::outermost())],
-            dict_methods: Vec::new(),
             dict_facts: Default::default(),
             state: Default::default(),
         }

@@ -27,10 +27,10 @@ mod planner;
 
 use rustc_hash::FxHashMap;
 
-use super::Lower;
 use super::closure::ClosureWhy;
 use super::stmt::branch_op;
-use crate::ir::func::{FuncKey, FuncSym};
+use super::{Cx, Lower};
+use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{BinaryOp, ConvOp, Defn, FuncParam, NameId, NodeId, NodePos, Nodes, Op};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{BranchTok, CallTok, ExprId, StmtId, StmtKind};
@@ -554,9 +554,23 @@ impl<'a> Lower<'a> {
         params: &[TypeId],
         results: &[TypeId],
     ) -> NodeId {
+        let (id, ty) = self.cx.runtime_func(name, params, results);
+        self.node(pos, ty, Op::Func(id))
+    }
+}
+
+impl Cx<'_> {
+    /// A function of the runtime, and its signature.
+    pub fn runtime_func(
+        &self,
+        name: &str,
+        params: &[TypeId],
+        results: &[TypeId],
+    ) -> (FuncId, TypeId) {
+        let types = self.input.types;
         let fields =
             |types: &[TypeId]| types.iter().map(|&ty| Param { name: Symbol::EMPTY, ty }).collect();
-        let ty = self.types.intern(Type::Signature(Signature {
+        let ty = types.intern(Type::Signature(Signature {
             tparams: Box::default(),
             params: fields(params),
             results: fields(results),
@@ -564,14 +578,14 @@ impl<'a> Lower<'a> {
         }));
         let name = Symbol::new(name);
         let key = FuncKey::Runtime(name);
-        let pkg = self.types.package_id(Symbol::new("runtime"));
-        let id = self.cx.input.funcs.intern(key.clone(), || FuncSym {
+        let pkg = types.package_id(Symbol::new("runtime"));
+        let id = self.input.funcs.intern(key.clone(), || FuncSym {
             key,
             pkg: Some(pkg),
             name,
             ty,
             recv: None,
         });
-        self.node(pos, ty, Op::Func(id))
+        (id, ty)
     }
 }

@@ -59,7 +59,7 @@ impl<'a> Cx<'a> {
             return targ;
         }
         let canon = types.canon(under);
-        self.input.funcs.shape(canon, || {
+        let shape = self.input.funcs.shape(canon, || {
             let pkg = types.package_id(Symbol::new(SHAPE_PACKAGE));
             let _ = types.package(pkg).name.set(Symbol::new(SHAPE_PACKAGE));
             let mut name = self.link_fmt().link_string(under);
@@ -84,7 +84,17 @@ impl<'a> Cx<'a> {
             let _ = named.implicit_tparams.set(Box::default());
             let _ = named.underlying.set(canon);
             ty
-        })
+        });
+        if shape != targ && matches!(types.get(canon), Type::Interface(_)) {
+            self.state.borrow_mut().shaped_first.entry(shape).or_insert(targ);
+        }
+        shape
+    }
+
+    /// The interface that a shape was first made for: the shape has the names and positions of
+    /// the parameters of its methods. Any other type is its own.
+    pub fn shaped_first(&self, ty: TypeId) -> TypeId {
+        self.state.borrow().shaped_first.get(&ty).copied().unwrap_or(ty)
     }
 
     /// The underlying type of an instance over shapes, as gc has read it.

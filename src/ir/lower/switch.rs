@@ -20,6 +20,16 @@ use crate::types::constant::Value;
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Type, TypeId};
 
+/// A switch on values, without the clauses that are never taken.
+pub(super) struct SwitchPlan<'a> {
+    pub(super) tag: Option<ExprId>,
+    /// The type that the tag and the cases are converted to.
+    pub(super) tag_ty: TypeId,
+    /// Channels are compared as they are.
+    pub(super) tag_is_chan: bool,
+    pub(super) clauses: Vec<(&'a Clause, Box<[ExprId]>)>,
+}
+
 impl<'a> Lower<'a> {
     /// A switch of either kind.
     pub(super) fn switch_stmt(
@@ -56,11 +66,34 @@ impl<'a> Lower<'a> {
         clauses: &'a [ClauseId],
         label: Option<Symbol>,
     ) -> NodeId {
+        if let Some(tag) = tag {
+            self.ty(tag);
+        }
+        let SwitchPlan { tag, tag_ty, tag_is_chan, clauses: kept } = self.switch_plan(tag, clauses);
+        let tag = tag.map(|tag| self.convert_expr(tag, tag_ty));
+        let dst = (!tag_is_chan).then_some(tag_ty);
+        let mut cases = Vec::with_capacity(kept.len());
+        for (clause, exprs) in kept {
+            let pos = self.pos(clause.pos);
+            let list: Nodes = exprs.iter().map(|&case| self.convert_expr_opt(case, dst)).collect();
+            let node = self.stmt(pos, Op::Case);
+            let body = self.stmts(&clause.body);
+            cases.push(CaseClause { node, var: None, list, body });
+        }
+        self.stmt(pos, Op::Switch(Box::new(Switch { label, tag, cases })))
+    }
+
+    /// What remains of a switch on values.
+    pub(super) fn switch_plan(
+        &self,
+        tag: Option<ExprId>,
+        clauses: &'a [ClauseId],
+    ) -> SwitchPlan<'a> {
         let ast = self.ast;
         let mut tag = tag;
         let bool_ty = self.types.basic(Basic::Bool);
         let mut tag_ty = match tag {
-            Some(tag) => self.ty(tag),
+            Some(tag) => self.substituted(self.raw_ty(tag)),
             None => bool_ty,
         };
         let tag_is_chan = matches!(self.under_ty(tag_ty), Type::Chan { .. });
@@ -94,17 +127,7 @@ impl<'a> Lower<'a> {
         if !tag_is_chan && self.needs_any(tag_ty, &kept) {
             tag_ty = self.types.universe.empty_interface();
         }
-        let tag = tag.map(|tag| self.convert_expr(tag, tag_ty));
-        let dst = (!tag_is_chan).then_some(tag_ty);
-        let mut cases = Vec::with_capacity(kept.len());
-        for (clause, exprs) in kept {
-            let pos = self.pos(clause.pos);
-            let list: Nodes = exprs.iter().map(|&case| self.convert_expr_opt(case, dst)).collect();
-            let node = self.stmt(pos, Op::Case);
-            let body = self.stmts(&clause.body);
-            cases.push(CaseClause { node, var: None, list, body });
-        }
-        self.stmt(pos, Op::Switch(Box::new(Switch { label, tag, cases })))
+        SwitchPlan { tag, tag_ty, tag_is_chan, clauses: kept }
     }
 
     /// The clause that is always taken, or that there is none; nothing if that isn't known.
@@ -130,7 +153,7 @@ impl<'a> Lower<'a> {
     /// Whether some case can't be compared with the tag in the tag's type.
     fn needs_any(&self, tag_ty: TypeId, clauses: &[(&'a Clause, Box<[ExprId]>)]) -> bool {
         clauses.iter().flat_map(|(_, cases)| cases).any(|&case| {
-            let ty = self.ty(case);
+            let ty = self.substituted(self.raw_ty(case));
             !self.unknown(ty)
                 && !self.unknown(tag_ty)
                 && (self.is_interface(ty) || self.is_interface(tag_ty))
@@ -196,7 +219,7 @@ impl<'a> Lower<'a> {
         switch
     }
 
-    fn is_nil(&self, expr: ExprId) -> bool {
+    pub(super) fn is_nil(&self, expr: ExprId) -> bool {
         let expr = self.ast.unparen(expr);
         self.object(expr).is_some_and(|obj| {
             matches!(self.types.object(obj).kind, crate::types::store::ObjectKind::Nil)

@@ -105,6 +105,7 @@ impl Cx<'_> {
     /// All methods of a type and of pointers to it, promoted ones included, in gc's order.
     fn all_methods(&self, ty: TypeId) -> Vec<Method> {
         let types = self.input.types;
+        let ty = self.shaped_first(ty);
         let mut names: Vec<(Symbol, Option<PkgId>)> = Vec::new();
         self.method_names(ty, 0, &mut FxHashSet::default(), &mut names);
         let mut seen = FxHashSet::default();
@@ -156,7 +157,7 @@ impl Cx<'_> {
         }
     }
 
-    fn is_generic_method(&self, method: ObjId) -> bool {
+    pub(super) fn is_generic_method(&self, method: ObjId) -> bool {
         let types = self.input.types;
         types.object(method).ty.get().is_some_and(
             |&ty| matches!(types.get(ty), Type::Signature(sig) if !sig.tparams.is_empty()),
@@ -369,10 +370,30 @@ impl Cx<'_> {
         if depth > MAX_DEPTH {
             return None;
         }
-        let Type::Named(id) = types.get(interface) else { return None };
+        let Type::Named(id) = types.get(interface) else {
+            let (file, ty) = self.interface_literal(interface)?;
+            return self.places_within(file, ty, Some(self.input.package.id), name, depth);
+        };
         let (file, ty) = self.type_declaration(*id)?;
         let pkg = types.object(types.named(*id).obj).pkg;
         self.places_within(file, ty, pkg, name, depth)
+    }
+
+    /// Where this package writes an interface without a name, the first time.
+    fn interface_literal(&self, ty: TypeId) -> Option<(&CheckedFile, ExprId)> {
+        let types = self.input.types;
+        let canon = types.canon(ty);
+        self.input.package.files.iter().find_map(|file| {
+            let is_it = |&id: &ExprId| {
+                matches!(file.ast.exprs[id].kind, ExprKind::InterfaceType(_))
+                    && file
+                        .exprs
+                        .get(id)
+                        .and_then(Option::as_ref)
+                        .is_some_and(|info| types.canon(info.ty) == canon)
+            };
+            file.ast.exprs.ids().find(is_it).map(|id| (file, id))
+        })
     }
 
     fn places_within(
