@@ -358,4 +358,9 @@ fn s9_graph() {
 fn s10_generic_map() {
     let text = check("ch4_4_generic_map.go");
     contains(&text, &["the same in 2 instances of the function", "3 allocations in 1 file"]);
+    // In the words of the source, not of the shapes that gc compiles.
+    contains(
+        &text,
+        &["warning[returned-address]: make(map[K]V) escapes to heap", "^^^^^^^^^^^^^ "],
+    );
 }

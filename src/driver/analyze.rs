@@ -21,6 +21,7 @@ use crate::ir::node::{Body, NodePos};
 use crate::report::{PackageReport, SourceError};
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{Config, DisplayPaths, Loaded, PackageId};
+use crate::syntax::extents;
 use crate::types::info::Package;
 use crate::types::store::{PkgId, Types};
 
@@ -311,6 +312,7 @@ impl Cx<'_> {
             let pos = message.pos.at;
             findings.push(Finding {
                 pos,
+                extent: None,
                 place: place(pos),
                 function: message.func,
                 verdict: Verdict::Note,
@@ -355,6 +357,7 @@ impl Cx<'_> {
             };
             findings.push(Finding {
                 pos: first.pos,
+                extent: None,
                 place: place(first.pos),
                 function: lowered.bodies[diagnostic.body as usize].func_name(diagnostic.func),
                 verdict: verdict(&diagnostic.kind),
@@ -372,6 +375,7 @@ impl Cx<'_> {
             let what = renderer.place_itself(silent.what);
             findings.push(Finding {
                 pos,
+                extent: None,
                 place: place(pos),
                 function: lowered.bodies[silent.body as usize].func_name(silent.func),
                 verdict: Verdict::Silent,
@@ -392,6 +396,9 @@ impl Cx<'_> {
             }
         }
         findings::arrange(&mut findings);
+        if with_steps {
+            add_extents(&mut findings, &checked.package);
+        }
         let graphs = verdicts.graphs.iter();
         let graphs = graphs.map(|graph| FlowGraph::new(graph, lowered, &renderer)).collect();
         RootReport {
@@ -403,6 +410,22 @@ impl Cx<'_> {
             graphs,
             records: Vec::new(),
         }
+    }
+}
+
+/// Finds all of the text of what findings are about, in the files of their package.
+fn add_extents(findings: &mut [Finding], package: &Package) {
+    let mut by_file: FxHashMap<FileId, Vec<u32>> = FxHashMap::default();
+    for finding in &*findings {
+        by_file.entry(finding.pos.file).or_default().push(finding.pos.offset);
+    }
+    let files = package.files.iter();
+    let extents: FxHashMap<FileId, _> = files
+        .filter_map(|file| Some((file.ast.id, extents(&file.ast, by_file.get(&file.ast.id)?))))
+        .collect();
+    for finding in findings {
+        let extents = extents.get(&finding.pos.file);
+        finding.extent = extents.and_then(|extents| extents.get(&finding.pos.offset)).cloned();
     }
 }
 

@@ -178,6 +178,7 @@ mod tests {
         let declared = Symbol::new(function);
         let name = Symbol::new(&format!("{function}.func1"));
         Finding {
+            extent: None,
             pos: Pos { file: FileId::from_index(0), offset },
             place: Place { path: "m.go".to_owned(), line: offset, column: 1 },
             function: FuncName { name, declared },

@@ -14,6 +14,7 @@ mod contexts;
 mod growing;
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use self::cost::Cost;
 use self::rules::Rule;
@@ -29,6 +30,9 @@ use crate::types::unknown::Why;
 pub struct Finding {
     /// The place in the source itself.
     pub pos: Pos,
+    /// All of the expression that it is about, as bytes of the file, where its text is known and
+    /// steps were asked for.
+    pub extent: Option<Range<u32>>,
     /// The place as it is printed.
     pub place: Place,
     /// The function that it is about; where one was inlined, that around the call.

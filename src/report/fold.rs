@@ -1,6 +1,12 @@
-//! What the instances of a generic function have in common, shown once.
+//! What the instances of a generic function have in common, shown once and in the words of the
+//! source.
 
+use super::view::marked;
 use crate::findings::Finding;
+use crate::source::pos::SourceMap;
+
+/// What the names of shaped types begin with.
+const SHAPE: &str = "go.shape.";
 
 /// A finding, and how many instances of generic functions have it too.
 pub(super) struct Folded<'a> {
@@ -23,8 +29,8 @@ pub(super) fn fold(findings: &[Finding]) -> Vec<Folded<'_>> {
             other.verdict == finding.verdict
                 && other.rule == finding.rule
                 && other.pos == finding.pos
-                && finding.message.contains("go.shape.")
-                && other.message.contains("go.shape.")
+                && finding.message.contains(SHAPE)
+                && other.message.contains(SHAPE)
         });
         match same {
             Some(same) => same.instances += 1,
@@ -32,4 +38,20 @@ pub(super) fn fold(findings: &[Finding]) -> Vec<Folded<'_>> {
         }
     }
     folded
+}
+
+/// gc's message; where it is about shapes of type arguments, in the words of the source.
+pub(super) fn message(sources: &SourceMap, finding: &Finding) -> String {
+    let of_shapes = finding.message.contains(SHAPE);
+    let told = [" escapes to heap", " does not escape"].into_iter();
+    let told = told.filter(|told| of_shapes && finding.message.ends_with(told)).last();
+    let (Some(told), Some(_)) = (told, &finding.extent) else { return finding.message.clone() };
+    let text = &sources.file(finding.pos.file).text;
+    let marked = marked(sources, finding);
+    let all = finding.extent.as_ref().is_some_and(|extent| extent.end as usize <= marked.end);
+    let text = String::from_utf8_lossy(text.get(marked).unwrap_or_default());
+    match all {
+        true => format!("{text}{told}"),
+        false => format!("{text} ...{told}"),
+    }
 }

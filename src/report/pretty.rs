@@ -8,7 +8,7 @@
 //!   ┌─ m.go:7:11
 //!   │
 //! 7 │     m["p"] = &point{1, 2}
-//!   │              ^ 16 bytes: stored in a map
+//!   │              ^^^^^^^^^^^^ 16 bytes: stored in a map
 //!   │
 //!   = help: Store values without pointers (`map[string]point`): ...
 //! ```
@@ -17,8 +17,8 @@ use std::io::{self, Write};
 
 use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 
-use super::fold::{Folded, fold};
-use super::view::{Colour, Printer, token};
+use super::fold::{Folded, fold, message};
+use super::view::{Colour, Printer, marked, token};
 use super::{PackageReport, SourceError};
 use crate::findings::rules::Rule;
 use crate::findings::{Finding, Verdict};
@@ -122,7 +122,7 @@ pub fn write(
         for folded in file {
             if shown == Shown::Everything || is_allocation(folded.finding) {
                 let diagnostic = of_finding(sources, folded);
-                printer.emit(&diagnostic)?;
+                printer.emit_at(&diagnostic, folded.finding.pos)?;
             }
         }
     }
@@ -156,9 +156,9 @@ fn of_finding(sources: &SourceMap, folded: &Folded<'_>) -> Diagnostic<FileId> {
         }
         label.push_str(why);
     }
-    let at = token(sources, finding.pos);
+    let at = marked(sources, finding);
     let mut diagnostic = Diagnostic::new(severity)
-        .with_message(&finding.message)
+        .with_message(message(sources, finding))
         .with_label(Label::primary(finding.pos.file, at).with_message(label));
     if let (Some(why), Some(cause)) = (why, elsewhere) {
         let label = Label::secondary(cause.file, token(sources, cause)).with_message(why);

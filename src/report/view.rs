@@ -1,7 +1,7 @@
 //! Source lines with what is said about them below: diagnostics of codespan-reporting over the
 //! files of an analysis.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -10,6 +10,7 @@ use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::{self, Config};
 use rustc_hash::FxHashMap;
 
+use crate::findings::Finding;
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
 
@@ -39,7 +40,7 @@ impl<'a> Printer<'a> {
         colour: Colour,
     ) -> Printer<'a> {
         Printer {
-            files: View { sources, paths, texts: RefCell::default() },
+            files: View { sources, paths, texts: RefCell::default(), heading: Cell::new(None) },
             config: Config::default(),
             colour,
             buffer: Vec::new(),
@@ -53,6 +54,19 @@ impl<'a> Printer<'a> {
             Colour::Plain => ("", ""),
         };
         writeln!(self.buffer, "{on}{path}{off}: {what}\n")
+    }
+
+    /// Prints a diagnostic whose heading names a place of the line of its first label: gc's
+    /// position, whereas what is marked begins before it.
+    pub(super) fn emit_at(
+        &mut self,
+        diagnostic: &Diagnostic<FileId>,
+        heading: Pos,
+    ) -> io::Result<()> {
+        self.files.heading.set(Some(heading));
+        let done = self.emit(diagnostic);
+        self.files.heading.set(None);
+        done
     }
 
     /// Prints a diagnostic.
@@ -76,6 +90,23 @@ impl SourceMap {
     pub(super) fn line(&self, pos: Pos) -> u32 {
         self.file(pos.file).line_col(pos.offset).line
     }
+}
+
+/// What is marked of a finding: all of the expression, as far as it stands on the line of gc's
+/// position.
+pub(super) fn marked(sources: &SourceMap, finding: &Finding) -> Range<usize> {
+    let Some(extent) = &finding.extent else { return token(sources, finding.pos) };
+    let file = sources.file(finding.pos.file);
+    let line = file.line_col(finding.pos.offset).line;
+    if file.line_col(extent.start).line != line {
+        return token(sources, finding.pos);
+    }
+    let line_end =
+        file.line_starts.get(line as usize).map_or(file.text.len(), |&next| next as usize);
+    let start = extent.start as usize;
+    let end = (extent.end as usize).min(line_end);
+    let text = file.text.get(start..end).unwrap_or_default();
+    start..start + text.trim_ascii_end().len()
 }
 
 /// The identifier, number or operator at a position.
@@ -116,6 +147,8 @@ struct View<'a> {
     paths: &'a DisplayPaths,
     /// What has been looked at of the files.
     texts: RefCell<FxHashMap<FileId, &'a str>>,
+    /// The place that a diagnostic's heading names, if that isn't where its first label begins.
+    heading: Cell<Option<Pos>>,
 }
 
 impl<'a> View<'a> {
@@ -150,6 +183,7 @@ impl<'a, 's: 'a> Files<'a> for View<'s> {
 
     /// Columns count bytes, as gc's do.
     fn column_number(&'a self, id: FileId, line: usize, byte: usize) -> Result<usize, Error> {
+        let byte = self.heading.get().map_or(byte, |pos| pos.offset as usize);
         Ok(byte.saturating_sub(self.line_range(id, line)?.start) + 1)
     }
 

@@ -98,6 +98,8 @@ pub enum NoGoFiles {
 /// Why an import path leads to no package.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Missing {
+    /// It is the path of a directory, which begins with `./` in a pattern.
+    DotsMissing,
     /// It looks like one of the standard library's paths, and no GOROOT is known.
     NoGoroot,
     /// The standard library has no such package.
@@ -194,6 +196,9 @@ impl fmt::Display for LoadError {
                     NoGoFiles::OnlyTests => write!(f, "no non-test Go files in {dir}"),
                 }
             }
+            LoadError::PackageNotFound { path, reason: reason @ Missing::DotsMissing } => {
+                write!(f, "cannot find package {path}: {reason} ./{path}")
+            }
             LoadError::PackageNotFound { path, reason } => {
                 write!(f, "cannot find package {path}: {reason}")
             }
@@ -227,6 +232,7 @@ impl std::error::Error for LoadError {}
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Missing::DotsMissing => f.write_str("for the directory of that name, write"),
             Missing::NoGoroot => f.write_str("no GOROOT is known"),
             Missing::NotInStd => f.write_str("not in std"),
             Missing::NotInGopath => f.write_str("not in GOROOT or GOPATH"),

@@ -207,15 +207,17 @@ impl Expansion<'_, '_> {
             // What is named is analyzed from source, if there is any.
             Found::Embedded(path) => match self.resolver.std_place(path) {
                 Some(place) => self.literal(place),
-                None => {
-                    let reason = Missing::NoGoroot;
-                    self.error(LoadError::PackageNotFound { path: text.to_owned(), reason });
-                }
+                None => self.not_found(text, Missing::NoGoroot),
             },
-            Found::Missing(reason) => {
-                self.error(LoadError::PackageNotFound { path: text.to_owned(), reason });
-            }
+            Found::Missing(reason) => self.not_found(text, reason),
         }
+    }
+
+    /// What looks like an import path may have been meant as a directory.
+    fn not_found(&mut self, text: &str, reason: Missing) {
+        let is_directory = self.config.cwd.join(text).is_dir();
+        let reason = if is_directory { Missing::DotsMissing } else { reason };
+        self.error(LoadError::PackageNotFound { path: text.to_owned(), reason });
     }
 
     /// A package that was named without wildcards: it must have files.

@@ -85,6 +85,8 @@ pub struct Directive {
 pub struct Expr {
     /// gc's position of the node.
     pub pos: Offset,
+    /// One after its last byte; 0 where that isn't known.
+    pub end: Offset,
     /// What it is.
     pub kind: ExprKind,
 }

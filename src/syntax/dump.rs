@@ -197,7 +197,7 @@ impl Dump<'_> {
     }
 
     fn expr(&mut self, expr: ExprId) {
-        let Expr { pos, kind } = &self.file.exprs[expr];
+        let Expr { pos, kind, end: _ } = &self.file.exprs[expr];
         let pos = *pos;
         match kind {
             ExprKind::Bad => self.open("Bad", pos),

@@ -15,6 +15,7 @@ pub mod ast;
 mod check;
 mod directive;
 mod dump;
+mod extent;
 mod flat;
 mod kinds;
 mod language;
@@ -24,6 +25,7 @@ pub mod outline;
 mod scan;
 
 pub use dump::dump;
+pub use extent::extents;
 pub use language::LANGUAGE;
 
 use std::ops::ControlFlow;

@@ -119,7 +119,7 @@ const LANGUAGE: (u32, u32) = (1, 27);
 /// A file without anything but a place for the declaration.
 fn empty_file(id: FileId, go_version: Option<(u32, u32)>) -> CheckedFile {
     let mut exprs = Arena::new();
-    let pkg_name = exprs.push(Expr { pos: 0, kind: ExprKind::Bad });
+    let pkg_name = exprs.push(Expr { pos: 0, end: 0, kind: ExprKind::Bad });
     let mut all_decls = Arena::new();
     let nothing = DeclKind::Import { name: None, path: pkg_name };
     all_decls.push(Decl { pos: 0, group: None, directives: Box::default(), kind: nothing });
@@ -248,7 +248,7 @@ impl Body<'_, '_, '_> {
 
     fn expr_node(&mut self, kind: u8, pos: Offset) -> Result<ExprId, Damaged> {
         let kind = self.expr_kind(kind)?;
-        let id = self.file.ast.exprs.push(Expr { pos, kind });
+        let id = self.file.ast.exprs.push(Expr { pos, end: 0, kind });
         self.facts(id)?;
         Ok(id)
     }

@@ -25,7 +25,14 @@ impl Lower<'_> {
 
     pub(super) fn operand(&mut self, n: NodeIx, parens: Parens) -> ExprId {
         match self.deeper(n, |lower| lower.operand_kind(n, parens)) {
-            Some(expr) => expr,
+            Some(expr) => {
+                let end = self.node(n).end;
+                let known = &mut self.file.exprs[expr].end;
+                if *known == 0 {
+                    *known = end;
+                }
+                expr
+            }
             None => {
                 let pos = self.node(n).start;
                 self.bad(pos)

@@ -76,7 +76,7 @@ pub(super) fn lower(
 /// A file without declarations, its package name `_`.
 pub(super) fn empty_file(id: FileId, eof: u32) -> File {
     let mut exprs = crate::id::Arena::new();
-    let pkg_name = exprs.push(Expr { pos: 0, kind: ExprKind::Name(Symbol::BLANK) });
+    let pkg_name = exprs.push(Expr { pos: 0, end: 0, kind: ExprKind::Name(Symbol::BLANK) });
     File {
         id,
         pkg_name,
@@ -124,7 +124,7 @@ impl<'a> Lower<'a> {
     }
 
     fn push(&mut self, pos: Offset, kind: ExprKind) -> ExprId {
-        self.file.exprs.push(Expr { pos, kind })
+        self.file.exprs.push(Expr { pos, end: 0, kind })
     }
 
     fn pos(&self, expr: ExprId) -> Offset {
@@ -147,7 +147,9 @@ impl<'a> Lower<'a> {
         } else {
             Symbol::new(&String::from_utf8_lossy(self.bytes(node)))
         };
-        self.name_at(node.start, name)
+        let name = self.name_at(node.start, name);
+        self.file.exprs[name].end = node.end;
+        name
     }
 
     /// The name of the first child of a kind, `_` where there is none.
