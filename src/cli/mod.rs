@@ -87,7 +87,11 @@ fn warn_of_goroot(options: &Options) {
 /// which may differ where the systems do.
 fn warn_of_target(options: &Options) {
     match options.action {
-        Action::Check(_) | Action::Explain(_) | Action::Graph(_) | Action::Layout(_) => {}
+        Action::Check(_)
+        | Action::Compare(_)
+        | Action::Explain(_)
+        | Action::Graph(_)
+        | Action::Layout(_) => {}
         Action::Rules(_) | Action::List(_) | Action::Std(_) => return,
     }
     let target = &options.config.target;
