@@ -190,7 +190,6 @@ mod tests {
             cause: None,
             holder: None,
             assumed: None,
-            assumed: None,
         }
     }
 
