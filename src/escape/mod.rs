@@ -110,7 +110,7 @@ pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
         env,
         graph: Graph::default(),
         solver: Solver::default(),
-        tables: Tables::new(&numbers),
+        tables: Tables::new(&numbers, &package.bodies),
         stages: vec![Stage::Unknown; numbers.funcs()],
         tags: vec![None; numbers.funcs()],
         numbers,

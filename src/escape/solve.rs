@@ -29,10 +29,10 @@ use super::walk::{Numbers, Tables, place, position, step};
 use crate::ir::node::Body;
 
 /// What the solver knows of a function.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct FuncNode {
-    /// The enclosing function, or `u32::MAX`.
-    pub(super) parent: u32,
+    /// The enclosing function of a literal.
+    pub(super) parent: Option<u32>,
     /// Its results, a range of the batch's result locations.
     pub(super) results: (u32, u32),
     /// Whether some call of it isn't known, so that its results may flow anywhere.
@@ -306,7 +306,7 @@ impl Walk<'_, '_> {
         if outer == inner {
             return false;
         }
-        let parent = |func: u32| self.funcs.get(func as usize).map(|func| func.parent);
+        let parent = |func: u32| self.funcs.get(func as usize).and_then(|func| func.parent);
         let mut func = parent(inner);
         while let Some(enclosing) = func {
             if enclosing == outer {

@@ -202,9 +202,17 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    pub(super) fn new(numbers: &Numbers) -> Tables {
+    pub(super) fn new(numbers: &Numbers, bodies: &[Body]) -> Tables {
+        // What encloses a function is known of those of other batches, too.
+        let funcs = bodies.iter().enumerate().flat_map(|(index, body)| {
+            body.funcs.iter().map(move |(_, func)| FuncNode {
+                parent: func.parent.map(|parent| numbers.func(index as u32, parent)),
+                results: (0, 0),
+                results_lost: false,
+            })
+        });
         Tables {
-            funcs: vec![FuncNode::default(); numbers.funcs()],
+            funcs: funcs.collect(),
             name_loc: vec![NO_LOC; numbers.names()],
             results: Vec::new(),
         }
@@ -301,12 +309,8 @@ impl<'a> Walker<'a> {
                 self.tables.results.push(loc);
             }
         }
-        let parent = function.parent.map(|p| self.shared.numbers.func(func.body, p));
-        self.tables.funcs[self.func_number as usize] = FuncNode {
-            parent: parent.unwrap_or(u32::MAX),
-            results: (first, self.tables.results.len() as u32),
-            results_lost: false,
-        };
+        let results = (first, self.tables.results.len() as u32);
+        self.tables.funcs[self.func_number as usize].results = results;
     }
 
     /// The location of a variable, made if it has none.
