@@ -1,10 +1,12 @@
 //! The command line as it is written ([`Args`]), and checked ([`Options`]).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::guards::Guards;
 use crate::compare::Counted;
+use crate::guard::config::{self, ConfigFile, FailOn};
 use crate::report::pretty::Shown;
 use crate::source::config::{cache_dir, split_tags};
 use crate::source::{
@@ -63,7 +65,41 @@ struct CheckArgs {
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     #[command(flatten)]
+    guards: GuardArgs,
+    #[command(flatten)]
     packages: PackageArgs,
+}
+
+/// What is reported, and what makes the exit status 1.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Guards")]
+struct GuardArgs {
+    /// Report only findings that aren't in this file
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write all findings to a file, for --baseline, and report none
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+    /// Report only findings on lines that changed since HEAD and this revision parted, as git
+    /// tells, or whose cause did; untracked files count
+    #[arg(long, value_name = "REV")]
+    new_from: Option<String>,
+    /// Exit with 1 if a finding of at least this level is reported; new: any, which takes
+    /// --baseline or --new-from. Violated assertions (//goesc:noescape) count in any case
+    #[arg(long, value_name = "LEVEL", value_parser = parse_fail_on)]
+    fail_on: Option<FailOn>,
+}
+
+/// The configuration file.
+#[derive(Debug, Default, ClapArgs)]
+struct ConfigArgs {
+    /// The configuration file; by default goesc.toml in the directory of the first file or
+    /// directory named, or above it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -223,6 +259,8 @@ struct Selection {
     /// kept where the variable GOESC_CACHE says, or in the user's directory of caches
     #[arg(long)]
     no_cache: bool,
+    #[command(flatten)]
+    file: ConfigArgs,
     /// How many threads to use; as many as there are processors by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -292,7 +330,7 @@ pub struct Options {
 }
 
 /// What to do with the packages.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Action {
     /// Analyze them.
     Check(Check),
@@ -352,7 +390,7 @@ pub enum StdListed {
 }
 
 /// How to analyze and print.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Check {
     /// Whether functions are inlined.
     pub inlining: Inlining,
@@ -366,6 +404,8 @@ pub struct Check {
     pub shown: Shown,
     /// The file or directory to write to.
     pub output: Option<PathBuf>,
+    /// What is reported, and what makes the check fail.
+    pub guards: Guards,
 }
 
 /// What to compare, and how to tell.
@@ -457,7 +497,7 @@ pub enum Columns {
 impl Args {
     /// Checks the command line against an environment.
     pub fn check(self, environment: &Environment) -> Result<Options, ConfigError> {
-        let (action, packages) = match self.command {
+        let (mut action, packages) = match self.command {
             Command::Check(args) => (
                 Action::Check(Check {
                     inlining: if args.no_inline { Inlining::Off } else { Inlining::On },
@@ -465,6 +505,7 @@ impl Args {
                     format: args.format,
                     color: args.color,
                     shown: if args.all { Shown::Everything } else { Shown::Allocations },
+                    guards: args.guards.check(args.format)?,
                     output: match (args.format, args.output) {
                         (Format::GcJson, None) => {
                             let needed = "--format gc-json needs a directory: --output DIR";
@@ -480,7 +521,7 @@ impl Args {
                 let packages = PackageArgs { selection, ..PackageArgs::default() };
                 (Action::Compare(compare), packages)
             }
-            Command::Rules(args) => (Action::Rules(args.names), PackageArgs::default()),
+            Command::Rules(args) => (Action::Rules(args.names), PackageArgs::without_config()),
             Command::Explain(args) => (Action::Explain(args.spot), args.packages),
             Command::Graph(args) => {
                 let graph = Graph { function: args.function, format: args.format };
@@ -489,8 +530,10 @@ impl Args {
             Command::Layout(args) => {
                 let LayoutArgs { ty, patterns, go, goroot } = args;
                 let layout = Layout { ty, version: go };
-                let selection = Selection { patterns, goroot, ..Selection::default() };
-                (Action::Layout(layout), PackageArgs { selection, ..PackageArgs::default() })
+                let mut packages = PackageArgs::without_config();
+                packages.selection.patterns = patterns;
+                packages.selection.goroot = goroot;
+                (Action::Layout(layout), packages)
             }
             Command::Std(command) => {
                 let (std, goroot) = match command {
@@ -524,13 +567,19 @@ impl Args {
             ),
         };
         let PackageArgs { go, selection } = packages;
+        let file = selection.file.read(&environment.cwd, &selection.patterns)?;
+        let tags = selection.tags.as_deref().map(split_tags);
         let overrides = Overrides {
             goroot: selection.goroot,
-            goos: selection.goos,
-            goarch: selection.goarch,
-            tags: selection.tags.as_deref().map(split_tags),
-            release: go,
+            goos: selection.goos.or_else(|| file.goos.clone()),
+            goarch: selection.goarch.or_else(|| file.goarch.clone()),
+            tags: tags.or_else(|| file.tags.clone()),
+            release: go.or(file.go),
         };
+        if let Action::Check(check) = &mut action {
+            check.guards.complete(file);
+            check.guards.validate()?;
+        }
         let mut config = Config::from_env(environment, overrides)?;
         if selection.each_file {
             config.named_files = NamedFiles::EachPackage;
@@ -586,6 +635,60 @@ impl CompareArgs {
 fn parse_threshold(text: &str) -> Result<f64, String> {
     let threshold = text.parse().ok().filter(|threshold| (0.0..=1.0).contains(threshold));
     threshold.ok_or_else(|| "a number from 0 to 1".to_owned())
+}
+
+impl PackageArgs {
+    /// Those of commands for which no configuration file matters.
+    fn without_config() -> PackageArgs {
+        let file = ConfigArgs { config: None, no_config: true };
+        PackageArgs { go: None, selection: Selection { file, ..Selection::default() } }
+    }
+}
+
+impl GuardArgs {
+    fn check(self, format: Format) -> Result<Guards, ConfigError> {
+        let GuardArgs { baseline, write_baseline, new_from, fail_on } = self;
+        let is_filter = baseline.is_some() || write_baseline.is_some() || new_from.is_some();
+        if matches!(format, Format::Gc | Format::GcJson) && is_filter {
+            let wrong = "--format gc and gc-json tell all that gc tells: they go with none of \
+                         --baseline, --write-baseline and --new-from";
+            return Err(ConfigError(wrong.to_owned()));
+        }
+        Ok(Guards { baseline, write_baseline, new_from, fail_on, ..Guards::default() })
+    }
+}
+
+impl ConfigArgs {
+    /// Reads the file that is named, or that governs what is named, if there is one.
+    fn read(&self, cwd: &Path, patterns: &[String]) -> Result<ConfigFile, ConfigError> {
+        let path = match &self.config {
+            _ if self.no_config => None,
+            Some(path) => Some(cwd.join(path)),
+            None => config::find(&directory(cwd, patterns)),
+        };
+        match path {
+            Some(path) => ConfigFile::read(&path).map_err(|error| ConfigError(error.to_string())),
+            None => Ok(ConfigFile::default()),
+        }
+    }
+}
+
+/// The directory of the first file or directory that is named, or else the current one.
+fn directory(cwd: &Path, patterns: &[String]) -> PathBuf {
+    let named = patterns.iter().map(|pattern| {
+        let path = cwd.join(pattern.strip_suffix("...").unwrap_or(pattern));
+        match path.is_file() {
+            true => path.parent().map(Path::to_owned).unwrap_or(path),
+            false => path,
+        }
+    });
+    let mut named = named.filter(|path| path.is_dir());
+    let named = named.next().and_then(|path| path.canonicalize().ok());
+    named.unwrap_or_else(|| cwd.to_owned())
+}
+
+fn parse_fail_on(text: &str) -> Result<FailOn, String> {
+    FailOn::parse(text).ok_or_else(|| "one of error, warning, hint, new".to_owned())
 }
 
 fn parse_release(text: &str) -> Result<GoRelease, String> {

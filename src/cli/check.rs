@@ -10,13 +10,14 @@ use rayon::prelude::*;
 
 use super::args::{Check, Detail, Format, Inlining, When};
 use super::progress::Progress;
-use super::{FAILED, FORBIDDEN, Options, colour, complain, has_failed, report_failures, unsaved};
+use super::unsaved;
+use super::{FAILED, FORBIDDEN, Options, colour, complain, guards, has_failed, report_failures};
 use crate::driver::{self, Analysis, RootReport};
 use crate::escape::record::Record;
-use crate::guard::{self, Complaint, Mode, Weight};
+use crate::guard::{self, Complaint, Outcome};
 use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
-use crate::report::{complaint, gc, gc_json, json, pretty};
+use crate::report::{gc, gc_json, json, pretty};
 
 /// How many packages are rendered at a time: they are in memory until they are written.
 const AT_A_TIME: usize = 64;
@@ -33,21 +34,28 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         (Format::Gc, Detail::Reasons) => driver::Detail::Trace,
         (Format::GcJson, _) => driver::Detail::Records,
     };
+    let settings = match check.guards.settings(options) {
+        Ok(settings) => settings,
+        Err(error) => {
+            complain(&error);
+            return Ok(ExitCode::from(FAILED));
+        }
+    };
     let progress = Progress::start("analyzing");
     let mut analysis = analyze(options, detail)?;
     drop(progress);
-    let complaints = match check.format {
-        Format::Pretty | Format::Json | Format::Sarif => guard::apply(&mut analysis, MODE),
+    let mut outcome = match check.format {
+        Format::Pretty | Format::Json | Format::Sarif => guard::apply(&mut analysis, &settings),
         // What gc prints is printed as it is.
-        Format::Gc | Format::GcJson => Vec::new(),
+        Format::Gc | Format::GcJson => Outcome::default(),
     };
     match &check.output {
-        None => print(&analysis, check, &complaints, out)?,
+        None => print(&analysis, check, &outcome, out)?,
         Some(path) => {
             let written = match check.format {
                 Format::GcJson => records(&analysis, options, path),
                 Format::Pretty | Format::Gc | Format::Json | Format::Sarif => File::create(path)
-                    .and_then(|mut file| print(&analysis, check, &complaints, &mut file)),
+                    .and_then(|mut file| print(&analysis, check, &outcome, &mut file)),
             };
             if let Err(error) = written {
                 complain(&format!("{}: {error}", path.display()));
@@ -55,25 +63,28 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
             }
         }
     }
-    let forbidden = match check.format {
-        Format::Pretty => Forbidden::by(&complaints),
-        Format::Json | Format::Sarif => {
-            complain_of(&analysis, &complaints, &mut io::stderr())?;
-            Forbidden::by(&complaints)
+    match check.format {
+        Format::Pretty => {}
+        Format::Json | Format::Sarif => guards::print(&analysis, &outcome, &mut io::stderr())?,
+        Format::Gc | Format::GcJson => {
+            if settings.may_fail() || guard::has_assertions(&analysis) {
+                // Guards need reasons, which gc's messages come without.
+                let mut reasoned = analyze(options, driver::Detail::Steps)?;
+                outcome = guard::apply(&mut reasoned, &settings);
+                outcome.complaints.retain(Complaint::is_about_assertion);
+                guards::print(&reasoned, &outcome, &mut io::stderr())?;
+            }
         }
-        Format::Gc | Format::GcJson => assertions(options, &analysis)?,
-    };
+    }
     let mut failed = report_failures(&analysis);
     failed |= unsaved::report_unused(options, &analysis.loaded);
-    Ok(match (failed, forbidden) {
+    failed |= check.guards.conclude(&outcome);
+    Ok(match (failed, outcome.fails()) {
         (true, _) => ExitCode::from(FAILED),
-        (false, Forbidden::Found) => ExitCode::from(FORBIDDEN),
-        (false, Forbidden::Nothing) => ExitCode::SUCCESS,
+        (false, true) => ExitCode::from(FORBIDDEN),
+        (false, false) => ExitCode::SUCCESS,
     })
 }
-
-/// Inlining isn't modelled yet.
-const MODE: Mode = Mode::NoInlining;
 
 fn analyze(options: &Options, detail: driver::Detail) -> io::Result<Analysis> {
     let threads = options.jobs.unwrap_or(0);
@@ -81,57 +92,20 @@ fn analyze(options: &Options, detail: driver::Detail) -> io::Result<Analysis> {
         .map_err(io::Error::other)
 }
 
-/// Whether something was found that the user forbade.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Forbidden {
-    Nothing,
-    Found,
-}
-
-impl Forbidden {
-    fn by(complaints: &[Complaint]) -> Forbidden {
-        match complaints.iter().any(|complaint| complaint.weight == Weight::Error) {
-            true => Forbidden::Found,
-            false => Forbidden::Nothing,
-        }
-    }
-}
-
-/// Prints what assertions complain of in an analysis without reasons, which they need.
-fn assertions(options: &Options, analysis: &Analysis) -> io::Result<Forbidden> {
-    if !guard::has_assertions(analysis) {
-        return Ok(Forbidden::Nothing);
-    }
-    let mut reasoned = analyze(options, driver::Detail::Steps)?;
-    let mut complaints = guard::apply(&mut reasoned, MODE);
-    complaints.retain(Complaint::is_about_assertion);
-    complain_of(&reasoned, &complaints, &mut io::stderr())?;
-    Ok(Forbidden::by(&complaints))
-}
-
-/// Prints what guards complain of.
-fn complain_of(
-    analysis: &Analysis,
-    complaints: &[Complaint],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    complaints.iter().try_for_each(|found| complaint::write(out, &analysis.sources, found))
-}
-
 fn print(
     analysis: &Analysis,
     check: &Check,
-    complaints: &[Complaint],
+    outcome: &Outcome,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     match check.format {
         Format::Pretty => {
             pretty(analysis, check, &mut out)?;
-            if !complaints.is_empty() {
+            if !outcome.complaints.is_empty() {
                 writeln!(out)?;
             }
-            complain_of(analysis, complaints, &mut out)?;
+            guards::print(analysis, outcome, &mut out)?;
         }
         Format::Gc => {
             for root in &analysis.roots {

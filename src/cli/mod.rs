@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod explain;
 mod graph;
+pub mod guards;
 mod layout;
 mod list;
 mod progress;

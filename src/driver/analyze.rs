@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::effects::{CallSite, EffectsOf};
 use super::missing::{self, Missing};
 use super::schedule::{self, guard};
 use super::{CheckedPackage, Reuse, Session};
@@ -11,6 +12,7 @@ use crate::escape::record::Record;
 use crate::escape::render::{Renderer, outermost};
 use crate::escape::verdict::{Kind, Verdicts};
 use crate::escape::{self, Env, FuncTags, Limits, Unknown};
+use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
 use crate::findings::{self, Assumed, Finding, Place, Step, Verdict};
@@ -82,6 +84,10 @@ pub struct RootReport {
     pub files: Vec<FileId>,
     /// Where the functions are declared of which there is code, and what is compiled of them.
     pub compiled: Vec<(Pos, Compiled)>,
+    /// The calls in it, in the order of their places; where assertions ask for them.
+    pub calls: Vec<CallSite>,
+    /// The statements that start goroutines; where assertions ask for them.
+    pub goroutines: Vec<Pos>,
     /// What to print.
     pub report: PackageReport,
     /// The graphs of its functions, if asked for.
@@ -106,6 +112,8 @@ pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
 pub(super) struct Done {
     pub(super) package: Arc<Package>,
     pub(super) tags: Tags,
+    /// What calls of its functions may do, if anybody asks for it.
+    pub(super) effects: PackageEffects,
     root: Option<RootReport>,
     /// Whether all is known of it and of what it imports.
     pub(super) complete: bool,
@@ -123,7 +131,11 @@ pub fn analyze(
     let types = Types::new();
     let session = Session::open(&pool, config, patterns, &types, Reuse::Dependencies);
     let funcs = FuncTable::new();
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options };
+    let follow = match session.asks_for_effects() {
+        true => Follow::Calls,
+        false => Follow::Nothing,
+    };
+    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
         let done = |i| done(i).and_then(|done: &Result<Done, String>| done.as_ref().ok());
         guard(|| cx.package(i, &done))
@@ -158,6 +170,24 @@ pub(super) struct Cx<'a> {
     pub(super) types: &'a Types,
     pub(super) funcs: &'a FuncTable,
     pub(super) options: Options,
+    pub(super) follow: Follow,
+}
+
+/// Whether the effects of functions are worked out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Follow {
+    /// They aren't.
+    Nothing,
+    /// They are, through all calls.
+    Calls,
+}
+
+/// What escape analysis makes of a package.
+#[derive(Default)]
+struct Analyzed {
+    tags: Tags,
+    effects: PackageEffects,
+    root: Option<RootReport>,
 }
 
 impl Cx<'_> {
@@ -172,32 +202,25 @@ impl Cx<'_> {
             && self.session.loaded.packages[checked.id].all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
         match guard(|| self.escapes(&checked, complete, &self.below(number, done))) {
-            Ok((tags, root)) => {
+            Ok(Analyzed { tags, effects, root }) => {
                 if let Some(cached) = self.session.cached.as_ref()
                     && complete
                     && cached.wants(checked.id)
                 {
                     cached.keep(checked.id, &self.encode(&checked.package, &tags));
                 }
-                Done { package: checked.package, tags, root, complete, fault: None }
+                Done { package: checked.package, tags, effects, root, complete, fault: None }
             }
-            Err(message) => Done {
-                package: checked.package,
-                tags: FxHashMap::default(),
-                root: None,
-                complete: false,
-                fault: Some(message),
-            },
+            Err(message) => {
+                let Analyzed { tags, effects, root } = Analyzed::default();
+                let (package, complete) = (checked.package, false);
+                Done { package, tags, effects, root, complete, fault: Some(message) }
+            }
         }
     }
 
     /// Lowers and analyzes a checked package, above those that it imports.
-    fn escapes(
-        &self,
-        checked: &CheckedPackage,
-        complete: bool,
-        below: &[&Done],
-    ) -> (Tags, Option<RootReport>) {
+    fn escapes(&self, checked: &CheckedPackage, complete: bool, below: &[&Done]) -> Analyzed {
         let broken = missing::broken(checked);
         let is_broken = |pos: NodePos| broken.contains(pos.at);
         let mut lowered = ir::lower(ir::Input {
@@ -231,8 +254,23 @@ impl Cx<'_> {
                 },
             },
         );
-        let root = is_root.then(|| self.report(checked, &lowered, &verdicts, &imported));
-        (std::mem::take(&mut verdicts.tags), root)
+        let mut root = is_root.then(|| self.report(checked, &lowered, &verdicts, &imported));
+        let mut effects = PackageEffects::default();
+        if self.follow == Follow::Calls {
+            let below = &by_id;
+            let of = EffectsOf { cx: self, checked, lowered: &lowered, below, imported: &imported };
+            let (found, calls) = of.functions(&verdicts);
+            for (func, tags) in &mut verdicts.tags {
+                Arc::make_mut(tags).effects = found.of(*func).unwrap_or_default();
+            }
+            if let Some(root) = &mut root {
+                root.calls = of.call_sites(&found, &calls);
+                root.goroutines = of.goroutines().into_iter().map(|own| own.pos).collect();
+            }
+            effects = found;
+        }
+        let tags = std::mem::take(&mut verdicts.tags);
+        Analyzed { tags, effects, root }
     }
 
     /// All packages that a package imports, directly or not.
@@ -302,6 +340,8 @@ impl Cx<'_> {
                 paths: paths.clone(),
                 files: checked.package.files.iter().map(|file| file.ast.id).collect(),
                 compiled: Vec::new(),
+                calls: Vec::new(),
+                goroutines: Vec::new(),
                 report: PackageReport { title, errors, findings: Vec::new() },
                 graphs: Vec::new(),
                 records: records.filter_map(|found| renderer.record(found)).collect(),
@@ -323,6 +363,7 @@ impl Cx<'_> {
                 cause: None,
                 holder: None,
                 assumed: None,
+                level: None,
             });
         }
         let with_steps = matches!(self.options.detail, Detail::Steps | Detail::Graphs);
@@ -368,6 +409,7 @@ impl Cx<'_> {
                 cause: judged.and_then(|judged| judged.cause).map(|(body, pos)| at(body, pos)),
                 holder: judged.and_then(|judged| renderer.origin(judged.holder?)),
                 assumed: diagnostic.assumed.map(|why| Assumed::of(self.types, why)),
+                level: None,
             });
         }
         for silent in judge.iter().flat_map(Judge::silent) {
@@ -386,6 +428,7 @@ impl Cx<'_> {
                 cause: None,
                 holder: None,
                 assumed: None,
+                level: None,
             });
         }
         for finding in &mut findings {
@@ -406,6 +449,8 @@ impl Cx<'_> {
             paths: paths.clone(),
             files: checked.package.files.iter().map(|file| file.ast.id).collect(),
             compiled: self.compiled(lowered),
+            calls: Vec::new(),
+            goroutines: Vec::new(),
             report: PackageReport { title, errors, findings },
             graphs,
             records: Vec::new(),

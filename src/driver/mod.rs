@@ -7,6 +7,7 @@
 
 mod analyze;
 mod cached;
+mod effects;
 mod missing;
 mod schedule;
 mod summarize;
@@ -18,9 +19,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 pub use analyze::{Analysis, Compiled, Detail, Fault, Options, RootReport, analyze};
+pub use effects::{CallSite, Called};
 pub use missing::Missing;
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
+use crate::guard;
 use cached::{Cached, Summaries, Taken};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
@@ -142,11 +145,12 @@ impl Session {
             None => Box::new(NoSummaries),
         };
         let (cached, taken) = match (&config.cache, reuse) {
-            (Some(dir), Reuse::Dependencies) => {
+            // What functions do, and why, is known of source alone.
+            (Some(dir), Reuse::Dependencies) if !asks_for_effects(&loaded) => {
                 let (cached, taken) = pool.install(|| Cached::look_up(config, dir, &loaded));
                 (Some(cached), taken)
             }
-            (Some(_), Reuse::Nothing) | (None, _) => (None, Taken::default()),
+            (Some(_), Reuse::Dependencies | Reuse::Nothing) | (None, _) => (None, Taken::default()),
         };
         let order: Vec<PackageId> =
             loaded.order.iter().copied().filter(|id| !taken.contains_key(id)).collect();
@@ -194,6 +198,11 @@ impl Session {
             needs,
             files_are_packages,
         }
+    }
+
+    /// Whether an assertion in the packages named asks what calls may do.
+    fn asks_for_effects(&self) -> bool {
+        asks_for_effects(&self.loaded)
     }
 
     /// Checks a package whose imports are checked.
@@ -249,6 +258,11 @@ impl Session {
         self.library.add_checked(Arc::clone(&package));
         CheckedPackage { id, package, syntax_errors: parsed.errors }
     }
+}
+
+fn asks_for_effects(loaded: &Loaded) -> bool {
+    let mut files = loaded.roots.iter().flat_map(|&root| &loaded.packages[root].files);
+    files.any(|file| guard::asks_for_effects(&file.text))
 }
 
 fn add_files(loaded: &Loaded, id: PackageId, sources: &SourceMap) -> Vec<FileId> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::doubts::Sure;
+use super::effects::Effects;
 use super::facts::Facts;
 use super::graph::{FIRST, Graph, Loc, NO_LOC, What, attr};
 use super::leaks::{FuncTags, Leaks, SureLeaks};
@@ -56,6 +57,7 @@ impl Finish<'_> {
                 // Pointers passed to what isn't Go have to stay alive (`syscall.Syscall`).
                 uintptr_keep_alive: func.pragma.uintptr_keep_alive || !func.flags.has_body,
                 uintptr_escapes: func.pragma.uintptr_escapes,
+                effects: Effects::UNKNOWN,
             }));
         }
         all

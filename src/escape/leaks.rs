@@ -4,6 +4,7 @@
 //! func f(p *T) *U { sink = p.q; return &p.u }  // heap at 1 dereference, result 0 at 0
 //! ```
 
+use super::effects::Effects;
 use crate::types::unknown::Why;
 
 /// Results that a tag has room for.
@@ -127,6 +128,8 @@ pub struct FuncTags {
     pub uintptr_keep_alive: bool,
     /// Pointers that are passed as uintptr escape (`//go:uintptrescapes`).
     pub uintptr_escapes: bool,
+    /// What a call may do to the heap. gc has no such tag; it is worked out after the analysis.
+    pub effects: Effects,
 }
 
 impl FuncTags {

@@ -34,6 +34,7 @@
 mod assign;
 mod call;
 mod doubts;
+pub mod effects;
 mod expr;
 mod facts;
 mod finish;

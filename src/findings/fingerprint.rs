@@ -76,7 +76,7 @@ pub fn fingerprints(package: &str, findings: &[Finding]) -> Vec<Option<Fingerpri
 }
 
 /// `(*List).Push` of `(*List[go.shape.int]).Push`.
-fn without_type_arguments(name: &str) -> Cow<'_, str> {
+pub(crate) fn without_type_arguments(name: &str) -> Cow<'_, str> {
     let Some(first) = name.find('[') else { return Cow::Borrowed(name) };
     let mut kept = name[..first].to_owned();
     let mut rest = &name[first..];
@@ -190,6 +190,7 @@ mod tests {
             cause: None,
             holder: None,
             assumed: None,
+            level: None,
         }
     }
 

@@ -5,9 +5,11 @@
 //! each instance of a generic function) are one finding.
 
 pub mod cost;
+pub mod effects;
 pub mod fingerprint;
 pub mod flow;
 pub mod judge;
+pub mod level;
 pub mod rules;
 
 mod contexts;
@@ -17,6 +19,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use self::cost::Cost;
+pub use self::level::Level;
 use self::rules::Rule;
 use crate::ir::node::FuncName;
 use crate::source::DisplayPaths;
@@ -54,6 +57,21 @@ pub struct Finding {
     pub holder: Option<Pos>,
     /// What it rests on that isn't known; without, it is exact.
     pub assumed: Option<Assumed>,
+    /// How much it matters, if the user said so.
+    pub level: Option<Level>,
+}
+
+impl Finding {
+    /// Whether it is about memory that is allocated at run time. That maps grow as they are
+    /// filled is everybody's knowledge and nobody's mistake.
+    pub fn is_allocation(&self) -> bool {
+        self.cost.is_some_and(|cost| cost.allocates()) && self.rule != Some(Rule::MapGrowth)
+    }
+
+    /// Whether it is shown where not all are: if it allocates, unless the user said otherwise.
+    pub fn is_reported(&self) -> bool {
+        self.level.map_or_else(|| self.is_allocation(), |level| level != Level::Off)
+    }
 }
 
 /// What a finding rests on that isn't known.

@@ -3,14 +3,18 @@
 //! | written | on a line | on a function |
 //! |---|---|---|
 //! | `//goesc:noescape` | nothing of the line is on the heap | nothing of the function is |
+//! | `//goesc:noalloc` | nothing of the line allocates at run time | nothing of the function does |
 //! | `//goesc:noleak` | no parameter on the line leaks | no parameter of the function leaks |
 //! | `//goesc:inline` | a call on the line is inlined | the function can be inlined |
 //! | `//gcassert:noescape` | nothing escapes or leaks | the same, of the line of its `func` |
 //! | `//gcassert:inline` | a call on the line is inlined | every call of it is inlined |
 //!
 //! Several may stand in one comment, separated by commas; what follows white space is a reason.
+//! Those of gVisor's checkescape have a module of their own ([`checkescape`](super::checkescape)).
+//!
 //! A comment is on a function if it stands in the lines above `func` or at the end of that line.
 
+use super::checkescape::{self, CheckEscape, Parsed};
 use super::complaint::{Asked, Complaint, Topic, Weight};
 use super::file::{GuardedFile, Scope};
 use crate::syntax::outline::Comment;
@@ -35,12 +39,16 @@ pub(super) enum Demand {
     NoEscape,
     /// Nothing is on the heap, and no parameter leaks.
     NoEscapeNorLeak,
+    /// Nothing is allocated at run time, by what is called neither.
+    NoAlloc,
     /// No parameter leaks.
     NoLeak,
     /// A call is inlined; a function can be.
     Inline,
     /// A call is inlined; every call of a function is.
     InlineCalls,
+    /// What gVisor's checkescape understands by it.
+    CheckEscape(CheckEscape),
 }
 
 impl Demand {
@@ -48,7 +56,9 @@ impl Demand {
     pub(super) fn topic(self) -> Topic {
         match self {
             Demand::NoEscape | Demand::NoEscapeNorLeak => Topic::NoEscape,
+            Demand::NoAlloc => Topic::NoAlloc,
             Demand::NoLeak => Topic::NoLeak,
+            Demand::CheckEscape(_) => Topic::CheckEscape,
             Demand::Inline | Demand::InlineCalls => Topic::Inline,
         }
     }
@@ -84,6 +94,7 @@ impl Dialect {
     fn word(self, word: &str) -> Word {
         match (self, word) {
             (Dialect::Goesc, "noescape") => Word::Demand(Demand::NoEscape),
+            (Dialect::Goesc, "noalloc") => Word::Demand(Demand::NoAlloc),
             (Dialect::Goesc, "noleak") => Word::Demand(Demand::NoLeak),
             (Dialect::Goesc, "inline") => Word::Demand(Demand::Inline),
             (Dialect::Gcassert, "noescape") => Word::Demand(Demand::NoEscapeNorLeak),
@@ -95,7 +106,7 @@ impl Dialect {
 
     fn words(self) -> &'static str {
         match self {
-            Dialect::Goesc => "noescape, noleak, inline",
+            Dialect::Goesc => "noescape, noalloc, noleak, inline",
             Dialect::Gcassert => "noescape, inline",
         }
     }
@@ -107,6 +118,10 @@ pub(super) fn read(file: &GuardedFile<'_>) -> (Vec<Assertion>, Vec<Complaint>) {
     let mut complaints = Vec::new();
     for &comment in &file.outline.comments {
         let text = file.text(comment);
+        if let Some(parsed) = checkescape::parse(&text) {
+            of_checkescape(file, comment, parsed, &mut found, &mut complaints);
+            continue;
+        }
         let Some((dialect, rest)) = Dialect::of(&text) else { continue };
         let words = rest.split_whitespace().next().unwrap_or_default();
         let scope = scope(file, comment);
@@ -135,6 +150,38 @@ pub(super) fn read(file: &GuardedFile<'_>) -> (Vec<Assertion>, Vec<Complaint>) {
         }
     }
     (found, complaints)
+}
+
+/// An assertion of checkescape's, which is about a function.
+fn of_checkescape(
+    file: &GuardedFile<'_>,
+    comment: Comment,
+    parsed: Parsed,
+    found: &mut Vec<Assertion>,
+    complaints: &mut Vec<Complaint>,
+) {
+    let text = file.text(comment);
+    let mut complain = |topic, weight, text| {
+        complaints.push(about(file, comment, topic, weight, text));
+    };
+    for word in parsed.unknown {
+        let wrong = format!("unknown word {word:?} in {text}");
+        complain(Topic::Assertion, Weight::Error, wrong);
+    }
+    if parsed.stack {
+        let wrong = format!("goesc knows nothing of stacks that grow: {text}");
+        complain(Topic::Undecided, Weight::Warning, wrong);
+    }
+    match scope(file, comment) {
+        Some(scope @ Scope::Function(_)) => {
+            let demand = Demand::CheckEscape(parsed.demand);
+            found.push(Assertion { demand, comment, text, scope });
+        }
+        Some(Scope::Line(..)) | None => {
+            let wrong = format!("{text} is about nothing: it belongs above a function");
+            complain(Topic::Assertion, Weight::Error, wrong);
+        }
+    }
 }
 
 /// The code that a comment is about.

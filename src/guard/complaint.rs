@@ -50,8 +50,12 @@ pub enum Weight {
 pub enum Topic {
     /// Something is on the heap that should not be.
     NoEscape,
+    /// Something allocates that should not.
+    NoAlloc,
     /// A parameter leaks that should not.
     NoLeak,
+    /// An effect that gVisor's checkescape speaks of is there, or isn't.
+    CheckEscape,
     /// A function is not inlined that should be.
     Inline,
     /// An assertion that nothing could violate, or that nobody understands.
@@ -67,7 +71,9 @@ impl Complaint {
     pub fn is_about_assertion(&self) -> bool {
         match self.topic {
             Topic::NoEscape
+            | Topic::NoAlloc
             | Topic::NoLeak
+            | Topic::CheckEscape
             | Topic::Inline
             | Topic::Assertion
             | Topic::Undecided => true,
@@ -78,9 +84,11 @@ impl Complaint {
 
 impl Topic {
     /// All, in the order of their names.
-    pub const ALL: [Topic; 6] = [
+    pub const ALL: [Topic; 8] = [
         Topic::Assertion,
+        Topic::CheckEscape,
         Topic::Inline,
+        Topic::NoAlloc,
         Topic::NoEscape,
         Topic::NoLeak,
         Topic::Undecided,
@@ -91,7 +99,9 @@ impl Topic {
     pub fn name(self) -> &'static str {
         match self {
             Topic::NoEscape => "noescape",
+            Topic::NoAlloc => "noalloc",
             Topic::NoLeak => "noleak",
+            Topic::CheckEscape => "checkescape",
             Topic::Inline => "inline",
             Topic::Assertion => "assertion",
             Topic::Undecided => "undecided",

@@ -3,9 +3,10 @@
 use super::assertion::{Assertion, Demand};
 use super::complaint::{Complaint, Topic, Weight};
 use super::file::{GuardedFile, Scope};
-use super::{Mode, inline, noescape, noleak};
-use crate::driver::{Compiled, RootReport};
-use crate::findings::Finding;
+use super::{Mode, checkescape, inline, noalloc, noescape, noleak};
+use crate::driver::{CallSite, Compiled, RootReport};
+use crate::findings::{Finding, Step};
+use crate::source::pos::Pos;
 
 /// What assertions of a file are judged by.
 pub(super) struct Evaluation<'a> {
@@ -13,6 +14,8 @@ pub(super) struct Evaluation<'a> {
     pub(super) root: &'a RootReport,
     /// The findings in the file that aren't suppressed.
     pub(super) findings: &'a [&'a Finding],
+    /// The lines that checkescape is to take on trust.
+    pub(super) exempt: &'a [(u32, u32)],
     pub(super) mode: Mode,
 }
 
@@ -39,7 +42,11 @@ impl Evaluation<'_> {
         match assertion.demand {
             Demand::NoEscape => noescape::judge(self, assertion, complaints),
             Demand::NoEscapeNorLeak => noescape::judge_like_gcassert(self, assertion, complaints),
+            Demand::NoAlloc => noalloc::judge(self, assertion, complaints),
             Demand::NoLeak => noleak::judge(self, assertion, complaints),
+            Demand::CheckEscape(demand) => {
+                checkescape::judge(self, assertion, demand, complaints);
+            }
             Demand::Inline => inline::judge(self, assertion, complaints),
             Demand::InlineCalls => inline::judge_calls(self, assertion, complaints),
         }
@@ -48,6 +55,25 @@ impl Evaluation<'_> {
     /// The findings in some code.
     pub(super) fn findings(&self, scope: Scope) -> impl Iterator<Item = &Finding> {
         self.findings.iter().copied().filter(move |finding| scope.contains(finding.pos.offset))
+    }
+
+    /// The calls in some code.
+    pub(super) fn calls(&self, scope: Scope) -> impl Iterator<Item = &CallSite> {
+        let id = self.file.id;
+        let calls = self.root.calls.iter();
+        calls.filter(move |call| call.pos.file == id && scope.contains(call.pos.offset))
+    }
+
+    /// The places in some code where goroutines are started.
+    pub(super) fn goroutines(&self, scope: Scope) -> impl Iterator<Item = &Pos> {
+        let id = self.file.id;
+        let started = self.root.goroutines.iter();
+        started.filter(move |pos| pos.file == id && scope.contains(pos.offset))
+    }
+
+    /// Whether checkescape is to take something on trust.
+    pub(super) fn is_exempt(&self, offset: u32) -> bool {
+        self.exempt.iter().any(|&(start, end)| (start..end).contains(&offset))
     }
 
     /// Whether the code, or the function that a line is in, has errors.
@@ -136,6 +162,27 @@ impl Evaluation<'_> {
             steps,
             asked,
         });
+    }
+
+    /// Complains about code of which there is no finding.
+    pub(super) fn violated_at(
+        &self,
+        assertion: &Assertion,
+        pos: Pos,
+        text: String,
+        steps: Vec<Step>,
+    ) -> Complaint {
+        let steps = steps.into_iter();
+        Complaint {
+            topic: assertion.demand.topic(),
+            weight: Weight::Error,
+            pos,
+            place: self.file.place_of(pos),
+            text,
+            label: String::new(),
+            steps: steps.map(|step| (self.file.place_of(step.pos), step)).collect(),
+            asked: Some(assertion.asked(self.file)),
+        }
     }
 
     /// Complains about an assertion that is violated by what isn't there.

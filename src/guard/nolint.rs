@@ -61,7 +61,7 @@ pub(super) enum Subject<'a> {
 impl Subject<'_> {
     /// Whether there is a reason to suppress it: what stays on the stack and costs nothing is
     /// suppressed as well, where it is shown, but nobody asks for that.
-    fn matters(self) -> bool {
+    pub(super) fn matters(self) -> bool {
         match self {
             Subject::Finding(finding) => {
                 matches!(finding.verdict, Verdict::Heap | Verdict::Leak)
@@ -168,6 +168,14 @@ impl Suppression {
             });
         self.used |= found && subject.matters();
         found
+    }
+
+    /// What it covers, if it takes that on trust where it is called: what neither allocates nor
+    /// calls what does, as far as anybody has to know.
+    pub(super) fn exempts(&self) -> Option<(u32, u32)> {
+        let trusts =
+            |rule: &Suppressed| matches!(rule, Suppressed::All | Suppressed::Topic(Topic::NoAlloc));
+        self.rules.iter().any(trusts).then_some(self.range)
     }
 
     /// Complains about one that names goesc and suppressed nothing.

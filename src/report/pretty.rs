@@ -20,8 +20,7 @@ use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 use super::fold::{Folded, fold, message};
 use super::view::{Colour, Printer, marked, token};
 use super::{PackageReport, SourceError};
-use crate::findings::rules::Rule;
-use crate::findings::{Finding, Verdict};
+use crate::findings::{Level, Verdict};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
 
@@ -82,12 +81,6 @@ fn count(number: usize, what: &str) -> String {
     }
 }
 
-/// Whether a finding is about memory that is allocated at run time. That maps grow as they are
-/// filled is everybody's knowledge and nobody's mistake.
-pub fn is_allocation(finding: &Finding) -> bool {
-    finding.cost.is_some_and(|cost| cost.allocates()) && finding.rule != Some(Rule::MapGrowth)
-}
-
 /// Prints a package's errors and findings.
 pub fn write(
     out: &mut dyn Write,
@@ -109,18 +102,19 @@ pub fn write(
         let length = rest.iter().take_while(|f| f.finding.place.path == *path).count();
         let (file, others) = rest.split_at(length);
         rest = others;
-        let allocations = file.iter().filter(|f| is_allocation(f.finding)).count();
+        let allocations = file.iter().filter(|f| f.finding.is_allocation()).count();
+        let reported = file.iter().filter(|f| f.finding.is_reported()).count();
         totals.allocations += allocations;
         totals.files += usize::from(allocations > 0);
         if shown == Shown::Allocations {
-            totals.hidden += length - allocations;
-            if allocations == 0 {
+            totals.hidden += length - reported;
+            if reported == 0 {
                 continue;
             }
         }
         printer.heading(path, &count(allocations, "allocation"))?;
         for folded in file {
-            if shown == Shown::Everything || is_allocation(folded.finding) {
+            if shown == Shown::Everything || folded.finding.is_reported() {
                 let diagnostic = of_finding(sources, folded);
                 printer.emit_at(&diagnostic, folded.finding.pos)?;
             }
@@ -140,10 +134,13 @@ fn of_error(error: &SourceError) -> Diagnostic<FileId> {
 fn of_finding(sources: &SourceMap, folded: &Folded<'_>) -> Diagnostic<FileId> {
     let finding = folded.finding;
     let allocates = finding.cost.is_some_and(|cost| cost.allocates());
-    let severity = match finding.verdict {
-        Verdict::Heap | Verdict::Silent | Verdict::Stack if allocates => Severity::Warning,
-        Verdict::Leak | Verdict::Heap => Severity::Note,
-        Verdict::Stack | Verdict::Silent | Verdict::Note | Verdict::Trace => Severity::Help,
+    let severity = match (finding.level, finding.verdict) {
+        (Some(Level::Error), _) => Severity::Error,
+        (Some(Level::Warning), _) => Severity::Warning,
+        (Some(Level::Hint), _) => Severity::Help,
+        (_, Verdict::Heap | Verdict::Silent | Verdict::Stack) if allocates => Severity::Warning,
+        (_, Verdict::Leak | Verdict::Heap) => Severity::Note,
+        (_, Verdict::Stack | Verdict::Silent | Verdict::Note | Verdict::Trace) => Severity::Help,
     };
     let why = finding.rule.map(|rule| rule.doc().label);
     let mut label = finding.cost.map_or_else(String::new, |cost| cost.to_string());

@@ -19,11 +19,11 @@ use serde::Serialize;
 
 use super::PackageReport;
 use super::fold::{Folded, fold};
-use super::pretty::{Shown, is_allocation};
+use super::pretty::Shown;
 use super::view::token;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::findings::rules::Rule;
-use crate::findings::{Finding, Verdict};
+use crate::findings::{Finding, Level, Verdict};
 use crate::source::pos::{Pos, SourceMap};
 
 /// What relative addresses are relative to.
@@ -126,7 +126,7 @@ pub fn results(
     let keys = fingerprints(&package.title, &package.findings);
     for folded in fold(&package.findings) {
         let Some(key) = keys[folded.index] else { continue };
-        if shown == Shown::Everything || is_allocation(folded.finding) {
+        if shown == Shown::Everything || folded.finding.is_reported() {
             if !out.is_empty() {
                 out.write_all(b",\n")?;
             }
@@ -197,7 +197,13 @@ impl Printer<'_> {
         ResultObject {
             rule_id,
             rule_index,
-            level: if is_allocation(finding) { "warning" } else { "note" },
+            level: match finding.level {
+                Some(Level::Error) => "error",
+                Some(Level::Warning) => "warning",
+                Some(Level::Hint | Level::Off) => "note",
+                None if finding.is_allocation() => "warning",
+                None => "note",
+            },
             message: Message { text: words(folded) },
             locations: [location],
             related_locations: related,

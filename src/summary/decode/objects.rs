@@ -9,6 +9,7 @@ use super::super::bytes::{Damaged, Reader};
 use super::super::format::{Section, foreign, obj as kind, value as value_kind};
 use super::types::numbered;
 use super::{Decoder, Known, Place};
+use crate::escape::effects::Effects;
 use crate::escape::{FuncTags, Leaks};
 use crate::id::Id;
 use crate::source::pos::Pos;
@@ -149,6 +150,7 @@ impl Decoder<'_> {
             doubts: Box::default(),
             uintptr_keep_alive: flags & 2 != 0,
             uintptr_escapes: flags & 4 != 0,
+            effects: Effects::from_bits(flags >> 3),
         })))
     }
 

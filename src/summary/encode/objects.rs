@@ -229,7 +229,8 @@ pub(super) fn write_value(w: &mut Writer, value: &Value) {
 /// dereferences.
 fn write_tags(w: &mut Writer, tags: Option<&FuncTags>) {
     let Some(tags) = tags else { return w.byte(0) };
-    w.byte(1 | u8::from(tags.uintptr_keep_alive) << 1 | u8::from(tags.uintptr_escapes) << 2);
+    let uintptr = u8::from(tags.uintptr_keep_alive) << 1 | u8::from(tags.uintptr_escapes) << 2;
+    w.byte(1 | uintptr | tags.effects.to_bits() << 3);
     w.len(tags.params.len());
     for param in &tags.params {
         let bytes = param.to_bytes();

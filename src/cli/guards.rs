@@ -1,0 +1,119 @@
+//! Guards of `goesc check`: from options to what they mean, and what came of them.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::{Options, complain};
+use crate::driver::Analysis;
+use crate::findings::Level;
+use crate::guard::baseline::Baseline;
+use crate::guard::changes::Changes;
+use crate::guard::config::{ConfigFile, Excluded, FailOn};
+use crate::guard::level::Levels;
+use crate::guard::{Known, Mode, Outcome, Settings};
+use crate::report::complaint;
+use crate::source::ConfigError;
+
+/// What guards are to do, as far as options and the configuration file say.
+#[derive(Clone, Debug, Default)]
+pub struct Guards {
+    /// The baseline to read.
+    pub baseline: Option<PathBuf>,
+    /// The baseline to write.
+    pub write_baseline: Option<PathBuf>,
+    /// The revision since which lines count.
+    pub new_from: Option<String>,
+    /// What makes the check fail.
+    pub fail_on: Option<FailOn>,
+    /// The levels of rules.
+    pub levels: Levels,
+    /// Files of which nothing is reported.
+    pub excluded: Excluded,
+}
+
+/// Inlining isn't modelled yet.
+const MODE: Mode = Mode::NoInlining;
+
+impl Guards {
+    /// Takes from the configuration file what the command line doesn't say.
+    pub(super) fn complete(&mut self, file: ConfigFile) {
+        self.baseline = self.baseline.take().or(file.baseline);
+        self.fail_on = self.fail_on.or(file.fail_on);
+        self.levels = file.levels;
+        self.excluded = file.excluded;
+    }
+
+    /// Whether they fit each other.
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
+        let filtered = self.baseline.is_some() || self.new_from.is_some();
+        if self.fail_on == Some(FailOn::New) && !filtered && self.write_baseline.is_none() {
+            let wrong = "--fail-on new needs --baseline or --new-from, which tell what is new";
+            return Err(ConfigError(wrong.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Reads the baseline, and asks git what changed.
+    pub(super) fn settings(
+        &self,
+        options: &Options,
+    ) -> Result<Settings, Box<dyn std::error::Error>> {
+        let known = match (&self.write_baseline, &self.baseline) {
+            (Some(_), _) => Known::Everything,
+            (None, Some(path)) => Known::Baseline(Baseline::read(path)?),
+            (None, None) => Known::Nothing,
+        };
+        let changes = self.new_from.as_deref();
+        let changes = changes.map(|revision| Changes::since(&options.config.cwd, revision));
+        Ok(Settings {
+            mode: MODE,
+            levels: self.levels.clone(),
+            excluded: self.excluded.clone(),
+            known,
+            changes: changes.transpose()?,
+            fail_on: match self.fail_on {
+                None => Level::Error,
+                Some(FailOn::Level(level)) => level,
+                Some(FailOn::New) => Level::Hint,
+            },
+        })
+    }
+
+    /// Writes the baseline that is to be written, and tells what else came of the guards. True
+    /// if it couldn't be written.
+    pub(super) fn conclude(&self, outcome: &Outcome) -> bool {
+        if let Some(path) = &self.write_baseline {
+            if let Err(error) = outcome.lines.write(path) {
+                complain(&error);
+                return true;
+            }
+            let count = outcome.lines.count();
+            complain(&format!("the baseline {} has {}", path.display(), findings(count)));
+        }
+        if outcome.gone > 0 {
+            let gone = findings(outcome.gone);
+            complain(&format!(
+                "{gone} of the baseline no longer in the code; --write-baseline makes a new one"
+            ));
+        }
+        if outcome.failing > 0 {
+            complain(&format!("{} not allowed", findings(outcome.failing)));
+        }
+        false
+    }
+}
+
+fn findings(count: usize) -> String {
+    match count {
+        1 => "1 finding".to_owned(),
+        _ => format!("{count} findings"),
+    }
+}
+
+/// Prints what there is to complain of.
+pub(super) fn print(analysis: &Analysis, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    for complaint in &outcome.complaints {
+        complaint::write(out, &analysis.sources, complaint)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,309 @@
+//! What calling a function may do to the heap, callees included: what `noalloc` is judged by.
+//!
+//! Comes in: the IR of a package, its verdicts with their costs, and the effects of the functions
+//! of other packages that it calls. Goes out: the effects of each of its functions, and why.
+//!
+//! ```go
+//! func f(n int) []int { return make([]int, n) }   // allocates: make([]int, n) escapes to heap
+//! func g() { f(1) }                               // allocates: calls f
+//! func h(w io.Writer) { w.Write(nil) }            // unknown: a call through an interface
+//! func i(x int) int { return x + 1 }              // none
+//! ```
+//!
+//! An effect of a function is one of its own, in its body or in a function literal in it, whether
+//! or not the literal is ever called, or one of a function that it calls. What is reached
+//! through an interface or a function value is unknown. So is what has no body, but for functions
+//! of the standard library that are known to be written in assembly, which can't allocate, or to
+//! be the runtime's, and to allocate nothing for their caller. What the runtime needs for itself (stacks that grow, blocked goroutines, itabs) doesn't count; a new goroutine
+//! does.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
+use crate::escape::effects::{Effect, Effects};
+use crate::findings::rules::Rule;
+use crate::ir::func::{FuncId, FuncKey, FuncTable};
+use crate::ir::node::{Body, CallOp, ConvOp, NodeId, Op, SelectorOp};
+use crate::ir::package::Package;
+use crate::ir::reassign::{ReassignOracle, oracle_root};
+use crate::ir::visit::Preorder;
+use crate::source::pos::Pos;
+use crate::types::store::Types;
+
+/// An effect of a piece of code itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Own {
+    /// The body, an index into [`Package::bodies`].
+    pub body: u32,
+    /// Where.
+    pub pos: Pos,
+    /// What.
+    pub effect: Effect,
+    /// In words.
+    pub text: String,
+}
+
+/// A call.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Call {
+    /// The body, an index into [`Package::bodies`].
+    pub body: u32,
+    /// Where.
+    pub pos: Pos,
+    /// What is called.
+    pub target: Target,
+}
+
+/// What is called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A function.
+    Func(FuncId),
+    /// A method of an interface; the expression.
+    Interface(NodeId),
+    /// A function value; the expression.
+    Value(NodeId),
+}
+
+/// Why a function has an effect.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Why {
+    /// Where in the function.
+    pub pos: Pos,
+    /// What is there, in words.
+    pub text: String,
+    /// The function called there, if the effect is one of it.
+    pub callee: Option<FuncId>,
+}
+
+/// The effects of a package's functions.
+#[derive(Clone, Debug, Default)]
+pub struct PackageEffects {
+    effects: FxHashMap<FuncId, Effects>,
+    why: FxHashMap<(FuncId, Effect), Why>,
+}
+
+impl PackageEffects {
+    /// The effects of a function, if it is one of the package's.
+    pub fn of(&self, func: FuncId) -> Option<Effects> {
+        self.effects.get(&func).copied()
+    }
+
+    /// Why a function has an effect.
+    pub fn why(&self, func: FuncId, effect: Effect) -> Option<&Why> {
+        self.why.get(&(func, effect))
+    }
+}
+
+/// Finds the calls in a package's functions and in the literals in them. Calls of literals are
+/// left out: they are part of the function.
+pub fn calls(types: &Types, package: &Package, at: impl Fn(u32, NodeId) -> Pos) -> Vec<Call> {
+    let mut found = Vec::new();
+    for (index, body) in package.bodies.iter().enumerate() {
+        let index = index as u32;
+        let mut open = Vec::new();
+        Preorder::new().visit_with_closures(body, Body::outermost(), |node, op| {
+            if let Op::Call { op, fun, .. } = op {
+                open.push((node, *op, *fun));
+            }
+        });
+        let mut oracle = None;
+        for (node, op, fun) in open {
+            let target = match (op, callee(body, fun)) {
+                (_, Some(Callee::Literal)) => continue,
+                (_, Some(Callee::Func(func))) => Target::Func(func),
+                (CallOp::CallInter, None) => Target::Interface(fun),
+                (CallOp::CallFunc | CallOp::CallMeth, None) => {
+                    let oracle = oracle.get_or_insert_with(|| {
+                        let root = oracle_root(body, Body::outermost());
+                        ReassignOracle::new(types, body, root)
+                    });
+                    match callee(body, oracle.static_value(body, fun)) {
+                        Some(Callee::Literal) => continue,
+                        Some(Callee::Func(func)) => Target::Func(func),
+                        None => Target::Value(fun),
+                    }
+                }
+            };
+            found.push(Call { body: index, pos: at(index, node), target });
+        }
+    }
+    found
+}
+
+enum Callee {
+    Func(FuncId),
+    /// A function literal of the same function.
+    Literal,
+}
+
+/// The function that an expression names.
+fn callee(body: &Body, mut node: NodeId) -> Option<Callee> {
+    while let Op::Conv(ConvOp::ConvNop, x) = *body.op(node) {
+        node = x;
+    }
+    match body.op(node) {
+        Op::Func(func) => Some(Callee::Func(*func)),
+        Op::Closure(_) => Some(Callee::Literal),
+        Op::Selector { op: SelectorOp::MethExpr | SelectorOp::DotMeth, method, .. } => {
+            method.map(Callee::Func)
+        }
+        _ => None,
+    }
+}
+
+/// Works out the effects of a package's functions.
+pub fn compute(
+    funcs: &FuncTable,
+    package: &Package,
+    own: &[Own],
+    calls: &[Call],
+    imported: &dyn Fn(FuncId) -> Effects,
+    name: &dyn Fn(u32, Target) -> String,
+) -> PackageEffects {
+    let mut done = PackageEffects::default();
+    let mut callers: FxHashMap<usize, Vec<&Call>> = FxHashMap::default();
+    // The first reason for each effect.
+    let mut seeds: Vec<(Effect, u32, Why)> = Vec::new();
+    for own in own {
+        let why = Why { pos: own.pos, text: own.text.clone(), callee: None };
+        seeds.push((own.effect, own.body, why));
+    }
+    for (index, body) in package.bodies.iter().enumerate() {
+        let func = &body.funcs[Body::outermost()];
+        if !func.flags.has_body && !is_harmless(package, func.name.as_str()) {
+            let text = "the function is implemented elsewhere".to_owned();
+            let why = Why { pos: func.pos.at, text, callee: None };
+            seeds.push((Effect::Unknown, index as u32, why));
+        }
+    }
+    for call in calls {
+        let effects = match call.target {
+            Target::Func(func) => match package.index.get(&func) {
+                Some(&callee) => {
+                    callers.entry(callee).or_default().push(call);
+                    continue;
+                }
+                None => effects_of_imported(funcs, func, imported),
+            },
+            Target::Interface(_) => Effects::NONE.with(Effect::Interface),
+            Target::Value(_) => Effects::NONE.with(Effect::Dynamic),
+        };
+        for effect in effects.iter() {
+            let callee = match call.target {
+                Target::Func(func) => Some(func),
+                Target::Interface(_) | Target::Value(_) => None,
+            };
+            let text = format!("calls {}", name(call.body, call.target));
+            seeds.push((effect, call.body, Why { pos: call.pos, text, callee }));
+        }
+    }
+    let mut effects = vec![Effects::NONE; package.bodies.len()];
+    for effect in Effect::ALL {
+        let mut open = VecDeque::new();
+        let mut reach = |body: u32, why: Why, open: &mut VecDeque<usize>| {
+            let at = body as usize;
+            if !effects[at].has(effect) {
+                effects[at] = effects[at].with(effect);
+                done.why.insert((package.bodies[at].id, effect), why);
+                open.push_back(at);
+            }
+        };
+        for (_, body, why) in seeds.iter().filter(|(of, ..)| *of == effect) {
+            reach(*body, why.clone(), &mut open);
+        }
+        // Breadth first, so that reasons are as short as they can be.
+        while let Some(callee) = open.pop_front() {
+            for call in callers.get(&callee).into_iter().flatten() {
+                let text = format!("calls {}", name(call.body, call.target));
+                let callee = Some(package.bodies[callee].id);
+                reach(call.body, Why { pos: call.pos, text, callee }, &mut open);
+            }
+        }
+    }
+    done.effects =
+        package.bodies.iter().zip(effects).map(|(body, effects)| (body.id, effects)).collect();
+    done
+}
+
+/// The effects of a function without a body in the package.
+pub fn effects_of_imported(
+    funcs: &FuncTable,
+    func: FuncId,
+    imported: &dyn Fn(FuncId) -> Effects,
+) -> Effects {
+    match &funcs.get(func).key {
+        // What range over functions needs: a panic, and a record of deferred calls.
+        FuncKey::Runtime(name) if name.as_str() == "deferrangefunc" => {
+            Effects::NONE.with(Effect::Builtin)
+        }
+        FuncKey::Runtime(_) => Effects::NONE,
+        FuncKey::Declared(_)
+        | FuncKey::Instance(..)
+        | FuncKey::MethodWrapper { .. }
+        | FuncKey::PackageInit(_)
+        | FuncKey::Synthetic(..) => imported(func),
+    }
+}
+
+/// Packages of the standard library whose functions without body are assembly, or the compiler's
+/// own, or wait and wake in the runtime: none allocates anything for its caller.
+const HARMLESS: [&str; 11] = [
+    "hash/crc32",
+    "internal/bytealg",
+    "internal/chacha8rand",
+    "internal/cpu",
+    "internal/runtime/atomic",
+    "internal/runtime/math",
+    "internal/sync",
+    "math",
+    "math/big",
+    "sync",
+    "sync/atomic",
+];
+
+/// Folders of such packages.
+const HARMLESS_BELOW: [&str; 2] = ["crypto/internal/fips140/", "vendor/golang.org/x/crypto/"];
+
+/// Functions of the kind in packages that have others as well: `time.newTimer` allocates.
+const HARMLESS_FUNCTIONS: [(&str, &str); 7] = [
+    ("time", "Sleep"),
+    ("time", "now"),
+    ("time", "resetTimer"),
+    ("time", "runtimeIsBubbled"),
+    ("time", "runtimeNano"),
+    ("time", "runtimeNow"),
+    ("time", "stopTimer"),
+];
+
+/// Whether a function without a body is known to allocate nothing.
+fn is_harmless(package: &Package, function: &str) -> bool {
+    package.path.is_some_and(|path| {
+        let path = path.as_str();
+        HARMLESS.contains(&path)
+            || HARMLESS_BELOW.iter().any(|folder| path.starts_with(folder))
+            || HARMLESS_FUNCTIONS.contains(&(path, function))
+    })
+}
+
+/// The effect of an allocation, by its rule and message.
+pub fn of_allocation(rule: Option<Rule>, message: &str) -> Effect {
+    let by_rule = matches!(
+        rule,
+        Some(
+            Rule::SliceAppend
+                | Rule::MovedSlice
+                | Rule::MapGrowth
+                | Rule::MapValueSize
+                | Rule::ChannelMake
+                | Rule::GoroutineArgument
+                | Rule::DeferInLoop
+        )
+    );
+    const BUILT_IN: [&str; 4] = ["make(", "append", "func literal", "map["];
+    match by_rule || BUILT_IN.iter().any(|start| message.starts_with(start)) {
+        true => Effect::Builtin,
+        false => Effect::Heap,
+    }
+}

@@ -1,0 +1,5 @@
+package sub
+
+var Sink *int
+
+func f() { Sink = new(int) }

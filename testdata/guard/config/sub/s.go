@@ -1,0 +1,5 @@
+package sub
+
+var sink *int
+
+func f() { sink = new(int) }

@@ -1,0 +1,5 @@
+//go:build special
+
+package sub
+
+func tagged() { sink = new(int) }
