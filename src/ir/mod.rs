@@ -12,6 +12,7 @@
 pub mod bloop;
 pub mod deadlocals;
 pub mod devirtualize;
+pub mod eqfunc;
 pub mod fmt;
 pub mod func;
 pub mod loopvar;
@@ -47,5 +48,6 @@ pub fn lower(input: Input<'_>) -> Package {
         lower::staticinit::static_init(&cx, body);
     }
     deadlocals::dead_locals(input.types, &mut package);
+    eqfunc::compare_functions(&cx, &mut package);
     package
 }

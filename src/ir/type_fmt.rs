@@ -326,8 +326,10 @@ impl<'a> TypeFmt<'a> {
             Type::Named(id) => {
                 let named = self.types.named(*id);
                 // The symbol of an instance has its type arguments in its name.
+                // and that of a type declared in a function its number.
                 let obj = self.types.object(named.obj);
-                named.targs.is_empty() && obj.name == field.name
+                let is_local = self.local_types.is_some_and(|l| l.number(named.obj).is_some());
+                named.targs.is_empty() && !is_local && obj.name == field.name
             }
             Type::Basic(basic) => basic.canon().name() == field.name.as_str(),
             _ => false,

@@ -267,6 +267,7 @@ impl Lower<'_> {
     /// A parameter as declared in the source.
     pub(super) fn field_param(&self, field: FieldId, ty: TypeId) -> FuncParam {
         let field = &self.ast.fields[field];
+        self.note_interface(field.ty, ty);
         FuncParam {
             sym: field.name.map(|name| self.ast.name(name)),
             pos: self.pos(field.pos),

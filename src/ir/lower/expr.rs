@@ -158,8 +158,19 @@ impl<'a> Lower<'a> {
         let raw = self.raw_ty(expr);
         self.note_rtype(raw);
         let ty = self.subst(raw);
+        self.note_interface(expr, ty);
         let op = if self.is_dynamic(raw, iface) { Op::DynamicType } else { Op::Type };
         self.node(pos, ty, op)
+    }
+
+    /// Notes where an interface without a name is written: its wrappers are reported there.
+    pub(super) fn note_interface(&self, expr: ExprId, ty: TypeId) {
+        let expr = self.ast.unparen(expr);
+        if let ExprKind::InterfaceType(_) = self.ast.exprs[expr].kind {
+            let place = (self.package.id, self.ast.id, expr);
+            let mut state = self.cx.state.borrow_mut();
+            state.interface_literals.entry(self.types.canon(ty)).or_insert(place);
+        }
     }
 
     /// Whether the run-time type for `raw` comes from a dictionary.
@@ -349,6 +360,7 @@ impl<'a> Lower<'a> {
         let raw = self.raw_ty(ty);
         self.note_rtype(raw);
         let dst = self.subst(raw);
+        self.note_interface(ty, dst);
         let op = if self.is_dynamic(raw, Some(x)) {
             Op::DynamicDotType { x: node, comma_ok: false }
         } else {

@@ -237,7 +237,8 @@ impl<'a> Cx<'a> {
         id
     }
 
-    fn require(&self, obj: ObjId, targs: &[TypeId]) -> FuncId {
+    /// The function under exactly these type arguments.
+    pub(super) fn require(&self, obj: ObjId, targs: &[TypeId]) -> FuncId {
         // gc knows an instance by its symbol, which is the same however a type is spelled.
         let targs: &[TypeId] =
             &targs.iter().map(|&targ| self.input.types.canon(targ)).collect::<Vec<_>>();

@@ -324,6 +324,7 @@ impl<'a> Lower<'a> {
         };
         let raw = self.raw_ty(*x);
         let recv = self.subst(raw);
+        self.note_interface(*x, recv);
         let at_method = self.raw_path(raw, &selection.path);
         let (raw_recv, adjust) = match (self.wants_pointer(selection), self.types.get(at_method)) {
             (Some(false), &Type::Pointer(elem)) => (elem, Adjust::Deref),

@@ -47,12 +47,12 @@ use crate::ir::node::{
     Body, Class, ClosureId, Defn, Func, Name, NameId, Node, NodeId, NodePos, Nodes, Op,
 };
 use crate::ir::package::Message;
-use crate::source::pos::Pos;
+use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, ExprId, Offset};
 use crate::types::constant::Value;
 use crate::types::info::{self, CheckedFile, Mode, Selection, TypeAndValue};
-use crate::types::store::{ObjId, ObjectKind, Type, TypeId, Types, VarKind};
+use crate::types::store::{ObjId, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
 
 /// What lowering needs of the analysis.
 #[derive(Clone, Copy)]
@@ -100,6 +100,8 @@ pub struct State {
     pub reshaped: FxHashMap<TypeId, TypeId>,
     /// Underlying types of instances over shapes.
     pub shaped_under: FxHashMap<TypeId, TypeId>,
+    /// Where an interface without a name was written that the code mentions, the first time.
+    pub interface_literals: FxHashMap<TypeId, (PkgId, FileId, ExprId)>,
     /// By shape of an interface, the type that it was first made for.
     pub shaped_first: FxHashMap<TypeId, TypeId>,
     /// Instances whose underlying type is being found out.

@@ -213,6 +213,10 @@ impl Cx<'_> {
     fn method_func(&self, method: ObjId, recv: TypeId) -> FuncId {
         let types = self.input.types;
         match types.get(recv) {
+            // The type arguments of a shaped type are what they were when it was read.
+            Type::Named(id) if self.has_shape(recv) && !types.named(*id).targs.is_empty() => {
+                self.require(method, &types.named(*id).targs)
+            }
             Type::Named(id) if !types.named(*id).targs.is_empty() => {
                 self.instance(method, &types.named(*id).targs)
             }
@@ -371,29 +375,18 @@ impl Cx<'_> {
             return None;
         }
         let Type::Named(id) = types.get(interface) else {
-            let (file, ty) = self.interface_literal(interface)?;
-            return self.places_within(file, ty, Some(self.input.package.id), name, depth);
+            let canon = types.canon(interface);
+            let (pkg, at, ty) = self.state.borrow().interface_literals.get(&canon).copied()?;
+            let package = self.package(pkg)?;
+            let file = match &package.lazy_files {
+                Some(_) => None,
+                None => package.files.iter().find(|file| file.ast.id == at),
+            };
+            return self.places_within(file?, ty, Some(pkg), name, depth);
         };
         let (file, ty) = self.type_declaration(*id)?;
         let pkg = types.object(types.named(*id).obj).pkg;
         self.places_within(file, ty, pkg, name, depth)
-    }
-
-    /// Where this package writes an interface without a name, the first time.
-    fn interface_literal(&self, ty: TypeId) -> Option<(&CheckedFile, ExprId)> {
-        let types = self.input.types;
-        let canon = types.canon(ty);
-        self.input.package.files.iter().find_map(|file| {
-            let is_it = |&id: &ExprId| {
-                matches!(file.ast.exprs[id].kind, ExprKind::InterfaceType(_))
-                    && file
-                        .exprs
-                        .get(id)
-                        .and_then(Option::as_ref)
-                        .is_some_and(|info| types.canon(info.ty) == canon)
-            };
-            file.ast.exprs.ids().find(is_it).map(|id| (file, id))
-        })
     }
 
     fn places_within(

@@ -100,6 +100,11 @@ impl Pointers {
         self.intern(lower, made, lower.raw_ty(expr))
     }
 
+    /// The signature `ty` of the function that the body of a range over `x` becomes.
+    pub(super) fn of_body(&mut self, lower: &Lower<'_>, x: ExprId, ty: TypeId) -> Pointer {
+        self.intern(lower, Made::Written(x), ty)
+    }
+
     /// A part of a type.
     pub(super) fn part(&mut self, lower: &Lower<'_>, whole: Pointer, step: Step) -> Pointer {
         let (made, ty) = self.table[whole as usize].clone();
@@ -241,11 +246,16 @@ impl Pointers {
         };
         if let Some(selection) = lower.selection(selector)
             && selection.kind == SelectionKind::Method
-            && let ExprKind::Selector { sel, .. } = lower.ast.exprs[selector].kind
+            && let ExprKind::Selector { x, sel } = lower.ast.exprs[selector].kind
         {
+            let recv = lower.method_recv(lower.raw_ty(x), selection);
+            let recv = match *lower.types.get(recv) {
+                Type::Pointer(elem) => elem,
+                _ => recv,
+            };
             let made = match (selection.method, lower.file.instances.get(&sel)) {
                 (Some(method), Some(instance)) => Made::Instance(method, instance.targs.clone()),
-                _ => Made::Method(lower.types.canon(selection.recv), lower.ast.name(sel)),
+                _ => Made::Method(lower.types.canon(recv), lower.ast.name(sel)),
             };
             return self.intern(lower, made, selection.ty);
         }

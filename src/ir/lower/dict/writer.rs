@@ -138,7 +138,7 @@ impl<'a> Writer<'a> {
             StmtKind::Expr(x) | StmtKind::Call { call: x, .. } => self.expr(*x),
             StmtKind::Send { chan, value } => {
                 let elem = self.of_expr(*chan);
-                let elem = self.pointers.part(&self.lower, elem, Step::Elem);
+                let elem = self.part(elem, Step::Elem);
                 self.expr(*chan);
                 self.convert(Some(elem), *value);
             }
@@ -245,9 +245,7 @@ impl<'a> Writer<'a> {
         let Type::Tuple(list) = self.lower.types.get(self.lower.raw_ty(expr)) else { return None };
         let ExprKind::Call { fun, .. } = self.lower.ast.exprs[expr].kind else { return None };
         let signature = self.pointers.of_callee(&self.lower, fun);
-        let parts = (0..list.len())
-            .map(|i| self.pointers.part(&self.lower, signature, Step::Result(i)))
-            .collect();
+        let parts = (0..list.len()).map(|i| self.part(signature, Step::Result(i))).collect();
         Some(parts)
     }
 
@@ -307,64 +305,79 @@ impl<'a> Writer<'a> {
 
     fn range_stmt(&mut self, lhs: Option<ExprId>, def: bool, x: ExprId, body: StmtId) {
         let whole = self.of_expr(x);
-        let lower = &self.lower;
-        let core = lower.types.core_type(self.pointers.ty(whole));
-        let (steps, is_map, is_func): (&[Step], _, _) = match core.map(|core| lower.types.get(core))
-        {
-            Some(Type::Map { .. }) => (&[Step::Key, Step::Elem], true, false),
-            Some(Type::Chan { .. }) => (&[Step::Elem], false, false),
-            Some(Type::Signature(_)) => (&[Step::Param(0), Step::Param(1)], false, true),
-            _ => (&[], false, false),
-        };
-        let of_steps =
-            if is_func { self.pointers.part(&self.lower, whole, Step::Param(0)) } else { whole };
+        let core = self.lower.types.core_type(self.pointers.ty(whole));
+        let core = core.map(|core| self.lower.types.get(core));
         let targets = lhs.map(|lhs| self.lower.unpack(lhs)).unwrap_or_default();
-        let mut sources = Vec::with_capacity(targets.len());
-        for (i, &target) in targets.iter().enumerate() {
-            let source = match steps.get(i) {
-                Some(&step) => self.pointers.part(&self.lower, of_steps, step),
-                None if i == 1 => {
-                    let mut list = whole;
-                    if matches!(self.lower.under_ty(self.pointers.ty(whole)), Type::Pointer(_)) {
-                        list = self.pointers.part(&self.lower, whole, Step::Elem);
-                    }
-                    self.pointers.part(&self.lower, list, Step::Elem)
-                }
-                // The variable of a range over an integer has its type.
-                None => match core.map(|core| self.lower.types.get(core)) {
-                    Some(Type::Basic(basic)) if basic.is_integer() => whole,
-                    _ => self.pointers.of_known(&self.lower, self.lower.types.basic(Basic::Int)),
-                },
-            };
-            sources.push(source);
-            let blank = self.lower.ast.name(target).is_blank();
-            if def && !is_func && !blank {
-                self.declare(self.lower.object(target), source);
-            } else if !def && !blank {
-                self.expr(target);
+        if let Some(Type::Signature(_)) = core {
+            return self.range_func(&targets, def, x, body);
+        }
+        let int = self.pointers.of_known(&self.lower, self.lower.types.basic(Basic::Int));
+        let (key, value) = match core {
+            Some(Type::Map { .. }) => (self.part(whole, Step::Key), self.part(whole, Step::Elem)),
+            Some(Type::Chan { .. }) => (self.part(whole, Step::Elem), int),
+            Some(Type::Pointer(_)) => {
+                let array = self.part(whole, Step::Elem);
+                (int, self.part(array, Step::Elem))
             }
-        }
-        self.expr(x);
-        if is_map {
-            self.rtype(whole);
-        }
+            Some(Type::Basic(basic)) if basic.is_integer() => (whole, int),
+            _ => (int, self.part(whole, Step::Elem)),
+        };
+        let sources = [key, value];
         for (&target, &source) in targets.iter().zip(&sources) {
             if self.lower.ast.name(target).is_blank() {
                 continue;
             }
-            if is_func {
-                if def {
-                    self.declare(self.lower.object(target), source);
-                }
-                continue;
+            match def {
+                true => self.declare(self.lower.object(target), source),
+                false => self.expr(target),
             }
-            let dst = match def {
-                true => source,
-                false => self.of_expr(target),
-            };
-            self.itab(source, dst);
+        }
+        self.expr(x);
+        if let Some(Type::Map { .. }) = core {
+            self.rtype(whole);
+        }
+        for (&target, &source) in targets.iter().zip(&sources) {
+            if !self.lower.ast.name(target).is_blank() {
+                let dst = if def { source } else { self.of_expr(target) };
+                self.itab(source, dst);
+            }
         }
         self.block_of(body);
+    }
+
+    /// A range over a function: the body is a function of its own, made before the operand is
+    /// evaluated (`rangefunc/rewrite.go`).
+    fn range_func(&mut self, targets: &[ExprId], def: bool, x: ExprId, body: StmtId) {
+        let whole = self.of_expr(x);
+        let yields = self.part(whole, Step::Param(0));
+        let ty = self.pointers.ty(yields);
+        let made = self.pointers.of_body(&self.lower, x, ty);
+        self.rtype(made);
+        let count = match self.lower.under_ty(ty) {
+            Type::Signature(sig) => sig.params.len(),
+            _ => 0,
+        };
+        for i in 0..count {
+            let source = self.part(yields, Step::Param(i));
+            let target = targets.get(i).copied().filter(|_| def);
+            self.declare(target.and_then(|target| self.lower.object(target)), source);
+        }
+        for (i, &target) in targets.iter().enumerate() {
+            if !def && !self.lower.ast.name(target).is_blank() {
+                self.expr(target);
+                let (source, dst) = (self.part(yields, Step::Param(i)), self.of_expr(target));
+                let (from, to) = (self.pointers.ty(source), self.pointers.ty(dst));
+                if !self.lower.types.identical(from, to) {
+                    self.itab(source, dst);
+                }
+            }
+        }
+        self.block_of(body);
+        self.expr(x);
+    }
+
+    fn part(&mut self, whole: Pointer, step: Step) -> Pointer {
+        self.pointers.part(&self.lower, whole, step)
     }
 
     fn type_switch(&mut self, x: ExprId, clauses: &'a [ClauseId]) {
@@ -553,7 +566,7 @@ impl<'a> Writer<'a> {
             core.is_some_and(|core| matches!(self.lower.types.get(core), Type::Map { .. }));
         self.expr(x);
         if is_map {
-            let key = self.pointers.part(&self.lower, whole, Step::Key);
+            let key = self.part(whole, Step::Key);
             self.convert(Some(key), index);
             self.rtype(whole);
         } else {
@@ -588,7 +601,7 @@ impl<'a> Writer<'a> {
             core.map(|core| writer.lower.types.get(core))
         };
         if let Some(Type::Pointer(_)) = core(self, whole) {
-            whole = self.pointers.part(&self.lower, whole, Step::Elem);
+            whole = self.part(whole, Step::Elem);
         }
         let kind = core(self, whole);
         if let Some(Type::Map { .. }) = kind {
@@ -611,13 +624,13 @@ impl<'a> Writer<'a> {
                 _ => {
                     if let Some(key) = key {
                         let of_map = matches!(kind, Some(Type::Map { .. }));
-                        let dst = of_map.then(|| self.pointers.part(&self.lower, whole, Step::Key));
+                        let dst = of_map.then(|| self.part(whole, Step::Key));
                         self.element(dst, key);
                     }
                     Some(Step::Elem)
                 }
             };
-            let dst = step.map(|step| self.pointers.part(&self.lower, whole, step));
+            let dst = step.map(|step| self.part(whole, step));
             self.element(dst, value);
         }
     }
@@ -723,7 +736,7 @@ impl<'a> Writer<'a> {
                 let core = self.lower.types.core_type(self.pointers.ty(ty));
                 match core.map(|core| self.lower.types.get(core)) {
                     Some(Type::Slice(_)) => {
-                        let elem = self.pointers.part(&self.lower, ty, Step::Elem);
+                        let elem = self.part(ty, Step::Elem);
                         self.rtype(elem);
                     }
                     _ => self.rtype(ty),
@@ -735,7 +748,7 @@ impl<'a> Writer<'a> {
             Builtin::UnsafeSizeof | Builtin::UnsafeAlignof | Builtin::UnsafeOffsetof => {}
             Builtin::Append => {
                 let list = self.of_expr(first);
-                let elem = self.pointers.part(&self.lower, list, Step::Elem);
+                let elem = self.part(list, Step::Elem);
                 self.expr(first);
                 rest.iter().for_each(|&arg| {
                     self.convert((!has_dots).then_some(elem), arg);
@@ -744,13 +757,13 @@ impl<'a> Writer<'a> {
             }
             Builtin::Copy => {
                 let list = self.of_expr(first);
-                let elem = self.pointers.part(&self.lower, list, Step::Elem);
+                let elem = self.part(list, Step::Elem);
                 args.iter().for_each(|&arg| self.expr(arg));
                 self.rtype(elem);
             }
             Builtin::Delete => {
                 let map = self.of_expr(first);
-                let key = self.pointers.part(&self.lower, map, Step::Key);
+                let key = self.part(map, Step::Key);
                 self.expr(first);
                 rest.iter().for_each(|&arg| self.convert(Some(key), arg));
                 self.rtype(map);
@@ -758,7 +771,7 @@ impl<'a> Writer<'a> {
             Builtin::UnsafeSlice => {
                 args.iter().for_each(|&arg| self.expr(arg));
                 let list = self.of_expr(call);
-                let elem = self.pointers.part(&self.lower, list, Step::Elem);
+                let elem = self.part(list, Step::Elem);
                 self.rtype(elem);
             }
             Builtin::Panic => {

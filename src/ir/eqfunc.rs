@@ -1,0 +1,132 @@
+//! Functions that compare two values of a type (`reflectdata/alg.go`).
+//!
+//! Where the run-time description of a type needs one that the runtime doesn't have, gc makes it,
+//! and explains under -m=2 that its parameters leak, as those of any function do that calls what
+//! it can't see. Types that are compared in the same way share one, which is named by the way:
+//!
+//! ```go
+//! type T struct {
+//!     a, b int32  // M8: 8 bytes
+//!     s    string // S
+//!     e    error  // I
+//! }               // .eq.M8SI
+//! ```
+//!
+//! Described are the types that the package declares, those that it converts to interfaces, and
+//! what they are made of. gc also describes types that other operations of its back end need;
+//! those with a function of their own are few, and left out.
+
+mod body;
+mod signature;
+
+use rustc_hash::FxHashSet;
+
+use super::lower::Cx;
+use super::node::{ConvOp, Op};
+use super::package::Package;
+use super::type_fmt::SHAPE_PACKAGE;
+use crate::symbol::Symbol;
+use crate::syntax::ast::DeclKind;
+use crate::types::store::{NamedId, Type, TypeId};
+use signature::Signature;
+
+/// How deep types are followed.
+const MAX_DEPTH: u32 = 60;
+
+/// Appends the functions that compare the types of a package.
+pub fn compare_functions(cx: &Cx<'_>, package: &mut Package) {
+    let mut needs =
+        Needs { cx, seen: FxHashSet::default(), known: FxHashSet::default(), all: Vec::new() };
+    for file in &cx.input.package.files {
+        for &decl in &file.ast.decls {
+            let DeclKind::Type { name, ref tparams, alias: false, .. } =
+                file.ast.all_decls[decl].kind
+            else {
+                continue;
+            };
+            let obj = file.objects.get(name).copied().flatten();
+            let ty = obj.and_then(|obj| cx.input.types.object(obj).ty.get());
+            if let (Some(&ty), true, false) =
+                (ty, tparams.is_empty(), file.ast.name(name).is_blank())
+            {
+                needs.describe(ty, 0);
+            }
+        }
+    }
+    for body in &package.bodies {
+        for (_, node) in body.nodes.iter() {
+            if let Op::Conv(ConvOp::ConvIface, x) = node.op
+                && let Some(ty) = body.nodes[x].ty
+            {
+                needs.describe(ty, 0);
+            }
+        }
+    }
+    let Needs { all, .. } = needs;
+    body::append(cx, package, all);
+}
+
+struct Needs<'c, 'a> {
+    cx: &'c Cx<'a>,
+    seen: FxHashSet<TypeId>,
+    known: FxHashSet<Symbol>,
+    /// The ways of comparing, in the order in which they were met.
+    all: Vec<Signature>,
+}
+
+impl Needs<'_, '_> {
+    /// Notes that a type is described at run time, with all that it is made of.
+    fn describe(&mut self, ty: TypeId, depth: u32) {
+        let types = self.cx.input.types;
+        if depth > MAX_DEPTH || types.has_tparams(ty) || !self.seen.insert(types.canon(ty)) {
+            return;
+        }
+        if let Type::Named(id) = types.get(ty)
+            && !self.is_described_here(*id)
+        {
+            return;
+        }
+        let under = types.underlying(ty);
+        if matches!(types.get(under), Type::Struct(_) | Type::Array { .. })
+            && types.comparable(under)
+            && let Some(signature) = Signature::of(types, under)
+            && signature.needs_function()
+            && self.known.insert(Symbol::new(&signature.text))
+        {
+            self.all.push(signature);
+        }
+        let mut parts = |list: &mut dyn Iterator<Item = TypeId>| {
+            list.for_each(|part| self.describe(part, depth + 1));
+        };
+        match types.get(under) {
+            Type::Basic(_)
+            | Type::TypeParam(_)
+            | Type::Union(_)
+            | Type::Named(_)
+            | Type::Interface(_) => {}
+            Type::Pointer(elem) | Type::Slice(elem) => parts(&mut std::iter::once(*elem)),
+            Type::Array { elem, .. } | Type::Chan { elem, .. } => {
+                parts(&mut std::iter::once(*elem));
+            }
+            Type::Map { key, elem } => parts(&mut [*key, *elem].into_iter()),
+            Type::Struct(fields) => parts(&mut fields.iter().map(|field| field.ty)),
+            Type::Tuple(list) => parts(&mut list.iter().copied()),
+            Type::Signature(sig) => {
+                parts(&mut sig.params.iter().chain(&sig.results).map(|param| param.ty));
+            }
+        }
+    }
+
+    /// Whether this package describes a declared type (`NeedEmit`).
+    fn is_described_here(&self, id: NamedId) -> bool {
+        let types = self.cx.input.types;
+        let named = types.named(id);
+        match types.object(named.obj).pkg {
+            None => false,
+            Some(pkg) => {
+                let shape = types.package(pkg).path.as_str() == SHAPE_PACKAGE;
+                !shape && (pkg == self.cx.input.package.id || !named.targs.is_empty())
+            }
+        }
+    }
+}
