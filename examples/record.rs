@@ -39,6 +39,9 @@ fn record(compiler: &Compiler, path: &Path) -> Result<(), String> {
     let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     let mut fixture = Fixture::parse(&text)?;
     fixture.want = compiler.lines(&fixture)?;
+    if fixture.reasons.is_some() {
+        fixture.reasons = Some(compiler.reasons(&fixture)?);
+    }
     let new = fixture.render();
     if new != text {
         std::fs::write(path, new).map_err(|error| error.to_string())?;
@@ -88,20 +91,34 @@ impl Compiler {
         if output.status.success() { Ok(text) } else { Err(text) }
     }
 
-    fn lines(&self, fixture: &Fixture) -> Result<BTreeSet<Line>, String> {
-        let source = self.folder.join("fixture.go");
+    fn source(&self) -> PathBuf {
+        self.folder.join("fixture.go")
+    }
+
+    /// What gc prints about a fixture.
+    fn compile(&self, fixture: &Fixture, explain: &str) -> Result<String, String> {
+        let source = self.source();
         std::fs::write(&source, &fixture.source).map_err(|error| error.to_string())?;
-        let output = self.run(
+        self.run(
             Command::new(&self.go)
-                .args(["tool", "compile", "-p", "main", "-m"])
+                .args(["tool", "compile", "-p", "main", explain])
                 .args(&fixture.flags)
                 .arg("-importcfg")
                 .arg(&self.importcfg)
                 .arg("-o")
                 .arg(self.folder.join("fixture.a"))
                 .arg(&source),
-        )?;
-        let own = source.to_string_lossy();
+        )
+    }
+
+    fn reasons(&self, fixture: &Fixture) -> Result<Vec<String>, String> {
+        let output = self.compile(fixture, "-m=2")?;
+        Ok(fixture::reasons(&output, &self.source().to_string_lossy()))
+    }
+
+    fn lines(&self, fixture: &Fixture) -> Result<BTreeSet<Line>, String> {
+        let output = self.compile(fixture, "-m")?;
+        let own = self.source().to_string_lossy().into_owned();
         Ok(output
             .lines()
             .filter_map(|line| Line::parse(line, &own))

@@ -63,6 +63,31 @@ fn check(folder: &str) {
     assert!(differences.is_empty(), "\n{differences}");
 }
 
+/// Why things escape, for the fixtures that say so.
+#[test]
+fn reasons() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/escape");
+    let mut checked = 0;
+    for path in fixture::find(&root) {
+        let text = std::fs::read_to_string(&path).expect("a fixture is readable");
+        let name = path.strip_prefix(&root).expect("it lies below").to_string_lossy();
+        let parsed = Fixture::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let Some(want) = parsed.reasons else { continue };
+        let output = Command::new(env!("CARGO_BIN_EXE_goesc"))
+            .args(["check", "--format", "gc", "-l", "-m", "2", "--each-file", &name])
+            .current_dir(&root)
+            .output()
+            .expect("goesc runs");
+        let got = fixture::reasons(&String::from_utf8_lossy(&output.stdout), &name);
+        for (at, (want, got)) in want.iter().zip(&got).enumerate() {
+            assert_eq!(want, got, "{name}: explanation line {at}");
+        }
+        assert_eq!(want.len(), got.len(), "{name}: lines of explanations");
+        checked += 1;
+    }
+    assert!(checked > 0, "no fixture has explanations");
+}
+
 /// The programs of the article that the project came from.
 #[test]
 fn seed() {
