@@ -118,6 +118,34 @@ func d(p *int) lib.P { return lib.P(p) }
 }
 
 #[test]
+fn parts_of_unknown_types() {
+    let found = of("package m
+import \"ex.org/lib\"
+type encoder struct { lib.Transformer }
+type handler struct { n int }
+func a() *encoder { return &encoder{Transformer: &handler{1}} }
+func b(v *lib.T) { lib.Use(&v.X) }
+func c(v *lib.T, n *int) { v.N = n }
+func d(v *lib.T) string { return \"[\" + v.Name + \"]\" }
+func e(v *lib.T) { for range 3 { defer func() { v.Close() }() } }
+");
+    assert_eq!(
+        found,
+        [
+            "5 &encoder{...} escapes to heap",
+            "5 &handler{...} escapes to heap [ex.org/lib]",
+            "6 leaking param: v [ex.org/lib]",
+            "7 v does not escape",
+            "7 leaking param: n",
+            "8 v does not escape",
+            "8 \"[\" + v.Name + \"]\" escapes to heap [ex.org/lib]",
+            "9 leaking param: v [ex.org/lib]",
+            "9 func literal escapes to heap",
+        ]
+    );
+}
+
+#[test]
 fn doubts_pass_through_packages() {
     let tree = Tree::of(&[
         ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),

@@ -1,6 +1,6 @@
 //! Assignments (`escape/assign.go`).
 
-use super::graph::{HEAP, Hole, MUTATOR, What, flag};
+use super::graph::{DoubtId, HEAP, Hole, MUTATOR, What, flag};
 use super::verdict::Kind;
 use super::walk::Walker;
 use crate::ir::node::{Defn, NodeId, Op, SelectorOp};
@@ -20,7 +20,16 @@ impl Walker<'_> {
             Op::Blank => Hole::DISCARD,
             Op::Name(name) if body.names[*name].sym.is_blank() => Hole::DISCARD,
             Op::Name(name) => Hole::of(self.old_loc(*name)),
-            Op::Selector { op: SelectorOp::Dot, x, .. } => self.addr(*x),
+            Op::Selector { op: SelectorOp::Dot, x, .. } => {
+                match self.doubt_of_kind(body.nodes[node].ty) {
+                    DoubtId::NONE => self.addr(*x),
+                    // It need not be a part of x.
+                    doubt => {
+                        self.mutate(*x);
+                        Hole::of(HEAP).doubted(doubt)
+                    }
+                }
+            }
             Op::Selector { op: SelectorOp::DotPtr, x, .. } | Op::Deref(x) => {
                 self.mutate(*x);
                 Hole::of(HEAP)

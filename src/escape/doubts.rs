@@ -21,6 +21,7 @@ use super::leaks::{Leaks, SureLeaks};
 use super::solve::Solver;
 use super::walk::{Tables, Walker};
 use crate::ir::node::{ConvOp, NodeId, Op, UnaryOp};
+use crate::ir::visit::for_each_child;
 use crate::types::store::TypeId;
 use crate::types::unknown::Why;
 
@@ -168,6 +169,27 @@ impl Walker<'_> {
         }
     }
 
+    /// The doubt what is printed of a node: gc would name the type or the method of an operand.
+    fn doubt_of_text(&mut self, node: NodeId) -> DoubtId {
+        /// No message is longer.
+        const MOST: usize = 1_000;
+        let body = self.body;
+        let mut nodes = vec![node];
+        let mut at = 0;
+        while let Some(&node) = nodes.get(at).filter(|_| at < MOST) {
+            at += 1;
+            let doubt = match body.op(node) {
+                Op::Name(_) | Op::Closure(_) => DoubtId::NONE,
+                _ => self.doubt_of_kind(self.ty(node)),
+            };
+            if doubt != DoubtId::NONE {
+                return doubt;
+            }
+            for_each_child(body, node, |child| nodes.push(child));
+        }
+        DoubtId::NONE
+    }
+
     /// What is in doubt of what a node allocates.
     pub(super) fn doubt_of_allocation(&mut self, node: NodeId) -> Option<(DoubtId, About)> {
         let body = self.body;
@@ -195,6 +217,12 @@ impl Walker<'_> {
                 (self.doubt_of_kind(n.ty), elem)
             }
             _ => (DoubtId::NONE, None),
+        };
+        let itself = match n.op {
+            // Their operands aren't printed.
+            Op::PtrLit(_) | Op::CompLit { .. } | Op::Closure(_) => itself,
+            _ if itself != DoubtId::NONE => itself,
+            _ => self.doubt_of_text(node),
         };
         if itself != DoubtId::NONE {
             return Some((itself, About::Itself));

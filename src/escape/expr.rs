@@ -68,6 +68,8 @@ impl Walker<'_> {
             }
             Op::Selector { op, x, method, .. } => match op {
                 SelectorOp::Dot | SelectorOp::DotMeth | SelectorOp::DotInter => {
+                    // What isn't known to be a field may be elsewhere in memory.
+                    let hole = hole.doubted(self.doubt_of_kind(n.ty));
                     let hole = self.note(hole, node, "dot");
                     self.expr(hole, *x);
                 }
@@ -243,7 +245,7 @@ impl Walker<'_> {
                 }
                 let from_uintptr = to.is_some_and(|ty| self.facts.is_unsafe_pointer(ty))
                     && from.is_some_and(|ty| self.facts.is_uintptr(ty));
-                // What isn't known to be a field or an element may be elsewhere in memory.
+                // What is of an unknown type may be a pointer to it.
                 hole = hole.doubted(self.doubt_of_kind(to));
                 if from_uintptr {
                     self.unsafe_value(hole, x);

@@ -397,7 +397,7 @@ impl<'a> Walker<'a> {
                 (location.has(flag::ADDRTAKEN), location.has(flag::REASSIGNED));
             let declared = &body.names[name];
             let width = self.facts.size(declared.ty);
-            let unsure = if addrtaken || reassigned {
+            let unsure = if reassigned {
                 DoubtId::NONE // by reference in any case
             } else {
                 self.doubt_of_value(declared.ty)

@@ -205,12 +205,20 @@ impl<'a> Lower<'a> {
                 {
                     return self.unknown_from(pos, ty);
                 }
+                let ExprKind::Selector { sel, .. } = self.ast.exprs[expr].kind else {
+                    return self.unknown_from(pos, ty);
+                };
+                let sel = self.ast.name(sel);
                 let x = self.expr(x);
                 let ty = match self.types.get(ty) {
                     Type::Unknown(_) => ty,
                     _ => self.types.invalid(),
                 };
-                self.node(pos, ty, Op::Conv(ConvOp::ConvNop, x))
+                let op = match self.under_ty(self.node_ty(x)) {
+                    Type::Pointer(_) => SelectorOp::DotPtr,
+                    _ => SelectorOp::Dot,
+                };
+                self.node(pos, ty, Op::Selector { op, x, sel, method: None })
             }
         }
     }
@@ -263,7 +271,12 @@ impl<'a> Lower<'a> {
     fn outer_value(&self, mut x: NodeId) -> NodeId {
         loop {
             x = match self.body.nodes[x].op {
-                Op::Selector { op: SelectorOp::Dot, x, .. } => x,
+                // Where it isn't known what is selected, it need not be a part.
+                Op::Selector { op: SelectorOp::Dot, x: whole, .. }
+                    if !self.unknown(self.node_ty(x)) =>
+                {
+                    whole
+                }
                 Op::Index { x: array, .. }
                     if matches!(self.under_ty(self.node_ty(array)), Type::Array { .. }) =>
                 {
