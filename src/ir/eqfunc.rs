@@ -103,6 +103,7 @@ impl Needs<'_, '_> {
             | Type::TypeParam(_)
             | Type::Union(_)
             | Type::Named(_)
+            | Type::Unknown(_)
             | Type::Interface(_) => {}
             Type::Pointer(elem) | Type::Slice(elem) => parts(&mut std::iter::once(*elem)),
             Type::Array { elem, .. } | Type::Chan { elem, .. } => {

@@ -189,6 +189,7 @@ impl Builder<'_> {
             | Type::Map { .. }
             | Type::Signature(_)
             | Type::Named(_)
+            | Type::Unknown(_)
             | Type::TypeParam(_)
             | Type::Tuple(_)
             | Type::Union(_) => return None,
@@ -262,6 +263,7 @@ fn is_memory(types: &Types, ty: TypeId, depth: u32) -> bool {
         | Type::Map { .. }
         | Type::Signature(_)
         | Type::Named(_)
+        | Type::Unknown(_)
         | Type::TypeParam(_)
         | Type::Tuple(_)
         | Type::Union(_) => false,

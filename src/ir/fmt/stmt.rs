@@ -3,7 +3,7 @@
 
 use super::words::{binary_text, branch_text};
 use super::{MAX_DEPTH, Writer};
-use crate::ir::node::{As2Op, Body, CaseClause, NodeId, Op};
+use crate::ir::node::{As2Op, BinaryOp, Body, CaseClause, NodeId, Op};
 
 impl Writer<'_, '_> {
     pub(super) fn stmt(&mut self, node: NodeId) {
