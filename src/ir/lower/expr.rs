@@ -12,7 +12,7 @@
 //! ```
 
 use super::Lower;
-use crate::ir::node::{BinaryOp, ConvOp, NodeId, NodePos, Op, SelectorOp, SliceOp, UnaryOp};
+use crate::ir::node::{BinaryOp, NodeId, NodePos, Op, SelectorOp, SliceOp, UnaryOp};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
 use crate::types::info::{Mode, Selection, SelectionKind};
