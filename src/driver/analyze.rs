@@ -129,7 +129,13 @@ pub fn analyze(
 ) -> Result<Analysis, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(options.threads)?;
     let types = Types::new();
-    let session = Session::open(&pool, config, patterns, &types, Reuse::Dependencies);
+    let reuse = match options.detail {
+        // gc explains generic code and wrappers where the source declares them, and summaries
+        // don't know all of those places.
+        Detail::Trace => Reuse::Nothing,
+        Detail::Verdicts | Detail::Steps | Detail::Graphs | Detail::Records => Reuse::Dependencies,
+    };
+    let session = Session::open(&pool, config, patterns, &types, reuse);
     let funcs = FuncTable::new();
     let follow = match session.asks_for_effects() {
         true => Follow::Calls,
