@@ -12,9 +12,9 @@
 //! }               // .eq.M8SI
 //! ```
 //!
-//! Described are the types that the package declares, those that it converts to interfaces, and
-//! what they are made of. gc also describes types that other operations of its back end need;
-//! those with a function of their own are few, and left out.
+//! gc explains those alone that it makes before escape analysis: when it makes the method table
+//! for a conversion to an interface with methods, or for an assertion from one, it describes the
+//! type, and all that it is made of. Method tables of dictionaries aren't followed here.
 
 mod body;
 mod signature;
@@ -26,7 +26,6 @@ use super::node::{ConvOp, Op};
 use super::package::Package;
 use super::type_fmt::SHAPE_PACKAGE;
 use crate::symbol::Symbol;
-use crate::syntax::ast::DeclKind;
 use crate::types::store::{NamedId, Type, TypeId};
 use signature::Signature;
 
@@ -37,28 +36,17 @@ const MAX_DEPTH: u32 = 60;
 pub fn compare_functions(cx: &Cx<'_>, package: &mut Package) {
     let mut needs =
         Needs { cx, seen: FxHashSet::default(), known: FxHashSet::default(), all: Vec::new() };
-    for file in &cx.input.package.files {
-        for &decl in &file.ast.decls {
-            let DeclKind::Type { name, ref tparams, alias: false, .. } =
-                file.ast.all_decls[decl].kind
-            else {
-                continue;
-            };
-            let obj = file.objects.get(name).copied().flatten();
-            let ty = obj.and_then(|obj| cx.input.types.object(obj).ty.get());
-            if let (Some(&ty), true, false) =
-                (ty, tparams.is_empty(), file.ast.name(name).is_blank())
-            {
-                needs.describe(ty, 0);
-            }
-        }
-    }
     for body in &package.bodies {
         for (_, node) in body.nodes.iter() {
-            if let Op::Conv(ConvOp::ConvIface, x) = node.op
-                && let Some(ty) = body.nodes[x].ty
-            {
-                needs.describe(ty, 0);
+            match &node.op {
+                Op::Conv(ConvOp::ConvIface, x) => needs.method_table(body.nodes[*x].ty, node.ty),
+                Op::DotType { x, .. } => needs.method_table(node.ty, body.nodes[*x].ty),
+                Op::TypeSwitch(switch) => {
+                    for &ty in switch.cases.iter().flat_map(|case| &case.list) {
+                        needs.method_table(body.nodes[ty].ty, body.nodes[switch.x].ty);
+                    }
+                }
+                _ => {}
             }
         }
     }
@@ -75,6 +63,22 @@ struct Needs<'c, 'a> {
 }
 
 impl Needs<'_, '_> {
+    /// Notes that the method table of a type for an interface is made.
+    fn method_table(&mut self, ty: Option<TypeId>, iface: Option<TypeId>) {
+        let types = self.cx.input.types;
+        let (Some(ty), Some(iface)) = (ty, iface) else { return };
+        let is_interface = |ty| matches!(types.get(types.underlying(ty)), Type::Interface(_));
+        if is_interface(iface)
+            && !is_interface(ty)
+            && !types.type_set(iface).methods.is_empty()
+            && !self.cx.has_shape(ty)
+            && !self.cx.has_shape(iface)
+        {
+            self.describe(ty, 0);
+            self.describe(iface, 0);
+        }
+    }
+
     /// Notes that a type is described at run time, with all that it is made of.
     fn describe(&mut self, ty: TypeId, depth: u32) {
         let types = self.cx.input.types;
@@ -98,13 +102,21 @@ impl Needs<'_, '_> {
         let mut parts = |list: &mut dyn Iterator<Item = TypeId>| {
             list.for_each(|part| self.describe(part, depth + 1));
         };
+        if let Type::Named(id) = types.get(ty) {
+            let named = types.named(*id);
+            let origin = named.origin.map_or(named, |origin| types.named(origin));
+            let methods = origin.methods.get().into_iter().flatten();
+            parts(&mut methods.filter_map(|&method| types.method_signature(ty, method)));
+        }
         match types.get(under) {
             Type::Basic(_)
             | Type::TypeParam(_)
             | Type::Union(_)
             | Type::Named(_)
-            | Type::Unknown(_)
-            | Type::Interface(_) => {}
+            | Type::Unknown(_) => {}
+            Type::Interface(_) => {
+                parts(&mut types.type_set(under).methods.iter().map(|method| method.sig));
+            }
             Type::Pointer(elem) | Type::Slice(elem) => parts(&mut std::iter::once(*elem)),
             Type::Array { elem, .. } | Type::Chan { elem, .. } => {
                 parts(&mut std::iter::once(*elem));
