@@ -96,7 +96,11 @@ fn a_json_line_has_all_that_is_known() {
         ),
     ]);
     let lines = check(&tree, &["-l", "--format", "json"]);
-    let found = lines.lines().map(json).find(|line| line["verdict"] == "heap").expect("a finding");
+    let found = lines
+        .lines()
+        .map(json)
+        .find(|line| line["function"] == "put" && line["verdict"] == "heap")
+        .expect("a finding");
     let fingerprint = found["fingerprint"].clone();
     assert_eq!(
         found,

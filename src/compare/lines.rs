@@ -120,7 +120,7 @@ mod tests {
             ("a:b/m.go:4:9:   flow: x", of("a:b/m.go", 4, 9, "  flow: x")),
             ("m.go:4:9: from x at n.go:5:6: y", of("m.go", 4, 9, "from x at n.go:5:6: y")),
             ("grammar.y:100: moved to heap: x", of("grammar.y", 100, 0, "moved to heap: x")),
-            (": 4:9: x", None),
+            (":4: x", None),
             ("m.go:4:9:x", None),
             ("m.go:99999999999:9: x", None),
             ("ok  \tex.com/m\t0.1s", None),
