@@ -4,7 +4,7 @@
 //! ```text
 //! cargo run --release --example alone -- GOPATH PACKAGE... >alone.txt
 //! cargo run --release --example alone -- GOPATH --exact PACKAGE... >exact.txt
-//! cargo run --release --example fidelity -- modules-alone --reference GC --predicted alone.txt
+//! cargo run --release --example fidelity -- modules-alone --mode "-m -l" --reference GC --predicted alone.txt
 //! ```
 //!
 //! With `--exact`, only what rests on nothing that is missing.

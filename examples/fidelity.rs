@@ -41,6 +41,9 @@ modules  402 packages of 18 libraries as Debian ships them, in a GOPATH: what
          `go build -gcflags=MODE` printed, and `goesc check --format gc` under the same flags
 gotest   957 programs of Go's own test directory (1.19), each by itself: what
          `go tool compile MODE` printed, and `goesc check --each-file --format gc`
+modules-alone
+         the same packages, each in a GOPATH of its own with the embedded library, so that all other
+         imports are missing: what examples/alone.rs prints
 
 ";
 

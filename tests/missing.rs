@@ -139,7 +139,7 @@ func e(v *lib.T) { for range 3 { defer func() { v.Close() }() } }
             "7 leaking param: n",
             "8 v does not escape",
             "8 \"[\" + v.Name + \"]\" escapes to heap [ex.org/lib]",
-            "9 leaking param: v [ex.org/lib]",
+            "9 leaking param: v",
             "9 func literal escapes to heap",
         ]
     );
