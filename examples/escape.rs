@@ -72,7 +72,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
             limits: &Limits::GO1_27,
             trace: trace && root,
             graphs: false,
-            unknown: escape::Unknown::Nothing,
+            unknown: goesc::escape::Unknown::Nothing,
         };
         let verdicts = analyze(&mut package, &env);
         escaping += start.elapsed();

@@ -333,7 +333,7 @@ pub struct Options {
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Analyze them.
-    Check(Check),
+    Check(Box<Check>),
     /// Compare them with what gc printed.
     Compare(Compare),
     /// List them.
@@ -499,7 +499,7 @@ impl Args {
     pub fn check(self, environment: &Environment) -> Result<Options, ConfigError> {
         let (mut action, packages) = match self.command {
             Command::Check(args) => (
-                Action::Check(Check {
+                Action::Check(Box::new(Check {
                     inlining: if args.no_inline { Inlining::Off } else { Inlining::On },
                     detail: if args.level > 1 { Detail::Reasons } else { Detail::Decisions },
                     format: args.format,
@@ -513,7 +513,7 @@ impl Args {
                         }
                         (_, output) => output,
                     },
-                }),
+                })),
                 args.packages,
             ),
             Command::Compare(args) => {

@@ -29,7 +29,7 @@ use super::walk::{Numbers, Tables, place, position, step};
 use crate::ir::node::Body;
 
 /// What the solver knows of a function.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Default, Debug)]
 pub(super) struct FuncNode {
     /// The enclosing function of a literal.
     pub(super) parent: Option<u32>,

@@ -218,8 +218,8 @@ fn the_solver_agrees_with_a_simple_one() {
     for round in 0..2_000 {
         let mut graph = random_graph(&mut random);
         let expected = naive(&graph);
-        let mut tables = Tables::new(&Numbers::new(&[]));
-        tables.funcs = vec![FuncNode { parent: u32::MAX, ..FuncNode::default() }];
+        let mut tables = Tables::new(&Numbers::new(&[]), &[]);
+        tables.funcs = vec![FuncNode { parent: None, ..FuncNode::default() }];
         solver.solve(&mut graph, &mut tables, None);
         for loc in FIRST..graph.locs.len() as Loc {
             let got = graph.loc(loc).attrs & wanted;
@@ -233,8 +233,8 @@ fn what_is_sure_holds_without_the_doubtful_edges() {
     let mut random = Random(2);
     let mut solver = Solver::default();
     let tables = || {
-        let mut tables = Tables::new(&Numbers::new(&[]));
-        tables.funcs = vec![FuncNode { parent: u32::MAX, ..FuncNode::default() }];
+        let mut tables = Tables::new(&Numbers::new(&[]), &[]);
+        tables.funcs = vec![FuncNode { parent: None, ..FuncNode::default() }];
         tables
     };
     let (mut sure_count, mut doubt_count) = (0, 0);

@@ -207,8 +207,7 @@ impl Tables {
         let funcs = bodies.iter().enumerate().flat_map(|(index, body)| {
             body.funcs.iter().map(move |(_, func)| FuncNode {
                 parent: func.parent.map(|parent| numbers.func(index as u32, parent)),
-                results: (0, 0),
-                results_lost: false,
+                ..FuncNode::default()
             })
         });
         Tables {

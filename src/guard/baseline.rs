@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! # goesc baseline 1
-//! 7f885e542b6d7933	example.com/m	(*server).add	map-store	moved to heap: p
+//! 7f885e542b6d7933    example.com/m    (*server).add    map-store    moved to heap: p
 //! ```
 //!
 //! A line a finding: its fingerprint, which is what counts, and for readers and for reviews of

@@ -43,8 +43,8 @@ pub(super) fn fold(findings: &[Finding]) -> Vec<Folded<'_>> {
 /// gc's message; where it is about shapes of type arguments, in the words of the source.
 pub(super) fn message(sources: &SourceMap, finding: &Finding) -> String {
     let of_shapes = finding.message.contains(SHAPE);
-    let told = [" escapes to heap", " does not escape"].into_iter();
-    let told = told.filter(|told| of_shapes && finding.message.ends_with(told)).last();
+    let mut told = [" escapes to heap", " does not escape"].into_iter();
+    let told = told.find(|told| of_shapes && finding.message.ends_with(told));
     let (Some(told), Some(_)) = (told, &finding.extent) else { return finding.message.clone() };
     let text = &sources.file(finding.pos.file).text;
     let marked = marked(sources, finding);
