@@ -97,7 +97,9 @@ fn the_same_cold_and_warm() {
         assert!(entries(&tree).is_empty());
         assert!(without.contains("m.go"), "{without}");
         assert_eq!(run(&tree, form), without);
-        assert_eq!(entries(&tree).len(), 4);
+        // Reasons are those of the source: summaries don't know where all of it is declared.
+        let kept = if form.contains(&"2") { 0 } else { 4 };
+        assert_eq!(entries(&tree).len(), kept, "{form:?}");
         assert_eq!(run(&tree, form), without);
     }
     let out = run(&tree, FORMS[0]);

@@ -200,7 +200,7 @@ fn the_table_of_agreement_is_that_of_the_snapshot() {
 fn the_picture_is_what_a_terminal_shows() {
     let shop = shop();
     let printed = run("goesc check -l --color always .", shop.root());
-    let prompt = "\x1b[1;32m$\x1b[0m goesc check\n";
+    let prompt = "\x1b[1;32m$\x1b[0m goesc check -l\n";
     let term = anstyle_svg::Term::new();
     let picture = term.render_svg(&format!("{prompt}{printed}"));
     let path = root().join("docs/check.svg");

@@ -85,6 +85,11 @@ fn line(text: &str) -> Option<Line> {
 }
 
 fn after_path(path: &str, rest: &str) -> Option<Line> {
+    // What ends in a colon and digits is a path with a line that is out of range.
+    let last = path.rsplit_once(':').map_or("", |(_, last)| last);
+    if !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let (line, rest) = number(rest)?;
     let rest = rest.strip_prefix(':')?;
     let (column, message) = match number(rest) {

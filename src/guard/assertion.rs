@@ -10,7 +10,7 @@
 //! | `//gcassert:inline` | a call on the line is inlined | every call of it is inlined |
 //!
 //! Several may stand in one comment, separated by commas; what follows white space is a reason.
-//! Those of gVisor's checkescape have a module of their own ([`checkescape`](super::checkescape)).
+//! Those of gVisor's checkescape have a module of their own ([`super::checkescape`]).
 //!
 //! A comment is on a function if it stands in the lines above `func` or at the end of that line.
 
