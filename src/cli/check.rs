@@ -12,7 +12,7 @@ use super::args::{Check, Detail, Format, Inlining, When};
 use super::progress::Progress;
 use super::unsaved;
 use super::{FAILED, FORBIDDEN, Options, colour, complain, guards, has_failed, report_failures};
-use crate::driver::{self, Analysis, RootReport};
+use crate::driver::{self, Analysis, Judged, RootReport};
 use crate::escape::record::Record;
 use crate::guard::{self, Complaint, Outcome};
 use crate::report::pretty::Totals;
@@ -42,11 +42,19 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         }
     };
     let progress = Progress::start("analyzing");
-    let mut analysis = analyze(options, detail)?;
+    let threads = options.jobs.unwrap_or(0);
+    let judged = match check.format {
+        Format::Pretty | Format::Json | Format::Sarif => Judged::Nothing,
+        // What gc prints is printed as it is, and comes without the reasons that guards need.
+        Format::Gc | Format::GcJson if settings.may_fail() => Judged::Everything,
+        Format::Gc | Format::GcJson => Judged::Asserting,
+    };
+    let how = driver::Options { detail, judged, threads };
+    let mut analysis =
+        driver::analyze(&options.config, &options.patterns, how).map_err(io::Error::other)?;
     drop(progress);
     let mut outcome = match check.format {
         Format::Pretty | Format::Json | Format::Sarif => guard::apply(&mut analysis, &settings),
-        // What gc prints is printed as it is.
         Format::Gc | Format::GcJson => Outcome::default(),
     };
     match &check.output {
@@ -67,13 +75,10 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         Format::Pretty => {}
         Format::Json | Format::Sarif => guards::print(&analysis, &outcome, &mut io::stderr())?,
         Format::Gc | Format::GcJson => {
-            if settings.may_fail() || guard::has_assertions(&analysis) {
-                // Guards need reasons, which gc's messages come without.
-                let mut reasoned = analyze(options, driver::Detail::Steps)?;
-                outcome = guard::apply(&mut reasoned, &settings);
-                outcome.complaints.retain(Complaint::is_about_assertion);
-                guards::print(&reasoned, &outcome, &mut io::stderr())?;
-            }
+            analysis.keep_judged();
+            outcome = guard::apply(&mut analysis, &settings);
+            outcome.complaints.retain(Complaint::is_about_assertion);
+            guards::print(&analysis, &outcome, &mut io::stderr())?;
         }
     }
     let mut failed = report_failures(&analysis);
@@ -84,12 +89,6 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         (false, true) => ExitCode::from(FORBIDDEN),
         (false, false) => ExitCode::SUCCESS,
     })
-}
-
-fn analyze(options: &Options, detail: driver::Detail) -> io::Result<Analysis> {
-    let threads = options.jobs.unwrap_or(0);
-    driver::analyze(&options.config, &options.patterns, driver::Options { detail, threads })
-        .map_err(io::Error::other)
 }
 
 fn print(

@@ -9,6 +9,7 @@ mod analyze;
 mod cached;
 mod effects;
 mod missing;
+mod reporter;
 mod schedule;
 mod summarize;
 
@@ -18,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-pub use analyze::{Analysis, Compiled, Detail, Fault, Options, RootReport, analyze};
+pub use analyze::{Analysis, Compiled, Detail, Fault, Judged, Options, RootReport, analyze};
 pub use effects::{CallSite, Called};
 pub use missing::Missing;
 pub use summarize::{StdError, Summary, summarize, summarize_std};

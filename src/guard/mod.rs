@@ -182,14 +182,8 @@ pub fn asks_for_effects(text: &[u8]) -> bool {
     FOLLOWED.iter().any(|needle| memmem::find(text, needle.as_bytes()).is_some())
 }
 
-/// Whether a package that was named has assertions, for which reasons are needed.
-pub fn has_assertions(analysis: &Analysis) -> bool {
-    let mut files = analysis.roots.iter().flat_map(|root| &root.files);
-    files.any(|&id| asserts(&analysis.sources, id))
-}
-
-fn asserts(sources: &SourceMap, id: FileId) -> bool {
-    let text = &sources.file(id).text;
+/// Whether a text may assert something, for which reasons are needed.
+pub fn asserts(text: &[u8]) -> bool {
     ASSERTED.iter().any(|needle| memmem::find(text, needle.as_bytes()).is_some())
 }
 
@@ -431,7 +425,7 @@ fn read<'a>(
     let mut by_path: FxHashMap<&str, usize> = FxHashMap::default();
     for (owner, root) in analysis.roots.iter().enumerate() {
         for &id in &root.files {
-            let (asserts, suppresses) = (asserts(sources, id), suppresses(sources, id));
+            let (asserts, suppresses) = (asserts(&sources.file(id).text), suppresses(sources, id));
             if !asserts && !suppresses {
                 continue;
             }
