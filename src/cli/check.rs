@@ -112,16 +112,22 @@ fn print(
                 gc::write(&mut out, &root.report)?;
             }
         }
-        Format::Json => in_order(
-            analysis,
-            |root| {
-                let mut text = Vec::new();
-                json::write(&mut text, &analysis.sources, &root.paths, &root.report)?;
-                Ok((text, ()))
-            },
-            |text, ()| out.write_all(&text),
-        )?,
-        Format::Sarif => sarif(analysis, check, &mut out)?,
+        Format::Json => {
+            in_order(
+                analysis,
+                |root| {
+                    let mut text = Vec::new();
+                    json::write(&mut text, &analysis.sources, &root.paths, &root.report)?;
+                    Ok((text, ()))
+                },
+                |text, ()| out.write_all(&text),
+            )?;
+            for (root, complaint) in outcome.by_package(analysis) {
+                let (sources, title) = (&analysis.sources, &root.report.title);
+                json::write_complaint(&mut out, sources, &root.paths, title, complaint)?;
+            }
+        }
+        Format::Sarif => sarif(analysis, check, outcome, &mut out)?,
         // Records are written to a directory.
         Format::GcJson => {}
     }
@@ -173,7 +179,12 @@ fn pretty(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result
     pretty::write_totals(out, totals)
 }
 
-fn sarif(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result<()> {
+fn sarif(
+    analysis: &Analysis,
+    check: &Check,
+    outcome: &Outcome,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let addresses = Addresses::relative_to(&analysis.loaded.cwd);
     let sources = &analysis.sources;
     sarif::begin(out, &addresses)?;
@@ -191,6 +202,12 @@ fn sarif(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result<
             out.write_all(&text)
         },
     )?;
+    for (root, complaint) in outcome.by_package(analysis) {
+        if !std::mem::replace(&mut is_first, false) {
+            out.write_all(b",\n")?;
+        }
+        out.write_all(&sarif::complaint(sources, &addresses, &root.report.title, complaint)?)?;
+    }
     let done = match has_failed(analysis) {
         true => sarif::Done::InPart,
         false => sarif::Done::Completely,

@@ -59,7 +59,8 @@
 //!   m.go:2:1: //goesc:noescape
 //! ```
 //!
-//! It goes to standard output in the pretty format, and to standard error beside all others.
+//! It goes to standard output in the pretty format, and to standard error beside all others. JSON
+//! has a line of type `complaint` for it, SARIF a result.
 //!
 //! # Suppression
 //!
@@ -263,6 +264,21 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Complaints, each with the package named that it is about: the first that has its file.
+    pub fn by_package<'a>(
+        &'a self,
+        analysis: &'a Analysis,
+    ) -> impl Iterator<Item = (&'a RootReport, &'a Complaint)> {
+        let mut owners: FxHashMap<FileId, &RootReport> = FxHashMap::default();
+        for root in &analysis.roots {
+            for &file in &root.files {
+                owners.entry(file).or_insert(root);
+            }
+        }
+        let complaints = self.complaints.iter();
+        complaints.filter_map(move |complaint| Some((*owners.get(&complaint.pos.file)?, complaint)))
+    }
+
     /// Whether the check fails.
     pub fn fails(&self) -> bool {
         self.failing > 0 || self.complaints.iter().any(|c| c.weight == Weight::Error)
