@@ -16,6 +16,8 @@ use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
 use crate::findings::{self, Assumed, Finding, Place, Step, Verdict};
+use crate::inline::candidates::Candidates;
+use crate::inline::exports::Exports;
 use crate::ir;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
@@ -112,6 +114,8 @@ pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
 pub(super) struct Done {
     pub(super) package: Arc<Package>,
     pub(super) tags: Tags,
+    /// What those that import it can inline.
+    pub(super) exports: Exports,
     /// What calls of its functions may do, if anybody asks for it.
     pub(super) effects: PackageEffects,
     root: Option<RootReport>,
@@ -192,6 +196,7 @@ pub(super) enum Follow {
 #[derive(Default)]
 struct Analyzed {
     tags: Tags,
+    exports: Exports,
     effects: PackageEffects,
     root: Option<RootReport>,
 }
@@ -208,19 +213,20 @@ impl Cx<'_> {
             && self.session.loaded.packages[checked.id].all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
         match guard(|| self.escapes(&checked, complete, &self.below(number, done))) {
-            Ok(Analyzed { tags, effects, root }) => {
+            Ok(Analyzed { tags, exports, effects, root }) => {
                 if let Some(cached) = self.session.cached.as_ref()
                     && complete
                     && cached.wants(checked.id)
                 {
-                    cached.keep(checked.id, &self.encode(&checked.package, &tags));
+                    cached.keep(checked.id, &self.encode(&checked.package, &tags, &exports));
                 }
-                Done { package: checked.package, tags, effects, root, complete, fault: None }
+                let package = checked.package;
+                Done { package, tags, exports, effects, root, complete, fault: None }
             }
             Err(message) => {
-                let Analyzed { tags, effects, root } = Analyzed::default();
+                let Analyzed { tags, exports, effects, root } = Analyzed::default();
                 let (package, complete) = (checked.package, false);
-                Done { package, tags, effects, root, complete, fault: Some(message) }
+                Done { package, tags, exports, effects, root, complete, fault: Some(message) }
             }
         }
     }
@@ -238,6 +244,13 @@ impl Cx<'_> {
         let by_id: FxHashMap<PkgId, &Done> =
             below.iter().map(|&done| (done.package.id, done)).collect();
         let is_root = self.session.loaded.roots.contains(&checked.id);
+        let exports = Exports::of(
+            self.types,
+            self.funcs,
+            &checked.package,
+            &lowered,
+            &Candidates::default(),
+        );
         let imported = |func| {
             let sym = self.funcs.get(func);
             match by_id.get(&sym.pkg?) {
@@ -276,7 +289,7 @@ impl Cx<'_> {
             effects = found;
         }
         let tags = std::mem::take(&mut verdicts.tags);
-        Analyzed { tags, effects, root }
+        Analyzed { tags, exports, effects, root }
     }
 
     /// All packages that a package imports, directly or not.

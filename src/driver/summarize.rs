@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::analyze::{Cx, Detail, Follow, Options, Tags};
 use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
+use crate::inline::exports::Exports;
 use crate::ir::func::{FuncKey, FuncTable};
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
@@ -46,7 +47,7 @@ pub fn summarize(
         use rayon::prelude::*;
         done.par_iter()
             .map(|one| {
-                let bytes = cx.encode(&one.package, &one.tags);
+                let bytes = cx.encode(&one.package, &one.tags, &one.exports);
                 let place = |pos: Pos| {
                     let file = session.sources.file(pos.file);
                     let at = file.line_col(pos.offset);
@@ -75,7 +76,8 @@ pub fn summarize(
 
 impl Cx<'_> {
     /// The summary of an analyzed package.
-    pub(super) fn encode(&self, package: &Package, tags: &Tags) -> Vec<u8> {
+    pub(super) fn encode(&self, package: &Package, tags: &Tags, exports: &Exports) -> Vec<u8> {
+        let passed_on: Vec<ObjId> = exports.passed_on(self.types).iter().copied().collect();
         let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
             tags.get(&self.funcs.find(&FuncKey::Declared(obj))?).cloned()
         };
@@ -85,6 +87,8 @@ impl Cx<'_> {
             package,
             packages: &*self.session.library,
             tags: &tags,
+            inlinable: &|obj| exports.inlinable(obj),
+            passed_on: &passed_on,
         })
     }
 }

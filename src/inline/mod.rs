@@ -9,9 +9,11 @@
 //! func f() int { return double(21) }      // inlining call to double
 //! ```
 //!
-//! [`candidates`] decides which functions are cheap enough, callees first.
+//! [`candidates`] decides which functions are cheap enough, callees first; [`exports`] knows which
+//! bodies those that import a package see.
 
 pub mod candidates;
+pub mod exports;
 
 use crate::ir::func::FuncId;
 
