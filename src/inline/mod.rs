@@ -9,9 +9,18 @@
 //! func f() int { return double(21) }      // inlining call to double
 //! ```
 //!
-//! [`candidates`] decides which functions are cheap enough, callees first.
+//! [`candidates`] decides which functions are cheap enough, callees first; [`messages`] says so.
 
+pub mod callee;
 pub mod candidates;
+pub mod cost;
+pub mod hidden;
+pub mod impossible;
+pub mod intrinsic;
+pub mod limits;
+pub mod machine;
+pub mod messages;
+pub mod special;
 
 use crate::ir::func::FuncId;
 
