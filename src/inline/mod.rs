@@ -9,11 +9,20 @@
 //! func f() int { return double(21) }      // inlining call to double
 //! ```
 //!
-//! [`candidates`] decides which functions are cheap enough, callees first; [`exports`] knows which
-//! bodies those that import a package see.
+//! [`candidates`] decides which functions are cheap enough, callees first; [`messages`] says so;
+//! [`exports`] knows which bodies those that import a package see.
 
+pub mod callee;
 pub mod candidates;
+pub mod cost;
 pub mod exports;
+pub mod hidden;
+pub mod impossible;
+pub mod intrinsic;
+pub mod limits;
+pub mod machine;
+pub mod messages;
+pub mod special;
 
 use crate::ir::func::FuncId;
 
