@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::effects::{CallSite, EffectsOf};
+use super::callees::Imported;
 use super::missing::{self, Missing};
 use super::schedule::{self, guard};
 use super::{CheckedPackage, Reuse, Session};
@@ -16,7 +17,6 @@ use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
 use crate::findings::{self, Assumed, Finding, Place, Step, Verdict};
-use crate::inline::candidates::Candidates;
 use crate::inline::exports::Exports;
 use crate::ir;
 use crate::ir::fmt::NodeFmt;
@@ -235,21 +235,25 @@ impl Cx<'_> {
     fn escapes(&self, checked: &CheckedPackage, complete: bool, below: &[&Done]) -> Analyzed {
         let broken = missing::broken(checked);
         let is_broken = |pos: NodePos| broken.contains(pos.at);
-        let mut lowered = ir::lower(ir::Input {
-            types: self.types,
-            funcs: self.funcs,
-            package: &checked.package,
-            packages: &*self.session.library,
-        });
         let by_id: FxHashMap<PkgId, &Done> =
             below.iter().map(|&done| (done.package.id, done)).collect();
+        let callees = Imported::new(self, &checked.package, &by_id);
+        let mut lowered = ir::lower(
+            ir::Input {
+                types: self.types,
+                funcs: self.funcs,
+                package: &checked.package,
+                packages: &*self.session.library,
+            },
+            Some(&callees),
+        );
         let is_root = self.session.loaded.roots.contains(&checked.id);
         let exports = Exports::of(
             self.types,
             self.funcs,
             &checked.package,
             &lowered,
-            &Candidates::default(),
+            &lowered.inlinable,
         );
         let imported = |func| {
             let sym = self.funcs.get(func);

@@ -145,7 +145,7 @@ pub fn summarize_std(config: &Config, threads: usize) -> Result<Vec<u8>, StdErro
             .into_iter()
             .map(|summary| (summary.path.as_str().to_owned(), summary.bytes))
             .collect();
-        targets.push((Key::new(&config.target, false), packages));
+        targets.push((Key::new(&config.target, true), packages));
     }
     Ok(archive::build(&targets))
 }

@@ -23,11 +23,9 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Inlinable;
-use super::candidates::Candidates;
 use crate::ir;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
-use crate::ir::node::{Body, Op};
-use crate::ir::scc::FuncRef;
+use crate::ir::node::Op;
 use crate::types::info::Package;
 use crate::types::store::{FuncInfo, NamedId, ObjId, ObjectKind, PkgId, Type, TypeId, Types};
 
@@ -56,22 +54,22 @@ enum Seen {
 }
 
 impl Exports {
-    /// What those that import a package can inline. `lowered` is the package with calls inlined.
+    /// What those that import a package can inline. `lowered` is the package with calls inlined,
+    /// of whose functions `inlinable` says which can be inlined themselves.
     pub fn of(
         types: &Types,
         funcs: &FuncTable,
         package: &Package,
         lowered: &ir::package::Package,
-        candidates: &Candidates,
+        inlinable: &FxHashMap<FuncId, Inlinable>,
     ) -> Exports {
         let mut exports = Exports::default();
         let mut bodies: FxHashMap<ObjId, Vec<usize>> = FxHashMap::default();
         let is_own = |obj: ObjId| types.object_head(obj).pkg == Some(package.id);
         for (index, body) in lowered.bodies.iter().enumerate() {
-            let root = FuncRef { body: index as u32, func: Body::outermost() };
             match funcs.get(body.id).key {
                 FuncKey::Declared(obj) => {
-                    let Some(&inlinable) = candidates.functions.get(&root) else { continue };
+                    let Some(&inlinable) = inlinable.get(&body.id) else { continue };
                     exports.own.insert(obj, inlinable);
                     bodies.entry(obj).or_default().push(index);
                 }
