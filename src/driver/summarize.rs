@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::analyze::{Cx, Detail, Follow, Options, Tags};
+use super::analyze::{Cx, Detail, Follow, Inlining, Options, Tags};
 use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
 use crate::ir::func::{FuncKey, FuncTable};
@@ -37,7 +37,7 @@ pub fn summarize(
     let types = Types::new();
     let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
     let funcs = FuncTable::new();
-    let options = Options { detail: Detail::Verdicts, threads };
+    let options = Options { detail: Detail::Verdicts, inlining: Inlining::On, threads };
     let follow = Follow::Calls;
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));

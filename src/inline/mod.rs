@@ -9,9 +9,13 @@
 //! func f() int { return double(21) }      // inlining call to double
 //! ```
 //!
-//! [`candidates`] decides which functions are cheap enough, callees first.
+//! [`candidates`] decides which functions are cheap enough, callees first; [`interleaved`] goes
+//! through all calls, asks [`call`] whether one may be inlined, and lets [`substitute`] do it.
 
+pub mod call;
 pub mod candidates;
+pub mod interleaved;
+pub mod substitute;
 
 use crate::ir::func::FuncId;
 
@@ -30,4 +34,13 @@ pub struct Inlinable {
 pub trait Callees {
     /// What is known of a function of another package, if it may be inlined.
     fn inlinable(&self, func: FuncId) -> Option<Inlinable>;
+}
+
+/// Whether functions of a package are inlined.
+#[derive(Clone, Copy)]
+pub enum Inlining<'a> {
+    /// They aren't: the package is compiled under `-l`.
+    Off,
+    /// They are.
+    On(&'a dyn Callees),
 }
