@@ -16,7 +16,9 @@ use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
 use crate::findings::{self, Assumed, Finding, Place, Step, Verdict};
-use crate::inline::{self, Callees, Inlinable};
+use crate::inline::cost::Precision;
+use crate::inline::machine::Machine;
+use crate::inline::{self, Callees, Inlinable, candidates};
 use crate::ir;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
@@ -155,7 +157,8 @@ pub fn analyze(
         true => Follow::Calls,
         false => Follow::Nothing,
     };
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, follow };
+    let machine = Machine::of(&config.target.goarch);
+    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
         let done = |i| done(i).and_then(|done: &Result<Done, String>| done.as_ref().ok());
         guard(|| cx.package(i, &done))
@@ -190,6 +193,7 @@ pub(super) struct Cx<'a> {
     pub(super) types: &'a Types,
     pub(super) funcs: &'a FuncTable,
     pub(super) options: Options,
+    pub(super) machine: Machine,
     pub(super) follow: Follow,
 }
 
@@ -263,10 +267,17 @@ impl Cx<'_> {
             below.iter().map(|&done| (done.package.id, done)).collect();
         let is_root = self.session.loaded.roots.contains(&checked.id);
         let callees = Below { funcs: self.funcs, packages: &by_id };
+        let exact = is_root && matches!(self.options.detail, Detail::Trace | Detail::Records);
+        let env = candidates::Env {
+            callees: &callees,
+            machine: &self.machine,
+            limits: &inline::limits::Limits::GO1_27,
+            precision: if exact { Precision::Exact } else { Precision::Decision },
+        };
         // Under -l the go command compiles the packages named without inlining, and no others.
         let inlining = match (is_root, self.options.inlining) {
             (true, Inlining::Off) => inline::Inlining::Off,
-            (true, Inlining::On) | (false, _) => inline::Inlining::On(&callees),
+            (true, Inlining::On) | (false, _) => inline::Inlining::On(&env),
         };
         let mut lowered = ir::lower(
             ir::Input {

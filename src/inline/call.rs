@@ -10,18 +10,14 @@
 //! and no call that stands where a call stands through which it came.
 
 use super::Inlinable;
+use super::callee::inl_callee;
+use super::limits::Limits;
+use super::machine::Machine;
+use super::special::is_intrinsic;
 use super::substitute::inlined_through;
-use crate::ir::func::FuncTable;
+use crate::ir::lower::Cx;
 use crate::ir::node::{Body, CallOp, ClosureId, Inlinee, NodeId, Op, SelectorOp};
 use crate::ir::reassign::Assigned;
-use crate::types::store::Types;
-
-/// The highest cost of a function that is inlined (`inlineMaxBudget`).
-const MAX_COST: i32 = 80;
-/// The same for calls in a big function (`inlineBigFunctionMaxCost`).
-const MAX_COST_IN_BIG: i32 = 20;
-/// The same for the only call of a literal (`inlineClosureCalledOnceCost`).
-const MAX_COST_CALLED_ONCE: i32 = 10 * MAX_COST;
 
 /// Where a call stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,8 +57,8 @@ pub enum Refusal {
 
 /// What a call calls, if that is known, whether it can be inlined or not.
 pub fn callee(
-    types: &Types,
-    funcs: &FuncTable,
+    cx: &Cx<'_>,
+    machine: &Machine,
     body: &Body,
     assigned: &Assigned,
     caller: ClosureId,
@@ -71,22 +67,14 @@ pub fn callee(
     let &Op::Call { op: CallOp::CallFunc, fun, go_defer: false, .. } = body.op(call) else {
         return None;
     };
-    let fun = assigned.static_value(body, fun);
-    match *body.op(fun) {
-        Op::Selector { op: SelectorOp::MethExpr, x, method: Some(method), .. } => {
-            let recv = funcs.get(method).recv?;
-            types.identical(recv, body.nodes[x].ty?).then_some(Inlinee::Func(method))
-        }
-        Op::Func(func) => Some(Inlinee::Func(func)),
-        Op::Closure(literal) => {
-            // What a literal captures must be a variable of the caller itself.
-            let captured = body.funcs[literal].closure_vars.first();
-            let outer = captured.and_then(|&name| body.names[name].outer);
-            let reachable = outer.is_none_or(|outer| body.names[outer].curfn == caller);
-            reachable.then_some(Inlinee::Literal(literal))
-        }
-        _ => None,
+    if let Op::Func(func)
+    | Op::Selector { op: SelectorOp::MethExpr, method: Some(func), .. } = *body.op(fun)
+        && is_intrinsic(cx, machine, func)
+    {
+        return None;
     }
+    let value = assigned.static_value(body, fun);
+    inl_callee(cx.input.types, cx.input.funcs, body, caller, value)
 }
 
 /// Whether a call of `inlinee` is inlined.
@@ -95,17 +83,18 @@ pub fn permit(
     call: NodeId,
     inlinee: Inlinee,
     known: Inlinable,
+    limits: &Limits,
     caller: Caller,
     uses: Uses,
 ) -> Result<(), Refusal> {
     let mut max = match caller {
-        Caller::Usual => MAX_COST,
-        Caller::Big => MAX_COST_IN_BIG,
+        Caller::Usual => limits.budget,
+        Caller::Big => limits.into_big_function,
     };
     if let Inlinee::Literal(_) = inlinee {
-        max *= 2;
+        max *= limits.literal_factor;
         if uses == Uses::Once {
-            max = max.max(MAX_COST_CALLED_ONCE);
+            max = max.max(limits.literal_budget);
         }
     }
     if known.cost > max {

@@ -22,7 +22,8 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::call::{Caller, Refusal, Uses, callee, permit};
-use super::candidates::{Candidates, can_inline_funcs};
+use super::candidates::{Candidates, Env, can_inline_funcs};
+use super::cost::Costed;
 use super::substitute::{Called, Results, inline_call};
 use super::{Callees, Inlinable};
 use crate::ir::devirtualize::{State, static_call};
@@ -34,9 +35,6 @@ use crate::ir::package::{Message, Package};
 use crate::ir::reassign::Assigned;
 use crate::ir::scc::{FuncRef, batches};
 use crate::ir::visit::for_each_child;
-
-/// How many nodes make a function big (`inlineBigFunctionNodes`).
-const BIG_FUNCTION_NODES: usize = 5000;
 
 /// A function with its literals as it was lowered.
 #[derive(Debug)]
@@ -57,7 +55,7 @@ struct Template {
 /// Inlines calls of a package.
 pub struct Inliner<'c, 'a> {
     cx: &'c Cx<'a>,
-    callees: &'c dyn Callees,
+    env: &'c Env<'c>,
     /// Functions that were asked for: those of the package from the start, others when they are
     /// called first. Nothing is known of those that can't be inlined.
     functions: FxHashMap<FuncId, Option<Rc<Pristine>>>,
@@ -92,13 +90,13 @@ impl<'c, 'a> Inliner<'c, 'a> {
     /// An inliner for a package, of which these functions can be inlined.
     pub fn new(
         cx: &'c Cx<'a>,
-        callees: &'c dyn Callees,
+        env: &'c Env<'c>,
         package: &Package,
         candidates: &Candidates,
     ) -> Inliner<'c, 'a> {
         let mut inliner = Inliner {
             cx,
-            callees,
+            env,
             functions: FxHashMap::default(),
             own: FxHashMap::default(),
             literals: FxHashMap::default(),
@@ -185,7 +183,8 @@ impl<'c, 'a> Inliner<'c, 'a> {
 
     /// The calls of a function, resolved a first time.
     fn sites(&mut self, body: &mut Body, func: ClosureId, work: &mut Work) -> Sites {
-        let caller = match is_big(body, func) {
+        let costed = Costed { cx: self.cx, limits: self.env.limits, body, func };
+        let caller = match costed.is_big() {
             true => Caller::Big,
             false => Caller::Usual,
         };
@@ -231,9 +230,8 @@ impl<'c, 'a> Inliner<'c, 'a> {
         }
         let devirtualized = &mut work.devirtualized;
         static_call(self.cx, body, sites.func, call, devirtualized, &mut self.messages);
-        let input = &self.cx.input;
-        let target =
-            callee(input.types, input.funcs, body, &work.assigned, sites.func, call)?;
+        let machine = self.env.machine;
+        let target = callee(self.cx, machine, body, &work.assigned, sites.func, call)?;
         if sites.resolved.len() <= i {
             sites.resolved.resize(i + 1, None);
         }
@@ -254,7 +252,8 @@ impl<'c, 'a> Inliner<'c, 'a> {
         }
         // What was resolved may have changed since.
         let input = self.cx.input;
-        let target = callee(input.types, input.funcs, body, &work.assigned, sites.func, call);
+        let machine = self.env.machine;
+        let target = callee(self.cx, machine, body, &work.assigned, sites.func, call);
         let Some(inlinee) = target else { return false };
         let Some(template) = self.template(body, inlinee) else { return false };
         let uses = match sites.resolved.get(i) {
@@ -263,7 +262,8 @@ impl<'c, 'a> Inliner<'c, 'a> {
             }
             _ => Uses::Many,
         };
-        match permit(body, call, inlinee, template.known, sites.caller, uses) {
+        let limits = self.env.limits;
+        match permit(body, call, inlinee, template.known, limits, sites.caller, uses) {
             Ok(()) => {}
             Err(
                 Refusal::Never
@@ -351,7 +351,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
     /// A function of another package, read when it is called first. What it instantiates was
     /// compiled by that package, and can be inlined here.
     fn imported(&mut self, func: FuncId) -> Option<Rc<Pristine>> {
-        let inlinable = self.callees.inlinable(func)?;
+        let inlinable = self.env.callees.inlinable(func)?;
         let body = self.cx.inline_body(func)?;
         let (instances, order) = self.cx.inlined_instances();
         if !instances.is_empty() {
@@ -359,7 +359,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             package.path = Some(self.cx.input.package.path);
             package.id = Some(self.cx.input.package.id);
             instances.into_iter().for_each(|instance| package.push(instance));
-            let candidates = can_inline_funcs(&package, self);
+            let candidates = can_inline_funcs(self.cx, &package, &Env { callees: self, ..*self.env });
             self.keep(&package, &candidates);
         }
         let mut known = FxHashMap::default();
@@ -370,7 +370,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             package.id = Some(self.cx.input.package.id);
             package.order = kept.funcs.ids().map(|id| (kept.id, id)).collect();
             package.push(kept);
-            let candidates = can_inline_funcs(&package, self);
+            let candidates = can_inline_funcs(self.cx, &package, &Env { callees: self, ..*self.env });
             known = candidates.functions.iter().map(|(at, &known)| (at.func, known)).collect();
             kept = package.bodies.pop()?;
         }
@@ -388,7 +388,7 @@ impl Callees for Inliner<'_, '_> {
     fn inlinable(&self, func: FuncId) -> Option<Inlinable> {
         match self.functions.get(&func) {
             Some(known) => known.as_ref()?.known.get(&Body::outermost()).copied(),
-            None => self.callees.inlinable(func),
+            None => self.env.callees.inlinable(func),
         }
     }
 }
@@ -447,12 +447,4 @@ impl Work {
 enum Visit {
     Enter,
     Leave,
-}
-
-/// Whether a function is so big that only the smallest functions are inlined into it
-/// (`IsBigFunc`).
-fn is_big(body: &Body, func: ClosureId) -> bool {
-    let mut nodes = 0;
-    crate::ir::visit::Preorder::new().visit(body, &body.funcs[func].body, |_, _| nodes += 1);
-    nodes >= BIG_FUNCTION_NODES
 }

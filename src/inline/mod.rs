@@ -9,12 +9,22 @@
 //! func f() int { return double(21) }      // inlining call to double
 //! ```
 //!
-//! [`candidates`] decides which functions are cheap enough, callees first; [`interleaved`] goes
-//! through all calls, asks [`call`] whether one may be inlined, and lets [`substitute`] do it.
+//! [`candidates`] decides which functions are cheap enough, callees first, and [`messages`] says
+//! so; [`interleaved`] goes through all calls, asks [`call`] whether one may be inlined, and lets
+//! [`substitute`] do it.
 
 pub mod call;
+pub mod callee;
 pub mod candidates;
+pub mod cost;
+pub mod hidden;
+pub mod impossible;
 pub mod interleaved;
+pub mod intrinsic;
+pub mod limits;
+pub mod machine;
+pub mod messages;
+pub mod special;
 pub mod substitute;
 
 use crate::ir::func::FuncId;
@@ -42,5 +52,5 @@ pub enum Inlining<'a> {
     /// They aren't: the package is compiled under `-l`.
     Off,
     /// They are.
-    On(&'a dyn Callees),
+    On(&'a candidates::Env<'a>),
 }

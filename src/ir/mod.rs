@@ -28,15 +28,12 @@ pub mod testing;
 pub mod type_fmt;
 pub mod visit;
 
-use rustc_hash::FxHashMap;
-
-use crate::inline::candidates::{Candidates, can_inline_funcs};
+use crate::inline::Inlining;
+use crate::inline::candidates::can_inline_funcs;
 use crate::inline::interleaved::Inliner;
-use crate::inline::{Inlinable, Inlining};
+use crate::inline::messages::messages;
 use crate::symbol::Symbol;
-use func::FuncId;
 pub use lower::Input;
-use node::Body;
 use package::Package;
 
 /// Lowers a checked package and runs the passes before escape analysis.
@@ -52,13 +49,14 @@ pub fn lower(input: Input<'_>, inlining: Inlining<'_>) -> Package {
             devirtualize::devirtualize(&cx, &mut package);
             cx.make_wrappers(&mut package, &mut |_, _| ());
         }
-        Inlining::On(callees) => {
-            let candidates = can_inline_funcs(&package, callees);
-            let mut inliner = Inliner::new(&cx, callees, &package, &candidates);
+        Inlining::On(env) => {
+            let candidates = can_inline_funcs(&cx, &package, env);
+            package.messages.extend(messages(&cx, &package, &candidates, env.precision));
+            let mut inliner = Inliner::new(&cx, env, &package, &candidates);
             inliner.package(&mut package);
             cx.make_wrappers(&mut package, &mut |body, package| inliner.function(body, package));
             package.inlined = inliner.into_inlined();
-            package.inlinable = inlinable(&package, &candidates);
+            package.inlinable = candidates.by_id(&package);
         }
     }
     loopvar::loop_variables(input.types, &mut package);
@@ -70,13 +68,4 @@ pub fn lower(input: Input<'_>, inlining: Inlining<'_>) -> Package {
     deadlocals::dead_locals(input.types, &mut package);
     eqfunc::compare_functions(&cx, &mut package);
     package
-}
-
-/// The functions that importers may inline.
-fn inlinable(package: &Package, candidates: &Candidates) -> FxHashMap<FuncId, Inlinable> {
-    let functions = candidates.functions.iter();
-    functions
-        .filter(|(at, _)| at.func == Body::outermost())
-        .filter_map(|(at, &known)| Some((package.bodies.get(at.body as usize)?.id, known)))
-        .collect()
 }

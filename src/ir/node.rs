@@ -218,11 +218,15 @@ pub struct Pragma {
     pub uintptr_keep_alive: bool,
     /// `//go:uintptrescapes`.
     pub uintptr_escapes: bool,
+    /// `//go:cgo_unsafe_args`.
+    pub cgo_unsafe_args: bool,
+    /// `//go:yeswritebarrierrec`: runtime only.
+    pub yes_write_barrier_rec: bool,
     /// `//go:nosplit`, `//go:systemstack` and others that only the inliner asks about.
     pub nocheckptr: bool,
     /// `//go:norace`.
     pub norace: bool,
-    /// `//go:yeswritebarrierrec` and the like: runtime only.
+    /// `//go:systemstack` and the like: runtime only.
     pub systemstack: bool,
 }
 

@@ -427,6 +427,8 @@ fn pragma(directives: &[Directive]) -> Pragma {
             "go:noinline" => pragma.noinline = true,
             "go:uintptrkeepalive" => pragma.uintptr_keep_alive = true,
             "go:uintptrescapes" => pragma.uintptr_escapes = true,
+            "go:cgo_unsafe_args" => pragma.cgo_unsafe_args = true,
+            "go:yeswritebarrierrec" => pragma.yes_write_barrier_rec = true,
             "go:nocheckptr" => pragma.nocheckptr = true,
             "go:norace" => pragma.norace = true,
             "go:systemstack" => pragma.systemstack = true,
