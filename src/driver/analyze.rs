@@ -17,7 +17,10 @@ use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
 use crate::findings::{self, Assumed, Finding, Place, Step, Verdict};
+use crate::inline::cost::Precision;
 use crate::inline::exports::Exports;
+use crate::inline::machine::Machine;
+use crate::inline::{self, candidates};
 use crate::ir;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
@@ -34,8 +37,19 @@ use crate::types::store::{PkgId, Types};
 pub struct Options {
     /// How much to find out.
     pub detail: Detail,
+    /// Whether functions are inlined.
+    pub inlining: Inlining,
     /// The number of threads; 0 for as many as there are processors.
     pub threads: usize,
+}
+
+/// Whether functions are inlined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inlining {
+    /// As in an ordinary build.
+    On,
+    /// As under `-l`: not in the packages named, whereas what they import is compiled as ever.
+    Off,
 }
 
 /// How much to find out.
@@ -145,7 +159,8 @@ pub fn analyze(
         true => Follow::Calls,
         false => Follow::Nothing,
     };
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, follow };
+    let machine = Machine::of(&config.target.goarch);
+    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
         let done = |i| done(i).and_then(|done: &Result<Done, String>| done.as_ref().ok());
         guard(|| cx.package(i, &done))
@@ -180,6 +195,7 @@ pub(super) struct Cx<'a> {
     pub(super) types: &'a Types,
     pub(super) funcs: &'a FuncTable,
     pub(super) options: Options,
+    pub(super) machine: Machine,
     pub(super) follow: Follow,
 }
 
@@ -226,7 +242,8 @@ impl Cx<'_> {
             Err(message) => {
                 let Analyzed { tags, exports, effects, root } = Analyzed::default();
                 let (package, complete) = (checked.package, false);
-                Done { package, tags, exports, effects, root, complete, fault: Some(message) }
+                let fault = Some(message);
+                Done { package, tags, exports, effects, root, complete, fault }
             }
         }
     }
@@ -237,7 +254,20 @@ impl Cx<'_> {
         let is_broken = |pos: NodePos| broken.contains(pos.at);
         let by_id: FxHashMap<PkgId, &Done> =
             below.iter().map(|&done| (done.package.id, done)).collect();
+        let is_root = self.session.loaded.roots.contains(&checked.id);
         let callees = Imported::new(self, &checked.package, &by_id);
+        let exact = is_root && matches!(self.options.detail, Detail::Trace | Detail::Records);
+        let env = candidates::Env {
+            callees: &callees,
+            machine: &self.machine,
+            limits: &inline::limits::Limits::GO1_27,
+            precision: if exact { Precision::Exact } else { Precision::Decision },
+        };
+        // Under -l the go command compiles the packages named without inlining, and no others.
+        let inlining = match (is_root, self.options.inlining) {
+            (true, Inlining::Off) => inline::Inlining::Off,
+            (true, Inlining::On) | (false, _) => inline::Inlining::On(&env),
+        };
         let mut lowered = ir::lower(
             ir::Input {
                 types: self.types,
@@ -245,9 +275,8 @@ impl Cx<'_> {
                 package: &checked.package,
                 packages: &*self.session.library,
             },
-            Some(&callees),
+            inlining,
         );
-        let is_root = self.session.loaded.roots.contains(&checked.id);
         let exports = Exports::of(
             self.types,
             self.funcs,

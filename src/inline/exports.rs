@@ -25,7 +25,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Inlinable;
 use crate::ir;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
-use crate::ir::node::Op;
+use crate::ir::node::{InlinedCall, Inlinee, Op};
 use crate::types::info::Package;
 use crate::types::store::{FuncInfo, NamedId, ObjId, ObjectKind, PkgId, Type, TypeId, Types};
 
@@ -84,7 +84,7 @@ impl Exports {
                 | FuncKey::Synthetic(..) => {}
             }
         }
-        let foreign = |func: FuncId| match funcs.get(func).key {
+        let foreign = |call: &InlinedCall| match funcs.get(callee(call)?).key {
             FuncKey::Declared(obj) if !is_own(obj) => Some(obj),
             _ => None,
         };
@@ -105,13 +105,13 @@ impl Exports {
         search.all(package);
         for (body, &reached) in lowered.bodies.iter().zip(&search.reached) {
             for (_, call) in body.inlined.iter() {
-                let Some(obj) = foreign(call.callee) else { continue };
+                let Some(obj) = foreign(call) else { continue };
                 let seen = exports.inlined.entry(obj).or_insert(Seen::No);
                 if reached {
                     *seen = Seen::Yes;
                 }
                 let outer = call.call.inlined.and_then(|outer| body.inlined.get(outer));
-                if let Some(outer) = outer.and_then(|outer| foreign(outer.callee)) {
+                if let Some(outer) = outer.and_then(foreign) {
                     exports.nested.entry(outer).or_default().insert(obj);
                 }
             }
@@ -162,6 +162,14 @@ impl Exports {
             }
             passed_on
         })
+    }
+}
+
+/// The declared function that was inlined.
+fn callee(call: &InlinedCall) -> Option<FuncId> {
+    match call.callee {
+        Inlinee::Func(func) => Some(func),
+        Inlinee::Literal(_) => None,
     }
 }
 
@@ -225,7 +233,7 @@ impl Search<'_> {
         while let Some(index) = open.pop() {
             self.reached[index] = true;
             let body = &self.lowered.bodies[index];
-            let called = body.inlined.iter().map(|(_, call)| call.callee);
+            let called = body.inlined.iter().filter_map(|(_, call)| callee(call));
             let mentioned = body.nodes.iter().filter_map(|(_, node)| match node.op {
                 Op::Func(id) | Op::Selector { method: Some(id), .. } => Some(id),
                 _ => None,
