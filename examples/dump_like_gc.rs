@@ -38,7 +38,7 @@ fn main() -> ExitCode {
             package: &one.package,
             packages: &*checked.library,
         };
-        let package = lower(input);
+        let package = lower(input, goesc::inline::Inlining::Off);
         let types = TypeFmt::new(&checked.types, package.id);
         let dump = Dump { sources: &checked.sources, types, funcs: &funcs, store: &checked.types };
         for &(id, func) in &package.order {

@@ -206,7 +206,11 @@ fn predict(
     let config =
         Config::from_env(environment, Overrides::default()).map_err(|error| error.to_string())?;
     let detail = detail(counted);
-    let options = driver::Options { detail, judged: driver::Judged::Nothing, threads: 0 };
+    let inlining = match counted {
+        Counted::Inlining => driver::Inlining::On,
+        Counted::Decisions | Counted::Reasons => driver::Inlining::Off,
+    };
+    let options = driver::Options::of(detail, inlining);
     let analysis =
         driver::analyze(&config, patterns, options).map_err(|error| error.to_string())?;
     Ok(compare::predicted(&analysis, detail))

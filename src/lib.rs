@@ -15,6 +15,7 @@ pub mod escape;
 pub mod findings;
 pub mod guard;
 pub mod id;
+pub mod inline;
 pub mod ir;
 pub mod report;
 pub mod source;

@@ -24,7 +24,7 @@ fn analyze(files: &[PathBuf]) -> Analysis {
     config.named_files = NamedFiles::EachPackage;
     let patterns: Vec<String> = files.iter().map(|f| f.to_string_lossy().into_owned()).collect();
     let options =
-        driver::Options { detail: Detail::Steps, judged: driver::Judged::Nothing, threads: 2 };
+        driver::Options { threads: 2, ..driver::Options::of(Detail::Steps, driver::Inlining::Off) };
     driver::analyze(&config, &patterns, options).expect("threads")
 }
 

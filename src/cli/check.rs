@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use super::args::{Check, Detail, Format, Inlining, When};
+use super::args::{Check, Detail, Format, When};
 use super::progress::Progress;
 use super::unsaved;
 use super::{FAILED, FORBIDDEN, Options, colour, complain, guards, has_failed, report_failures};
@@ -25,9 +25,6 @@ const AT_A_TIME: usize = 64;
 /// Analyzes packages and prints what was found. Errors in the packages' source go to standard
 /// error where the format has no place for them; they don't end the work.
 pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::Result<ExitCode> {
-    if check.inlining == Inlining::On {
-        eprintln!("goesc: inlining isn't modelled yet: this is what gc decides under -l");
-    }
     let detail = match (check.format, check.detail) {
         (Format::Pretty | Format::Json | Format::Sarif, _) => driver::Detail::Steps,
         (Format::Gc, Detail::Decisions) => driver::Detail::Verdicts,
@@ -49,7 +46,7 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         Format::Gc | Format::GcJson if settings.may_fail() => Judged::Everything,
         Format::Gc | Format::GcJson => Judged::Asserting,
     };
-    let how = driver::Options { detail, judged, threads };
+    let how = driver::Options { detail, judged, inlining: check.inlining, threads };
     let mut analysis =
         driver::analyze(&options.config, &options.patterns, how).map_err(io::Error::other)?;
     drop(progress);

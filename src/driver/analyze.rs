@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::callees::Imported;
 use super::effects::{CallSite, EffectsOf};
 use super::missing::{self, Missing};
 use super::reporter::Reporter;
@@ -14,6 +15,10 @@ use crate::escape::{self, Env, FuncTags, Limits, Unknown};
 use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
 use crate::guard::asserts;
+use crate::inline::cost::Precision;
+use crate::inline::exports::Exports;
+use crate::inline::machine::Machine;
+use crate::inline::{self, candidates};
 use crate::ir;
 use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::NodePos;
@@ -30,8 +35,26 @@ pub struct Options {
     pub detail: Detail,
     /// Which packages guards judge, which takes reasons.
     pub judged: Judged,
+    /// Whether functions are inlined.
+    pub inlining: Inlining,
     /// The number of threads; 0 for as many as there are processors.
     pub threads: usize,
+}
+
+impl Options {
+    /// What to find out, without guards and on as many threads as there are processors.
+    pub fn of(detail: Detail, inlining: Inlining) -> Options {
+        Options { detail, judged: Judged::Nothing, inlining, threads: 0 }
+    }
+}
+
+/// Whether functions are inlined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inlining {
+    /// As in an ordinary build.
+    On,
+    /// As under `-l`: not in the packages named, whereas what they import is compiled as ever.
+    Off,
 }
 
 /// How much to find out.
@@ -136,6 +159,8 @@ pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
 pub(super) struct Done {
     pub(super) package: Arc<Package>,
     pub(super) tags: Tags,
+    /// What those that import it can inline.
+    pub(super) exports: Exports,
     /// What calls of its functions may do, if anybody asks for it.
     pub(super) effects: PackageEffects,
     root: Option<RootReport>,
@@ -165,7 +190,8 @@ pub fn analyze(
         true => Follow::Calls,
         false => Follow::Nothing,
     };
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, follow };
+    let machine = Machine::of(&config.target.goarch);
+    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
         let done = |i| done(i).and_then(|done: &Result<Done, String>| done.as_ref().ok());
         guard(|| cx.package(i, &done))
@@ -200,6 +226,7 @@ pub(super) struct Cx<'a> {
     pub(super) types: &'a Types,
     pub(super) funcs: &'a FuncTable,
     pub(super) options: Options,
+    pub(super) machine: Machine,
     pub(super) follow: Follow,
 }
 
@@ -216,6 +243,7 @@ pub(super) enum Follow {
 #[derive(Default)]
 struct Analyzed {
     tags: Tags,
+    exports: Exports,
     effects: PackageEffects,
     root: Option<RootReport>,
 }
@@ -232,19 +260,21 @@ impl Cx<'_> {
             && self.session.loaded.packages[checked.id].all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
         match guard(|| self.escapes(&checked, complete, &self.below(number, done))) {
-            Ok(Analyzed { tags, effects, root }) => {
+            Ok(Analyzed { tags, exports, effects, root }) => {
                 if let Some(cached) = self.session.cached.as_ref()
                     && complete
                     && cached.wants(checked.id)
                 {
-                    cached.keep(checked.id, &self.encode(&checked.package, &tags));
+                    cached.keep(checked.id, &self.encode(&checked.package, &tags, &exports));
                 }
-                Done { package: checked.package, tags, effects, root, complete, fault: None }
+                let package = checked.package;
+                Done { package, tags, exports, effects, root, complete, fault: None }
             }
             Err(message) => {
-                let Analyzed { tags, effects, root } = Analyzed::default();
+                let Analyzed { tags, exports, effects, root } = Analyzed::default();
                 let (package, complete) = (checked.package, false);
-                Done { package, tags, effects, root, complete, fault: Some(message) }
+                let fault = Some(message);
+                Done { package, tags, exports, effects, root, complete, fault }
             }
         }
     }
@@ -253,16 +283,34 @@ impl Cx<'_> {
     fn escapes(&self, checked: &CheckedPackage, complete: bool, below: &[&Done]) -> Analyzed {
         let broken = missing::broken(checked);
         let is_broken = |pos: NodePos| broken.contains(pos.at);
-        let mut lowered = ir::lower(ir::Input {
-            types: self.types,
-            funcs: self.funcs,
-            package: &checked.package,
-            packages: &*self.session.library,
-        });
         let by_id: FxHashMap<PkgId, &Done> =
             below.iter().map(|&done| (done.package.id, done)).collect();
         let is_root = self.session.loaded.roots.contains(&checked.id);
         let is_judged = is_root && self.is_judged(checked);
+        let callees = Imported::new(self, &checked.package, &by_id);
+        let exact = is_root && matches!(self.options.detail, Detail::Trace | Detail::Records);
+        let env = candidates::Env {
+            callees: &callees,
+            machine: &self.machine,
+            limits: &inline::limits::Limits::GO1_27,
+            precision: if exact { Precision::Exact } else { Precision::Decision },
+        };
+        // Under -l the go command compiles the packages named without inlining, and no others.
+        let inlining = match (is_root, self.options.inlining) {
+            (true, Inlining::Off) => inline::Inlining::Off,
+            (true, Inlining::On) | (false, _) => inline::Inlining::On(&env),
+        };
+        let mut lowered = ir::lower(
+            ir::Input {
+                types: self.types,
+                funcs: self.funcs,
+                package: &checked.package,
+                packages: &*self.session.library,
+            },
+            inlining,
+        );
+        let exports =
+            Exports::of(self.types, self.funcs, &checked.package, &lowered, &lowered.inlinable);
         let imported = |func| {
             let sym = self.funcs.get(func);
             match by_id.get(&sym.pkg?) {
@@ -308,7 +356,7 @@ impl Cx<'_> {
             effects = found;
         }
         let tags = std::mem::take(&mut verdicts.tags);
-        Analyzed { tags, effects, root }
+        Analyzed { tags, exports, effects, root }
     }
 
     /// All packages that a package imports, directly or not.

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::analyze::{Cx, Detail, Follow, Judged, Options, Tags};
+use super::analyze::{Cx, Detail, Follow, Inlining, Options, Tags};
 use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
+use crate::inline::exports::Exports;
+use crate::inline::machine::Machine;
 use crate::ir::func::{FuncKey, FuncTable};
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
@@ -37,16 +39,17 @@ pub fn summarize(
     let types = Types::new();
     let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
     let funcs = FuncTable::new();
-    let options = Options { detail: Detail::Verdicts, judged: Judged::Nothing, threads };
+    let options = Options { threads, ..Options::of(Detail::Verdicts, Inlining::On) };
     let follow = Follow::Calls;
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, follow };
+    let machine = Machine::of(&config.target.goarch);
+    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
     let done: Vec<_> = done.into_iter().flatten().collect();
     let mut summaries: Vec<Summary> = pool.install(|| {
         use rayon::prelude::*;
         done.par_iter()
             .map(|one| {
-                let bytes = cx.encode(&one.package, &one.tags);
+                let bytes = cx.encode(&one.package, &one.tags, &one.exports);
                 let place = |pos: Pos| {
                     let file = session.sources.file(pos.file);
                     let at = file.line_col(pos.offset);
@@ -75,7 +78,8 @@ pub fn summarize(
 
 impl Cx<'_> {
     /// The summary of an analyzed package.
-    pub(super) fn encode(&self, package: &Package, tags: &Tags) -> Vec<u8> {
+    pub(super) fn encode(&self, package: &Package, tags: &Tags, exports: &Exports) -> Vec<u8> {
+        let passed_on: Vec<ObjId> = exports.passed_on(self.types).iter().copied().collect();
         let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
             tags.get(&self.funcs.find(&FuncKey::Declared(obj))?).cloned()
         };
@@ -85,6 +89,8 @@ impl Cx<'_> {
             package,
             packages: &*self.session.library,
             tags: &tags,
+            inlinable: &|obj| exports.inlinable(obj),
+            passed_on: &passed_on,
         })
     }
 }
@@ -141,7 +147,7 @@ pub fn summarize_std(config: &Config, threads: usize) -> Result<Vec<u8>, StdErro
             .into_iter()
             .map(|summary| (summary.path.as_str().to_owned(), summary.bytes))
             .collect();
-        targets.push((Key::new(&config.target, false), packages));
+        targets.push((Key::new(&config.target, true), packages));
     }
     Ok(archive::build(&targets))
 }

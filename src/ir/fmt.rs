@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 
 use super::func::FuncTable;
 use super::node::{
-    BinaryOp, Body, ClosureId, ConvOp, FuncId, MakeOp, NameId, NodeId, Op, SliceOp, UnaryOp,
+    BinaryOp, Body, ClosureId, ConvOp, Func, FuncId, MakeOp, NameId, NodeId, Op, SliceOp, UnaryOp,
 };
 use super::type_fmt::{TypeFmt, has_symbol};
 use crate::types::constant::{Kind, Value, quote_rune};
@@ -74,6 +74,25 @@ impl<'a> NodeFmt<'a> {
     pub fn node(&self, body: &Body, node: NodeId) -> String {
         let mut out = String::new();
         self.writer(&mut out, body).node(node);
+        out
+    }
+
+    /// Statements as a message prints them.
+    pub fn nodes(&self, body: &Body, nodes: &[NodeId]) -> String {
+        let mut out = String::new();
+        self.writer(&mut out, body).list(nodes, "; ");
+        out
+    }
+
+    /// The type of a function as a message prints it: of a method, with its receiver.
+    pub fn func_type(&self, func: &Func) -> String {
+        let mut out = String::new();
+        if let Some(recv) = &func.recv {
+            out.push_str("method(");
+            self.type_fmt.write(&mut out, recv.ty);
+            out.push_str(") ");
+        }
+        self.type_fmt.write(&mut out, func.ty);
         out
     }
 

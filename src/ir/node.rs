@@ -59,7 +59,16 @@ pub struct InlinedCall {
     /// The call, itself possibly within an inlined body.
     pub call: NodePos,
     /// The function that was called.
-    pub callee: FuncId,
+    pub callee: Inlinee,
+}
+
+/// A function that was inlined.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Inlinee {
+    /// A declared function or method, or an instance.
+    Func(FuncId),
+    /// A literal of the body into which it was inlined.
+    Literal(ClosureId),
 }
 
 /// A top-level function with its closures.
@@ -133,6 +142,14 @@ impl Body {
         name
     }
 
+    /// Where gc reports something that may have been inlined: at the outermost call.
+    pub fn outermost_pos(&self, mut pos: NodePos) -> Pos {
+        while let Some(call) = pos.inlined.and_then(|inlined| self.inlined.get(inlined)) {
+            pos = call.call;
+        }
+        pos.at
+    }
+
     /// What a function of this body is called.
     pub fn func_name(&self, func: ClosureId) -> FuncName {
         FuncName { name: self.funcs[func].name, declared: self.funcs[Body::outermost()].name }
@@ -202,11 +219,15 @@ pub struct Pragma {
     pub uintptr_keep_alive: bool,
     /// `//go:uintptrescapes`.
     pub uintptr_escapes: bool,
+    /// `//go:cgo_unsafe_args`.
+    pub cgo_unsafe_args: bool,
+    /// `//go:yeswritebarrierrec`: runtime only.
+    pub yes_write_barrier_rec: bool,
     /// `//go:nosplit`, `//go:systemstack` and others that only the inliner asks about.
     pub nocheckptr: bool,
     /// `//go:norace`.
     pub norace: bool,
-    /// `//go:yeswritebarrierrec` and the like: runtime only.
+    /// `//go:systemstack` and the like: runtime only.
     pub systemstack: bool,
 }
 

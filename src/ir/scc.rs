@@ -27,7 +27,7 @@ use super::visit::Preorder;
 use crate::id::Id;
 
 /// A function of a package: a body and a function in it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct FuncRef {
     /// The index in [`Package::bodies`].
     pub body: u32,

@@ -51,9 +51,13 @@ struct Method {
     through_pointer: bool,
 }
 
+/// What is done with a wrapper when it is made, before it belongs to the package
+/// (`finishWrapperFunc`).
+pub type Finish<'f> = dyn FnMut(&mut Body, &mut Package) + 'f;
+
 impl Cx<'_> {
     /// Makes the wrappers that the package needs.
-    pub fn make_wrappers(&self, package: &mut Package) {
+    pub fn make_wrappers(&self, package: &mut Package, finish: &mut Finish<'_>) {
         let types = self.input.types;
         let (need, have, values) = {
             let mut state = self.state.borrow_mut();
@@ -71,16 +75,16 @@ impl Cx<'_> {
             }
             let is_interface = matches!(types.get(types.underlying(ty)), Type::Interface(_));
             for method in self.all_methods(ty) {
-                self.method_wrapper(package, ty, ty, &method);
+                self.method_wrapper(package, finish, ty, ty, &method);
                 if !is_interface {
-                    self.method_wrapper(package, ty, types.pointer_to(ty), &method);
+                    self.method_wrapper(package, finish, ty, types.pointer_to(ty), &method);
                 }
             }
         }
         let mut seen = FxHashSet::default();
         for value in values {
             if seen.insert((types.canon(value.recv), value.name, value.pkg)) {
-                self.method_value_wrapper(package, value.recv, value.name, value.pkg);
+                self.method_value_wrapper(package, finish, value.recv, value.name, value.pkg);
             }
         }
     }
@@ -224,7 +228,14 @@ impl Cx<'_> {
         }
     }
 
-    fn method_wrapper(&self, package: &mut Package, base: TypeId, recv: TypeId, method: &Method) {
+    fn method_wrapper(
+        &self,
+        package: &mut Package,
+        finish: &mut Finish<'_>,
+        base: TypeId,
+        recv: TypeId,
+        method: &Method,
+    ) {
         let types = self.input.types;
         let is_pointer = recv != base;
         if method.recv.is_some_and(|own| types.identical(own, recv)) {
@@ -255,6 +266,7 @@ impl Cx<'_> {
         wrapper.declare(Some(recv_param), method.sig, &places);
         let Some(FuncParam { name: Some(this), .. }) = wrapper.root().recv else { return };
         wrapper.call(this, method, is_pointer);
+        finish(&mut wrapper.body, package);
         package.order.push((id, Body::outermost()));
         package.push(wrapper.body);
     }
@@ -262,6 +274,7 @@ impl Cx<'_> {
     fn method_value_wrapper(
         &self,
         package: &mut Package,
+        finish: &mut Finish<'_>,
         recv: TypeId,
         name: Symbol,
         pkg: Option<PkgId>,
@@ -295,6 +308,7 @@ impl Cx<'_> {
         wrapper.body.names[this].byval = true;
         wrapper.body.funcs[Body::outermost()].dcl.push(this);
         wrapper.call(this, &method, false);
+        finish(&mut wrapper.body, package);
         package.order.push((id, Body::outermost()));
         package.push(wrapper.body);
     }
