@@ -59,7 +59,7 @@ fn main() -> ExitCode {
             package: &one.package,
             packages: &*checked.library,
         };
-        let package = lower(input);
+        let package = lower(input, goesc::inline::Inlining::Off);
         bodies += package.bodies.len();
         nodes += package.bodies.iter().map(|body| body.nodes.len()).sum::<usize>();
         if flag == 'n' {
