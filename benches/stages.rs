@@ -8,6 +8,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use rustc_hash::FxHashMap;
 
 use goesc::escape::{self, Env, Limits};
+use goesc::inline::Inlining;
 use goesc::ir::func::FuncTable;
 use goesc::ir::{self, package};
 use goesc::source::pos::{SourceFile, SourceMap};
@@ -56,7 +57,7 @@ fn checked(types: &Types, sources: &SourceMap, files: Vec<syntax::ast::File>) ->
 
 fn lower(types: &Types, funcs: &FuncTable, package: &Package) -> package::Package {
     let packages = FxHashMap::<PkgId, Arc<Package>>::default();
-    ir::lower(ir::Input { types, funcs, package, packages: &packages })
+    ir::lower(ir::Input { types, funcs, package, packages: &packages }, Inlining::Off)
 }
 
 fn stages(c: &mut Criterion) {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use goesc::driver::{Checked, Detail, Options, RootReport, analyze, check_all};
+use goesc::driver::{Checked, Detail, Inlining, Options, RootReport, analyze, check_all};
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::summary::archive::Summaries;
@@ -163,7 +163,7 @@ fn lines(root: &RootReport) -> Vec<String> {
 #[test]
 fn std_is_analyzed_against_summaries_as_against_source() {
     let Some(config) = with_goroot() else { return };
-    let options = Options { detail: Detail::Verdicts, threads: 0 };
+    let options = Options { detail: Detail::Verdicts, inlining: Inlining::Off, threads: 0 };
     let from_source = analyze(&config, &["std".to_owned()], options).expect("threads");
     let src = config.goroot_src().expect("a Go tree").to_string_lossy().into_owned();
     let archive = goesc::std::archive().expect("what is embedded");

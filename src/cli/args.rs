@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::guards::Guards;
 use crate::compare::Counted;
+pub use crate::driver::Inlining;
 use crate::guard::config::{self, ConfigFile, FailOn};
 use crate::report::pretty::Shown;
 use crate::source::config::{cache_dir, split_tags};
@@ -444,15 +445,6 @@ pub enum Report {
     },
     /// For programs.
     Json,
-}
-
-/// Whether functions are inlined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Inlining {
-    /// As in an ordinary build.
-    On,
-    /// As under `-l`: not in the packages named, whereas what they import is compiled as ever.
-    Off,
 }
 
 /// How much is printed.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use super::args::{Check, Detail, Format, Inlining, When};
+use super::args::{Check, Detail, Format, When};
 use super::progress::Progress;
 use super::unsaved;
 use super::{FAILED, FORBIDDEN, Options, colour, complain, guards, has_failed, report_failures};
@@ -25,9 +25,6 @@ const AT_A_TIME: usize = 64;
 /// Analyzes packages and prints what was found. Errors in the packages' source go to standard
 /// error where the format has no place for them; they don't end the work.
 pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::Result<ExitCode> {
-    if check.inlining == Inlining::On {
-        eprintln!("goesc: inlining isn't modelled yet: this is what gc decides under -l");
-    }
     let detail = match (check.format, check.detail) {
         (Format::Pretty | Format::Json | Format::Sarif, _) => driver::Detail::Steps,
         (Format::Gc, Detail::Decisions) => driver::Detail::Verdicts,
@@ -42,7 +39,7 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         }
     };
     let progress = Progress::start("analyzing");
-    let mut analysis = analyze(options, detail)?;
+    let mut analysis = analyze(options, check, detail)?;
     drop(progress);
     let mut outcome = match check.format {
         Format::Pretty | Format::Json | Format::Sarif => guard::apply(&mut analysis, &settings),
@@ -69,7 +66,7 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         Format::Gc | Format::GcJson => {
             if settings.may_fail() || guard::has_assertions(&analysis) {
                 // Guards need reasons, which gc's messages come without.
-                let mut reasoned = analyze(options, driver::Detail::Steps)?;
+                let mut reasoned = analyze(options, check, driver::Detail::Steps)?;
                 outcome = guard::apply(&mut reasoned, &settings);
                 outcome.complaints.retain(Complaint::is_about_assertion);
                 guards::print(&reasoned, &outcome, &mut io::stderr())?;
@@ -86,10 +83,10 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
     })
 }
 
-fn analyze(options: &Options, detail: driver::Detail) -> io::Result<Analysis> {
+fn analyze(options: &Options, check: &Check, detail: driver::Detail) -> io::Result<Analysis> {
     let threads = options.jobs.unwrap_or(0);
-    driver::analyze(&options.config, &options.patterns, driver::Options { detail, threads })
-        .map_err(io::Error::other)
+    let driver_options = driver::Options { detail, inlining: check.inlining, threads };
+    driver::analyze(&options.config, &options.patterns, driver_options).map_err(io::Error::other)
 }
 
 fn print(

@@ -40,10 +40,11 @@ pub(super) fn run(
         complain(&"warning: gc gave no reasons; it does under -m=2");
     }
 
-    if compare.inlining != Some(Inlining::Off) && reference.has_inlining() {
-        complain(&"inlining isn't modelled yet: this is what gc decides under -l");
-    }
-
+    let inlining = match compare.inlining {
+        Some(inlining) => inlining,
+        None if reference.has_inlining() => Inlining::On,
+        None => Inlining::Off,
+    };
     let (config, patterns) = subject(options, &reference);
     let detail = match (reference.form, compare.counted) {
         (Form::Lines, Counted::Decisions | Counted::Inlining) => Detail::Steps,
@@ -52,7 +53,7 @@ pub(super) fn run(
     };
     let threads = options.jobs.unwrap_or(0);
     let progress = Progress::start("analyzing");
-    let analysis = driver::analyze(&config, &patterns, driver::Options { detail, threads })
+    let analysis = driver::analyze(&config, &patterns, driver::Options { detail, inlining, threads })
         .map_err(io::Error::other)?;
     drop(progress);
     let predicted = compare::predicted(&analysis, detail);

@@ -8,7 +8,7 @@ use super::args::Spot;
 use super::progress::Progress;
 use super::rules::paragraph;
 use super::{FAILED, Options, complain, unsaved};
-use crate::driver::{self, Analysis, Detail, RootReport};
+use crate::driver::{self, Analysis, Detail, Inlining, RootReport};
 use crate::findings::{Finding, Verdict};
 use crate::report::source::{excerpt, words};
 use crate::source::pos::{FileId, Pos};
@@ -73,7 +73,7 @@ fn analyze(options: &Options, path: &Path) -> io::Result<Option<(Analysis, FileI
     attempts.push((config, vec![file]));
     for (config, patterns) in attempts {
         let threads = options.jobs.unwrap_or(0);
-        let options = driver::Options { detail: Detail::Steps, threads };
+        let options = driver::Options { detail: Detail::Steps, inlining: Inlining::Off, threads };
         let analysis = driver::analyze(&config, &patterns, options).map_err(io::Error::other)?;
         let file = analysis.file(path);
         if let Some(file) = file {

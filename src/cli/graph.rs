@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use super::args::{Drawing, Graph};
 use super::progress::Progress;
 use super::{FAILED, Options, complain};
-use crate::driver::{self, Detail};
+use crate::driver::{self, Detail, Inlining};
 use crate::findings::flow::FlowGraph;
 use crate::report::{dot, mermaid};
 
@@ -14,7 +14,7 @@ use crate::report::{dot, mermaid};
 pub(super) fn run(options: &Options, wanted: &Graph, out: &mut dyn Write) -> io::Result<ExitCode> {
     let progress = Progress::start("analyzing");
     let threads = options.jobs.unwrap_or(0);
-    let driver_options = driver::Options { detail: Detail::Graphs, threads };
+    let driver_options = driver::Options { detail: Detail::Graphs, inlining: Inlining::Off, threads };
     let analysis = driver::analyze(&options.config, &options.patterns, driver_options)
         .map_err(io::Error::other)?;
     drop(progress);

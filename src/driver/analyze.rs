@@ -16,6 +16,9 @@ use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
 use crate::findings::{self, Assumed, Finding, Place, Step, Verdict};
+use crate::inline::cost::Precision;
+use crate::inline::machine::Machine;
+use crate::inline::{self, Callees, Inlinable, candidates};
 use crate::ir;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
@@ -32,8 +35,19 @@ use crate::types::store::{PkgId, Types};
 pub struct Options {
     /// How much to find out.
     pub detail: Detail,
+    /// Whether functions are inlined.
+    pub inlining: Inlining,
     /// The number of threads; 0 for as many as there are processors.
     pub threads: usize,
+}
+
+/// Whether functions are inlined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inlining {
+    /// As in an ordinary build.
+    On,
+    /// As under `-l`: not in the packages named, whereas what they import is compiled as ever.
+    Off,
 }
 
 /// How much to find out.
@@ -112,6 +126,8 @@ pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
 pub(super) struct Done {
     pub(super) package: Arc<Package>,
     pub(super) tags: Tags,
+    /// Its functions that may be inlined.
+    pub(super) inlinable: FxHashMap<FuncId, Inlinable>,
     /// What calls of its functions may do, if anybody asks for it.
     pub(super) effects: PackageEffects,
     root: Option<RootReport>,
@@ -141,7 +157,8 @@ pub fn analyze(
         true => Follow::Calls,
         false => Follow::Nothing,
     };
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, follow };
+    let machine = Machine::of(&config.target.goarch);
+    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
         let done = |i| done(i).and_then(|done: &Result<Done, String>| done.as_ref().ok());
         guard(|| cx.package(i, &done))
@@ -176,6 +193,7 @@ pub(super) struct Cx<'a> {
     pub(super) types: &'a Types,
     pub(super) funcs: &'a FuncTable,
     pub(super) options: Options,
+    pub(super) machine: Machine,
     pub(super) follow: Follow,
 }
 
@@ -192,8 +210,22 @@ pub(super) enum Follow {
 #[derive(Default)]
 struct Analyzed {
     tags: Tags,
+    inlinable: FxHashMap<FuncId, Inlinable>,
     effects: PackageEffects,
     root: Option<RootReport>,
+}
+
+/// What packages that are done know of their functions.
+struct Below<'b, 'd> {
+    funcs: &'b FuncTable,
+    packages: &'b FxHashMap<PkgId, &'d Done>,
+}
+
+impl Callees for Below<'_, '_> {
+    fn inlinable(&self, func: FuncId) -> Option<Inlinable> {
+        let pkg = self.funcs.get(func).pkg?;
+        self.packages.get(&pkg)?.inlinable.get(&func).copied()
+    }
 }
 
 impl Cx<'_> {
@@ -208,19 +240,21 @@ impl Cx<'_> {
             && self.session.loaded.packages[checked.id].all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
         match guard(|| self.escapes(&checked, complete, &self.below(number, done))) {
-            Ok(Analyzed { tags, effects, root }) => {
+            Ok(Analyzed { tags, inlinable, effects, root }) => {
                 if let Some(cached) = self.session.cached.as_ref()
                     && complete
                     && cached.wants(checked.id)
                 {
                     cached.keep(checked.id, &self.encode(&checked.package, &tags));
                 }
-                Done { package: checked.package, tags, effects, root, complete, fault: None }
+                let package = checked.package;
+                Done { package, tags, inlinable, effects, root, complete, fault: None }
             }
             Err(message) => {
-                let Analyzed { tags, effects, root } = Analyzed::default();
+                let Analyzed { tags, inlinable, effects, root } = Analyzed::default();
                 let (package, complete) = (checked.package, false);
-                Done { package, tags, effects, root, complete, fault: Some(message) }
+                let fault = Some(message);
+                Done { package, tags, inlinable, effects, root, complete, fault }
             }
         }
     }
@@ -229,15 +263,31 @@ impl Cx<'_> {
     fn escapes(&self, checked: &CheckedPackage, complete: bool, below: &[&Done]) -> Analyzed {
         let broken = missing::broken(checked);
         let is_broken = |pos: NodePos| broken.contains(pos.at);
-        let mut lowered = ir::lower(ir::Input {
-            types: self.types,
-            funcs: self.funcs,
-            package: &checked.package,
-            packages: &*self.session.library,
-        });
         let by_id: FxHashMap<PkgId, &Done> =
             below.iter().map(|&done| (done.package.id, done)).collect();
         let is_root = self.session.loaded.roots.contains(&checked.id);
+        let callees = Below { funcs: self.funcs, packages: &by_id };
+        let exact = is_root && matches!(self.options.detail, Detail::Trace | Detail::Records);
+        let env = candidates::Env {
+            callees: &callees,
+            machine: &self.machine,
+            limits: &inline::limits::Limits::GO1_27,
+            precision: if exact { Precision::Exact } else { Precision::Decision },
+        };
+        // Under -l the go command compiles the packages named without inlining, and no others.
+        let inlining = match (is_root, self.options.inlining) {
+            (true, Inlining::Off) => inline::Inlining::Off,
+            (true, Inlining::On) | (false, _) => inline::Inlining::On(&env),
+        };
+        let mut lowered = ir::lower(
+            ir::Input {
+                types: self.types,
+                funcs: self.funcs,
+                package: &checked.package,
+                packages: &*self.session.library,
+            },
+            inlining,
+        );
         let imported = |func| {
             let sym = self.funcs.get(func);
             match by_id.get(&sym.pkg?) {
@@ -276,7 +326,8 @@ impl Cx<'_> {
             effects = found;
         }
         let tags = std::mem::take(&mut verdicts.tags);
-        Analyzed { tags, effects, root }
+        let inlinable = std::mem::take(&mut lowered.inlinable);
+        Analyzed { tags, inlinable, effects, root }
     }
 
     /// All packages that a package imports, directly or not.

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-pub use analyze::{Analysis, Compiled, Detail, Fault, Options, RootReport, analyze};
+pub use analyze::{Analysis, Compiled, Detail, Fault, Inlining, Options, RootReport, analyze};
 pub use effects::{CallSite, Called};
 pub use missing::Missing;
 pub use summarize::{StdError, Summary, summarize, summarize_std};

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::analyze::{Cx, Detail, Follow, Options, Tags};
+use super::analyze::{Cx, Detail, Follow, Inlining, Options, Tags};
 use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
+use crate::inline::machine::Machine;
 use crate::ir::func::{FuncKey, FuncTable};
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
@@ -37,9 +38,10 @@ pub fn summarize(
     let types = Types::new();
     let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
     let funcs = FuncTable::new();
-    let options = Options { detail: Detail::Verdicts, threads };
+    let options = Options { detail: Detail::Verdicts, inlining: Inlining::On, threads };
     let follow = Follow::Calls;
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, follow };
+    let machine = Machine::of(&config.target.goarch);
+    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
     let done: Vec<_> = done.into_iter().flatten().collect();
     let mut summaries: Vec<Summary> = pool.install(|| {

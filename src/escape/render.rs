@@ -239,11 +239,8 @@ impl<'a> Renderer<'a> {
 }
 
 /// Where gc reports something that may have been inlined: at the outermost call.
-pub fn outermost(body: &Body, mut pos: NodePos) -> Pos {
-    while let Some(call) = pos.inlined.and_then(|inlined| body.inlined.get(inlined)) {
-        pos = call.call;
-    }
-    pos.at
+pub fn outermost(body: &Body, pos: NodePos) -> Pos {
+    body.outermost_pos(pos)
 }
 
 /// Whether a variable is how a closure sees the state of a range-over-func loop: gc doesn't know

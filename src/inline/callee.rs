@@ -7,18 +7,12 @@
 //! T.m(t)                     // T.m, if it is declared for T itself
 //! ```
 
-use crate::ir::func::{FuncId, FuncTable};
+use crate::ir::func::FuncTable;
 use crate::ir::node::{Body, ClosureId, NodeId, Op, SelectorOp};
 use crate::types::store::Types;
 
 /// A function that is known to be called.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Callee {
-    /// A function or method, of this package or another.
-    Func(FuncId),
-    /// A literal of the same body.
-    Literal(ClosureId),
-}
+pub use crate::ir::node::Inlinee as Callee;
 
 /// The function that an expression is within `caller`, if that is known. The expression is
 /// one that always has the value of what is called (`ir.StaticValue`).

@@ -9,18 +9,23 @@
 //! func f() int { return double(21) }      // inlining call to double
 //! ```
 //!
-//! [`candidates`] decides which functions are cheap enough, callees first; [`messages`] says so.
+//! [`candidates`] decides which functions are cheap enough, callees first, and [`messages`] says
+//! so; [`interleaved`] goes through all calls, asks [`call`] whether one may be inlined, and lets
+//! [`substitute`] do it.
 
+pub mod call;
 pub mod callee;
 pub mod candidates;
 pub mod cost;
 pub mod hidden;
 pub mod impossible;
+pub mod interleaved;
 pub mod intrinsic;
 pub mod limits;
 pub mod machine;
 pub mod messages;
 pub mod special;
+pub mod substitute;
 
 use crate::ir::func::FuncId;
 
@@ -39,4 +44,13 @@ pub struct Inlinable {
 pub trait Callees {
     /// What is known of a function of another package, if it may be inlined.
     fn inlinable(&self, func: FuncId) -> Option<Inlinable>;
+}
+
+/// Whether functions of a package are inlined.
+#[derive(Clone, Copy)]
+pub enum Inlining<'a> {
+    /// They aren't: the package is compiled under `-l`.
+    Off,
+    /// They are.
+    On(&'a candidates::Env<'a>),
 }

@@ -33,6 +33,14 @@ pub enum Written {
     Method,
 }
 
+/// Whether the machine has an instruction for a function: then it is never inlined.
+pub fn is_intrinsic(cx: &Cx<'_>, machine: &Machine, func: FuncId) -> bool {
+    let sym = cx.input.funcs.get(func);
+    let path = sym.pkg.map_or(Symbol::EMPTY, |pkg| cx.input.types.package(pkg).path);
+    machine.intrinsics.contains(path, sym.name)
+        || path.as_str() == "internal/abi" && sym.name.as_str().starts_with("EscapeNonString[")
+}
+
 /// What the call of a function costs, as far as its name tells.
 pub fn special(cx: &Cx<'_>, machine: &Machine, func: FuncId, written: Written) -> Special {
     let sym = cx.input.funcs.get(func);

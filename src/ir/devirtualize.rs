@@ -70,6 +70,17 @@ fn collect_calls(body: &Body, node: NodeId, calls: &mut Nodes) {
 pub struct State {
     analyzed: FxHashSet<ClosureId>,
     assignments: FxHashMap<NameId, Vec<Assigned>>,
+    /// Where the results of a call are assigned to variables of interface type: which result,
+    /// and which assignment of the variable.
+    calls: FxHashMap<NodeId, Vec<Receives>>,
+}
+
+/// A variable that receives a result of a call.
+#[derive(Clone, Copy, Debug)]
+struct Receives {
+    name: NameId,
+    assignment: usize,
+    result: usize,
 }
 
 /// What is assigned to a variable.
@@ -98,7 +109,8 @@ fn is_interface(types: &Types, ty: TypeId) -> bool {
     matches!(types.get(types.underlying(ty)), Type::Interface(_))
 }
 
-fn static_call(
+/// Devirtualizes a call, if it is one through an interface whose dynamic type is known.
+pub fn static_call(
     cx: &Cx<'_>,
     body: &mut Body,
     func: ClosureId,
@@ -107,9 +119,10 @@ fn static_call(
     messages: &mut Vec<Message>,
 ) {
     let types = cx.input.types;
-    let func = body.func_name(func);
     let Node { pos, ref op, .. } = body.nodes[call];
     let &Op::Call { fun, go_defer: false, .. } = op else { return };
+    let func = body.func_name(func);
+    let pos = NodePos::from(body.outermost_pos(pos));
     let Op::Selector { op: SelectorOp::DotInter, x, sel, .. } = body.nodes[fun].op else { return };
     let sel_pos = body.nodes[fun].pos;
     let Some(interface) = body.nodes[x].ty else { return };
@@ -139,7 +152,8 @@ fn static_call(
     }
     let pkg = method_package(types, interface, sel);
     let (sel_text, ty_text) = (fmt.node(body, fun), fmt.types().string(ty));
-    let asserted = body.add(pos, Some(ty), Op::DotType { x, comma_ok: false });
+    let call_pos = body.nodes[call].pos;
+    let asserted = body.add(call_pos, Some(ty), Op::DotType { x, comma_ok: false });
     let Some(method) = select_method(cx, body, sel_pos, asserted, pkg, sel) else { return };
     let (verb, new_fun, receiver) = match method {
         Selected::Method { fun, recv } => ("devirtualizing", fun, Some(recv)),
@@ -313,11 +327,35 @@ impl State {
         found.map_or(Concrete::NoType, Concrete::Type)
     }
 
+    /// Takes into account that a call of a function was inlined
+    /// (`State.InlinedCall`).
+    pub fn inlined_call(&mut self, types: &Types, body: &Body, func: ClosureId, call: NodeId) {
+        if !self.analyzed.contains(&func) {
+            return;
+        }
+        let Op::InlCall { body: stmts, results } = &body.nodes[call].op else { return };
+        self.analyze_nodes(types, body, &body.nodes[call].init);
+        self.analyze_nodes(types, body, stmts);
+        for receives in self.calls.remove(&call).unwrap_or_default() {
+            if let Some(&result) = results.get(receives.result)
+                && let Some(assigned) = self.assignments.get_mut(&receives.name)
+                && let Some(assigned) = assigned.get_mut(receives.assignment)
+            {
+                *assigned = Assigned::Value(result);
+            }
+        }
+    }
+
     /// Notes the assignments in a function, and in the literals in it that weren't analyzed yet.
     fn analyze(&mut self, types: &Types, body: &Body, func: ClosureId) {
-        let mut work = vec![func];
-        while let Some(func) = work.pop() {
-            Preorder::new().visit(body, &body.funcs[func].body, |node, op| {
+        self.analyze_nodes(types, body, &body.funcs[func].body);
+    }
+
+    fn analyze_nodes(&mut self, types: &Types, body: &Body, nodes: &[NodeId]) {
+        let mut work = Vec::new();
+        let mut next = Some(nodes);
+        while let Some(nodes) = next {
+            Preorder::new().visit(body, nodes, |node, op| {
                 if let Op::Closure(closure) = op {
                     if self.analyzed.insert(*closure) {
                         work.push(*closure);
@@ -326,19 +364,37 @@ impl State {
                     self.note(types, body, node, op);
                 }
             });
+            next = work.pop().map(|func: ClosureId| body.funcs[func].body.as_slice());
+        }
+    }
+
+    /// Notes that a variable receives a result of a call, of which more may become known when
+    /// the call is inlined.
+    fn receive(
+        &mut self,
+        types: &Types,
+        body: &Body,
+        x: NodeId,
+        call: NodeId,
+        (result, ty): (usize, TypeId),
+    ) {
+        let assigned = self.assign(types, body, x, Assigned::Type(ty));
+        if let Some((name, assignment)) = assigned
+            && is_interface(types, ty)
+        {
+            self.calls.entry(call).or_default().push(Receives { name, assignment, result });
         }
     }
 
     fn note(&mut self, types: &Types, body: &Body, _node: NodeId, op: &Op) {
         let ty = |node: NodeId| body.nodes[node].ty.unwrap_or_else(|| types.invalid());
         match op {
-            Op::As { x, y: Some(y), .. } => {
-                let assigned = match body.nodes[*y].op {
-                    Op::Call { .. } => Assigned::Type(ty(*y)),
-                    _ => Assigned::Value(*y),
-                };
-                self.assign(types, body, *x, assigned);
-            }
+            Op::As { x, y: Some(y), .. } => match body.nodes[*y].op {
+                Op::Call { .. } => self.receive(types, body, *x, *y, (0, ty(*y))),
+                _ => {
+                    self.assign(types, body, *x, Assigned::Value(*y));
+                }
+            },
             Op::As2 { op: As2Op::As2, lhs, rhs, .. } => {
                 for (&x, &y) in lhs.iter().zip(rhs) {
                     self.assign(types, body, x, Assigned::Value(y));
@@ -377,7 +433,10 @@ impl State {
                         (Op::InlCall { results, .. }, _) => {
                             results.get(i).map_or(Assigned::Unknown, |&y| Assigned::Value(y))
                         }
-                        (_, Some(&ty)) => Assigned::Type(ty),
+                        (_, Some(&ty)) => {
+                            self.receive(types, body, x, call, (i, ty));
+                            continue;
+                        }
                         (_, None) => Assigned::Unknown,
                     };
                     self.assign(types, body, x, assigned);
@@ -413,28 +472,42 @@ impl State {
         }
     }
 
-    fn assign(&mut self, types: &Types, body: &Body, x: NodeId, assigned: Assigned) {
-        if let Op::Name(_) = body.nodes[x].op
-            && let Op::Name(name) = body.nodes[outer_value(types, body, x)].op
-        {
-            self.assign_name(types, body, name, assigned);
+    /// Notes an assignment, and says to which variable and which of its assignments it is.
+    fn assign(
+        &mut self,
+        types: &Types,
+        body: &Body,
+        x: NodeId,
+        assigned: Assigned,
+    ) -> Option<(NameId, usize)> {
+        match (&body.nodes[x].op, &body.nodes[outer_value(types, body, x)].op) {
+            (Op::Name(_), &Op::Name(name)) => self.assign_name(types, body, name, assigned),
+            _ => None,
         }
     }
 
-    fn assign_name(&mut self, types: &Types, body: &Body, name: NameId, assigned: Assigned) {
+    fn assign_name(
+        &mut self,
+        types: &Types,
+        body: &Body,
+        name: NameId,
+        assigned: Assigned,
+    ) -> Option<(NameId, usize)> {
         let name = body.canonical(name);
         let variable = &body.names[name];
         if variable.sym.is_blank()
             || variable.class != Class::Auto
             || !is_interface(types, variable.ty)
         {
-            return;
+            return None;
         }
         let assigned = match assigned {
             Assigned::Type(ty) if is_interface(types, ty) => Assigned::Unknown,
-            Assigned::Value(value) if matches!(body.nodes[value].op, Op::Nil) => return,
+            Assigned::Value(value) if matches!(body.nodes[value].op, Op::Nil) => return None,
             Assigned::Unknown | Assigned::Type(_) | Assigned::Value(_) => assigned,
         };
-        self.assignments.entry(name).or_default().push(assigned);
+        let assignments = self.assignments.entry(name).or_default();
+        assignments.push(assigned);
+        Some((name, assignments.len() - 1))
     }
 }

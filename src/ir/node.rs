@@ -58,7 +58,16 @@ pub struct InlinedCall {
     /// The call, itself possibly within an inlined body.
     pub call: NodePos,
     /// The function that was called.
-    pub callee: FuncId,
+    pub callee: Inlinee,
+}
+
+/// A function that was inlined.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Inlinee {
+    /// A declared function or method, or an instance.
+    Func(FuncId),
+    /// A literal of the body into which it was inlined.
+    Literal(ClosureId),
 }
 
 /// A top-level function with its closures.
@@ -130,6 +139,14 @@ impl Body {
             name = outer;
         }
         name
+    }
+
+    /// Where gc reports something that may have been inlined: at the outermost call.
+    pub fn outermost_pos(&self, mut pos: NodePos) -> Pos {
+        while let Some(call) = pos.inlined.and_then(|inlined| self.inlined.get(inlined)) {
+            pos = call.call;
+        }
+        pos.at
     }
 
     /// What a function of this body is called.

@@ -1,9 +1,10 @@
 //! The IR of a package: what lowering makes and escape analysis takes.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::func::FuncId;
 use super::node::{Body, ClosureId, FuncName};
+use crate::inline::Inlinable;
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
 
@@ -25,6 +26,10 @@ pub struct Package {
     /// Lines that lowering itself prints (`devirtualizing i.M to *T`), in the order in which gc
     /// prints them.
     pub messages: Vec<Message>,
+    /// The functions that importers may inline, where functions are inlined.
+    pub inlinable: FxHashMap<FuncId, Inlinable>,
+    /// The functions of other packages that were inlined.
+    pub inlined: FxHashSet<FuncId>,
 }
 
 /// A line of gc's output that a pass before escape analysis makes.

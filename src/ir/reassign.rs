@@ -12,7 +12,7 @@
 //! f()                 // assignments of f: func literal, g
 //! ```
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::node::{Body, Class, ClosureId, ConvOp, Defn, NameId, NodeId, Op, SelectorOp};
 use super::visit::Preorder;
@@ -97,39 +97,8 @@ impl ReassignOracle {
     }
 
     /// The earliest expression that always has the value of `node`; itself if there is none.
-    pub fn static_value(&self, body: &Body, mut node: NodeId) -> NodeId {
-        // A variable's definition comes before its use, so each step leads to another variable.
-        // The bound is for definitions that refer to each other, which a valid body has not.
-        for _ in 0..=body.names.len() + body.nodes.len() {
-            let next = match body.op(node) {
-                Op::Conv(ConvOp::ConvNop, x) => Some(*x),
-                Op::InlCall { results, .. } if results.len() == 1 => results.first().copied(),
-                Op::Name(name) => self.definition(body, body.canonical(*name)),
-                _ => None,
-            };
-            match next {
-                Some(next) => node = next,
-                None => break,
-            }
-        }
-        node
-    }
-
-    /// The value of a variable that has only one.
-    fn definition(&self, body: &Body, name: NameId) -> Option<NodeId> {
-        let declared = &body.names[name];
-        let (Class::Auto, Defn::Node(defn)) = (declared.class, declared.defn) else { return None };
-        let value = match body.op(defn) {
-            Op::As { y, .. } => (*y)?,
-            Op::As2 { op: super::node::As2Op::As2, lhs, rhs, .. } => {
-                let at = lhs
-                    .iter()
-                    .position(|&x| matches!(body.op(x), Op::Name(other) if *other == name))?;
-                *rhs.get(at)?
-            }
-            _ => return None,
-        };
-        self.is_single(name).then_some(value)
+    pub fn static_value(&self, body: &Body, node: NodeId) -> NodeId {
+        static_value(body, node, |name| self.is_single(name))
     }
 
     fn is_single(&self, name: NameId) -> bool {
@@ -145,6 +114,89 @@ impl ReassignOracle {
     /// assigned in other ways as well.
     pub fn func_assignments(&self, body: &Body, name: NameId) -> &[NodeId] {
         self.func_assigns.get(&body.canonical(name)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Follows an expression to the earliest one that always has its value.
+fn static_value(body: &Body, mut node: NodeId, is_single: impl Fn(NameId) -> bool) -> NodeId {
+    // A variable's definition comes before its use, so each step leads to another variable.
+    // The bound is for definitions that refer to each other, which a valid body has not.
+    for _ in 0..=body.names.len() + body.nodes.len() {
+        let next = match body.op(node) {
+            Op::Conv(ConvOp::ConvNop, x) => Some(*x),
+            Op::InlCall { results, .. } if results.len() == 1 => results.first().copied(),
+            Op::Name(name) => {
+                let name = body.canonical(*name);
+                definition(body, name).filter(|_| is_single(name))
+            }
+            _ => None,
+        };
+        match next {
+            Some(next) => node = next,
+            None => break,
+        }
+    }
+    node
+}
+
+/// The value that a variable is defined with.
+fn definition(body: &Body, name: NameId) -> Option<NodeId> {
+    let declared = &body.names[name];
+    let (Class::Auto, Defn::Node(defn)) = (declared.class, declared.defn) else { return None };
+    match body.op(defn) {
+        Op::As { y, .. } => *y,
+        Op::As2 { op: super::node::As2Op::As2, lhs, rhs, .. } => {
+            let at = lhs
+                .iter()
+                .position(|&x| matches!(body.op(x), Op::Name(other) if *other == name))?;
+            rhs.get(at).copied()
+        }
+        _ => None,
+    }
+}
+
+/// The same answers for a body that changes: assignments are added, never taken away
+/// (`Reassigned` and `StaticValue` of `ir/expr.go`, which look through the function each time).
+#[derive(Debug, Default)]
+pub struct Assigned {
+    /// Variables with assignments other than their definition.
+    again: FxHashSet<NameId>,
+}
+
+impl Assigned {
+    /// Looks through a body.
+    pub fn new(types: &Types, body: &Body) -> Assigned {
+        let mut assigned = Assigned::default();
+        let mut preorder = Preorder::new();
+        for (_, func) in body.funcs.iter() {
+            preorder.visit(body, &func.body, |node, _| assigned.add(types, body, node));
+        }
+        assigned
+    }
+
+    /// Takes a new node into account, without those below it.
+    pub fn add(&mut self, types: &Types, body: &Body, node: NodeId) {
+        let mut target = |x: NodeId| {
+            if let Op::Name(name) = *body.op(outer_value(types, body, x)) {
+                let name = body.canonical(name);
+                if body.names[name].defn != Defn::Node(node) {
+                    self.again.insert(name);
+                }
+            }
+        };
+        match body.op(node) {
+            Op::As { x, .. } | Op::AsOp { x, .. } => target(*x),
+            Op::As2 { lhs, .. } => lhs.iter().for_each(|&x| target(x)),
+            Op::Range(range) => range.key.iter().chain(&range.value).for_each(|&x| target(x)),
+            _ => {}
+        }
+    }
+
+    /// The earliest expression that always has the value of `node`; itself if there is none.
+    pub fn static_value(&self, body: &Body, node: NodeId) -> NodeId {
+        static_value(body, node, |name| {
+            !body.names[name].addrtaken && !self.again.contains(&name)
+        })
     }
 }
 

@@ -210,6 +210,26 @@ impl<'a> Cx<'a> {
         Some(lower.body)
     }
 
+    /// A function as the noder makes it, for calls into which it is inlined.
+    pub fn inline_body(&self, id: FuncId) -> Option<Body> {
+        match &self.input.funcs.get(id).key {
+            FuncKey::Declared(obj) => self.lower_declared(id, *obj),
+            FuncKey::Instance(obj, targs) => self.lower_instance(id, *obj, targs),
+            FuncKey::MethodWrapper { .. }
+            | FuncKey::PackageInit(_)
+            | FuncKey::Runtime(_)
+            | FuncKey::Synthetic(..) => None,
+        }
+    }
+
+    /// Instances that inlined code asked for. The package that the code is of has compiled them;
+    /// here they are only inlined (`readBodies` with `duringInlining`).
+    pub fn inlined_instances(&self) -> (Vec<Body>, Vec<(FuncId, ClosureId)>) {
+        let mut package = Package::default();
+        let bodies = self.lower_required(&mut package);
+        (bodies, package.order)
+    }
+
     /// Where a function is declared.
     pub(super) fn source(&self, obj: ObjId) -> Option<Source<'a>> {
         let object = self.input.types.object(obj);
