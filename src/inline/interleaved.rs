@@ -23,13 +23,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::call::{Caller, Refusal, Uses, callee, permit};
 use super::candidates::{Candidates, Env, can_inline_funcs};
-use super::cost::Costed;
+use super::cost::{Costed, Precision};
 use super::substitute::{Called, Results, inline_call};
 use super::{Callees, Inlinable};
 use crate::ir::devirtualize::{State, static_call};
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::FuncId;
 use crate::ir::lower::Cx;
+use crate::ir::lower::wrapper::Finish;
 use crate::ir::node::{Body, ClosureId, Inlinee, NodeId, NodePos, Nodes, Op};
 use crate::ir::package::{Message, Package};
 use crate::ir::reassign::Assigned;
@@ -63,6 +64,8 @@ pub struct Inliner<'c, 'a> {
     own: FxHashMap<FuncId, Rc<Pristine>>,
     /// Where literals come from that were inlined into a body.
     literals: FxHashMap<(FuncId, ClosureId), (Rc<Pristine>, ClosureId)>,
+    /// Literals of which it was said that they can be inlined.
+    announced: FxHashSet<(FuncId, ClosureId)>,
     /// Functions of other packages that were inlined.
     inlined: FxHashSet<FuncId>,
     messages: Vec<Message>,
@@ -100,6 +103,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             functions: FxHashMap::default(),
             own: FxHashMap::default(),
             literals: FxHashMap::default(),
+            announced: FxHashSet::default(),
             inlined: FxHashSet::default(),
             messages: Vec::new(),
         };
@@ -147,7 +151,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
     }
 
     /// Inlines calls in a function that was made after the others (`DevirtualizeAndInlineFunc`).
-    pub fn function(&mut self, body: &mut Body, package: &mut Package) {
+    fn function(&mut self, body: &mut Body, package: &mut Package) {
         let mut work = Work::new(self.cx, body);
         let mut sites = self.sites(body, Body::outermost(), &mut work);
         let made = body.funcs.len();
@@ -256,6 +260,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let target = callee(self.cx, machine, body, &work.assigned, sites.func, call);
         let Some(inlinee) = target else { return false };
         let Some(template) = self.template(body, inlinee) else { return false };
+        self.announce(body, inlinee, &template);
         let uses = match sites.resolved.get(i) {
             Some(Some(Inlinee::Literal(literal))) if work.uses.get(literal) == Some(&1) => {
                 Uses::Once
@@ -280,8 +285,9 @@ impl<'c, 'a> Inliner<'c, 'a> {
             false => Results::Before,
         };
         let pristine = &template.pristine;
+        let pkg = input.funcs.get(body.id).pkg;
         let called =
-            Called { inlinee, template: &pristine.body, func: template.func, results };
+            Called { inlinee, template: &pristine.body, func: template.func, results, pkg };
         let copied = inline_call(body, sites.func, call, called);
         for &(from, to) in &copied.literals {
             self.literals.insert((body.id, to), (Rc::clone(pristine), from));
@@ -297,6 +303,30 @@ impl<'c, 'a> Inliner<'c, 'a> {
         work.find_calls_below(body, call, &mut sites.calls);
         work.devirtualized.inlined_call(input.types, body, sites.func, call);
         true
+    }
+
+    /// Says that a literal that came with inlined code can be inlined itself. gc finds out when
+    /// it meets the first call of it.
+    fn announce(&mut self, body: &Body, inlinee: Inlinee, template: &Template) {
+        let Inlinee::Literal(literal) = inlinee else { return };
+        let key = (body.id, literal);
+        if !self.literals.contains_key(&key) || !self.announced.insert(key) {
+            return;
+        }
+        let name = self.name_of(body, inlinee);
+        let text = match self.env.precision {
+            Precision::Decision => format!("can inline {name}"),
+            Precision::Exact => {
+                let input = &self.cx.input;
+                let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
+                let func = &body.funcs[literal];
+                let (cost, ty) = (template.known.cost, fmt.func_type(func));
+                let text = fmt.nodes(body, &func.body);
+                format!("can inline {name} with cost {cost} as: {ty} {{ {text} }}")
+            }
+        };
+        let pos = body.funcs[literal].pos;
+        self.message(body, literal, pos, text);
     }
 
     fn message(&mut self, body: &Body, func: ClosureId, pos: NodePos, text: String) {
@@ -381,6 +411,16 @@ impl<'c, 'a> Inliner<'c, 'a> {
     /// The functions of other packages that were inlined into this one.
     pub fn into_inlined(self) -> FxHashSet<FuncId> {
         self.inlined
+    }
+}
+
+impl Finish for Inliner<'_, '_> {
+    fn is_inlinable(&self, method: FuncId) -> bool {
+        self.inlinable(method).is_some()
+    }
+
+    fn finish(&mut self, wrapper: &mut Body, package: &mut Package) {
+        self.function(wrapper, package);
     }
 }
 

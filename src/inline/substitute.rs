@@ -24,6 +24,7 @@ use crate::ir::node::{
 };
 use crate::ir::relocate::{Relocated, Relocation, relocate};
 use crate::symbol::Symbol;
+use crate::types::store::PkgId;
 
 /// When the results of an inlined call are declared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +46,8 @@ pub struct Called<'t> {
     pub func: ClosureId,
     /// When its results are declared.
     pub results: Results,
+    /// The package of the caller's name.
+    pub pkg: Option<PkgId>,
 }
 
 /// Puts the body of what a call of `func` calls in its place, and says what was copied.
@@ -70,6 +73,7 @@ pub fn inline_call(
             into: func,
             inlined,
             captures: &captures,
+            pkg: called.pkg,
         },
     );
     callee_effects(body, &mut init, fun);

@@ -47,14 +47,14 @@ pub fn lower(input: Input<'_>, inlining: Inlining<'_>) -> Package {
     match inlining {
         Inlining::Off => {
             devirtualize::devirtualize(&cx, &mut package);
-            cx.make_wrappers(&mut package, &mut |_, _| ());
+            cx.make_wrappers(&mut package, &mut lower::wrapper::AsMade);
         }
         Inlining::On(env) => {
             let candidates = can_inline_funcs(&cx, &package, env);
             package.messages.extend(messages(&cx, &package, &candidates, env.precision));
             let mut inliner = Inliner::new(&cx, env, &package, &candidates);
             inliner.package(&mut package);
-            cx.make_wrappers(&mut package, &mut |body, package| inliner.function(body, package));
+            cx.make_wrappers(&mut package, &mut inliner);
             package.inlined = inliner.into_inlined();
             package.inlinable = candidates.by_id(&package);
         }

@@ -17,11 +17,13 @@
 use rustc_hash::FxHashMap;
 
 use super::node::{
-    Body, CaseClause, Class, ClosureId, CommClause, Defn, ForLoop, Func, FuncParam, InlineId, Name,
-    NameId, Node, NodeId, NodePos, Nodes, Op, RangeLoop, Switch, TypeSwitch,
+    Body, CaseClause, Class, ClosureId, Defn, Func, FuncParam, InlineId, Name, NameId, NodeId,
+    NodePos, Nodes, Op,
 };
-use super::visit::Preorder;
+use super::visit::{Preorder, for_each_child_mut};
+use crate::id::Id;
 use crate::symbol::Symbol;
+use crate::types::store::PkgId;
 
 /// What to copy, and where to.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,8 @@ pub struct Relocation<'t> {
     pub inlined: InlineId,
     /// The variables of `into` that stand for what `from` captures.
     pub captures: &'t [NameId],
+    /// The package of the caller's name: that of parameters and results without a name.
+    pub pkg: Option<PkgId>,
 }
 
 /// What was copied.
@@ -91,7 +95,7 @@ impl<'t> Copier<'_, 't> {
 
     /// Variables of the function, and literals with theirs, those around before those inside.
     fn variables(&mut self) {
-        let Relocation { template, from, into, captures, .. } = self.relocation;
+        let Relocation { template, from, into, captures, pkg, .. } = self.relocation;
         let func = &template.funcs[from];
         self.funcs.insert(from, into);
         for (&captured, &outer) in func.closure_vars.iter().zip(captures) {
@@ -99,7 +103,10 @@ impl<'t> Copier<'_, 't> {
         }
         for &name in &func.dcl {
             let declared = &template.names[name];
+            let is_param = declared.class != Class::Auto;
+            let unnamed = is_param && declared.sym.as_str().starts_with('~');
             let copy = Name {
+                pkg: if unnamed { pkg } else { declared.pkg },
                 class: Class::Auto,
                 pos: self.inlined(declared.pos),
                 curfn: into,
@@ -244,20 +251,20 @@ impl<'t> Copier<'_, 't> {
         let template: &'t Body = self.relocation.template;
         for (old, func) in std::mem::take(&mut self.order) {
             let inside = func == self.relocation.from;
-            let Node { pos, ty, ref init, implicit, ref op } = template.nodes[old];
-            let op = self.op(op, inside);
-            let pos = match op {
+            let mut node = template.nodes[old].clone();
+            self.rename(&mut node.op, inside);
+            node.pos = match node.op {
                 Op::Name(name) => self.target.names[name].pos,
-                Op::Global(_) | Op::Func(_) => pos,
-                _ if inside => self.inlined(pos),
-                _ => pos,
+                Op::Global(_) | Op::Func(_) => node.pos,
+                _ if inside => self.inlined(node.pos),
+                _ => node.pos,
             };
-            let init = self.list(init);
+            for_each_child_mut(&mut node, |child| *child = self.node(*child));
             let new = self.node(old);
-            if inside && matches!(op, Op::Return(_)) {
+            if inside && matches!(node.op, Op::Return(_)) {
                 self.copied.returns.push(new);
             }
-            self.target.nodes[new] = Node { pos, ty, init, implicit, op };
+            self.target.nodes[new] = node;
         }
         self.copied.body = self.list(&template.funcs[self.relocation.from].body);
         for (old, new) in self.copied.literals.clone() {
@@ -288,29 +295,58 @@ impl<'t> Copier<'_, 't> {
         list.iter().map(|&node| self.node(node)).collect()
     }
 
-    fn opt(&self, node: Option<NodeId>) -> Option<NodeId> {
-        node.map(|node| self.node(node))
-    }
-
     /// A label is local to the copy.
-    fn label(&self, label: Option<Symbol>, inside: bool) -> Option<Symbol> {
-        label.map(|label| match inside && !label.is_blank() {
-            true => inlined_label(label.as_str(), self.relocation.inlined),
-            false => label,
-        })
-    }
-
-    fn case(&mut self, case: &CaseClause) -> CaseClause {
-        CaseClause {
-            node: self.node(case.node),
-            var: case.var.map(|var| self.name(var)),
-            list: self.list(&case.list),
-            body: self.list(&case.body),
+    fn label(&self, label: &mut Option<Symbol>, inside: bool) {
+        if let Some(label) = label
+            && inside
+            && !label.is_blank()
+        {
+            *label = self.inlined_label(*label);
         }
     }
 
-    fn op(&mut self, op: &Op, inside: bool) -> Op {
+    fn inlined_label(&self, label: Symbol) -> Symbol {
+        Symbol::new(&format!("~{label}\u{b7}{}", self.relocation.inlined.index()))
+    }
+
+    fn cases(&mut self, cases: &mut [CaseClause]) {
+        for var in cases.iter_mut().filter_map(|case| case.var.as_mut()) {
+            *var = self.name(*var);
+        }
+    }
+
+    /// Lets an operator mean variables, literals and labels of the target. Its children are
+    /// replaced elsewhere.
+    fn rename(&mut self, op: &mut Op, inside: bool) {
         match op {
+            Op::Name(name) | Op::Dcl(name) => *name = self.name(*name),
+            Op::Closure(literal) => {
+                *literal = self.funcs.get(literal).copied().unwrap_or(self.relocation.into);
+            }
+            Op::Branch(_, label) => self.label(label, inside),
+            Op::Label(label) => {
+                if inside {
+                    *label = self.inlined_label(*label);
+                }
+            }
+            Op::For(f) => self.label(&mut f.label, inside),
+            Op::Range(r) => self.label(&mut r.label, inside),
+            Op::Select(clauses) => {
+                for clause in clauses.iter_mut().filter(|_| inside) {
+                    clause.pos = self.inlined(clause.pos);
+                }
+            }
+            Op::Switch(switch) => {
+                self.label(&mut switch.label, inside);
+                self.cases(&mut switch.cases);
+            }
+            Op::TypeSwitch(switch) => {
+                self.label(&mut switch.label, inside);
+                self.cases(&mut switch.cases);
+                if inside {
+                    switch.guard_pos = self.inlined(switch.guard_pos);
+                }
+            }
             Op::Global(_)
             | Op::Func(_)
             | Op::Type
@@ -319,131 +355,41 @@ impl<'t> Copier<'_, 't> {
             | Op::Nil
             | Op::LinkSym { .. }
             | Op::Static
+            | Op::Unary(..)
+            | Op::Binary(..)
+            | Op::AddStr(_)
+            | Op::Addr(_)
+            | Op::PtrLit(_)
+            | Op::Deref(_)
+            | Op::Selector { .. }
+            | Op::DotType { .. }
+            | Op::DynamicDotType { .. }
+            | Op::Index { .. }
+            | Op::IndexMap { .. }
+            | Op::Slice { .. }
+            | Op::Conv(..)
+            | Op::CompLit { .. }
+            | Op::Key { .. }
+            | Op::StructKey { .. }
+            | Op::Call { .. }
+            | Op::InlCall { .. }
+            | Op::Make { .. }
+            | Op::Append { .. }
+            | Op::Builtin(..)
             | Op::Recover
             | Op::Getg
+            | Op::Block(_)
+            | Op::As { .. }
+            | Op::AsOp { .. }
+            | Op::As2 { .. }
             | Op::Blank
-            | Op::Case => op.clone(),
-            Op::Name(name) => Op::Name(self.name(*name)),
-            Op::Dcl(name) => Op::Dcl(self.name(*name)),
-            Op::Unary(unary, x) => Op::Unary(*unary, self.node(*x)),
-            Op::Binary(binary, x, y) => Op::Binary(*binary, self.node(*x), self.node(*y)),
-            Op::AddStr(list) => Op::AddStr(self.list(list)),
-            Op::Addr(x) => Op::Addr(self.node(*x)),
-            Op::PtrLit(x) => Op::PtrLit(self.node(*x)),
-            Op::Deref(x) => Op::Deref(self.node(*x)),
-            Op::Selector { op, x, sel, method } => {
-                Op::Selector { op: *op, x: self.node(*x), sel: *sel, method: *method }
-            }
-            Op::DotType { x, comma_ok } => Op::DotType { x: self.node(*x), comma_ok: *comma_ok },
-            Op::DynamicDotType { x, comma_ok } => {
-                Op::DynamicDotType { x: self.node(*x), comma_ok: *comma_ok }
-            }
-            Op::Index { x, index } => Op::Index { x: self.node(*x), index: self.node(*index) },
-            Op::IndexMap { x, index, assigned } => Op::IndexMap {
-                x: self.node(*x),
-                index: self.node(*index),
-                assigned: *assigned,
-            },
-            Op::Slice { op, x, low, high, max } => Op::Slice {
-                op: *op,
-                x: self.node(*x),
-                low: self.opt(*low),
-                high: self.opt(*high),
-                max: self.opt(*max),
-            },
-            Op::Conv(conv, x) => Op::Conv(*conv, self.node(*x)),
-            Op::CompLit { op, list, len } => {
-                Op::CompLit { op: *op, list: self.list(list), len: *len }
-            }
-            Op::Key { key, value } => Op::Key { key: self.node(*key), value: self.node(*value) },
-            Op::StructKey { field, value } => {
-                Op::StructKey { field: *field, value: self.node(*value) }
-            }
-            Op::Closure(literal) => {
-                Op::Closure(self.funcs.get(literal).copied().unwrap_or(self.relocation.into))
-            }
-            Op::Call { op, fun, args, is_ddd, go_defer } => Op::Call {
-                op: *op,
-                fun: self.node(*fun),
-                args: self.list(args),
-                is_ddd: *is_ddd,
-                go_defer: *go_defer,
-            },
-            Op::InlCall { body, results } => {
-                Op::InlCall { body: self.list(body), results: self.list(results) }
-            }
-            Op::Make { op, len, cap } => {
-                Op::Make { op: *op, len: self.opt(*len), cap: self.opt(*cap) }
-            }
-            Op::Append { args, is_ddd } => {
-                Op::Append { args: self.list(args), is_ddd: *is_ddd }
-            }
-            Op::Builtin(builtin, list) => Op::Builtin(*builtin, self.list(list)),
-            Op::Block(list) => Op::Block(self.list(list)),
-            Op::Branch(branch, label) => Op::Branch(*branch, self.label(*label, inside)),
-            Op::Label(label) => Op::Label(self.label(Some(*label), inside).unwrap_or(*label)),
-            Op::As { x, y, def } => Op::As { x: self.node(*x), y: self.opt(*y), def: *def },
-            Op::AsOp { op, x, y, inc_dec } => {
-                Op::AsOp { op: *op, x: self.node(*x), y: self.node(*y), inc_dec: *inc_dec }
-            }
-            Op::As2 { op, lhs, rhs, def } => {
-                Op::As2 { op: *op, lhs: self.list(lhs), rhs: self.list(rhs), def: *def }
-            }
-            Op::If { cond, body, els } => {
-                Op::If { cond: self.node(*cond), body: self.list(body), els: self.list(els) }
-            }
-            Op::For(f) => Op::For(Box::new(ForLoop {
-                label: self.label(f.label, inside),
-                cond: self.opt(f.cond),
-                post: self.opt(f.post),
-                body: self.list(&f.body),
-                distinct_vars: f.distinct_vars,
-            })),
-            Op::Range(r) => Op::Range(Box::new(RangeLoop {
-                label: self.label(r.label, inside),
-                x: self.node(r.x),
-                key: self.opt(r.key),
-                value: self.opt(r.value),
-                body: self.list(&r.body),
-                def: r.def,
-                distinct_vars: r.distinct_vars,
-            })),
-            Op::Return(list) => Op::Return(self.list(list)),
-            Op::Select(clauses) => {
-                let clause = |clause: &CommClause| CommClause {
-                    pos: if inside { self.inlined(clause.pos) } else { clause.pos },
-                    comm: self.opt(clause.comm),
-                    body: self.list(&clause.body),
-                };
-                Op::Select(clauses.iter().map(clause).collect())
-            }
-            Op::Switch(switch) => Op::Switch(Box::new(Switch {
-                label: self.label(switch.label, inside),
-                tag: self.opt(switch.tag),
-                cases: switch.cases.iter().map(|case| self.case(case)).collect(),
-            })),
-            Op::TypeSwitch(switch) => {
-                let guard_pos = switch.guard_pos;
-                Op::TypeSwitch(Box::new(TypeSwitch {
-                    label: self.label(switch.label, inside),
-                    tag: switch.tag,
-                    x: self.node(switch.x),
-                    guard_pos: if inside { self.inlined(guard_pos) } else { guard_pos },
-                    cases: switch.cases.iter().map(|case| self.case(case)).collect(),
-                }))
-            }
-            Op::Go(call) => Op::Go(self.node(*call)),
-            Op::Defer { call, at } => Op::Defer { call: self.node(*call), at: self.opt(*at) },
-            Op::Send { chan, value } => {
-                Op::Send { chan: self.node(*chan), value: self.node(*value) }
-            }
-            Op::TailCall(call) => Op::TailCall(self.node(*call)),
+            | Op::If { .. }
+            | Op::Return(_)
+            | Op::Go(_)
+            | Op::Defer { .. }
+            | Op::Send { .. }
+            | Op::TailCall(_)
+            | Op::Case => {}
         }
     }
-}
-
-/// A label of inlined code.
-pub fn inlined_label(label: &str, inlined: InlineId) -> Symbol {
-    use crate::id::Id;
-    Symbol::new(&format!("~{label}\u{b7}{}", inlined.index()))
 }

@@ -4,7 +4,7 @@
 //! order. A function literal's body isn't below the literal: a visitor that wants it goes there
 //! by itself.
 
-use super::node::{Body, ClosureId, NodeId, Op};
+use super::node::{Body, ClosureId, Node, NodeId, Op};
 
 /// Calls `visit` for each child of a node, in gc's order.
 pub fn for_each_child(body: &Body, node: NodeId, mut visit: impl FnMut(NodeId)) {
@@ -111,6 +111,112 @@ pub fn for_each_child(body: &Body, node: NodeId, mut visit: impl FnMut(NodeId)) 
         Op::Defer { call, at } => {
             visit(*call);
             at.iter().for_each(|&at| visit(at));
+        }
+    }
+}
+
+/// Lets `edit` replace each child of a node, in gc's order.
+pub fn for_each_child_mut(node: &mut Node, mut edit: impl FnMut(&mut NodeId)) {
+    let mut all = |nodes: &mut [NodeId]| nodes.iter_mut().for_each(&mut edit);
+    all(&mut node.init);
+    match &mut node.op {
+        Op::Name(_)
+        | Op::Global(_)
+        | Op::Func(_)
+        | Op::Type
+        | Op::DynamicType
+        | Op::Literal(_)
+        | Op::Nil
+        | Op::LinkSym { .. }
+        | Op::Static
+        | Op::Closure(_)
+        | Op::Recover
+        | Op::Getg
+        | Op::Branch(..)
+        | Op::Label(_)
+        | Op::Dcl(_)
+        | Op::Blank
+        | Op::Case => {}
+        Op::Unary(_, x)
+        | Op::Addr(x)
+        | Op::PtrLit(x)
+        | Op::Deref(x)
+        | Op::Selector { x, .. }
+        | Op::DotType { x, .. }
+        | Op::DynamicDotType { x, .. }
+        | Op::Conv(_, x)
+        | Op::StructKey { value: x, .. }
+        | Op::Go(x)
+        | Op::TailCall(x) => edit(x),
+        Op::Binary(_, x, y)
+        | Op::Index { x, index: y }
+        | Op::IndexMap { x, index: y, .. }
+        | Op::Key { key: x, value: y }
+        | Op::AsOp { x, y, .. }
+        | Op::Send { chan: x, value: y } => {
+            edit(x);
+            edit(y);
+        }
+        Op::AddStr(list)
+        | Op::CompLit { list, .. }
+        | Op::Append { args: list, .. }
+        | Op::Builtin(_, list)
+        | Op::Block(list)
+        | Op::Return(list) => all(list),
+        Op::Slice { x, low, high, max, .. } => {
+            edit(x);
+            [low, high, max].into_iter().flatten().for_each(edit);
+        }
+        Op::Call { fun, args, .. } => {
+            edit(fun);
+            args.iter_mut().for_each(edit);
+        }
+        Op::InlCall { body, results } => {
+            all(body);
+            all(results);
+        }
+        Op::Make { len, cap, .. } => [len, cap].into_iter().flatten().for_each(edit),
+        Op::As { x, y, .. } => {
+            edit(x);
+            y.iter_mut().for_each(edit);
+        }
+        Op::As2 { lhs, rhs, .. } => {
+            all(lhs);
+            all(rhs);
+        }
+        Op::If { cond, body, els } => {
+            edit(cond);
+            body.iter_mut().chain(els).for_each(edit);
+        }
+        Op::For(f) => {
+            f.cond.iter_mut().chain(&mut f.post).chain(&mut f.body).for_each(edit);
+        }
+        Op::Range(r) => {
+            edit(&mut r.x);
+            r.key.iter_mut().chain(&mut r.value).chain(&mut r.body).for_each(edit);
+        }
+        Op::Select(clauses) => {
+            for clause in clauses {
+                clause.comm.iter_mut().chain(&mut clause.body).for_each(&mut edit);
+            }
+        }
+        Op::Switch(switch) => {
+            switch.tag.iter_mut().for_each(&mut edit);
+            for case in &mut switch.cases {
+                edit(&mut case.node);
+                case.list.iter_mut().chain(&mut case.body).for_each(&mut edit);
+            }
+        }
+        Op::TypeSwitch(switch) => {
+            edit(&mut switch.x);
+            for case in &mut switch.cases {
+                edit(&mut case.node);
+                case.list.iter_mut().chain(&mut case.body).for_each(&mut edit);
+            }
+        }
+        Op::Defer { call, at } => {
+            edit(call);
+            at.iter_mut().for_each(edit);
         }
     }
 }

@@ -33,6 +33,7 @@ pub mod range;
 pub mod rangefunc;
 pub mod select;
 pub mod shape;
+pub mod staticcall;
 pub mod staticinit;
 pub mod stmt;
 pub mod switch;

@@ -67,10 +67,10 @@ pub fn static_init(cx: &Cx<'_>, body: &mut Body) {
     body.funcs[root].body = out;
 }
 
-struct Schedule<'a, 'b> {
-    cx: &'b Cx<'a>,
-    types: &'a Types,
-    body: &'b mut Body,
+pub(super) struct Schedule<'a, 'b> {
+    pub(super) cx: &'b Cx<'a>,
+    pub(super) types: &'a Types,
+    pub(super) body: &'b mut Body,
     /// The statement that defines each package variable.
     definitions: FxHashMap<ObjId, NodeId>,
     /// The statements that stay.
@@ -118,11 +118,11 @@ impl Target {
 }
 
 impl Schedule<'_, '_> {
-    fn op(&self, node: NodeId) -> &Op {
+    pub(super) fn op(&self, node: NodeId) -> &Op {
         &self.body.nodes[node].op
     }
 
-    fn ty(&self, node: NodeId) -> TypeId {
+    pub(super) fn ty(&self, node: NodeId) -> TypeId {
         self.body.nodes[node].ty.unwrap_or_else(|| self.types.invalid())
     }
 
@@ -338,6 +338,13 @@ impl Schedule<'_, '_> {
             }
             Op::Closure(func) => !blocked && self.body.funcs[func].closure_vars.is_empty(),
             Op::Conv(ConvOp::ConvIface, _) => !blocked && self.static_interface(target, value),
+            Op::InlCall { .. } => {
+                !blocked
+                    && match self.inlined_value(value) {
+                        Some(value) => self.deeper(|s| s.static_assign(target, value, ty)),
+                        None => false,
+                    }
+            }
             _ => false,
         }
     }
@@ -537,7 +544,7 @@ pub fn any_side_effects(body: &Body, node: NodeId) -> bool {
     found
 }
 
-fn is_side_effect(body: &Body, node: NodeId) -> bool {
+pub(super) fn is_side_effect(body: &Body, node: NodeId) -> bool {
     match &body.nodes[node].op {
         Op::Name(_)
         | Op::Global(_)
