@@ -23,7 +23,7 @@ use super::limits::Limits;
 use super::machine::Machine;
 use super::special::{Special, Written, special};
 use super::{Callees, Inlinable};
-use crate::ir::func::FuncId;
+use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::lower::Cx;
 use crate::ir::node::{Body, Class, ClosureId, Func, NodeId, Op, SelectorOp};
 use crate::ir::package::Package;
@@ -114,6 +114,9 @@ impl<'a> Pass<'a> {
         if is_big {
             self.found.big.insert(at);
         }
+        if at.func == Body::outermost() && self.is_initialization(body.id) {
+            return;
+        }
         let outcome = match inline_impossible(func) {
             Some(reason) => Err(reason),
             None => {
@@ -134,6 +137,18 @@ impl<'a> Pass<'a> {
             self.found.functions.insert(at, inlinable);
         }
         self.found.verdicts.push(Verdict { func: at, outcome });
+    }
+
+    /// Whether a function initializes the package, or a variable of it: nothing calls these but
+    /// the program's start, and gc passes them over.
+    fn is_initialization(&self, func: FuncId) -> bool {
+        match self.cx.input.funcs.get(func).key {
+            FuncKey::PackageInit(_) | FuncKey::Synthetic(..) => true,
+            FuncKey::Declared(_)
+            | FuncKey::Instance(..)
+            | FuncKey::MethodWrapper { .. }
+            | FuncKey::Runtime(_) => false,
+        }
     }
 
     /// What is known of a callee, if it may be inlined, and whether it is a literal.
