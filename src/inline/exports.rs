@@ -16,7 +16,7 @@
 //! ```
 //!
 //! Approximate in this: the types that a body mentions are those of its nodes, whether gc keeps
-//! them or not, and what a function mentions of other packages without inlining it doesn't count.
+//! them or not; and what the generic code of other packages mentions doesn't count.
 
 use std::sync::OnceLock;
 
@@ -26,6 +26,7 @@ use super::Inlinable;
 use crate::ir;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::{InlinedCall, Inlinee, Op};
+use crate::syntax::ast::{DeclKind, Offset};
 use crate::types::info::Package;
 use crate::types::store::{FuncInfo, NamedId, ObjId, ObjectKind, PkgId, Type, TypeId, Types};
 
@@ -97,6 +98,8 @@ impl Exports {
             own: package.id,
             bodies,
             lowered,
+            generic: generic_functions(types, package),
+            mentioned: FxHashSet::default(),
             reached: vec![false; lowered.bodies.len()],
             seen: FxHashSet::default(),
             foreign: FxHashSet::default(),
@@ -107,7 +110,7 @@ impl Exports {
             for (_, call) in body.inlined.iter() {
                 let Some(obj) = foreign(call) else { continue };
                 let seen = exports.inlined.entry(obj).or_insert(Seen::No);
-                if reached {
+                if reached || search.mentioned.contains(&obj) {
                     *seen = Seen::Yes;
                 }
                 let outer = call.call.inlined.and_then(|outer| body.inlined.get(outer));
@@ -181,6 +184,10 @@ struct Search<'a> {
     /// The bodies that are exported where their function is, by function.
     bodies: FxHashMap<ObjId, Vec<usize>>,
     lowered: &'a ir::package::Package,
+    /// What the bodies of generic functions mention.
+    generic: FxHashMap<ObjId, Mentions>,
+    /// Functions of other packages that exported bodies mention.
+    mentioned: FxHashSet<ObjId>,
     /// Which bodies are exported.
     reached: Vec<bool>,
     seen: FxHashSet<TypeId>,
@@ -229,25 +236,39 @@ impl Search<'_> {
 
     /// A function that importers see, and its body if it is exported.
     fn function(&mut self, obj: ObjId) {
-        let mut open = self.bodies.remove(&obj).unwrap_or_default();
-        while let Some(index) = open.pop() {
-            self.reached[index] = true;
-            let body = &self.lowered.bodies[index];
-            let called = body.inlined.iter().filter_map(|(_, call)| callee(call));
-            let mentioned = body.nodes.iter().filter_map(|(_, node)| match node.op {
-                Op::Func(id) | Op::Selector { method: Some(id), .. } => Some(id),
-                _ => None,
-            });
-            for func in called.chain(mentioned) {
-                if let FuncKey::Declared(obj) | FuncKey::Instance(obj, _) = self.funcs.get(func).key
-                {
-                    open.extend(self.bodies.remove(&obj).into_iter().flatten());
-                }
+        let mut open = vec![obj];
+        while let Some(obj) = open.pop() {
+            if self.types.object_head(obj).pkg != Some(self.own) {
+                self.mentioned.insert(obj);
+                continue;
             }
-            for (_, node) in body.nodes.iter() {
-                if let Some(ty) = node.ty {
-                    self.ty(ty);
-                }
+            if let Some(Mentions { objects, types }) = self.generic.remove(&obj) {
+                open.extend(objects);
+                types.into_iter().for_each(|ty| self.ty(ty));
+            }
+            for index in self.bodies.remove(&obj).into_iter().flatten() {
+                self.reached[index] = true;
+                self.body(index, &mut open);
+            }
+        }
+    }
+
+    /// What an exported body mentions: functions come into `open`.
+    fn body(&mut self, index: usize, open: &mut Vec<ObjId>) {
+        let body = &self.lowered.bodies[index];
+        let called = body.inlined.iter().filter_map(|(_, call)| callee(call));
+        let mentioned = body.nodes.iter().filter_map(|(_, node)| match node.op {
+            Op::Func(id) | Op::Selector { method: Some(id), .. } => Some(id),
+            _ => None,
+        });
+        for func in called.chain(mentioned) {
+            if let FuncKey::Declared(obj) | FuncKey::Instance(obj, _) = self.funcs.get(func).key {
+                open.push(obj);
+            }
+        }
+        for (_, node) in body.nodes.iter() {
+            if let Some(ty) = node.ty {
+                self.ty(ty);
             }
         }
     }
@@ -271,6 +292,65 @@ impl Search<'_> {
             self.object(method);
         }
     }
+}
+
+/// What a body mentions.
+#[derive(Default)]
+struct Mentions {
+    /// Functions.
+    objects: Vec<ObjId>,
+    /// Types of expressions.
+    types: FxHashSet<TypeId>,
+}
+
+/// What the generic functions of a package mention, as they are written: there need not be an
+/// instance of them in the package.
+fn generic_functions(types: &Types, package: &Package) -> FxHashMap<ObjId, Mentions> {
+    let is_generic = |obj: ObjId| {
+        let object = types.object(obj);
+        let ObjectKind::Func(info) = &object.kind else { return false };
+        let own = object.ty.get().and_then(|&ty| types.as_signature(ty));
+        own.is_some_and(|sig| !sig.tparams.is_empty())
+            || info.recv.get().is_some_and(|recv| {
+                types.named(recv.base).tparams.get().is_some_and(|list| !list.is_empty())
+            })
+    };
+    let mut generic: FxHashMap<ObjId, Mentions> = FxHashMap::default();
+    for file in &package.files {
+        // Where each declaration starts, and which generic function it is.
+        let declared: Vec<(Offset, Option<ObjId>)> = file
+            .ast
+            .decls
+            .iter()
+            .map(|&decl| {
+                let decl = &file.ast.all_decls[decl];
+                let obj = match decl.kind {
+                    DeclKind::Func { name, .. } => file.objects.get(name).copied().flatten(),
+                    _ => None,
+                };
+                (decl.pos, obj.filter(|&obj| is_generic(obj)))
+            })
+            .collect();
+        if declared.iter().all(|(_, obj)| obj.is_none()) || !declared.is_sorted_by_key(|d| d.0) {
+            continue;
+        }
+        for (id, expr) in file.ast.exprs.iter() {
+            let index = declared.partition_point(|&(pos, _)| pos <= expr.pos);
+            let Some(&(_, Some(func))) = index.checked_sub(1).and_then(|i| declared.get(i)) else {
+                continue;
+            };
+            let mentions = generic.entry(func).or_default();
+            if let Some(obj) = file.objects.get(id).copied().flatten()
+                && matches!(types.object_head(obj).kind, ObjectKind::Func(_))
+            {
+                mentions.objects.push(obj);
+            }
+            if let Some(info) = file.exprs.get(id).and_then(Option::as_ref) {
+                mentions.types.insert(info.ty);
+            }
+        }
+    }
+    generic
 }
 
 /// All declared types that can be reached from some of them.
