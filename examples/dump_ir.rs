@@ -66,7 +66,8 @@ fn main() -> ExitCode {
             continue;
         }
         for message in &package.messages {
-            let _ = writeln!(out, "{}: {}", at(&checked.sources, message.pos), message.text);
+            let Some(text) = message.note.text() else { continue };
+            let _ = writeln!(out, "{}: {text}", at(&checked.sources, message.pos().into()));
         }
         let types = TypeFmt::new(&checked.types, package.id);
         for &(id, func) in &package.order {

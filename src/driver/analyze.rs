@@ -288,12 +288,17 @@ impl Cx<'_> {
         let is_root = self.session.loaded.roots.contains(&checked.id);
         let is_judged = is_root && self.is_judged(checked);
         let callees = Imported::new(self, &checked.package, &by_id);
-        let exact = is_root && matches!(self.options.detail, Detail::Trace | Detail::Records);
+        let precision = match self.options.detail {
+            Detail::Trace if is_root => Precision::Code,
+            Detail::Records | Detail::Steps | Detail::Graphs if is_root => Precision::Exact,
+            _ if is_judged => Precision::Exact,
+            _ => Precision::Decision,
+        };
         let env = candidates::Env {
             callees: &callees,
             machine: &self.machine,
             limits: &inline::limits::Limits::GO1_27,
-            precision: if exact { Precision::Exact } else { Precision::Decision },
+            precision,
         };
         // Under -l the go command compiles the packages named without inlining, and no others.
         let inlining = match (is_root, self.options.inlining) {

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::CheckedPackage;
 use super::analyze::{Compiled, Cx, Detail, RootReport};
 use crate::escape::ImportedTags;
+use crate::escape::record::Record;
 use crate::escape::render::{Line, Renderer, outermost};
 use crate::escape::verdict::{Kind, Verdicts};
 use crate::findings::flow::FlowGraph;
@@ -51,8 +52,10 @@ impl Reporter<'_> {
             errors: errors.clone(),
             findings: self.findings(&renderer, &paths, detail),
         };
-        let records = self.verdicts.diagnostics.iter();
-        let records = records.filter(|_| detail == Detail::Records);
+        let records = match detail {
+            Detail::Records => self.records(&renderer),
+            Detail::Verdicts | Detail::Trace | Detail::Steps | Detail::Graphs => Vec::new(),
+        };
         let graphs = self.verdicts.graphs.iter();
         RootReport {
             id: self.checked.id,
@@ -63,9 +66,24 @@ impl Reporter<'_> {
             report: report(detail),
             judged: is_judged.then(|| report(Detail::Steps)),
             graphs: graphs.map(|graph| FlowGraph::new(graph, self.lowered, &renderer)).collect(),
-            records: records.filter_map(|found| renderer.record(found)).collect(),
+            records,
             paths: paths.clone(),
         }
+    }
+
+    /// What gc logs, in its order.
+    fn records(&self, renderer: &Renderer<'_>) -> Vec<Record> {
+        let notes = self.lowered.messages.iter().filter_map(|message| {
+            let (code, text) = message.note.logged()?;
+            Some(Record {
+                places: message.places.clone(),
+                code,
+                message: text,
+                related: Vec::new(),
+            })
+        });
+        let found = self.verdicts.diagnostics.iter();
+        notes.chain(found.filter_map(|found| renderer.record(found))).collect()
     }
 
     fn place(&self, paths: &DisplayPaths, pos: Pos) -> Place {
@@ -135,7 +153,15 @@ impl Reporter<'_> {
         };
         let notes = lowered.messages.iter();
         let mut findings: Vec<Finding> = notes
-            .map(|note| found(note.pos.at, note.func, Verdict::Note, note.text.clone()))
+            .filter_map(|message| {
+                let text = match detail {
+                    Detail::Verdicts | Detail::Records => message.note.text(),
+                    Detail::Trace | Detail::Steps | Detail::Graphs => {
+                        message.note.text_with_reasons()
+                    }
+                };
+                Some(found(message.pos(), message.func, Verdict::Note, text?))
+            })
             .collect();
         findings.reserve(verdicts.diagnostics.len());
         let judge = with_steps.then(|| Judge::new(self.cx.types, lowered, verdicts, self.imported));

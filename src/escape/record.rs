@@ -12,7 +12,6 @@ use std::fmt::Write as _;
 
 use super::render::{Renderer, is_loop_state};
 use super::verdict::{Cause, CauseAt, Diagnostic, Explanation, Found, Kind, Place, Step};
-use crate::ir::node::{Body, NodePos};
 use crate::source::pos::Pos;
 
 /// A record of the log.
@@ -37,23 +36,11 @@ pub struct Related {
     pub message: String,
 }
 
-/// The positions of something that may have been inlined, the outermost call first.
-pub fn places(body: &Body, pos: NodePos) -> Vec<Pos> {
-    let mut places = vec![pos.at];
-    let mut pos = pos;
-    while let Some(call) = pos.inlined.and_then(|inlined| body.inlined.get(inlined)) {
-        pos = call.call;
-        places.push(pos.at);
-    }
-    places.reverse();
-    places
-}
-
 impl Renderer<'_> {
     /// The record of a finding, if gc logs one.
     pub fn record(&self, diagnostic: &Diagnostic) -> Option<Record> {
         let body = self.body(diagnostic.body);
-        let places = places(body, diagnostic.pos);
+        let places = body.places(diagnostic.pos);
         match &diagnostic.kind {
             Kind::Explanation(explanation) => Some(self.logged(places, explanation)),
             Kind::Escapes(_) | Kind::WrapperEscapes => {
@@ -109,9 +96,9 @@ impl Renderer<'_> {
     fn cause_places(&self, cause: &Cause) -> Vec<Pos> {
         let body = self.body(cause.body);
         match cause.at {
-            CauseAt::Node(node) => places(body, body.nodes[node].pos),
+            CauseAt::Node(node) => body.places(body.nodes[node].pos),
             CauseAt::Name(name) if is_loop_state(&body.names[name]) => Vec::new(),
-            CauseAt::Name(name) => places(body, body.names[name].pos),
+            CauseAt::Name(name) => body.places(body.names[name].pos),
         }
     }
 
@@ -121,6 +108,6 @@ impl Renderer<'_> {
             Place::Name(body, name) => (body, self.body(body).names[name].pos),
             Place::Node(body, node) => (body, self.body(body).nodes[node].pos),
         };
-        places(self.body(body), pos)
+        self.body(body).places(pos)
     }
 }

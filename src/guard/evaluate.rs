@@ -3,8 +3,8 @@
 use super::assertion::{Assertion, Demand};
 use super::complaint::{Complaint, Topic, Weight};
 use super::file::{GuardedFile, Scope};
-use super::{Mode, checkescape, inline, noalloc, noescape, noleak};
-use crate::driver::{CallSite, Compiled, RootReport};
+use super::{checkescape, inline, noalloc, noescape, noleak};
+use crate::driver::{CallSite, Compiled, Inlining, RootReport};
 use crate::findings::{Finding, Step};
 use crate::source::pos::Pos;
 
@@ -16,7 +16,7 @@ pub(super) struct Evaluation<'a> {
     pub(super) findings: &'a [&'a Finding],
     /// The lines that checkescape is to take on trust.
     pub(super) exempt: &'a [(u32, u32)],
-    pub(super) mode: Mode,
+    pub(super) inlining: Inlining,
 }
 
 /// What is compiled of the code that an assertion is about.

@@ -9,11 +9,11 @@
 //!
 //! It is judged by what gc says about inlining, which it says in a build with inlining only.
 
-use super::Mode;
 use super::assertion::Assertion;
 use super::complaint::Complaint;
 use super::evaluate::Evaluation;
 use super::file::Scope;
+use crate::driver::Inlining;
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,
@@ -69,10 +69,10 @@ fn is_undecidable(
     assertion: &Assertion,
     complaints: &mut Vec<Complaint>,
 ) -> bool {
-    match evaluation.mode {
-        Mode::Inlining => evaluation.is_absent(assertion, complaints),
-        Mode::NoInlining => {
-            let why = "nothing is inlined in this mode";
+    match evaluation.inlining {
+        Inlining::On => evaluation.is_absent(assertion, complaints),
+        Inlining::Off => {
+            let why = "nothing is inlined under -l";
             complaints.push(assertion.undecided(evaluation.file, why));
             true
         }

@@ -149,7 +149,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use complaint::{Asked, Complaint, Topic, Weight};
 
-use crate::driver::{Analysis, RootReport};
+use crate::driver::{Analysis, Inlining, RootReport};
 use crate::findings::{Finding, Level};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
@@ -162,15 +162,6 @@ use file::GuardedFile;
 use level::Levels;
 use news::News;
 use nolint::{Subject, Suppression};
-
-/// Whether inlining is part of what is predicted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Mode {
-    /// It is.
-    Inlining,
-    /// It isn't: functions are not inlined, or not as far as is known.
-    NoInlining,
-}
 
 /// Texts without which a file asks for nothing.
 const ASSERTED: [&str; 4] = ["goesc:", "gcassert:", "+checkescape", "+mustescape"];
@@ -218,8 +209,8 @@ impl Guarded<'_> {
 /// What a team asks for outside of the source.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Whether inlining is part of what is predicted.
-    pub mode: Mode,
+    /// Whether functions are inlined.
+    pub inlining: Inlining,
     /// The levels of rules.
     pub levels: Levels,
     /// Files of which nothing is reported.
@@ -352,7 +343,8 @@ fn judge(analysis: &Analysis, settings: &Settings, outcome: &mut Outcome) -> Vec
         };
         let Guarded { file, assertions, findings, .. } = &*guarded;
         let exempt = exempt_lines(file);
-        let evaluation = Evaluation { file, root, findings, exempt: &exempt, mode: settings.mode };
+        let evaluation =
+            Evaluation { file, root, findings, exempt: &exempt, inlining: settings.inlining };
         for assertion in assertions {
             evaluation.judge(assertion, complaints);
         }

@@ -17,6 +17,7 @@ use super::special::is_intrinsic;
 use super::substitute::inlined_through;
 use crate::ir::lower::Cx;
 use crate::ir::node::{Body, CallOp, ClosureId, Inlinee, NodeId, Op, SelectorOp};
+use crate::ir::note::NotInlined;
 use crate::ir::reassign::Assigned;
 
 /// Where a call stands.
@@ -35,24 +36,6 @@ pub enum Uses {
     Once,
     /// More often; or it isn't a literal.
     Many,
-}
-
-/// Why a call isn't inlined.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Refusal {
-    /// What it calls can't be inlined.
-    Never,
-    /// What it calls costs more than is allowed here.
-    TooExpensive {
-        /// What it costs.
-        cost: i32,
-        /// What is allowed.
-        max: i32,
-    },
-    /// It came here by being inlined from where it stands.
-    Recursive,
-    /// What it calls was inlined already on the way here.
-    RepeatedCycle,
 }
 
 /// What a call calls, if that is known, whether it can be inlined or not.
@@ -86,7 +69,7 @@ pub fn permit(
     limits: &Limits,
     caller: Caller,
     uses: Uses,
-) -> Result<(), Refusal> {
+) -> Result<(), NotInlined> {
     let mut max = match caller {
         Caller::Usual => limits.budget,
         Caller::Big => limits.into_big_function,
@@ -98,14 +81,14 @@ pub fn permit(
         }
     }
     if known.cost > max {
-        return Err(Refusal::TooExpensive { cost: known.cost, max });
+        return Err(NotInlined::TooExpensive { cost: known.cost, max });
     }
     let pos = body.nodes[call].pos;
     if inlined_through(body, pos).any(|outer| outer.call.at == pos.at) {
-        return Err(Refusal::Recursive);
+        return Err(NotInlined::Recursive);
     }
     if inlined_through(body, pos).any(|outer| outer.callee == inlinee) {
-        return Err(Refusal::RepeatedCycle);
+        return Err(NotInlined::RepeatedCycle);
     }
     Ok(())
 }

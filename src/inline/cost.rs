@@ -24,8 +24,10 @@ use crate::types::store::Type;
 pub enum Precision {
     /// Whether they are within the budget.
     Decision,
-    /// What they are (`-m=2`, `-json`).
+    /// What they are (`-json`).
     Exact,
+    /// What they are, and of what code (`-m=2`).
+    Code,
 }
 
 /// What calls cost.

@@ -21,9 +21,10 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::call::{Caller, Refusal, Uses, callee, permit};
+use super::call::{Caller, Uses, callee, permit};
 use super::candidates::{Candidates, Env, can_inline_funcs};
 use super::cost::{Costed, Precision};
+use super::messages::code;
 use super::substitute::{Called, Results, inline_call};
 use super::{Callees, Inlinable};
 use crate::ir::devirtualize::{State, static_call};
@@ -32,10 +33,13 @@ use crate::ir::func::FuncId;
 use crate::ir::lower::Cx;
 use crate::ir::lower::wrapper::Finish;
 use crate::ir::node::{Body, ClosureId, Inlinee, NodeId, NodePos, Nodes, Op};
+use crate::ir::note::Note;
 use crate::ir::package::{Message, Package};
 use crate::ir::reassign::Assigned;
 use crate::ir::scc::{FuncRef, batches};
 use crate::ir::visit::for_each_child;
+use crate::symbol::Symbol;
+use crate::types::store::PkgId;
 
 /// A function with its literals as it was lowered.
 #[derive(Debug)]
@@ -269,16 +273,18 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let limits = self.env.limits;
         match permit(body, call, inlinee, template.known, limits, sites.caller, uses) {
             Ok(()) => {}
-            Err(
-                Refusal::Never
-                | Refusal::TooExpensive { .. }
-                | Refusal::Recursive
-                | Refusal::RepeatedCycle,
-            ) => return false,
+            Err(why) => {
+                let pos = body.nodes[call].pos;
+                let callee = self.name_with_package(body, inlinee);
+                let caller = body.funcs[sites.func].name.as_str().to_owned();
+                let note = Note::NotInlined { callee, caller, why };
+                self.message(body, sites.func, pos, note);
+                return false;
+            }
         }
         let name = self.name_of(body, inlinee);
-        let pos = body.outermost_pos(body.nodes[call].pos).into();
-        self.message(body, sites.func, pos, format!("inlining call to {name}"));
+        let pos = body.nodes[call].pos;
+        self.message(body, sites.func, pos, Note::InliningCall { name });
         let results = match template.known.can_delay_results {
             true => Results::AtReturn,
             false => Results::Before,
@@ -313,30 +319,45 @@ impl<'c, 'a> Inliner<'c, 'a> {
             return;
         }
         let name = self.name_of(body, inlinee);
-        let text = match self.env.precision {
-            Precision::Decision => format!("can inline {name}"),
-            Precision::Exact => {
-                let input = &self.cx.input;
-                let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
-                let func = &body.funcs[literal];
-                let (cost, ty) = (template.known.cost, fmt.func_type(func));
-                let text = fmt.nodes(body, &func.body);
-                format!("can inline {name} with cost {cost} as: {ty} {{ {text} }}")
-            }
+        let input = &self.cx.input;
+        let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
+        let code = match self.env.precision {
+            Precision::Decision | Precision::Exact => None,
+            Precision::Code => Some(code(&fmt, body, literal)),
         };
+        let note = Note::CanInline { name, cost: template.known.cost, code };
         let pos = body.funcs[literal].pos;
-        self.message(body, literal, pos, text);
+        self.message(body, literal, pos, note);
     }
 
-    fn message(&mut self, body: &Body, func: ClosureId, pos: NodePos, text: String) {
-        self.messages.push(Message { pos, func: body.func_name(func), text });
+    fn message(&mut self, body: &Body, func: ClosureId, pos: NodePos, note: Note) {
+        self.messages.push(Message::new(body, func, pos, note));
     }
 
     /// A function as messages name it (`Name.DiagName`).
     fn name_of(&self, body: &Body, inlinee: Inlinee) -> String {
         let input = &self.cx.input;
         let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
-        let (pkg, name) = match inlinee {
+        let (pkg, name) = self.symbol(body, inlinee);
+        let mut out = String::new();
+        fmt.types().symbol(&mut out, pkg, name.as_str());
+        out
+    }
+
+    /// The same with the package in front (`ir.PkgFuncName`).
+    fn name_with_package(&self, body: &Body, inlinee: Inlinee) -> String {
+        let input = &self.cx.input;
+        let (pkg, name) = self.symbol(body, inlinee);
+        match pkg {
+            Some(pkg) => format!("{}.{name}", input.types.package(pkg).path),
+            None => name.to_string(),
+        }
+    }
+
+    /// The package and the name of a function.
+    fn symbol(&self, body: &Body, inlinee: Inlinee) -> (Option<PkgId>, Symbol) {
+        let input = &self.cx.input;
+        match inlinee {
             Inlinee::Func(func) => {
                 let sym = input.funcs.get(func);
                 (sym.pkg, sym.name)
@@ -348,10 +369,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
                 };
                 (input.funcs.get(from).pkg, body.funcs[literal].name)
             }
-        };
-        let mut out = String::new();
-        fmt.types().symbol(&mut out, pkg, name.as_str());
-        out
+        }
     }
 
     /// What is inlined for a call, if what it calls can be inlined.

@@ -1,21 +1,17 @@
 //! What gc prints about functions that can and can't be inlined (`inline/inl.go`: `CanInline`,
 //! `noteInlinableFunc`; `inline/interleaved/interleaved.go`).
-//!
-//! ```text
-//! -m    m.go:3:6: can inline double
-//! -m=2  m.go:3:6: can inline double with cost 4 as: func(int) int { return x + x }
-//! -m=2  m.go:5:6: cannot inline f: function too complex: cost 92 exceeds budget 80
-//! -m=2  m.go:9:6: function g considered 'big'; reducing max cost of inlinees
-//! ```
 
+use super::Inlinable;
 use super::candidates::{Candidates, Verdict};
 use super::cost::Precision;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::lower::Cx;
+use crate::ir::node::{Body, ClosureId};
+use crate::ir::note::Note;
 use crate::ir::package::{Message, Package};
 use crate::ir::scc::FuncRef;
 
-/// The lines about a package's functions, in gc's order.
+/// What is said about a package's functions, in gc's order.
 pub fn messages(
     cx: &Cx<'_>,
     package: &Package,
@@ -24,36 +20,38 @@ pub fn messages(
 ) -> Vec<Message> {
     let fmt = NodeFmt::new(cx.input.types, cx.input.funcs, package.id);
     let mut messages = Vec::new();
-    let mut add = |at: FuncRef, text: String| {
+    let mut add = |at: FuncRef, note: Note| {
         let body = &package.bodies[at.body as usize];
-        let pos = body.funcs[at.func].pos;
-        messages.push(Message { pos, func: body.func_name(at.func), text });
+        messages.push(Message::new(body, at.func, body.funcs[at.func].pos, note));
     };
     for &Verdict { func: at, outcome } in &candidates.verdicts {
         let body = &package.bodies[at.body as usize];
         let name = fmt.func(body, at.func);
         match (outcome, precision) {
-            (Ok(_), Precision::Decision) => add(at, format!("can inline {name}")),
-            (Ok(inlinable), Precision::Exact) => {
-                let func = &body.funcs[at.func];
-                let cost = inlinable.cost;
-                let ty = fmt.func_type(func);
-                let text = fmt.nodes(body, &func.body);
-                add(at, format!("can inline {name} with cost {cost} as: {ty} {{ {text} }}"));
+            (Ok(Inlinable { cost, .. }), precision) => {
+                let code = (precision == Precision::Code).then(|| code(&fmt, body, at.func));
+                add(at, Note::CanInline { name, cost, code });
             }
             (Err(_), Precision::Decision) => {}
-            (Err(reason), Precision::Exact) => add(at, format!("cannot inline {name}: {reason}")),
+            (Err(reason), Precision::Exact | Precision::Code) => {
+                add(at, Note::CannotInline { name, reason: reason.to_string() });
+            }
         }
     }
-    if precision == Precision::Exact {
+    if precision == Precision::Code {
         for &(id, func) in &package.order {
             let Some(&body) = package.index.get(&id) else { continue };
             let at = FuncRef { body: body as u32, func };
             if candidates.big.contains(&at) {
-                let name = fmt.func(&package.bodies[body], func);
-                add(at, format!("function {name} considered 'big'; reducing max cost of inlinees"));
+                add(at, Note::Big { name: fmt.func(&package.bodies[body], func) });
             }
         }
     }
     messages
+}
+
+/// The type and the body of a function, as gc prints them.
+pub fn code(fmt: &NodeFmt<'_>, body: &Body, func: ClosureId) -> String {
+    let func = &body.funcs[func];
+    format!("{} {{ {} }}", fmt.func_type(func), fmt.nodes(body, &func.body))
 }

@@ -18,6 +18,7 @@ use super::node::{
     As2Op, Body, CallOp, Class, ClosureId, ConvOp, NameId, Node, NodeId, NodePos, Nodes, Op,
     SelectorOp,
 };
+use super::note::Note;
 use super::package::{Message, Package};
 use super::reassign::outer_value;
 use super::visit::{Preorder, for_each_child};
@@ -121,8 +122,6 @@ pub fn static_call(
     let types = cx.input.types;
     let Node { pos, ref op, .. } = body.nodes[call];
     let &Op::Call { fun, go_defer: false, .. } = op else { return };
-    let func = body.func_name(func);
-    let pos = NodePos::from(body.outermost_pos(pos));
     let Op::Selector { op: SelectorOp::DotInter, x, sel, .. } = body.nodes[fun].op else { return };
     let sel_pos = body.nodes[fun].pos;
     let Some(interface) = body.nodes[x].ty else { return };
@@ -147,7 +146,7 @@ pub fn static_call(
         None
     };
     if let Some(text) = text {
-        messages.push(Message { pos, func, text });
+        messages.push(Message::new(body, func, pos, Note::Line(text)));
         return;
     }
     let pkg = method_package(types, interface, sel);
@@ -159,7 +158,8 @@ pub fn static_call(
         Selected::Method { fun, recv } => ("devirtualizing", fun, Some(recv)),
         Selected::Interface(fun) => ("partially devirtualizing", fun, None),
     };
-    messages.push(Message { pos, func, text: format!("{verb} {sel_text} to {ty_text}") });
+    let note = Note::Line(format!("{verb} {sel_text} to {ty_text}"));
+    messages.push(Message::new(body, func, pos, note));
     if let Op::Call { op, fun, args, .. } = &mut body.nodes[call].op {
         *fun = new_fun;
         if let Some(receiver) = receiver {

@@ -18,6 +18,7 @@ pub mod func;
 pub mod loopvar;
 pub mod lower;
 pub mod node;
+pub mod note;
 pub mod package;
 pub mod reassign;
 pub mod relocate;

@@ -142,6 +142,18 @@ impl Body {
         name
     }
 
+    /// The positions of something that may have been inlined, the outermost call first.
+    pub fn places(&self, pos: NodePos) -> Vec<Pos> {
+        let mut places = vec![pos.at];
+        let mut pos = pos;
+        while let Some(call) = pos.inlined.and_then(|inlined| self.inlined.get(inlined)) {
+            pos = call.call;
+            places.push(pos.at);
+        }
+        places.reverse();
+        places
+    }
+
     /// Where gc reports something that may have been inlined: at the outermost call.
     pub fn outermost_pos(&self, mut pos: NodePos) -> Pos {
         while let Some(call) = pos.inlined.and_then(|inlined| self.inlined.get(inlined)) {

@@ -47,6 +47,7 @@ use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{
     Body, Class, ClosureId, Defn, Func, Name, NameId, Node, NodeId, NodePos, Nodes, Op,
 };
+use crate::ir::note::Note;
 use crate::ir::package::Message;
 use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
@@ -434,8 +435,8 @@ impl Lower<'_> {
 
     /// Records a line of gc's output.
     pub fn message(&self, pos: NodePos, text: String) {
-        let func = self.body.func_name(self.cur());
-        self.cx.state.borrow_mut().messages.push(Message { pos, func, text });
+        let message = Message::new(&self.body, self.cur(), pos, Note::Line(text));
+        self.cx.state.borrow_mut().messages.push(message);
     }
 
     /// The identity of a function of this analysis.
