@@ -168,7 +168,8 @@ fn lines(root: &RootReport) -> Vec<String> {
 #[test]
 fn std_is_analyzed_against_summaries_as_against_source() {
     let Some(config) = with_goroot() else { return };
-    let options = Options::of(Detail::Verdicts, Inlining::Off);
+    // What is inlined tells of costs, bodies and visibility.
+    let options = Options::of(Detail::Verdicts, Inlining::On);
     let from_source = analyze(&config, &["std".to_owned()], options).expect("threads");
     let src = config.goroot_src().expect("a Go tree").to_string_lossy().into_owned();
     let archive = goesc::std::archive().expect("what is embedded");
