@@ -44,11 +44,24 @@ enum Command {
     Std(StdCommand),
 }
 
+/// Which build is predicted.
 #[derive(Debug, ClapArgs)]
-struct CheckArgs {
+struct BuildArgs {
     /// Predict a build without inlining, as -gcflags=-l asks for
     #[arg(short = 'l', long)]
     no_inline: bool,
+}
+
+impl BuildArgs {
+    fn inlining(&self) -> Inlining {
+        if self.no_inline { Inlining::Off } else { Inlining::On }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+struct CheckArgs {
+    #[command(flatten)]
+    build: BuildArgs,
     /// How much to print: 1 for the decisions, 2 for their reasons as well
     #[arg(short = 'm', value_name = "LEVEL", default_value_t = 1,
           value_parser = clap::value_parser!(u8).range(1..=2))]
@@ -153,6 +166,8 @@ struct ExplainArgs {
     #[arg(value_name = "FILE:LINE[:COL]", value_parser = parse_spot)]
     spot: Spot,
     #[command(flatten)]
+    build: BuildArgs,
+    #[command(flatten)]
     packages: PackageArgs,
 }
 
@@ -164,6 +179,8 @@ struct GraphArgs {
     /// How to draw
     #[arg(long, value_name = "FORMAT", default_value = "dot")]
     format: Drawing,
+    #[command(flatten)]
+    build: BuildArgs,
     #[command(flatten)]
     packages: PackageArgs,
 }
@@ -342,7 +359,7 @@ pub enum Action {
     /// Explain rules.
     Rules(Vec<String>),
     /// Explain a line.
-    Explain(Spot),
+    Explain(Explain),
     /// Draw a function.
     Graph(Graph),
     /// Lay a type out.
@@ -358,6 +375,17 @@ pub struct Graph {
     pub function: String,
     /// How.
     pub format: Drawing,
+    /// Whether functions are inlined.
+    pub inlining: Inlining,
+}
+
+/// What to explain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explain {
+    /// The line.
+    pub spot: Spot,
+    /// Whether functions are inlined.
+    pub inlining: Inlining,
 }
 
 /// What to lay out.
@@ -492,7 +520,7 @@ impl Args {
         let (mut action, packages) = match self.command {
             Command::Check(args) => (
                 Action::Check(Box::new(Check {
-                    inlining: if args.no_inline { Inlining::Off } else { Inlining::On },
+                    inlining: args.build.inlining(),
                     detail: if args.level > 1 { Detail::Reasons } else { Detail::Decisions },
                     format: args.format,
                     color: args.color,
@@ -514,9 +542,13 @@ impl Args {
                 (Action::Compare(compare), packages)
             }
             Command::Rules(args) => (Action::Rules(args.names), PackageArgs::without_config()),
-            Command::Explain(args) => (Action::Explain(args.spot), args.packages),
+            Command::Explain(args) => {
+                let inlining = args.build.inlining();
+                (Action::Explain(Explain { spot: args.spot, inlining }), args.packages)
+            }
             Command::Graph(args) => {
-                let graph = Graph { function: args.function, format: args.format };
+                let inlining = args.build.inlining();
+                let graph = Graph { function: args.function, format: args.format, inlining };
                 (Action::Graph(graph), args.packages)
             }
             Command::Layout(args) => {

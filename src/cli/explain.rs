@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::args::Spot;
+use super::args::Explain;
 use super::progress::Progress;
 use super::rules::paragraph;
 use super::{FAILED, Options, complain, unsaved};
@@ -15,7 +15,11 @@ use crate::source::pos::{FileId, Pos};
 use crate::source::{Config, NamedFiles};
 
 /// Explains the findings of a line.
-pub(super) fn run(options: &Options, spot: &Spot, out: &mut dyn Write) -> io::Result<ExitCode> {
+pub(super) fn run(
+    options: &Options,
+    &Explain { ref spot, inlining }: &Explain,
+    out: &mut dyn Write,
+) -> io::Result<ExitCode> {
     let path = match std::path::absolute(&spot.file) {
         Ok(path) if options.config.overlay.contains_key(&path) || path.is_file() => path,
         _ => {
@@ -24,7 +28,7 @@ pub(super) fn run(options: &Options, spot: &Spot, out: &mut dyn Write) -> io::Re
         }
     };
     let progress = Progress::start("analyzing");
-    let found = analyze(options, &path)?;
+    let found = analyze(options, &path, inlining)?;
     drop(progress);
     let Some((analysis, file)) = found else {
         complain(&format!("{} is in none of the packages", spot.file.display()));
@@ -59,7 +63,11 @@ pub(super) fn run(options: &Options, spot: &Spot, out: &mut dyn Write) -> io::Re
 }
 
 /// Analyzes the packages asked for, or else the file's directory, or else the file by itself.
-fn analyze(options: &Options, path: &Path) -> io::Result<Option<(Analysis, FileId)>> {
+fn analyze(
+    options: &Options,
+    path: &Path,
+    inlining: Inlining,
+) -> io::Result<Option<(Analysis, FileId)>> {
     let file = path.to_string_lossy().into_owned();
     let alone = options.config.named_files == NamedFiles::EachPackage;
     let mut attempts: Vec<(Config, Vec<String>)> = Vec::new();
@@ -73,8 +81,7 @@ fn analyze(options: &Options, path: &Path) -> io::Result<Option<(Analysis, FileI
     attempts.push((config, vec![file]));
     for (config, patterns) in attempts {
         let threads = options.jobs.unwrap_or(0);
-        let options =
-            driver::Options { threads, ..driver::Options::of(Detail::Steps, Inlining::Off) };
+        let options = driver::Options { threads, ..driver::Options::of(Detail::Steps, inlining) };
         let analysis = driver::analyze(&config, &patterns, options).map_err(io::Error::other)?;
         let file = analysis.file(path);
         if let Some(file) = file {

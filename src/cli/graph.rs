@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use super::args::{Drawing, Graph};
 use super::progress::Progress;
 use super::{FAILED, Options, complain};
-use crate::driver::{self, Detail, Inlining};
+use crate::driver::{self, Detail};
 use crate::findings::flow::FlowGraph;
 use crate::report::{dot, mermaid};
 
@@ -15,7 +15,7 @@ pub(super) fn run(options: &Options, wanted: &Graph, out: &mut dyn Write) -> io:
     let progress = Progress::start("analyzing");
     let threads = options.jobs.unwrap_or(0);
     let driver_options =
-        driver::Options { threads, ..driver::Options::of(Detail::Graphs, Inlining::Off) };
+        driver::Options { threads, ..driver::Options::of(Detail::Graphs, wanted.inlining) };
     let analysis = driver::analyze(&options.config, &options.patterns, driver_options)
         .map_err(io::Error::other)?;
     drop(progress);

@@ -60,7 +60,7 @@ pub fn run(mut options: Options) -> ExitCode {
         Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
         Action::Compare(compare) => compare::run(&options, compare, &mut io::stdout().lock()),
         Action::Rules(names) => rules::run(names, &mut io::stdout().lock()),
-        Action::Explain(spot) => explain::run(&options, spot, &mut io::stdout().lock()),
+        Action::Explain(explain) => explain::run(&options, explain, &mut io::stdout().lock()),
         Action::Graph(graph) => graph::run(&options, graph, &mut io::stdout().lock()),
         Action::Layout(layout) => layout::run(&options, layout, &mut io::stdout().lock()),
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
