@@ -1,5 +1,5 @@
-//! What the instances of a generic function have in common, shown once and in the words of the
-//! source.
+//! What the instances of a generic function have in common, shown once; and messages in the words of
+//! the source.
 
 use super::view::marked;
 use crate::findings::Finding;
@@ -7,6 +7,8 @@ use crate::source::pos::SourceMap;
 
 /// What the names of shaped types begin with.
 const SHAPE: &str = "go.shape.";
+/// What the names of variables begin with that the compiler made.
+const COMPILERS: [&str; 2] = ["~r", ".autotmp_"];
 
 /// A finding, and how many instances of generic functions have it too.
 pub(super) struct Folded<'a> {
@@ -40,11 +42,13 @@ pub(super) fn fold(findings: &[Finding]) -> Vec<Folded<'_>> {
     folded
 }
 
-/// gc's message; where it is about shapes of type arguments, in the words of the source.
+/// gc's message; where that is about shapes of type arguments or about a variable that the compiler
+/// made (`~r0`, the result of a call that was inlined), in the words of the source.
 pub(super) fn message(sources: &SourceMap, finding: &Finding) -> String {
-    let of_shapes = finding.message.contains(SHAPE);
+    let is_foreign = finding.message.contains(SHAPE)
+        || COMPILERS.iter().any(|prefix| finding.message.starts_with(prefix));
     let mut told = [" escapes to heap", " does not escape"].into_iter();
-    let told = told.find(|told| of_shapes && finding.message.ends_with(told));
+    let told = told.find(|told| is_foreign && finding.message.ends_with(told));
     let (Some(told), Some(_)) = (told, &finding.extent) else { return finding.message.clone() };
     let text = &sources.file(finding.pos.file).text;
     let marked = marked(sources, finding);
