@@ -2,17 +2,22 @@
 //!
 //! Tests that need the source of the standard library do nothing where GOROOT isn't set.
 
+mod common;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use common::Tree;
 use goesc::driver::{Checked, Detail, Inlining, Options, RootReport, analyze, check_all};
+use goesc::ir::func::FuncKey;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::summary::archive::Summaries;
 use goesc::summary::frame::Key;
 use goesc::summary::{Damaged, Library, Provider};
 use goesc::symbol::Symbol;
+use goesc::syntax::ast::DeclKind;
 use goesc::types::display::Qualifier;
 use goesc::types::info::{CheckedFile, Package};
 use goesc::types::store::{ObjId, ObjectKind, Type, TypeId, Types};
@@ -163,12 +168,13 @@ fn lines(root: &RootReport) -> Vec<String> {
 #[test]
 fn std_is_analyzed_against_summaries_as_against_source() {
     let Some(config) = with_goroot() else { return };
-    let options = Options { detail: Detail::Verdicts, inlining: Inlining::Off, threads: 0 };
+    // What is inlined tells of costs, bodies and visibility.
+    let options = Options { detail: Detail::Verdicts, inlining: Inlining::On, threads: 0 };
     let from_source = analyze(&config, &["std".to_owned()], options).expect("threads");
     let src = config.goroot_src().expect("a Go tree").to_string_lossy().into_owned();
     let archive = goesc::std::archive().expect("what is embedded");
     let mut embedded = config.clone();
-    embedded.embedded = Summaries::nearest(archive, &Key::new(&config.target, false), &src);
+    embedded.embedded = Summaries::nearest(archive, &Key::new(&config.target, true), &src);
     let mut wrong = Vec::new();
     for root in &from_source.roots {
         let title = &root.report.title;
@@ -195,6 +201,168 @@ fn what_is_embedded_is_what_the_source_gives() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/std/go1.27.bin");
     assert!(made == std::fs::read(path).expect("the embedded file"), "goesc std build -o {path}");
     assert!(made.len() <= 4 << 20, "{} bytes", made.len());
+}
+
+/// Packages from summaries that were made in the test.
+struct Made(Vec<(Symbol, Vec<u8>)>);
+
+impl Provider for Made {
+    fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        let (_, bytes) = self.0.iter().find(|(own, _)| *own == path)?;
+        Some(Ok(bytes.clone()))
+    }
+
+    fn dir(&self, path: Symbol) -> String {
+        path.to_string()
+    }
+
+    fn text(&self, _: Symbol, _: &str) -> Option<Arc<[u8]>> {
+        None
+    }
+}
+
+/// The summaries of the packages of a module `ex.com/m`, each a name and a text.
+fn summaries_of(packages: &[(&str, &str)]) -> Made {
+    let tree = Tree::new();
+    tree.write("go.mod", "module ex.com/m\n\ngo 1.21\n");
+    for (name, text) in packages {
+        tree.write(&format!("{name}/{name}.go"), text);
+    }
+    let environment = Environment { cwd: tree.root().to_owned(), ..Environment::default() };
+    let config = Config::from_env(&environment, Overrides::default()).expect("settings");
+    let (summaries, errors) =
+        goesc::driver::summarize(&config, &["./...".to_owned()], 1).expect("threads");
+    assert!(errors.is_empty(), "{errors:?}");
+    for summary in &summaries {
+        assert!(summary.errors.is_empty(), "{:?}", summary.errors);
+    }
+    Made(summaries.into_iter().map(|summary| (summary.path, summary.bytes)).collect())
+}
+
+/// A library, and a package that is imported from it.
+fn library_of(made: Made, path: &str) -> (Types, Arc<Library>, Arc<Package>) {
+    let types = Types::new();
+    let library = Library::new(Box::new(made), &types, Arc::new(SourceMap::new()));
+    let package = library.import(&types, Symbol::new(path)).expect("a summary");
+    (types, library, package)
+}
+
+/// The method of a package-level type.
+fn method(types: &Types, package: &Package, base: &str, name: &str) -> ObjId {
+    let base = package.scope[&Symbol::new(base)];
+    let ty = *types.object(base).ty.get().expect("a type");
+    let Type::Named(id) = types.get(ty) else { panic!("{base:?} isn't declared") };
+    let methods = types.named(*id).methods.get().expect("methods");
+    let is_it = |&&method: &&ObjId| types.object(method).name == Symbol::new(name);
+    *methods.iter().find(is_it).expect("the method")
+}
+
+/// Small functions, and others that they refer to.
+const SMALL: &str = "\
+package small
+
+type T struct{ n int }
+
+func Small(x int) int { return helper(x) + 1 }
+
+func helper(x int) int {
+\tif x < 0 {
+\t\tx = -x
+\t}
+\treturn x
+}
+
+func (t *T) Get() int { return t.n }
+
+func (t T) get() (n int) { n = t.n; return }
+
+func Two(t T) (int, int) { return t.get(), limit }
+
+const limit = 7
+
+//go:noinline
+func Never() int { return 1 }
+
+func Loop(n int) {
+\tfor i := 0; i < n; i++ {
+\t\thidden = append(hidden, func() int { return i })
+\t}
+}
+
+var hidden []func() int
+
+func unused() int { return 2 }
+
+type local struct{ m map[string]*T }
+
+func (l local) Look(s string) *T { return l.m[s] }
+
+func Make() any { return local{} }
+";
+
+#[test]
+fn functions_that_can_be_inlined_come_with_cost_and_body() {
+    let path = "ex.com/m/small";
+    let (types, library, package) = library_of(summaries_of(&[("small", SMALL)]), path);
+    let function = |name: &str| package.scope[&Symbol::new(name)];
+    let known = |obj| library.inlinable(&types, &FuncKey::Declared(obj));
+    let cost = |obj| known(obj).map(|known| known.cost);
+    let body = |obj: ObjId| match &types.object(obj).kind {
+        ObjectKind::Func(info) => info.decl.and_then(|(file, decl)| {
+            let file = package.file(&types, file)?;
+            let DeclKind::Func { body, .. } = file.ast.all_decls.get(decl)?.kind else { return None };
+            body.map(|_| file)
+        }),
+        _ => None,
+    };
+    for (obj, costs) in [
+        (function("Small"), 16),
+        // Those that bodies refer to, exported or not.
+        (function("helper"), 10),
+        (function("Two"), 9),
+        (function("Loop"), 32),
+        (function("Make"), 3),
+        (method(&types, &package, "T", "Get"), 3),
+        (method(&types, &package, "T", "get"), 5),
+        (method(&types, &package, "local", "Look"), 5),
+    ] {
+        let name = types.object(obj).name;
+        assert_eq!(cost(obj), Some(costs), "{name}");
+        let file = body(obj).expect("a body");
+        // That of the module: variables of loops are of their own from 1.22 on.
+        assert_eq!(file.version, (1, 21), "{name}");
+    }
+    let delays = |obj| known(obj).map(|known| known.can_delay_results);
+    assert_eq!(delays(function("Small")), Some(true));
+    assert_eq!(delays(method(&types, &package, "T", "get")), Some(false));
+    let never = function("Never");
+    assert_eq!((known(never), body(never).is_some()), (None, false));
+    assert!(!package.scope.contains_key(&Symbol::new("unused")));
+    assert_eq!(library.errors(), []);
+}
+
+#[test]
+fn lines_of_bodies_are_those_of_the_source() {
+    let path = "ex.com/m/small";
+    let sources = Arc::new(SourceMap::new());
+    let types = Types::new();
+    let made = summaries_of(&[("small", SMALL)]);
+    let library = Library::new(Box::new(made), &types, Arc::clone(&sources));
+    let package = library.import(&types, Symbol::new(path)).expect("a summary");
+    let mut seen = 0;
+    for number in 0..20 {
+        let Some(file) = package.file(&types, number) else { continue };
+        let source = sources.file(file.ast.id);
+        for (_, expr) in file.ast.exprs.iter().filter(|(_, expr)| expr.pos > 0) {
+            let at = source.line_col(expr.pos);
+            let before = &SMALL[..expr.pos as usize];
+            let line = before.matches('\n').count() + 1;
+            let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
+            assert_eq!((at.line as usize, at.column as usize), (line, column));
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "{seen}");
 }
 
 /// The embedded standard library, with other bytes for one of its packages.

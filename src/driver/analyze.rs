@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::effects::{CallSite, EffectsOf};
+use super::callees::Imported;
 use super::missing::{self, Missing};
 use super::schedule::{self, guard};
 use super::{CheckedPackage, Reuse, Session};
@@ -17,8 +18,9 @@ use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
 use crate::findings::{self, Assumed, Finding, Place, Step, Verdict};
 use crate::inline::cost::Precision;
+use crate::inline::exports::Exports;
 use crate::inline::machine::Machine;
-use crate::inline::{self, Callees, Inlinable, candidates};
+use crate::inline::{self, candidates};
 use crate::ir;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
@@ -126,8 +128,8 @@ pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
 pub(super) struct Done {
     pub(super) package: Arc<Package>,
     pub(super) tags: Tags,
-    /// Its functions that may be inlined.
-    pub(super) inlinable: FxHashMap<FuncId, Inlinable>,
+    /// What those that import it can inline.
+    pub(super) exports: Exports,
     /// What calls of its functions may do, if anybody asks for it.
     pub(super) effects: PackageEffects,
     root: Option<RootReport>,
@@ -210,22 +212,9 @@ pub(super) enum Follow {
 #[derive(Default)]
 struct Analyzed {
     tags: Tags,
-    inlinable: FxHashMap<FuncId, Inlinable>,
+    exports: Exports,
     effects: PackageEffects,
     root: Option<RootReport>,
-}
-
-/// What packages that are done know of their functions.
-struct Below<'b, 'd> {
-    funcs: &'b FuncTable,
-    packages: &'b FxHashMap<PkgId, &'d Done>,
-}
-
-impl Callees for Below<'_, '_> {
-    fn inlinable(&self, func: FuncId) -> Option<Inlinable> {
-        let pkg = self.funcs.get(func).pkg?;
-        self.packages.get(&pkg)?.inlinable.get(&func).copied()
-    }
 }
 
 impl Cx<'_> {
@@ -240,21 +229,21 @@ impl Cx<'_> {
             && self.session.loaded.packages[checked.id].all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
         match guard(|| self.escapes(&checked, complete, &self.below(number, done))) {
-            Ok(Analyzed { tags, inlinable, effects, root }) => {
+            Ok(Analyzed { tags, exports, effects, root }) => {
                 if let Some(cached) = self.session.cached.as_ref()
                     && complete
                     && cached.wants(checked.id)
                 {
-                    cached.keep(checked.id, &self.encode(&checked.package, &tags));
+                    cached.keep(checked.id, &self.encode(&checked.package, &tags, &exports));
                 }
                 let package = checked.package;
-                Done { package, tags, inlinable, effects, root, complete, fault: None }
+                Done { package, tags, exports, effects, root, complete, fault: None }
             }
             Err(message) => {
-                let Analyzed { tags, inlinable, effects, root } = Analyzed::default();
+                let Analyzed { tags, exports, effects, root } = Analyzed::default();
                 let (package, complete) = (checked.package, false);
                 let fault = Some(message);
-                Done { package, tags, inlinable, effects, root, complete, fault }
+                Done { package, tags, exports, effects, root, complete, fault }
             }
         }
     }
@@ -266,7 +255,7 @@ impl Cx<'_> {
         let by_id: FxHashMap<PkgId, &Done> =
             below.iter().map(|&done| (done.package.id, done)).collect();
         let is_root = self.session.loaded.roots.contains(&checked.id);
-        let callees = Below { funcs: self.funcs, packages: &by_id };
+        let callees = Imported::new(self, &checked.package, &by_id);
         let exact = is_root && matches!(self.options.detail, Detail::Trace | Detail::Records);
         let env = candidates::Env {
             callees: &callees,
@@ -287,6 +276,13 @@ impl Cx<'_> {
                 packages: &*self.session.library,
             },
             inlining,
+        );
+        let exports = Exports::of(
+            self.types,
+            self.funcs,
+            &checked.package,
+            &lowered,
+            &lowered.inlinable,
         );
         let imported = |func| {
             let sym = self.funcs.get(func);
@@ -326,8 +322,7 @@ impl Cx<'_> {
             effects = found;
         }
         let tags = std::mem::take(&mut verdicts.tags);
-        let inlinable = std::mem::take(&mut lowered.inlinable);
-        Analyzed { tags, inlinable, effects, root }
+        Analyzed { tags, exports, effects, root }
     }
 
     /// All packages that a package imports, directly or not.

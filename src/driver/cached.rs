@@ -6,6 +6,10 @@
 //! another package then finds that one either in the cache or in the embedded library, as it was
 //! when the summary was made.
 //!
+//! What is in the cache was analyzed with inlining, whether the packages named are or not: under
+//! `-l` the go command compiles those without it, and all that they import as ever. So the same
+//! entries serve both.
+//!
 //! ```text
 //! m imports a, a imports b and fmt    m is named: from source; a: from the cache if b is
 //! ```
@@ -36,7 +40,7 @@ pub(super) type Taken = FxHashMap<PackageId, Vec<u8>>;
 impl Cached {
     /// Looks up the dependencies of an analysis.
     pub(super) fn look_up(config: &Config, dir: &Path, loaded: &Loaded) -> (Cached, Taken) {
-        let key = Key::new(&config.target, false);
+        let key = Key::new(&config.target, true);
         let hashes = hashes(&key, loaded);
         let cached = Cached { cache: Cache::new(dir), key, hashes };
         let entries: Vec<(PackageId, Option<Vec<u8>>)> = loaded

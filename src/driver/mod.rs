@@ -7,6 +7,7 @@
 
 mod analyze;
 mod cached;
+mod callees;
 mod effects;
 mod missing;
 mod schedule;

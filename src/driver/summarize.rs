@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::analyze::{Cx, Detail, Follow, Inlining, Options, Tags};
 use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
+use crate::inline::exports::Exports;
 use crate::inline::machine::Machine;
 use crate::ir::func::{FuncKey, FuncTable};
 use crate::source::pos::Pos;
@@ -48,7 +49,7 @@ pub fn summarize(
         use rayon::prelude::*;
         done.par_iter()
             .map(|one| {
-                let bytes = cx.encode(&one.package, &one.tags);
+                let bytes = cx.encode(&one.package, &one.tags, &one.exports);
                 let place = |pos: Pos| {
                     let file = session.sources.file(pos.file);
                     let at = file.line_col(pos.offset);
@@ -77,7 +78,8 @@ pub fn summarize(
 
 impl Cx<'_> {
     /// The summary of an analyzed package.
-    pub(super) fn encode(&self, package: &Package, tags: &Tags) -> Vec<u8> {
+    pub(super) fn encode(&self, package: &Package, tags: &Tags, exports: &Exports) -> Vec<u8> {
+        let passed_on: Vec<ObjId> = exports.passed_on(self.types).iter().copied().collect();
         let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
             tags.get(&self.funcs.find(&FuncKey::Declared(obj))?).cloned()
         };
@@ -87,6 +89,8 @@ impl Cx<'_> {
             package,
             packages: &*self.session.library,
             tags: &tags,
+            inlinable: &|obj| exports.inlinable(obj),
+            passed_on: &passed_on,
         })
     }
 }
@@ -143,7 +147,7 @@ pub fn summarize_std(config: &Config, threads: usize) -> Result<Vec<u8>, StdErro
             .into_iter()
             .map(|summary| (summary.path.as_str().to_owned(), summary.bytes))
             .collect();
-        targets.push((Key::new(&config.target, false), packages));
+        targets.push((Key::new(&config.target, true), packages));
     }
     Ok(archive::build(&targets))
 }

@@ -11,12 +11,13 @@
 //!
 //! [`candidates`] decides which functions are cheap enough, callees first, and [`messages`] says
 //! so; [`interleaved`] goes through all calls, asks [`call`] whether one may be inlined, and lets
-//! [`substitute`] do it.
+//! [`substitute`] do it; [`exports`] knows which bodies those that import a package see.
 
 pub mod call;
 pub mod callee;
 pub mod candidates;
 pub mod cost;
+pub mod exports;
 pub mod hidden;
 pub mod impossible;
 pub mod interleaved;

@@ -1,5 +1,6 @@
 //! The standard library inside the binary: summaries of all its packages for the Go releases that
-//! are supported, made by `goesc std build`.
+//! are supported, made by `goesc std build`. They are those of a build with inlining, since the
+//! standard library is compiled so where it isn't named itself.
 //!
 //! ```text
 //! summaries(target)     those for linux/amd64, say; another target gets the nearest
@@ -30,5 +31,5 @@ pub fn archive() -> Result<Arc<Archive>, Damaged> {
 
 /// The standard library for a target, or for the one nearest to it ([`Summaries::exact`] tells).
 pub fn summaries(target: &Target) -> Option<Summaries> {
-    Summaries::nearest(archive().ok()?, &Key::new(target, false), SOURCE)
+    Summaries::nearest(archive().ok()?, &Key::new(target, true), SOURCE)
 }

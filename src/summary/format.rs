@@ -15,7 +15,7 @@ use crate::types::info::{Mode, SelectionKind};
 use crate::types::store::{Basic, Builtin, VarKind};
 
 /// Changes with every change of the format.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// The lists of a summary, in their order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,12 +39,15 @@ pub enum Section {
     TypeParams,
     /// Types.
     Types,
-    /// Bodies of functions.
+    /// Bodies of functions: generic ones, and those that can be inlined.
     Bodies,
+    /// Functions of other packages that were inlined into this one and that it passes on to those
+    /// that import it: package, the type name that a method is declared on, name.
+    PassedOn,
 }
 
 /// The number of sections.
-pub const SECTIONS: usize = Section::Bodies as usize + 1;
+pub const SECTIONS: usize = Section::PassedOn as usize + 1;
 
 /// Foreign things.
 pub mod foreign {
@@ -99,6 +102,20 @@ pub mod obj {
     pub const METHOD: u8 = 7;
     /// The same with a pointer as receiver.
     pub const POINTER_METHOD: u8 = 8;
+}
+
+/// What is known of a function besides its type.
+pub mod func {
+    /// It has a body, in Go.
+    pub const BODY: u8 = 1;
+    /// Its body is in the summary: the number of the body follows.
+    pub const SOURCE: u8 = 2;
+    /// It is generic: its position follows.
+    pub const GENERIC: u8 = 4;
+    /// It can be inlined: its cost follows.
+    pub const INLINABLE: u8 = 8;
+    /// It can be inlined, and its results may be declared late.
+    pub const DELAY_RESULTS: u8 = 16;
 }
 
 /// Kinds of constants.

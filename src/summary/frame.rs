@@ -11,7 +11,7 @@ use super::format::VERSION;
 use crate::source::config::Target;
 
 /// What a summary depends on besides the source of its package. Tags are others with inlining
-/// than without it, and files others for another target.
+/// than without it, which has no bodies either, and files are others for another target.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Key {
     /// The Go release: `1.27`.

@@ -1,14 +1,16 @@
 //! What an importer needs of a package, as bytes: one format for the embedded standard library,
 //! the cache on disk and build systems.
 //!
-//! In goes a checked package with the parameter tags of its functions ([`encode()`]); out come, as
-//! far as they are looked at, its exported objects and all that they refer to ([`Library`]).
+//! In goes a checked package with the parameter tags of its functions, and with what is known of
+//! those that can be inlined ([`encode()`]); out come, as far as they are looked at, its exported
+//! objects and all that they refer to ([`Library`]).
 //!
 //! ```go
 //! package p
 //! const N = 1 << 10                   // name, type, value
 //! type T struct{ next *T }            // name, underlying type, methods
 //! func (t *T) M(x *int) *int          // name, signature, tags: x leaks to the result
+//! func S() int { return len(s) }      // the same with its cost and its body: it can be inlined
 //! func F[E any](xs []E) { ... }       // the same with its body, for whoever instantiates it
 //! ```
 //!

@@ -600,6 +600,14 @@ impl Types {
         &self.objects[id.index()].item
     }
 
+    /// The name of the type that a method is declared on; absent for what isn't a method.
+    pub fn receiver_name(&self, method: ObjId) -> Option<Symbol> {
+        let ObjectKind::Func(FuncInfo { recv, .. }) = &self.object_head(method).kind else {
+            return None;
+        };
+        Some(self.object_head(self.named_head(recv.get()?.base).obj).name)
+    }
+
     #[cold]
     fn complete_object(&self, id: ObjId) {
         if let Some(completer) = self.completer.0.get() {

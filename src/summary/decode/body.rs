@@ -40,7 +40,7 @@ impl Decoder<'_> {
         let mut r = item.reader();
         let file_index = r.u32()?;
         let file = self.file(package, file_index)?;
-        let go_version = self.file_version(package, file_index)?;
+        let (version, is_own) = self.file_version(package, file_index)?;
         let locals = (0..r.count()?)
             .map(|_| self.local(package, file, &mut r))
             .collect::<Result<Vec<_>, _>>()?;
@@ -54,7 +54,7 @@ impl Decoder<'_> {
             depths: Vec::with_capacity(count),
             depth: 0,
             last_pos: 0,
-            file: empty_file(file, go_version),
+            file: empty_file(file, version, is_own),
         };
         for _ in 0..count {
             body.node()?;
@@ -113,11 +113,8 @@ fn variable(number: u32) -> Result<VarKind, Damaged> {
         .ok_or(Damaged::new("a number without meaning"))
 }
 
-/// The language version of files that name none: the standard library's is its release's.
-const LANGUAGE: (u32, u32) = (1, 27);
-
 /// A file without anything but a place for the declaration.
-fn empty_file(id: FileId, go_version: Option<(u32, u32)>) -> CheckedFile {
+fn empty_file(id: FileId, version: (u32, u32), is_own: bool) -> CheckedFile {
     let mut exprs = Arena::new();
     let pkg_name = exprs.push(Expr { pos: 0, end: 0, kind: ExprKind::Bad });
     let mut all_decls = Arena::new();
@@ -128,7 +125,7 @@ fn empty_file(id: FileId, go_version: Option<(u32, u32)>) -> CheckedFile {
             id,
             pkg_name,
             decls: Vec::new(),
-            go_version,
+            go_version: is_own.then_some(version),
             directives: Vec::new(),
             eof: 0,
             exprs,
@@ -137,7 +134,7 @@ fn empty_file(id: FileId, go_version: Option<(u32, u32)>) -> CheckedFile {
             fields: Arena::new(),
             clauses: Arena::new(),
         },
-        version: go_version.unwrap_or(LANGUAGE),
+        version,
         exprs: Arena::filled(None, 1),
         objects: Arena::filled(None, 1),
         selections: FxHashMap::default(),

@@ -3,7 +3,7 @@
 //! A [`Library`] stands behind a type store. A package is opened when an import names it or
 //! something refers into it; an object or declared type gets an id when it is referred to, and is
 //! read when it is looked at ([`Completer`]); the body of a generic function is read when it is
-//! instantiated.
+//! instantiated, that of another one when it is inlined.
 //!
 //! ```go
 //! import "fmt"             // opens fmt: ids for what it exports
@@ -25,6 +25,7 @@ use rustc_hash::FxHashMap;
 use super::bytes::Damaged;
 use super::format::Section;
 use crate::escape::FuncTags;
+use crate::inline::Inlinable;
 use crate::ir::func::FuncKey;
 use crate::source::pos::SourceMap;
 use crate::symbol::Symbol;
@@ -83,6 +84,15 @@ enum Known {
     Opened(usize),
     /// Not to be found.
     Missing,
+}
+
+/// A declared function, as summaries of other packages name it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct FuncName {
+    pkg: PkgId,
+    /// Of a method, the name of the type that it is declared on.
+    base: Symbol,
+    name: Symbol,
 }
 
 /// Where in a summary something is.
@@ -156,6 +166,32 @@ impl Library {
             let place = *decoder.state.objects.get(obj)?;
             let tags = decoder.tags(place);
             decoder.note(place.package, tags).flatten()
+        })
+    }
+
+    /// What is known of a function that can be inlined. Its body is among the files of its package.
+    pub fn inlinable(&self, types: &Types, key: &FuncKey) -> Option<Inlinable> {
+        let FuncKey::Declared(obj) = key else { return None };
+        self.with(types, |decoder| {
+            let place = *decoder.state.objects.get(obj)?;
+            let inlinable = decoder.inlinable(place);
+            decoder.note(place.package, inlinable).flatten()
+        })
+    }
+
+    /// Whether the summary of a package says that a function of another package was inlined into
+    /// it, and that those that import it see the function's body.
+    pub fn passes_on(&self, types: &Types, package: PkgId, func: ObjId) -> bool {
+        let object = types.object_head(func);
+        let Some(pkg) = object.pkg else { return false };
+        let base = types.receiver_name(func).unwrap_or_default();
+        let func = FuncName { pkg, base, name: object.name };
+        self.with(types, |decoder| match decoder.open(package) {
+            Known::Opened(index) => {
+                let found = decoder.passes_on(index, func);
+                decoder.note(index, found).unwrap_or_default()
+            }
+            Known::Checked(_) | Known::Missing => false,
         })
     }
 

@@ -4,14 +4,16 @@ use std::sync::{Arc, OnceLock};
 
 use dashu::integer::{IBig, UBig};
 use dashu::rational::RBig;
+use rustc_hash::FxHashSet;
 
 use super::super::bytes::{Damaged, Reader};
-use super::super::format::{Section, foreign, obj as kind, value as value_kind};
+use super::super::format::{Section, foreign, func, obj as kind, value as value_kind};
 use super::types::numbered;
-use super::{Decoder, Known, Place};
+use super::{Decoder, FuncName, Known, Place};
 use crate::escape::effects::Effects;
 use crate::escape::{FuncTags, Leaks};
 use crate::id::Id;
+use crate::inline::Inlinable;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::DeclId;
@@ -22,6 +24,15 @@ const NOWHERE: Damaged = Damaged::new("a reference leads nowhere");
 /// Exponents of two beyond this are no constant of Go.
 const MAX_EXP: i64 = 1 << 40;
 
+/// What is known of an object without its type.
+struct Head {
+    object: Object,
+    /// The reference to the type; what comes after it is still to be read.
+    ty: Option<u32>,
+    /// Of a function, if it can be inlined.
+    inlinable: Option<Inlinable>,
+}
+
 impl Decoder<'_> {
     /// An object of the package.
     pub(super) fn object(&mut self, place: Place) -> Result<ObjId, Damaged> {
@@ -30,7 +41,7 @@ impl Decoder<'_> {
             return Ok(known);
         }
         let item = self.opened(package)?.item(Section::Objects, index)?;
-        let (object, _) = self.head(package, &mut item.reader())?;
+        let Head { object, .. } = self.head(package, &mut item.reader())?;
         let id = self.types.pending_object(object);
         self.state.objects.insert(id, place);
         *self.opened_mut(package)?.objects.get_mut(index as usize).ok_or(NOWHERE)? = Some(id);
@@ -51,14 +62,11 @@ impl Decoder<'_> {
     }
 
     /// What is known of an object without its type, which comes next.
-    fn head(
-        &mut self,
-        package: usize,
-        r: &mut Reader<'_>,
-    ) -> Result<(Object, Option<u32>), Damaged> {
+    fn head(&mut self, package: usize, r: &mut Reader<'_>) -> Result<Head, Damaged> {
         let kind = r.byte()?;
         let name = self.read_symbol(package, r)?;
         let mut pos = None;
+        let mut inlinable = None;
         let kind = match kind {
             kind::CONST => ObjectKind::Const(OnceLock::new()),
             kind::TYPE_NAME | kind::ALIAS => {
@@ -76,18 +84,27 @@ impl Decoder<'_> {
                     OnceLock::from(Receiver { base, pointer: kind == kind::POINTER_METHOD })
                 };
                 let mut decl = None;
-                if flags & 2 != 0 {
+                if flags & func::SOURCE != 0 {
                     decl = Some((r.u32()?, DeclId::from_index(0)));
+                }
+                if flags & func::GENERIC != 0 {
                     pos = self.position(package, r)?;
                 }
-                ObjectKind::Func(FuncInfo { recv, decl, has_body: flags & 1 != 0 })
+                if flags & func::INLINABLE != 0 {
+                    let cost = i32::try_from(r.u32()?);
+                    inlinable = Some(Inlinable {
+                        cost: cost.map_err(|_| Damaged::new("a cost is too high"))?,
+                        can_delay_results: flags & func::DELAY_RESULTS != 0,
+                    });
+                }
+                ObjectKind::Func(FuncInfo { recv, decl, has_body: flags & func::BODY != 0 })
             }
             kind::LABEL => ObjectKind::Label,
             _ => return Err(Damaged::new("an object of an unknown kind")),
         };
         let ty = if r.is_empty() { None } else { Some(r.u32()?) };
         let pkg = Some(self.opened(package)?.id);
-        Ok((Object { name, pkg, pos, ty: OnceLock::new(), kind }, ty))
+        Ok(Head { object: Object { name, pkg, pos, ty: OnceLock::new(), kind }, ty, inlinable })
     }
 
     fn position(&mut self, package: usize, r: &mut Reader<'_>) -> Result<Option<Pos>, Damaged> {
@@ -99,7 +116,7 @@ impl Decoder<'_> {
     /// The index of an object's type.
     pub(super) fn type_of(&mut self, place: Place) -> Result<Option<u32>, Damaged> {
         let item = self.opened(place.package)?.item(Section::Objects, place.index)?;
-        Ok(self.head(place.package, &mut item.reader())?.1)
+        Ok(self.head(place.package, &mut item.reader())?.ty)
     }
 
     /// Reads the type of an object, and its value.
@@ -109,7 +126,7 @@ impl Decoder<'_> {
         let object = types.object_head(id);
         let item = self.opened(package)?.item(Section::Objects, index)?;
         let mut r = item.reader();
-        let (_, ty) = self.head(package, &mut r)?;
+        let Head { ty, .. } = self.head(package, &mut r)?;
         match &object.kind {
             ObjectKind::Const(value) => {
                 let _ = value.set(read_value(&mut r, 0)?);
@@ -138,7 +155,7 @@ impl Decoder<'_> {
     pub(super) fn tags(&mut self, place: Place) -> Result<Option<Arc<FuncTags>>, Damaged> {
         let item = self.opened(place.package)?.item(Section::Objects, place.index)?;
         let mut r = item.reader();
-        let (object, _) = self.head(place.package, &mut r)?;
+        let Head { object, .. } = self.head(place.package, &mut r)?;
         let ObjectKind::Func(_) = object.kind else { return Ok(None) };
         let flags = r.byte()?;
         if flags & 1 == 0 {
@@ -152,6 +169,33 @@ impl Decoder<'_> {
             uintptr_escapes: flags & 4 != 0,
             effects: Effects::from_bits(flags >> 3),
         })))
+    }
+
+    /// What is known of a function that can be inlined.
+    pub(super) fn inlinable(&mut self, place: Place) -> Result<Option<Inlinable>, Damaged> {
+        let item = self.opened(place.package)?.item(Section::Objects, place.index)?;
+        Ok(self.head(place.package, &mut item.reader())?.inlinable)
+    }
+
+    /// Whether a package passes on a function of another one.
+    pub(super) fn passes_on(&mut self, package: usize, func: FuncName) -> Result<bool, Damaged> {
+        if let Some(passes_on) = &self.opened(package)?.passes_on {
+            return Ok(passes_on.contains(&func));
+        }
+        let item = self.opened(package)?.passed_on();
+        let mut r = item.reader();
+        let mut passes_on = FxHashSet::default();
+        for _ in 0..r.count()? {
+            let pkg = r.u32()?;
+            passes_on.insert(FuncName {
+                pkg: self.pkg(package, pkg)?,
+                base: self.read_symbol(package, &mut r)?,
+                name: self.read_symbol(package, &mut r)?,
+            });
+        }
+        let found = passes_on.contains(&func);
+        self.opened_mut(package)?.passes_on = Some(passes_on);
+        Ok(found)
     }
 
     /// The object that a reference names, of this package or another one.

@@ -3,8 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::super::bytes::{Damaged, Reader};
 use super::super::format::{SECTIONS, Section};
+use super::FuncName;
 use crate::source::pos::FileId;
 use crate::symbol::Symbol;
 use crate::types::store::{NamedId, ObjId, PkgId, TypeId, TypeParamId};
@@ -27,6 +30,10 @@ pub(super) struct Opened {
     pub(super) types: Box<[Option<TypeId>]>,
     /// The package as a whole, by its index in the library.
     pub(super) whole: Option<usize>,
+    /// Where the functions are that it passes on, which are no list.
+    passed_on: Range<usize>,
+    /// Those functions, when somebody has asked for them.
+    pub(super) passes_on: Option<FxHashSet<FuncName>>,
 }
 
 /// Where the items of a list are: from each start to the next.
@@ -74,7 +81,7 @@ impl List {
 
 impl Opened {
     pub(super) fn new(id: PkgId, path: Symbol, bytes: Vec<u8>) -> Result<Opened, Damaged> {
-        let mut sections = [0..0, 0..0, 0..0, 0..0, 0..0, 0..0, 0..0, 0..0, 0..0, 0..0];
+        let mut sections: [Range<usize>; SECTIONS] = Default::default();
         let mut r = Reader::new(&bytes);
         for section in &mut sections {
             let block = r.block()?;
@@ -86,6 +93,7 @@ impl Opened {
         }
         let mut lists: [List; SECTIONS] = Default::default();
         let mut scope = Vec::new();
+        let passed_on = sections[Section::PassedOn as usize].clone();
         for (index, (list, range)) in lists.iter_mut().zip(sections).enumerate() {
             let start = range.start;
             let section = bytes.get(range).unwrap_or_default();
@@ -94,7 +102,7 @@ impl Opened {
                 for _ in 0..r.count()? {
                     scope.push(r.u32()?);
                 }
-            } else {
+            } else if index != Section::PassedOn as usize {
                 *list = List::read(section, start)?;
             }
         }
@@ -114,6 +122,8 @@ impl Opened {
             lists,
             bytes: Arc::new(bytes),
             whole: None,
+            passed_on,
+            passes_on: None,
         })
     }
 
@@ -125,6 +135,11 @@ impl Opened {
     pub(super) fn item(&self, section: Section, index: u32) -> Result<Item, Damaged> {
         let range = self.list(section).range(index)?;
         Ok(Item { bytes: Arc::clone(&self.bytes), range })
+    }
+
+    /// The bytes of the functions that it passes on.
+    pub(super) fn passed_on(&self) -> Item {
+        Item { bytes: Arc::clone(&self.bytes), range: self.passed_on.clone() }
     }
 
     /// The text of a string.

@@ -15,6 +15,14 @@ use crate::types::store::{
 };
 
 const NOWHERE: Damaged = Damaged::new("a reference leads nowhere");
+const LINES: Damaged = Damaged::new("a file has too many lines");
+/// No file has more lines.
+const MAX_LINES: usize = 1 << 22;
+
+/// The language version of a file, and whether the file itself asks for it.
+fn version(r: &mut Reader<'_>) -> Result<((u32, u32), bool), Damaged> {
+    Ok(((r.u32()?, r.u32()?), r.bool()?))
+}
 
 impl Decoder<'_> {
     pub(super) fn opened(&self, package: usize) -> Result<&Opened, Damaged> {
@@ -83,17 +91,17 @@ impl Decoder<'_> {
         let item = opened.item(Section::Files, index)?;
         let mut r = item.reader();
         let name = r.text()?;
-        if r.u32()? != 0 {
-            r.u32()?;
-        }
-        let mut start = 0u32;
-        let mut lines = Vec::with_capacity(r.rest());
+        version(&mut r)?;
+        // Lines that nothing stands on count, and start where the next one does that is known.
+        let mut lines = vec![0];
+        let (mut line, mut start) = (0usize, 0u32);
         for _ in 0..r.count()? {
-            start = start.wrapping_add(r.u32()?);
-            lines.push(start);
-        }
-        if !lines.is_sorted() {
-            return Err(Damaged::new("lines are out of order"));
+            line = line.saturating_add(r.u32()? as usize);
+            start = start.checked_add(r.u32()?).ok_or(LINES)?;
+            if line > MAX_LINES {
+                return Err(LINES);
+            }
+            lines.resize(line + 1, start);
         }
         let mut directives = Vec::new();
         for _ in 0..r.count()? {
@@ -115,19 +123,16 @@ impl Decoder<'_> {
         Ok(id)
     }
 
-    /// The language version that a file asks for.
+    /// The language version of a file, and whether the file itself asks for it.
     pub(super) fn file_version(
         &self,
         package: usize,
         index: u32,
-    ) -> Result<Option<(u32, u32)>, Damaged> {
+    ) -> Result<((u32, u32), bool), Damaged> {
         let item = self.opened(package)?.item(Section::Files, index)?;
         let mut r = item.reader();
         r.block()?;
-        Ok(match r.u32()? {
-            0 => None,
-            major => Some((major, r.u32()?)),
-        })
+        version(&mut r)
     }
 
     /// A type.

@@ -1,4 +1,5 @@
-//! Bodies of generic functions: the tree of one declaration with what the checker knows of it.
+//! Bodies of generic functions, and of those that can be inlined: the tree of one declaration with
+//! what the checker knows of it.
 //!
 //! Nodes come in post-order, each after those it consists of, which it refers to by how far back
 //! they are. So a body that refers to itself can't be written down.
@@ -40,6 +41,7 @@ impl Encoder<'_> {
         w.len(number as usize);
         let mut body = Body {
             encoder: self,
+            number,
             file,
             ast: &file.ast,
             nodes: Writer::default(),
@@ -61,6 +63,8 @@ impl Encoder<'_> {
 
 struct Body<'e, 'a> {
     encoder: &'e mut Encoder<'a>,
+    /// The number of the file in the summary.
+    number: u32,
     file: &'a CheckedFile,
     ast: &'a ast::File,
     nodes: Writer,
@@ -80,6 +84,7 @@ impl Body<'_, '_> {
         self.nodes.byte(kind);
         self.nodes.int(i64::from(pos) - i64::from(self.last_pos));
         self.last_pos = pos;
+        self.encoder.note_line(self.number, pos);
     }
 
     fn end(&mut self) -> u32 {
@@ -106,6 +111,7 @@ impl Body<'_, '_> {
     }
 
     fn offset(&mut self, offset: u32) {
+        self.encoder.note_line(self.number, offset);
         self.nodes.int(i64::from(offset) - i64::from(self.last_pos));
     }
 
@@ -350,7 +356,9 @@ impl Body<'_, '_> {
         };
         w.byte(kind);
         w.len(name as usize);
-        w.uint(u64::from(object.pos.map_or(0, |pos| pos.offset)));
+        let offset = object.pos.map_or(0, |pos| pos.offset);
+        self.encoder.note_line(self.number, offset);
+        w.uint(u64::from(offset));
         w.uint(u64::from(extra));
         if kind != kind::PKG_NAME {
             self.encoder.write_type(&mut w, ty);

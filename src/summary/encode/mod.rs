@@ -5,6 +5,10 @@
 //! numbered in the order in which it is reached, so the same package gives the same bytes,
 //! whatever ids its things have in this run.
 //!
+//! A generic function comes with its body, and so does one that can be inlined: with its cost, and
+//! with all that the body refers to. What isn't reached in this way has no body in gc's export
+//! data either (`noder/linker.go`).
+//!
 //! ```go
 //! package p
 //! type T struct{ u }             // object T, declared type T, type struct{u}
@@ -12,12 +16,15 @@
 //! func F[E any](x E) { g(x) }    // object F with a body
 //! func g(x any) {}               // reached by the body of F, without one
 //! func h() {}                    // not there
+//! func S() int { return s() }    // can be inlined: object S with cost and body
+//! func s() int { return 1 }      // the same, reached by the body of S
 //! ```
 
 mod body;
 mod objects;
 mod types;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -25,6 +32,7 @@ use rustc_hash::FxHashMap;
 use super::bytes::Writer;
 use super::format::{SECTIONS, Section};
 use crate::escape::FuncTags;
+use crate::inline::Inlinable;
 use crate::source::pos::{FileId, SourceMap};
 use crate::symbol::Symbol;
 use crate::types::info::{Package, Packages};
@@ -43,6 +51,11 @@ pub struct Source<'a> {
     pub packages: &'a dyn Packages,
     /// The tags of a declared function of the package.
     pub tags: &'a dyn Fn(ObjId) -> Option<Arc<FuncTags>>,
+    /// What is known of a declared function of the package that can be inlined.
+    pub inlinable: &'a dyn Fn(ObjId) -> Option<Inlinable>,
+    /// The functions of other packages that are passed on to importers
+    /// ([`crate::inline::exports`]), in any order.
+    pub passed_on: &'a [ObjId],
 }
 
 /// The bytes of the summary of a package.
@@ -87,6 +100,8 @@ struct Encoder<'a> {
     packages: Numbering<PkgId>,
     /// Files by id, each with its index in the package.
     files: Numbering<(FileId, u32)>,
+    /// The lines of each file, from 0, that something in the summary stands on.
+    lines: Vec<BTreeSet<u32>>,
     foreign: FxHashMap<ForeignKey, u32>,
     foreign_list: Vec<Vec<u8>>,
     objects: Numbering<ObjId>,
@@ -119,6 +134,7 @@ impl<'a> Encoder<'a> {
             strings: Numbering::new(),
             packages: Numbering::new(),
             files: Numbering::new(),
+            lines: Vec::new(),
             foreign: FxHashMap::default(),
             foreign_list: Vec::new(),
             objects: Numbering::new(),
@@ -156,9 +172,10 @@ impl<'a> Encoder<'a> {
                 break;
             }
         }
+        let passed_on = self.passed_on();
         let scope = self.scope();
         let files: Vec<_> =
-            self.files.items.clone().into_iter().map(|file| self.file_record(file)).collect();
+            (0..self.files.items.len()).map(|number| self.file_record(number)).collect();
         let packages: Vec<_> =
             self.packages.items.clone().into_iter().map(|id| self.package_record(id)).collect();
         let strings: Vec<&[u8]> =
@@ -175,6 +192,7 @@ impl<'a> Encoder<'a> {
         sections[Section::TypeParams as usize] = list(&tparams);
         sections[Section::Types as usize] = list(&self.type_list);
         sections[Section::Bodies as usize] = list(&bodies);
+        sections[Section::PassedOn as usize] = passed_on;
         let mut out = Writer::default();
         for section in sections {
             out.block(&section);
@@ -210,26 +228,62 @@ impl<'a> Encoder<'a> {
         w.bytes
     }
 
-    /// The name of a file, its language version, its lines and its line directives.
-    fn file_record(&mut self, (id, index): (FileId, u32)) -> Vec<u8> {
+    /// The functions of other packages that are passed on, in the order of their names.
+    fn passed_on(&mut self) -> Vec<u8> {
+        let types = self.source.types;
+        let mut names: Vec<(Symbol, Symbol, Symbol, PkgId)> = Vec::new();
+        for &obj in self.source.passed_on {
+            let object = types.object_head(obj);
+            let Some(pkg) = object.pkg else { continue };
+            let base = types.receiver_name(obj).unwrap_or_default();
+            names.push((types.package(pkg).path, base, object.name, pkg));
+        }
+        names.sort_unstable_by_key(|(path, base, name, _)| {
+            (path.as_str(), base.as_str(), name.as_str())
+        });
+        names.dedup();
+        let mut w = Writer::default();
+        w.len(names.len());
+        for (_, base, name, pkg) in names {
+            let numbers = [self.package(pkg), self.string(base), self.string(name)];
+            numbers.into_iter().for_each(|number| w.len(number as usize));
+        }
+        w.bytes
+    }
+
+    /// Notes that something stands at an offset of a file.
+    fn note_line(&mut self, number: u32, offset: u32) {
+        let number = number as usize;
+        let Some(&(id, _)) = self.files.items.get(number) else { return };
+        if self.lines.len() <= number {
+            self.lines.resize_with(number + 1, BTreeSet::new);
+        }
+        let starts = &self.source.sources.file(id).line_starts;
+        let line = starts.partition_point(|&start| start <= offset).saturating_sub(1);
+        self.lines[number].insert(line as u32);
+    }
+
+    /// The name of a file, its language version, where those of its lines start that something
+    /// stands on, and its line directives.
+    fn file_record(&mut self, number: usize) -> Vec<u8> {
+        let mut w = Writer::default();
+        let Some(&(id, index)) = self.files.items.get(number) else { return w.bytes };
         let file = self.source.sources.file(id);
         let name = file.path.rsplit(['/', '\\']).next().unwrap_or_default();
-        let version =
-            self.source.package.files.get(index as usize).and_then(|file| file.ast.go_version);
-        let mut w = Writer::default();
+        let checked = self.source.package.files.get(index as usize);
         w.block(name.as_bytes());
-        match version {
-            Some((major, minor)) => {
-                w.uint(u64::from(major));
-                w.uint(u64::from(minor));
-            }
-            None => w.uint(0),
-        }
-        w.len(file.line_starts.len());
-        let mut last = 0;
-        for &start in &file.line_starts {
-            w.uint(u64::from(start.wrapping_sub(last)));
-            last = start;
+        let (major, minor) = checked.map_or((0, 0), |file| file.version);
+        w.uint(u64::from(major));
+        w.uint(u64::from(minor));
+        w.byte(u8::from(checked.is_some_and(|file| file.ast.go_version.is_some())));
+        let lines = self.lines.get(number);
+        w.len(lines.map_or(0, BTreeSet::len));
+        let (mut last_line, mut last_start) = (0, 0);
+        for &line in lines.into_iter().flatten() {
+            let start = file.line_starts.get(line as usize).copied().unwrap_or(last_start);
+            w.uint(u64::from(line - last_line));
+            w.uint(u64::from(start - last_start));
+            (last_line, last_start) = (line, start);
         }
         let directives = file.line_directives();
         w.len(directives.len());

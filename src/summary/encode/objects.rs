@@ -4,7 +4,7 @@ use super::{Encoder, ForeignKey};
 use crate::escape::FuncTags;
 use crate::source::pos::Pos;
 use crate::summary::bytes::Writer;
-use crate::summary::format::{Numbered, foreign, obj as kind, value as value_kind};
+use crate::summary::format::{Numbered, foreign, func, obj as kind, value as value_kind};
 use crate::types::constant::Value;
 use crate::types::store::{FuncInfo, ObjId, ObjectKind, Type, TypeId};
 
@@ -44,13 +44,10 @@ impl Encoder<'_> {
         if package.scope.get(&name) == Some(&obj) {
             return ForeignKey::Scope(pkg, name);
         }
-        if let ObjectKind::Func(FuncInfo { recv, .. }) = &object.kind
-            && let Some(recv) = recv.get()
-        {
-            let base = types.object_head(types.named_head(recv.base).obj);
-            return ForeignKey::Method(pkg, base.name, name);
+        match types.receiver_name(obj) {
+            Some(base) => ForeignKey::Method(pkg, base, name),
+            None => ForeignKey::Unknown,
         }
-        ForeignKey::Unknown
     }
 
     /// The number of a foreign object.
@@ -156,8 +153,17 @@ impl Encoder<'_> {
             Some(_) => kind::METHOD,
         });
         w.len(name as usize);
-        let has_source = self.is_generic(obj, info) && info.decl.is_some();
-        w.byte(u8::from(info.has_body) | u8::from(has_source) << 1);
+        let generic = self.is_generic(obj, info);
+        let inlinable = (self.source.inlinable)(obj).filter(|_| !generic && info.decl.is_some());
+        let has_source = info.decl.is_some() && (generic || inlinable.is_some());
+        let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+        w.byte(
+            flag(info.has_body, func::BODY)
+                | flag(has_source, func::SOURCE)
+                | flag(has_source && generic, func::GENERIC)
+                | flag(inlinable.is_some(), func::INLINABLE)
+                | flag(inlinable.is_some_and(|it| it.can_delay_results), func::DELAY_RESULTS),
+        );
         if let Some(recv) = recv {
             let base = self.named.add(recv.base);
             w.len(base as usize);
@@ -165,7 +171,12 @@ impl Encoder<'_> {
         if has_source {
             let body = self.bodies.add(obj);
             w.len(body as usize);
-            self.position(w, types.object(obj).pos);
+            if generic {
+                self.position(w, types.object(obj).pos);
+            }
+        }
+        if let Some(inlinable) = inlinable {
+            w.uint(u64::from(inlinable.cost.unsigned_abs()));
         }
         self.write_type(w, ty);
         write_tags(w, (self.source.tags)(obj).as_deref());
@@ -176,7 +187,9 @@ impl Encoder<'_> {
         let file = pos.and_then(|pos| {
             let files = &self.source.package.files;
             let index = files.iter().position(|file| file.ast.id == pos.file)?;
-            Some((self.files.add((pos.file, index as u32)), pos.offset))
+            let number = self.files.add((pos.file, index as u32));
+            self.note_line(number, pos.offset);
+            Some((number, pos.offset))
         });
         match file {
             Some((file, offset)) => {
