@@ -15,7 +15,8 @@ use fixture::{Fixture, Line};
 fn main() -> ExitCode {
     let mut roots: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     if roots.is_empty() {
-        roots = vec!["testdata/seed".into(), "testdata/escape".into()];
+        roots =
+            ["seed", "escape", "inline"].map(|folder| Path::new("testdata").join(folder)).into();
     }
     let result = Compiler::new().and_then(|compiler| {
         for path in roots
@@ -121,8 +122,7 @@ impl Compiler {
         let own = self.source().to_string_lossy().into_owned();
         Ok(output
             .lines()
-            .filter_map(|line| Line::parse(line, &own))
-            .filter(Line::is_wanted)
+            .filter_map(|line| fixture.mode().wanted(Line::parse(line, &own)?))
             .collect())
     }
 }

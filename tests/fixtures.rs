@@ -7,13 +7,19 @@ use std::process::Command;
 #[allow(dead_code, reason = "shared with the example that records the fixtures")]
 mod fixture;
 
-use fixture::{Fixture, Line};
+use fixture::{Fixture, Line, Mode};
 
 /// The lines that goesc prints about each file of a folder, every file a package of its own.
-fn predict(files: &[(String, Fixture)], folder: &Path) -> BTreeMap<String, BTreeSet<Line>> {
+fn predict(
+    files: &[(String, Fixture)],
+    mode: Mode,
+    folder: &Path,
+) -> BTreeMap<String, BTreeSet<Line>> {
+    let files = files.iter().filter(|(_, fixture)| fixture.mode() == mode);
     let output = Command::new(env!("CARGO_BIN_EXE_goesc"))
-        .args(["check", "--format", "gc", "--each-file", "-l"])
-        .args(files.iter().map(|(name, _)| name))
+        .args(["check", "--format", "gc", "--each-file"])
+        .args(mode.args())
+        .args(files.map(|(name, _)| name))
         .current_dir(folder)
         .output()
         .expect("goesc runs");
@@ -29,7 +35,7 @@ fn predict(files: &[(String, Fixture)], folder: &Path) -> BTreeMap<String, BTree
     for line in text.lines() {
         if let Some(path) = line.strip_prefix("# ") {
             own = path.to_owned();
-        } else if let Some(line) = Line::parse(line, &own) {
+        } else if let Some(line) = Line::parse(line, &own).and_then(|line| mode.wanted(line)) {
             lines.entry(own.clone()).or_default().insert(line);
         }
     }
@@ -48,7 +54,9 @@ fn check(folder: &str) {
         })
         .collect();
     assert!(!fixtures.is_empty(), "no fixtures in {}", root.display());
-    let predicted = predict(&fixtures, &root);
+    let modes: BTreeSet<Mode> = fixtures.iter().map(|(_, fixture)| fixture.mode()).collect();
+    let predicted: BTreeMap<String, BTreeSet<Line>> =
+        modes.into_iter().flat_map(|mode| predict(&fixtures, mode, &root)).collect();
     let mut differences = String::new();
     for (name, fixture) in &fixtures {
         let empty = BTreeSet::new();
@@ -98,4 +106,10 @@ fn seed() {
 #[test]
 fn escape() {
     check("escape");
+}
+
+/// Which functions are inlined, and what changes when they are.
+#[test]
+fn inline() {
+    check("inline");
 }

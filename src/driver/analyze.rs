@@ -386,7 +386,13 @@ impl Cx<'_> {
         let fmt = NodeFmt::new(self.types, self.funcs, lowered.id);
         let renderer = Renderer::new(lowered, verdicts, fmt, &position);
         if self.options.detail == Detail::Records {
-            let records = verdicts.diagnostics.iter();
+            let passes = lowered.logged.iter().map(|logged| Record {
+                places: logged.places.clone(),
+                code: logged.code,
+                message: logged.message.clone(),
+                related: Vec::new(),
+            });
+            let found = verdicts.diagnostics.iter().filter_map(|found| renderer.record(found));
             return RootReport {
                 id: checked.id,
                 paths: paths.clone(),
@@ -396,7 +402,7 @@ impl Cx<'_> {
                 goroutines: Vec::new(),
                 report: PackageReport { title, errors, findings: Vec::new() },
                 graphs: Vec::new(),
-                records: records.filter_map(|found| renderer.record(found)).collect(),
+                records: passes.chain(found).collect(),
             };
         }
         let mut findings = Vec::with_capacity(verdicts.diagnostics.len());

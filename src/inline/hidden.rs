@@ -9,6 +9,7 @@
 
 use crate::ir::lower::Cx;
 use crate::ir::node::{Body, NodeId, Op};
+use crate::types::store::Type;
 
 /// Nodes that a node stands for beyond itself and its children.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -48,6 +49,12 @@ pub fn hidden(cx: &Cx<'_>, body: &Body, node: NodeId) -> Hidden {
         Op::TypeSwitch(switch) => {
             let vars = switch.cases.iter().filter(|case| case.var.is_some()).count();
             Hidden::plain(1 + usize::from(switch.tag.is_some()) + vars)
+        }
+        // Without a tag, a case of interface type is compared with a boolean in an interface.
+        Op::Switch(switch) if switch.tag.is_none() => {
+            let cases = switch.cases.iter().flat_map(|case| &case.list);
+            let any = cases.filter(|&&case| is_empty_interface(cx, body, case));
+            any.fold(Hidden::NONE, |all, _| all.and(Hidden::STATIC_TYPE))
         }
         Op::DynamicType => Hidden::FROM_DICTIONARY,
         Op::DynamicDotType { x, .. } => {
@@ -105,4 +112,12 @@ pub fn hidden(cx: &Cx<'_>, body: &Body, node: NodeId) -> Hidden {
         | Op::TailCall(_)
         | Op::Case => Hidden::NONE,
     }
+}
+
+fn is_empty_interface(cx: &Cx<'_>, body: &Body, node: NodeId) -> bool {
+    let types = cx.input.types;
+    body.nodes[node].ty.is_some_and(|ty| {
+        matches!(types.get(types.underlying(ty)), Type::Interface(_))
+            && types.type_set(ty).methods.is_empty()
+    })
 }

@@ -6,13 +6,14 @@
 //! -m=2  m.go:3:6: can inline double with cost 4 as: func(int) int { return x + x }
 //! -m=2  m.go:5:6: cannot inline f: function too complex: cost 92 exceeds budget 80
 //! -m=2  m.go:9:6: function g considered 'big'; reducing max cost of inlinees
+//! -json canInlineFunction "cost: 4", cannotInlineFunction "call to recover"
 //! ```
 
 use super::candidates::{Candidates, Verdict};
 use super::cost::Precision;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::lower::Cx;
-use crate::ir::package::{Message, Package};
+use crate::ir::package::{Logged, Message, Package};
 use crate::ir::scc::FuncRef;
 
 /// The lines about a package's functions, in gc's order.
@@ -56,4 +57,17 @@ pub fn messages(
         }
     }
     messages
+}
+
+/// What gc logs of a package's functions, in its order.
+pub fn logged(package: &Package, candidates: &Candidates) -> Vec<Logged> {
+    let log = |&Verdict { func: at, outcome }: &Verdict| {
+        let pos = package.bodies[at.body as usize].funcs[at.func].pos.at;
+        let (code, message) = match outcome {
+            Ok(inlinable) => ("canInlineFunction", format!("cost: {}", inlinable.cost)),
+            Err(reason) => ("cannotInlineFunction", reason.to_string()),
+        };
+        Logged { places: vec![pos], code, message }
+    };
+    candidates.verdicts.iter().map(log).collect()
 }

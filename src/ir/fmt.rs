@@ -374,11 +374,10 @@ impl Writer<'_, '_> {
                 self.text(" <- ");
                 self.expr(*value, own + 1);
             }
-            Op::DynamicType
-            | Op::DynamicDotType { .. }
-            | Op::Getg
-            | Op::TailCall(_)
-            | Op::As2 { .. } => self.opaque(node),
+            Op::Getg => self.text("getg()"),
+            Op::DynamicType | Op::DynamicDotType { .. } | Op::TailCall(_) | Op::As2 { .. } => {
+                self.opaque(node)
+            }
             // The statements that gc has text for don't come here.
             Op::Block(_)
             | Op::Branch(..)

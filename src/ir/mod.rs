@@ -30,8 +30,9 @@ pub mod visit;
 
 use crate::inline::Inlining;
 use crate::inline::candidates::can_inline_funcs;
+use crate::inline::cost::Precision;
 use crate::inline::interleaved::Inliner;
-use crate::inline::messages::messages;
+use crate::inline::messages::{logged, messages};
 use crate::symbol::Symbol;
 pub use lower::Input;
 use package::Package;
@@ -52,6 +53,9 @@ pub fn lower(input: Input<'_>, inlining: Inlining<'_>) -> Package {
         Inlining::On(env) => {
             let candidates = can_inline_funcs(&cx, &package, env);
             package.messages.extend(messages(&cx, &package, &candidates, env.precision));
+            if env.precision == Precision::Exact {
+                package.logged = logged(&package, &candidates);
+            }
             let mut inliner = Inliner::new(&cx, env, &package, &candidates);
             inliner.package(&mut package);
             cx.make_wrappers(&mut package, &mut inliner);

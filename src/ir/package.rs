@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::func::FuncId;
 use super::node::{Body, ClosureId, FuncName};
 use crate::inline::Inlinable;
+use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
 
@@ -26,10 +27,23 @@ pub struct Package {
     /// Lines that lowering itself prints (`devirtualizing i.M to *T`), in the order in which gc
     /// prints them.
     pub messages: Vec<Message>,
+    /// What gc logs of these passes, in its order; made where costs are asked for.
+    pub logged: Vec<Logged>,
     /// The functions that importers may inline, where functions are inlined.
     pub inlinable: FxHashMap<FuncId, Inlinable>,
     /// The functions of other packages that were inlined.
     pub inlined: FxHashSet<FuncId>,
+}
+
+/// What gc logs under `-json` of a pass before escape analysis (`logopt.LogOpt`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Where: the outermost call first, then what it inlined, down to the code itself.
+    pub places: Vec<Pos>,
+    /// gc's name of what was found.
+    pub code: &'static str,
+    /// More about it.
+    pub message: String,
 }
 
 /// A line of gc's output that a pass before escape analysis makes.

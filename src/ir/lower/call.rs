@@ -53,7 +53,18 @@ impl<'a> Lower<'a> {
         let mut all = callee.args;
         let prefix = all.len();
         let param = |i: usize| sig.and_then(|sig| param_type(self.types, sig, i, has_dots));
-        let types: Vec<_> = (0..self.operands(args)).map(param).collect();
+        let raw_sig = self.raw_signature(fun);
+        // What has the parameter's type in the source isn't converted, though shapes may differ:
+        // of `F func(A)`, the parameter is that of F's shape, and an argument has A's.
+        let is_same = |i: usize| {
+            let raw = raw_sig.and_then(|sig| param_type(self.types, sig, i, has_dots));
+            args.len() == self.operands(args)
+                && raw
+                    .zip(args.get(i))
+                    .is_some_and(|(raw, &arg)| self.types.identical(raw, self.raw_ty(arg)))
+        };
+        let types: Vec<_> =
+            (0..self.operands(args)).map(|i| if is_same(i) { None } else { param(i) }).collect();
         all.extend(self.multi_expr(pos, args, |i| types.get(i).copied().flatten()));
         let ty = match self.info(expr) {
             Some(info) if info.mode == Mode::NoValue => None,
@@ -97,6 +108,15 @@ impl<'a> Lower<'a> {
     pub(super) fn fun_signature(&self, fun: ExprId) -> Option<&'a Signature> {
         let raw = self.instance_type(fun).unwrap_or_else(|| self.raw_ty(fun));
         match self.under_ty(self.subst(raw)) {
+            Type::Signature(sig) => Some(sig),
+            _ => None,
+        }
+    }
+
+    /// The signature of a called expression in the source.
+    fn raw_signature(&self, fun: ExprId) -> Option<&'a Signature> {
+        let raw = self.instance_type(fun).unwrap_or_else(|| self.raw_ty(fun));
+        match self.types.get(self.types.core_type(raw)?) {
             Type::Signature(sig) => Some(sig),
             _ => None,
         }
