@@ -43,7 +43,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let variables: BTreeMap<String, String> = variables.collect();
         let environment = Environment { variables, cwd: alone.join("src") };
         let config = Config::from_env(&environment, Overrides::default())?;
-        let options_of_run = driver::Options { detail: Detail::Verdicts, inlining: driver::Inlining::Off, threads: 0 };
+        let options_of_run = driver::Options {
+            detail: Detail::Verdicts,
+            inlining: driver::Inlining::Off,
+            threads: 0,
+        };
         let mut analysis = driver::analyze(&config, std::slice::from_ref(package), options_of_run)?;
         for fault in &analysis.faults {
             eprintln!("{package}: internal error: {}", fault.message);

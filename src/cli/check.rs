@@ -31,7 +31,7 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         (Format::Gc, Detail::Reasons) => driver::Detail::Trace,
         (Format::GcJson, _) => driver::Detail::Records,
     };
-    let settings = match check.guards.settings(options) {
+    let settings = match check.guards.settings(options, check.inlining) {
         Ok(settings) => settings,
         Err(error) => {
             complain(&error);

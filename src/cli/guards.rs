@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::{Options, complain};
-use crate::driver::Analysis;
+use crate::driver::{Analysis, Inlining};
 use crate::findings::Level;
 use crate::guard::baseline::Baseline;
 use crate::guard::changes::Changes;
@@ -31,9 +31,6 @@ pub struct Guards {
     pub excluded: Excluded,
 }
 
-/// Inlining isn't modelled yet.
-const MODE: Mode = Mode::NoInlining;
-
 impl Guards {
     /// Takes from the configuration file what the command line doesn't say.
     pub(super) fn complete(&mut self, file: ConfigFile) {
@@ -57,6 +54,7 @@ impl Guards {
     pub(super) fn settings(
         &self,
         options: &Options,
+        inlining: Inlining,
     ) -> Result<Settings, Box<dyn std::error::Error>> {
         let known = match (&self.write_baseline, &self.baseline) {
             (Some(_), _) => Known::Everything,
@@ -66,7 +64,10 @@ impl Guards {
         let changes = self.new_from.as_deref();
         let changes = changes.map(|revision| Changes::since(&options.config.cwd, revision));
         Ok(Settings {
-            mode: MODE,
+            mode: match inlining {
+                Inlining::On => Mode::Inlining,
+                Inlining::Off => Mode::NoInlining,
+            },
             levels: self.levels.clone(),
             excluded: self.excluded.clone(),
             known,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::effects::{CallSite, EffectsOf};
 use super::callees::Imported;
+use super::effects::{CallSite, EffectsOf};
 use super::missing::{self, Missing};
 use super::schedule::{self, guard};
 use super::{CheckedPackage, Reuse, Session};
@@ -277,13 +277,8 @@ impl Cx<'_> {
             },
             inlining,
         );
-        let exports = Exports::of(
-            self.types,
-            self.funcs,
-            &checked.package,
-            &lowered,
-            &lowered.inlinable,
-        );
+        let exports =
+            Exports::of(self.types, self.funcs, &checked.package, &lowered, &lowered.inlinable);
         let imported = |func| {
             let sym = self.funcs.get(func);
             match by_id.get(&sym.pkg?) {

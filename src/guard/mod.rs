@@ -167,7 +167,7 @@ use nolint::{Subject, Suppression};
 pub enum Mode {
     /// It is.
     Inlining,
-    /// It isn't: functions are not inlined, or not as far as is known.
+    /// It isn't: nothing is inlined.
     NoInlining,
 }
 

@@ -40,8 +40,6 @@ pub enum Uses {
 /// Why a call isn't inlined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Refusal {
-    /// What it calls can't be inlined.
-    Never,
     /// What it calls costs more than is allowed here.
     TooExpensive {
         /// What it costs.
@@ -67,8 +65,8 @@ pub fn callee(
     let &Op::Call { op: CallOp::CallFunc, fun, go_defer: false, .. } = body.op(call) else {
         return None;
     };
-    if let Op::Func(func)
-    | Op::Selector { op: SelectorOp::MethExpr, method: Some(func), .. } = *body.op(fun)
+    if let Op::Func(func) | Op::Selector { op: SelectorOp::MethExpr, method: Some(func), .. } =
+        *body.op(fun)
         && is_intrinsic(cx, machine, func)
     {
         return None;

@@ -24,7 +24,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::call::{Caller, Refusal, Uses, callee, permit};
 use super::candidates::{Candidates, Env, can_inline_funcs};
 use super::cost::{Costed, Precision};
-use super::substitute::{Called, Results, inline_call};
+use super::substitute::{Called, Results, inline_call, inlined_through};
 use super::{Callees, Inlinable};
 use crate::ir::devirtualize::{State, static_call};
 use crate::ir::fmt::NodeFmt;
@@ -32,10 +32,12 @@ use crate::ir::func::FuncId;
 use crate::ir::lower::Cx;
 use crate::ir::lower::wrapper::Finish;
 use crate::ir::node::{Body, ClosureId, Inlinee, NodeId, NodePos, Nodes, Op};
-use crate::ir::package::{Message, Package};
+use crate::ir::package::{Logged, Message, Package};
 use crate::ir::reassign::Assigned;
 use crate::ir::scc::{FuncRef, batches};
-use crate::ir::visit::for_each_child;
+use crate::ir::visit::{Preorder, for_each_child};
+use crate::symbol::Symbol;
+use crate::types::store::PkgId;
 
 /// A function with its literals as it was lowered.
 #[derive(Debug)]
@@ -69,6 +71,7 @@ pub struct Inliner<'c, 'a> {
     /// Functions of other packages that were inlined.
     inlined: FxHashSet<FuncId>,
     messages: Vec<Message>,
+    logged: Vec<Logged>,
 }
 
 /// What is remembered of a body while calls in it are inlined.
@@ -106,6 +109,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             announced: FxHashSet::default(),
             inlined: FxHashSet::default(),
             messages: Vec::new(),
+            logged: Vec::new(),
         };
         inliner.keep(package, candidates);
         inliner
@@ -148,6 +152,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             self.batch(&batch, package, &mut works, &mut sites);
         }
         package.messages.append(&mut self.messages);
+        package.logged.append(&mut self.logged);
     }
 
     /// Inlines calls in a function that was made after the others (`DevirtualizeAndInlineFunc`).
@@ -159,6 +164,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let literals = body.funcs.ids().skip(made).map(|func| (body.id, func));
         package.order.extend(literals);
         package.messages.append(&mut self.messages);
+        package.logged.append(&mut self.logged);
     }
 
     fn batch(
@@ -249,8 +255,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
     /// Inlines a call if it may be.
     fn edit(&mut self, body: &mut Body, work: &mut Work, sites: &mut Sites, i: usize) -> bool {
         let Some(&call) = sites.calls.get(i) else { return false };
-        if !matches!(body.op(call), Op::Call { .. })
-            || self.resolve(body, work, sites, i).is_none()
+        if !matches!(body.op(call), Op::Call { .. }) || self.resolve(body, work, sites, i).is_none()
         {
             return false;
         }
@@ -260,7 +265,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let target = callee(self.cx, machine, body, &work.assigned, sites.func, call);
         let Some(inlinee) = target else { return false };
         let Some(template) = self.template(body, inlinee) else { return false };
-        self.announce(body, inlinee, &template);
+        self.announce(body, work, inlinee);
         let uses = match sites.resolved.get(i) {
             Some(Some(Inlinee::Literal(literal))) if work.uses.get(literal) == Some(&1) => {
                 Uses::Once
@@ -270,12 +275,10 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let limits = self.env.limits;
         match permit(body, call, inlinee, template.known, limits, sites.caller, uses) {
             Ok(()) => {}
-            Err(
-                Refusal::Never
-                | Refusal::TooExpensive { .. }
-                | Refusal::Recursive
-                | Refusal::RepeatedCycle,
-            ) => return false,
+            Err(refusal) => {
+                self.refuse(body, sites.func, call, inlinee, refusal);
+                return false;
+            }
         }
         let name = self.name_of(body, inlinee);
         let pos = body.outermost_pos(body.nodes[call].pos).into();
@@ -306,40 +309,82 @@ impl<'c, 'a> Inliner<'c, 'a> {
     }
 
     /// Says that a literal that came with inlined code can be inlined itself. gc finds out when
-    /// it meets the first call of it.
-    fn announce(&mut self, body: &Body, inlinee: Inlinee, template: &Template) {
-        let Inlinee::Literal(literal) = inlinee else { return };
-        let key = (body.id, literal);
-        if !self.literals.contains_key(&key) || !self.announced.insert(key) {
+    /// it meets the first call of it, and finds out the same of those that are called in it.
+    fn announce(&mut self, body: &Body, work: &Work, inlinee: Inlinee) {
+        let mut open = vec![inlinee];
+        while let Some(inlinee) = open.pop() {
+            let Inlinee::Literal(literal) = inlinee else { continue };
+            let key = (body.id, literal);
+            if !self.literals.contains_key(&key) || !self.announced.insert(key) {
+                continue;
+            }
+            let machine = self.env.machine;
+            Preorder::new().visit(body, &body.funcs[literal].body, |node, op| {
+                if let Op::Call { .. } = op {
+                    open.extend(callee(self.cx, machine, body, &work.assigned, literal, node));
+                }
+            });
+            let Some(template) = self.template(body, inlinee) else { continue };
+            let name = self.name_of(body, inlinee);
+            let text = match self.env.precision {
+                Precision::Decision => format!("can inline {name}"),
+                Precision::Exact => {
+                    let input = &self.cx.input;
+                    let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
+                    let func = &body.funcs[literal];
+                    let (cost, ty) = (template.known.cost, fmt.func_type(func));
+                    let text = fmt.nodes(body, &func.body);
+                    format!("can inline {name} with cost {cost} as: {ty} {{ {text} }}")
+                }
+            };
+            let pos = body.funcs[literal].pos;
+            self.message(body, literal, pos, text);
+        }
+    }
+
+    /// Keeps what gc logs of a call that isn't inlined although its callee could be.
+    fn refuse(
+        &mut self,
+        body: &Body,
+        func: ClosureId,
+        call: NodeId,
+        inlinee: Inlinee,
+        refusal: Refusal,
+    ) {
+        if self.env.precision == Precision::Decision {
             return;
         }
-        let name = self.name_of(body, inlinee);
-        let text = match self.env.precision {
-            Precision::Decision => format!("can inline {name}"),
-            Precision::Exact => {
-                let input = &self.cx.input;
-                let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
-                let func = &body.funcs[literal];
-                let (cost, ty) = (template.known.cost, fmt.func_type(func));
-                let text = fmt.nodes(body, &func.body);
-                format!("can inline {name} with cost {cost} as: {ty} {{ {text} }}")
+        let pos = body.nodes[call].pos;
+        let message = match refusal {
+            Refusal::TooExpensive { cost, max } => {
+                let callee = self.link_name_of(body, inlinee);
+                format!("cost {cost} of {callee} exceeds max caller cost {max}")
+            }
+            Refusal::Recursive => String::new(),
+            Refusal::RepeatedCycle => {
+                let (callee, caller) = (self.name_of(body, inlinee), body.funcs[func].name);
+                let text =
+                    format!("cannot inline {callee} into {caller}: repeated recursive cycle");
+                self.message(body, func, body.outermost_pos(pos).into(), text);
+                format!("repeated recursive cycle to {}", self.link_name_of(body, inlinee))
             }
         };
-        let pos = body.funcs[literal].pos;
-        self.message(body, literal, pos, text);
+        let mut places = vec![pos.at];
+        places.extend(inlined_through(body, pos).map(|outer| outer.call.at));
+        places.reverse();
+        self.logged.push(Logged { places, code: "cannotInlineCall", message });
     }
 
     fn message(&mut self, body: &Body, func: ClosureId, pos: NodePos, text: String) {
         self.messages.push(Message { pos, func: body.func_name(func), text });
     }
 
-    /// A function as messages name it (`Name.DiagName`).
-    fn name_of(&self, body: &Body, inlinee: Inlinee) -> String {
-        let input = &self.cx.input;
-        let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
-        let (pkg, name) = match inlinee {
+    /// The package of a function's symbol, and its name.
+    fn symbol_of(&self, body: &Body, inlinee: Inlinee) -> (Option<PkgId>, Symbol) {
+        let funcs = self.cx.input.funcs;
+        match inlinee {
             Inlinee::Func(func) => {
-                let sym = input.funcs.get(func);
+                let sym = funcs.get(func);
                 (sym.pkg, sym.name)
             }
             Inlinee::Literal(literal) => {
@@ -347,12 +392,28 @@ impl<'c, 'a> Inliner<'c, 'a> {
                     Some((pristine, _)) => pristine.body.id,
                     None => body.id,
                 };
-                (input.funcs.get(from).pkg, body.funcs[literal].name)
+                (funcs.get(from).pkg, body.funcs[literal].name)
             }
-        };
+        }
+    }
+
+    /// A function as messages name it (`Name.DiagName`).
+    fn name_of(&self, body: &Body, inlinee: Inlinee) -> String {
+        let input = &self.cx.input;
+        let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
+        let (pkg, name) = self.symbol_of(body, inlinee);
         let mut out = String::new();
         fmt.types().symbol(&mut out, pkg, name.as_str());
         out
+    }
+
+    /// A function as records name it (`ir.PkgFuncName`).
+    fn link_name_of(&self, body: &Body, inlinee: Inlinee) -> String {
+        let (pkg, name) = self.symbol_of(body, inlinee);
+        match pkg {
+            Some(pkg) => format!("{}.{name}", self.cx.input.types.package(pkg).path),
+            None => name.as_str().to_owned(),
+        }
     }
 
     /// What is inlined for a call, if what it calls can be inlined.
@@ -389,7 +450,8 @@ impl<'c, 'a> Inliner<'c, 'a> {
             package.path = Some(self.cx.input.package.path);
             package.id = Some(self.cx.input.package.id);
             instances.into_iter().for_each(|instance| package.push(instance));
-            let candidates = can_inline_funcs(self.cx, &package, &Env { callees: self, ..*self.env });
+            let candidates =
+                can_inline_funcs(self.cx, &package, &Env { callees: self, ..*self.env });
             self.keep(&package, &candidates);
         }
         let mut known = FxHashMap::default();
@@ -400,7 +462,8 @@ impl<'c, 'a> Inliner<'c, 'a> {
             package.id = Some(self.cx.input.package.id);
             package.order = kept.funcs.ids().map(|id| (kept.id, id)).collect();
             package.push(kept);
-            let candidates = can_inline_funcs(self.cx, &package, &Env { callees: self, ..*self.env });
+            let candidates =
+                can_inline_funcs(self.cx, &package, &Env { callees: self, ..*self.env });
             known = candidates.functions.iter().map(|(at, &known)| (at.func, known)).collect();
             kept = package.bodies.pop()?;
         }

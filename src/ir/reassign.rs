@@ -194,9 +194,7 @@ impl Assigned {
 
     /// The earliest expression that always has the value of `node`; itself if there is none.
     pub fn static_value(&self, body: &Body, node: NodeId) -> NodeId {
-        static_value(body, node, |name| {
-            !body.names[name].addrtaken && !self.again.contains(&name)
-        })
+        static_value(body, node, |name| !body.names[name].addrtaken && !self.again.contains(&name))
     }
 }
 

@@ -162,9 +162,7 @@ fn one_return(body: &Body, call: NodeId) -> Option<OneReturn> {
     }
     let (&[x], &[value]) = (lhs.as_slice(), rhs.as_slice()) else { return None };
     match body.op(x) {
-        Op::Name(name) if name == result => {
-            Some(OneReturn { params, args: args.clone(), value })
-        }
+        Op::Name(name) if name == result => Some(OneReturn { params, args: args.clone(), value }),
         _ => None,
     }
 }
@@ -243,9 +241,7 @@ enum Sign {
 
 fn is_integer(basic: Basic) -> Option<Sign> {
     match basic {
-        Basic::Int | Basic::Int8 | Basic::Int16 | Basic::Int32 | Basic::Int64 => {
-            Some(Sign::Signed)
-        }
+        Basic::Int | Basic::Int8 | Basic::Int16 | Basic::Int32 | Basic::Int64 => Some(Sign::Signed),
         Basic::Uint
         | Basic::Uint8
         | Basic::Uint16
