@@ -24,7 +24,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::call::{Caller, Uses, callee, permit};
 use super::candidates::{Candidates, Env, can_inline_funcs};
 use super::cost::{Costed, Precision};
-use super::messages::code;
+use super::messages::{code, messages};
 use super::substitute::{Called, Results, inline_call};
 use super::{Callees, Inlinable};
 use crate::ir::devirtualize::{State, static_call};
@@ -37,7 +37,7 @@ use crate::ir::note::Note;
 use crate::ir::package::{Message, Package};
 use crate::ir::reassign::Assigned;
 use crate::ir::scc::{FuncRef, batches};
-use crate::ir::visit::for_each_child;
+use crate::ir::visit::{Preorder, for_each_child};
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
 
@@ -263,7 +263,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let target = callee(self.cx, machine, body, &work.assigned, sites.func, call);
         let Some(inlinee) = target else { return false };
         let Some(template) = self.template(body, inlinee) else { return false };
-        self.announce(body, inlinee, &template);
+        self.announce(body, work, inlinee);
         let uses = match sites.resolved.get(i) {
             Some(Some(Inlinee::Literal(literal))) if work.uses.get(literal) == Some(&1) => {
                 Uses::Once
@@ -274,11 +274,11 @@ impl<'c, 'a> Inliner<'c, 'a> {
         match permit(body, call, inlinee, template.known, limits, sites.caller, uses) {
             Ok(()) => {}
             Err(why) => {
-                let pos = body.nodes[call].pos;
-                let callee = self.name_with_package(body, inlinee);
+                let callee = self.name_of(body, inlinee);
+                let linked = self.link_name_of(body, inlinee);
                 let caller = body.funcs[sites.func].name.as_str().to_owned();
-                let note = Note::NotInlined { callee, caller, why };
-                self.message(body, sites.func, pos, note);
+                let note = Note::NotInlined { callee, linked, caller, why };
+                self.message(body, sites.func, body.nodes[call].pos, note);
                 return false;
             }
         }
@@ -311,55 +311,44 @@ impl<'c, 'a> Inliner<'c, 'a> {
     }
 
     /// Says that a literal that came with inlined code can be inlined itself. gc finds out when
-    /// it meets the first call of it.
-    fn announce(&mut self, body: &Body, inlinee: Inlinee, template: &Template) {
-        let Inlinee::Literal(literal) = inlinee else { return };
-        let key = (body.id, literal);
-        if !self.literals.contains_key(&key) || !self.announced.insert(key) {
-            return;
+    /// it meets the first call of it, and finds out the same of those that are called in it.
+    fn announce(&mut self, body: &Body, work: &Work, inlinee: Inlinee) {
+        let mut open = vec![inlinee];
+        while let Some(inlinee) = open.pop() {
+            let Inlinee::Literal(literal) = inlinee else { continue };
+            let key = (body.id, literal);
+            if !self.literals.contains_key(&key) || !self.announced.insert(key) {
+                continue;
+            }
+            let machine = self.env.machine;
+            Preorder::new().visit(body, &body.funcs[literal].body, |node, op| {
+                if let Op::Call { .. } = op {
+                    open.extend(callee(self.cx, machine, body, &work.assigned, literal, node));
+                }
+            });
+            let Some(template) = self.template(body, inlinee) else { continue };
+            let name = self.name_of(body, inlinee);
+            let input = &self.cx.input;
+            let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
+            let code = match self.env.precision {
+                Precision::Decision | Precision::Exact => None,
+                Precision::Code => Some(code(&fmt, body, literal)),
+            };
+            let note = Note::CanInline { name, cost: template.known.cost, code };
+            self.message(body, literal, body.funcs[literal].pos, note);
         }
-        let name = self.name_of(body, inlinee);
-        let input = &self.cx.input;
-        let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
-        let code = match self.env.precision {
-            Precision::Decision | Precision::Exact => None,
-            Precision::Code => Some(code(&fmt, body, literal)),
-        };
-        let note = Note::CanInline { name, cost: template.known.cost, code };
-        let pos = body.funcs[literal].pos;
-        self.message(body, literal, pos, note);
     }
 
     fn message(&mut self, body: &Body, func: ClosureId, pos: NodePos, note: Note) {
         self.messages.push(Message::new(body, func, pos, note));
     }
 
-    /// A function as messages name it (`Name.DiagName`).
-    fn name_of(&self, body: &Body, inlinee: Inlinee) -> String {
-        let input = &self.cx.input;
-        let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
-        let (pkg, name) = self.symbol(body, inlinee);
-        let mut out = String::new();
-        fmt.types().symbol(&mut out, pkg, name.as_str());
-        out
-    }
-
-    /// The same with the package in front (`ir.PkgFuncName`).
-    fn name_with_package(&self, body: &Body, inlinee: Inlinee) -> String {
-        let input = &self.cx.input;
-        let (pkg, name) = self.symbol(body, inlinee);
-        match pkg {
-            Some(pkg) => format!("{}.{name}", input.types.package(pkg).path),
-            None => name.to_string(),
-        }
-    }
-
-    /// The package and the name of a function.
-    fn symbol(&self, body: &Body, inlinee: Inlinee) -> (Option<PkgId>, Symbol) {
-        let input = &self.cx.input;
+    /// The package of a function's symbol, and its name.
+    fn symbol_of(&self, body: &Body, inlinee: Inlinee) -> (Option<PkgId>, Symbol) {
+        let funcs = self.cx.input.funcs;
         match inlinee {
             Inlinee::Func(func) => {
-                let sym = input.funcs.get(func);
+                let sym = funcs.get(func);
                 (sym.pkg, sym.name)
             }
             Inlinee::Literal(literal) => {
@@ -367,8 +356,27 @@ impl<'c, 'a> Inliner<'c, 'a> {
                     Some((pristine, _)) => pristine.body.id,
                     None => body.id,
                 };
-                (input.funcs.get(from).pkg, body.funcs[literal].name)
+                (funcs.get(from).pkg, body.funcs[literal].name)
             }
+        }
+    }
+
+    /// A function as messages name it (`Name.DiagName`).
+    fn name_of(&self, body: &Body, inlinee: Inlinee) -> String {
+        let input = &self.cx.input;
+        let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
+        let (pkg, name) = self.symbol_of(body, inlinee);
+        let mut out = String::new();
+        fmt.types().symbol(&mut out, pkg, name.as_str());
+        out
+    }
+
+    /// A function as records name it (`ir.PkgFuncName`).
+    fn link_name_of(&self, body: &Body, inlinee: Inlinee) -> String {
+        let (pkg, name) = self.symbol_of(body, inlinee);
+        match pkg {
+            Some(pkg) => format!("{}.{name}", self.cx.input.types.package(pkg).path),
+            None => name.as_str().to_owned(),
         }
     }
 
@@ -408,6 +416,11 @@ impl<'c, 'a> Inliner<'c, 'a> {
             instances.into_iter().for_each(|instance| package.push(instance));
             let candidates =
                 can_inline_funcs(self.cx, &package, &Env { callees: self, ..*self.env });
+            // gc prints nothing of what it finds out while it reads a body.
+            let found = messages(self.cx, &package, &candidates, self.env.precision).into_iter();
+            self.messages.extend(
+                found.map(|found| Message { note: Note::Logged(Box::new(found.note)), ..found }),
+            );
             self.keep(&package, &candidates);
         }
         let mut known = FxHashMap::default();

@@ -22,7 +22,7 @@ use crate::ir::node::{
     As2Op, Body, BranchOp, ClosureId, ConvOp, Defn, InlineId, InlinedCall, Inlinee, Name, NameId,
     Node, NodeId, NodePos, Nodes, Op,
 };
-use crate::ir::relocate::{Relocated, Relocation, relocate};
+use crate::ir::relocate::{Relocated, Relocation, Stands, relocate};
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
 
@@ -65,6 +65,10 @@ pub fn inline_call(
     };
     let captures = captures(body, called.inlinee);
     let inlined = body.inlined.push(InlinedCall { call: pos, callee: called.inlinee });
+    let name = match called.inlinee {
+        Inlinee::Literal(literal) => body.funcs[literal].name,
+        Inlinee::Func(_) => called.template.funcs[called.func].name,
+    };
     let mut copied = relocate(
         body,
         Relocation {
@@ -74,6 +78,8 @@ pub fn inline_call(
             inlined,
             captures: &captures,
             pkg: called.pkg,
+            name,
+            stands: stands(&called, pos),
         },
     );
     callee_effects(body, &mut init, fun);
@@ -98,6 +104,16 @@ pub fn inline_call(
     node.init = init;
     node.op = Op::InlCall { body: stmts, results };
     copied
+}
+
+/// Where the statements of an inlined function stand.
+fn stands(called: &Called<'_>, call: NodePos) -> Stands {
+    let func = &called.template.funcs[called.func];
+    match (func.flags.wrapper, func.parent) {
+        (false, _) => Stands::Inlined,
+        (true, Some(_)) => Stands::AsBefore,
+        (true, None) => Stands::At(call),
+    }
 }
 
 /// What a literal captures, as variables of the function around it.

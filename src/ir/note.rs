@@ -44,13 +44,17 @@ pub enum Note {
     },
     /// A call isn't inlined, although what it calls can be.
     NotInlined {
-        /// What is called, with its package.
+        /// What is called.
         callee: String,
+        /// The same with its package.
+        linked: String,
         /// The function that the call is in.
         caller: String,
         /// Why not.
         why: NotInlined,
     },
+    /// Something that is logged and not printed.
+    Logged(Box<Note>),
 }
 
 /// Why a call isn't inlined, although what it calls can be.
@@ -76,7 +80,10 @@ impl Note {
             Note::Line(text) => Some(text.clone()),
             Note::CanInline { name, .. } => Some(format!("can inline {name}")),
             Note::InliningCall { name } => Some(format!("inlining call to {name}")),
-            Note::CannotInline { .. } | Note::Big { .. } | Note::NotInlined { .. } => None,
+            Note::CannotInline { .. }
+            | Note::Big { .. }
+            | Note::NotInlined { .. }
+            | Note::Logged(_) => None,
         }
     }
 
@@ -93,7 +100,8 @@ impl Note {
             Note::Big { name } => {
                 Some(format!("function {name} considered 'big'; reducing max cost of inlinees"))
             }
-            Note::NotInlined { callee, caller, why } => match why {
+            Note::Logged(_) => None,
+            Note::NotInlined { callee, caller, why, .. } => match why {
                 NotInlined::RepeatedCycle => {
                     Some(format!("cannot inline {callee} into {caller}: repeated recursive cycle"))
                 }
@@ -108,14 +116,15 @@ impl Note {
             Note::Line(_) | Note::Big { .. } | Note::InliningCall { .. } => None,
             Note::CanInline { cost, .. } => Some(("canInlineFunction", format!("cost: {cost}"))),
             Note::CannotInline { reason, .. } => Some(("cannotInlineFunction", reason.clone())),
-            Note::NotInlined { callee, why, .. } => {
+            Note::Logged(note) => note.logged(),
+            Note::NotInlined { linked, why, .. } => {
                 let message = match why {
                     NotInlined::TooExpensive { cost, max } => {
-                        format!("cost {cost} of {callee} exceeds max caller cost {max}")
+                        format!("cost {cost} of {linked} exceeds max caller cost {max}")
                     }
                     // gc passes its words as the name of a function, which isn't printed.
                     NotInlined::Recursive => String::new(),
-                    NotInlined::RepeatedCycle => format!("repeated recursive cycle to {callee}"),
+                    NotInlined::RepeatedCycle => format!("repeated recursive cycle to {linked}"),
                 };
                 Some(("cannotInlineCall", message))
             }

@@ -40,6 +40,22 @@ pub struct Relocation<'t> {
     pub captures: &'t [NameId],
     /// The package of the caller's name: that of parameters and results without a name.
     pub pkg: Option<PkgId>,
+    /// What the function is called where the call is: the literals in it are named after that.
+    pub name: Symbol,
+    /// Where its statements stand then.
+    pub stands: Stands,
+}
+
+/// Where the statements of a copied function stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stands {
+    /// In the source, as part of the call that brought them.
+    Inlined,
+    /// Where they stood. Those of a literal that the compiler made, such as `x.M` as a value, are
+    /// made again and not read.
+    AsBefore,
+    /// At the call: those of a function that only passes a dictionary on are made again, too.
+    At(NodePos),
 }
 
 /// What was copied.
@@ -93,6 +109,15 @@ impl<'t> Copier<'_, 't> {
         NodePos { at: pos.at, inlined: Some(self.relocation.inlined) }
     }
 
+    /// Where a statement of the function stands now.
+    fn moved(&self, pos: NodePos) -> NodePos {
+        match self.relocation.stands {
+            Stands::Inlined => self.inlined(pos),
+            Stands::AsBefore => pos,
+            Stands::At(pos) => pos,
+        }
+    }
+
     /// Variables of the function, and literals with theirs, those around before those inside.
     fn variables(&mut self) {
         let Relocation { template, from, into, captures, pkg, .. } = self.relocation;
@@ -108,7 +133,10 @@ impl<'t> Copier<'_, 't> {
             let copy = Name {
                 pkg: if unnamed { pkg } else { declared.pkg },
                 class: Class::Auto,
-                pos: self.inlined(declared.pos),
+                pos: match is_param {
+                    true => self.inlined(declared.pos),
+                    false => self.moved(declared.pos),
+                },
                 curfn: into,
                 outer: None,
                 ..declared.clone()
@@ -198,7 +226,7 @@ impl<'t> Copier<'_, 't> {
     /// The name of a literal (`ir.closureName`): that of the inlined function, not of the one
     /// that it is in now, and a number.
     fn literal_name(&self, literal: ClosureId, parent: ClosureId, into: ClosureId) -> Symbol {
-        let template = self.relocation.template;
+        let Relocation { template, name: inlined, .. } = self.relocation;
         let name = template.funcs[literal].name;
         let outer = template.funcs[parent].name;
         let Some(rest) = name.as_str().strip_prefix(outer.as_str()) else { return name };
@@ -210,10 +238,10 @@ impl<'t> Copier<'_, 't> {
         let number = rest.strip_prefix(".func").or_else(|| rest.strip_prefix('.'));
         match number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
             Some(number) if self.target.funcs[into].parent.is_some() => {
-                Symbol::new(&format!("{outer}.{number}"))
+                Symbol::new(&format!("{inlined}.{number}"))
             }
-            Some(number) => Symbol::new(&format!("{outer}.func{number}")),
-            None => name,
+            Some(number) => Symbol::new(&format!("{inlined}.func{number}")),
+            None => Symbol::new(&format!("{inlined}{rest}")),
         }
     }
 
@@ -256,7 +284,7 @@ impl<'t> Copier<'_, 't> {
             node.pos = match node.op {
                 Op::Name(name) => self.target.names[name].pos,
                 Op::Global(_) | Op::Func(_) => node.pos,
-                _ if inside => self.inlined(node.pos),
+                _ if inside => self.moved(node.pos),
                 _ => node.pos,
             };
             for_each_child_mut(&mut node, |child| *child = self.node(*child));
@@ -333,7 +361,7 @@ impl<'t> Copier<'_, 't> {
             Op::Range(r) => self.label(&mut r.label, inside),
             Op::Select(clauses) => {
                 for clause in clauses.iter_mut().filter(|_| inside) {
-                    clause.pos = self.inlined(clause.pos);
+                    clause.pos = self.moved(clause.pos);
                 }
             }
             Op::Switch(switch) => {
@@ -344,7 +372,7 @@ impl<'t> Copier<'_, 't> {
                 self.label(&mut switch.label, inside);
                 self.cases(&mut switch.cases);
                 if inside {
-                    switch.guard_pos = self.inlined(switch.guard_pos);
+                    switch.guard_pos = self.moved(switch.guard_pos);
                 }
             }
             Op::Global(_)

@@ -416,6 +416,7 @@ impl Lower<'_> {
             ObjectKind::Func(_) => self.func_node(obj, pos),
             ObjectKind::Var(VarKind::Package) => {
                 let at = object.pos.map_or(pos, NodePos::from);
+                self.cx.mention(ty);
                 self.node(at, ty, Op::Global(obj))
             }
             // A local variable that nothing declared: its declaration is in error.
