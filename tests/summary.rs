@@ -310,7 +310,9 @@ fn functions_that_can_be_inlined_come_with_cost_and_body() {
     let body = |obj: ObjId| match &types.object(obj).kind {
         ObjectKind::Func(info) => info.decl.and_then(|(file, decl)| {
             let file = package.file(&types, file)?;
-            let DeclKind::Func { body, .. } = file.ast.all_decls.get(decl)?.kind else { return None };
+            let DeclKind::Func { body, .. } = file.ast.all_decls.get(decl)?.kind else {
+                return None;
+            };
             body.map(|_| file)
         }),
         _ => None,
