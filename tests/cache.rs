@@ -81,11 +81,12 @@ fn entries(tree: &Tree) -> Vec<PathBuf> {
     files
 }
 
-const FORMS: [&[&str]; 4] = [
+const FORMS: [&[&str]; 5] = [
     &["check", "-l", "--format", "gc"],
     &["check", "-l", "--format", "gc", "-m", "2"],
     &["check", "-l", "--all"],
     &["explain", "m.go:16"],
+    &["check", "--format", "gc"],
 ];
 
 #[test]
@@ -102,7 +103,11 @@ fn the_same_cold_and_warm() {
         assert_eq!(entries(&tree).len(), kept, "{form:?}");
         assert_eq!(run(&tree, form), without);
     }
+    // Dependencies are compiled with inlining, whether the packages named are or not.
+    assert!(run(&tree, FORMS[4]).contains("./m.go:13:20: inlining call to middle.Pass\n"));
+    let before = entries(&tree);
     let out = run(&tree, FORMS[0]);
+    assert_eq!(entries(&tree), before);
     for line in [
         "./m.go:10:8: leaking param: a\n",
         "./m.go:10:11: b does not escape\n",

@@ -367,6 +367,68 @@ fn lines_of_bodies_are_those_of_the_source() {
     assert!(seen > 40, "{seen}");
 }
 
+/// A module in which a package is seen through others; what gc prints about it was recorded.
+const SEEN: [(&str, &str); 4] = [
+    (
+        "r",
+        "package r\n\ntype T struct{ n int }\n\nfunc (t *T) M() int { return t.n + inner(t.n) }\n\n\
+         func (t *T) N() int { return t.n }\n\nfunc inner(n int) int { return n }\n\n\
+         type U struct{ n int }\n\nfunc (u *U) M() int { return u.n }\n\n\
+         type V struct{ n int }\n\nfunc (v *V) M() int { return v.n }\n",
+    ),
+    (
+        // r.U can't be reached from what it exports, and nobody instantiates Generic here.
+        "p",
+        "package p\n\nimport \"ex.com/m/r\"\n\nfunc New() *r.T { return new(r.T) }\n\n\
+         func use(t *r.T) int { return t.M() }\n\nfunc hidden(u *r.U) int { return u.M() }\n\n\
+         func Generic[E any](E) *r.V { v := new(r.V); v.M(); return v }\n",
+    ),
+    ("s", "package s\n\nimport \"ex.com/m/r\"\n\nfunc U() *r.U { return new(r.U) }\n"),
+    (
+        "q",
+        "package q\n\nimport (\n\t\"ex.com/m/p\"\n\t\"ex.com/m/s\"\n)\n\n\
+         func f() int { return p.New().M() }\n\nfunc g() int { return p.New().N() }\n\n\
+         func h() int { return s.U().M() }\n\nfunc k() int { return p.Generic(1).M() }\n",
+    ),
+];
+
+#[test]
+fn bodies_are_seen_through_direct_imports() {
+    let tree = Tree::new();
+    tree.write("go.mod", "module ex.com/m\n\ngo 1.27\n");
+    for (name, text) in SEEN {
+        tree.write(&format!("{name}/{name}.go"), text);
+    }
+    let environment = Environment { cwd: tree.root().to_owned(), ..Environment::default() };
+    let mut config = Config::from_env(&environment, Overrides::default()).expect("settings");
+    config.cache = Some(tree.path("cache"));
+    let options = Options { detail: Detail::Verdicts, inlining: Inlining::On, threads: 1 };
+    // From source, and from the cache.
+    for _ in 0..2 {
+        let analysis = analyze(&config, &["./q".to_owned()], options).expect("threads");
+        let mut inlined: Vec<String> = analysis.roots[0]
+            .report
+            .findings
+            .iter()
+            .filter(|finding| finding.place.path.ends_with("q.go"))
+            .filter_map(|finding| {
+                let call = finding.message.strip_prefix("inlining call to ")?;
+                Some(format!("{}: {call}", finding.place.line))
+            })
+            .collect();
+        inlined.sort();
+        let seen = [
+            "10: p.New",
+            "12: s.U",
+            "14: p.Generic[go.shape.int]",
+            "8: p.New",
+            "8: r.(*T).M",
+            "8: r.inner",
+        ];
+        assert_eq!(inlined, seen);
+    }
+}
+
 /// The embedded standard library, with other bytes for one of its packages.
 struct Changed {
     embedded: Summaries,

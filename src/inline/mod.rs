@@ -25,6 +25,7 @@ pub mod intrinsic;
 pub mod limits;
 pub mod machine;
 pub mod messages;
+mod reach;
 pub mod special;
 pub mod substitute;
 
