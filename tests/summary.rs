@@ -402,7 +402,7 @@ fn bodies_are_seen_through_direct_imports() {
     let environment = Environment { cwd: tree.root().to_owned(), ..Environment::default() };
     let mut config = Config::from_env(&environment, Overrides::default()).expect("settings");
     config.cache = Some(tree.path("cache"));
-    let options = Options { detail: Detail::Verdicts, inlining: Inlining::On, threads: 1 };
+    let options = Options { threads: 1, ..Options::of(Detail::Verdicts, Inlining::On) };
     // From source, and from the cache.
     for _ in 0..2 {
         let analysis = analyze(&config, &["./q".to_owned()], options).expect("threads");
