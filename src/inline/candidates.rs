@@ -5,7 +5,7 @@
 //! costs what the callee costs:
 //!
 //! ```go
-//! func a(x int) int { return b(x) + b(x) } // 17: each b(x) costs 3 + 4 and is inlined
+//! func a(x int) int { return b(x) + b(x) } // 16: each b(x) costs 3 + 4 and is inlined
 //! func b(x int) int { return x + 1 }       // 4
 //! ```
 //!

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! The table is gc's own account of it (`ssagen/intrinsics_test.go`), for the lowest level of each
-//! architecture (`GOPPC64=power8`, `GORISCV64=rva20u64`). With the experiment `simd`, the functions
-//! of `simd/archsimd` that have no body are intrinsics as well.
+//! architecture (`GOPPC64=power8`, `GORISCV64=rva20u64`). Those of `simd/archsimd`, and the larger
+//! budget for functions with vectors, aren't modelled: they are behind the experiment `simd`.
 
 use rustc_hash::FxHashSet;
 
