@@ -171,14 +171,14 @@ fn one_return(body: &Body, call: NodeId) -> Option<OneReturn> {
 fn can_repeat(body: &Body, node: NodeId) -> bool {
     let mut repeats = true;
     Preorder::new().visit(body, &[node], |node, op| {
-        let makes = match op {
+        let makes = matches!(
+            op,
             Op::Make { op: MakeOp::Chan | MakeOp::Map | MakeOp::Slice, .. }
-            | Op::CompLit { op: CompLitOp::Map | CompLitOp::Slice, .. }
-            | Op::Unary(UnaryOp::New, _)
-            | Op::PtrLit(_)
-            | Op::Conv(ConvOp::Str2Bytes | ConvOp::Str2Runes, _) => true,
-            _ => false,
-        };
+                | Op::CompLit { op: CompLitOp::Map | CompLitOp::Slice, .. }
+                | Op::Unary(UnaryOp::New, _)
+                | Op::PtrLit(_)
+                | Op::Conv(ConvOp::Str2Bytes | ConvOp::Str2Runes, _)
+        );
         repeats &= !makes && !is_side_effect(body, node);
     });
     repeats
