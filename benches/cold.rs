@@ -65,7 +65,7 @@ mod unix {
     pub fn main() -> ExitCode {
         let goesc = Path::new(env!("CARGO_BIN_EXE_goesc"));
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/bench/cold/cold.go");
-        let args = ["check", "-l", "--format", "gc"];
+        let args = ["check", "--format", "gc"];
         let gofmt = gofmt();
         run(goesc, &args, &file);
         // Only goesc has run so far.

@@ -8,8 +8,10 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use rustc_hash::FxHashMap;
 
 use goesc::escape::{self, Env, Limits};
-use goesc::inline::Inlining;
-use goesc::ir::func::FuncTable;
+use goesc::inline::cost::Precision;
+use goesc::inline::machine::Machine;
+use goesc::inline::{Callees, Inlinable, Inlining, candidates, limits, prepare};
+use goesc::ir::func::{FuncId, FuncTable};
 use goesc::ir::{self, package};
 use goesc::source::pos::{SourceFile, SourceMap};
 use goesc::symbol::Symbol;
@@ -55,9 +57,23 @@ fn checked(types: &Types, sources: &SourceMap, files: Vec<syntax::ast::File>) ->
     })
 }
 
-fn lower(types: &Types, funcs: &FuncTable, package: &Package) -> package::Package {
+fn lower(
+    types: &Types,
+    funcs: &FuncTable,
+    package: &Package,
+    inlining: Inlining<'_>,
+) -> package::Package {
     let packages = FxHashMap::<PkgId, Arc<Package>>::default();
-    ir::lower(ir::Input { types, funcs, package, packages: &packages }, Inlining::Off)
+    prepare(ir::Input { types, funcs, package, packages: &packages }, inlining)
+}
+
+/// The input imports nothing.
+struct NoCallees;
+
+impl Callees for NoCallees {
+    fn inlinable(&self, _: FuncId) -> Option<Inlinable> {
+        None
+    }
 }
 
 fn stages(c: &mut Criterion) {
@@ -94,8 +110,27 @@ fn stages(c: &mut Criterion) {
         b.iter_batched(
             FuncTable::new,
             |funcs| {
-                let lowered = lower(&types, &funcs, &package);
+                let lowered = lower(&types, &funcs, &package, Inlining::Off);
                 (funcs, lowered)
+            },
+            BatchSize::SmallInput,
+        );
+    });
+
+    group.bench_function("inline", |b| {
+        let machine = Machine::of("amd64");
+        let env = candidates::Env {
+            callees: &NoCallees,
+            machine: &machine,
+            limits: &limits::Limits::GO1_27,
+            precision: Precision::Decision,
+        };
+        b.iter_batched(
+            FuncTable::new,
+            |funcs| {
+                let prepared = lower(&types, &funcs, &package, Inlining::On(&env));
+                assert!(!prepared.messages.is_empty());
+                (funcs, prepared)
             },
             BatchSize::SmallInput,
         );
@@ -113,7 +148,7 @@ fn stages(c: &mut Criterion) {
             unknown: escape::Unknown::Nothing,
         };
         b.iter_batched(
-            || lower(&types, &funcs, &package),
+            || lower(&types, &funcs, &package, Inlining::Off),
             |mut lowered| {
                 let verdicts = escape::analyze(&mut lowered, &env);
                 assert!(!verdicts.diagnostics.is_empty());

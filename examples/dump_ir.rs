@@ -7,12 +7,13 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use goesc::driver::check_all;
+use goesc::inline::prepare;
+use goesc::ir::Input;
 use goesc::ir::fmt::op_text;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{Body, NodeId, NodePos, Op};
 use goesc::ir::type_fmt::TypeFmt;
 use goesc::ir::visit::for_each_child;
-use goesc::ir::{Input, lower};
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 
@@ -59,7 +60,7 @@ fn main() -> ExitCode {
             package: &one.package,
             packages: &*checked.library,
         };
-        let package = lower(input, goesc::inline::Inlining::Off);
+        let package = prepare(input, goesc::inline::Inlining::Off);
         bodies += package.bodies.len();
         nodes += package.bodies.iter().map(|body| body.nodes.len()).sum::<usize>();
         if flag == 'n' {

@@ -5,6 +5,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use goesc::driver::check_all;
+use goesc::inline::prepare;
+use goesc::ir::Input;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{
     As2Op, BinaryOp, Body, BranchOp, BuiltinOp, CallOp, CompLitOp, ConvOp, MakeOp, NodeId, NodePos,
@@ -12,7 +14,6 @@ use goesc::ir::node::{
 };
 use goesc::ir::type_fmt::TypeFmt;
 use goesc::ir::visit::for_each_child;
-use goesc::ir::{Input, lower};
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::types::constant::Value;
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
             package: &one.package,
             packages: &*checked.library,
         };
-        let package = lower(input, goesc::inline::Inlining::Off);
+        let package = prepare(input, goesc::inline::Inlining::Off);
         let types = TypeFmt::new(&checked.types, package.id);
         let dump = Dump { sources: &checked.sources, types, funcs: &funcs, store: &checked.types };
         for &(id, func) in &package.order {

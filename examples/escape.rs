@@ -12,9 +12,10 @@ use goesc::driver::check_all;
 use goesc::escape::render::Renderer;
 use goesc::escape::{Env, FuncTags, Limits, analyze};
 use goesc::inline::Inlining;
+use goesc::inline::prepare;
+use goesc::ir::Input;
 use goesc::ir::fmt::NodeFmt;
 use goesc::ir::func::{FuncId, FuncTable};
-use goesc::ir::{Input, lower};
 use goesc::source::pos::{Pos, SourceMap};
 use goesc::source::{Config, Environment, Overrides};
 
@@ -57,7 +58,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     for one in &checked.packages {
         let root = checked.loaded.roots.contains(&one.id);
         let start = Instant::now();
-        let mut package = lower(
+        let mut package = prepare(
             Input {
                 types: &checked.types,
                 funcs: &funcs,

@@ -305,7 +305,7 @@ impl Cx<'_> {
             (true, Inlining::Off) => inline::Inlining::Off,
             (true, Inlining::On) | (false, _) => inline::Inlining::On(&env),
         };
-        let mut lowered = ir::lower(
+        let mut lowered = inline::prepare(
             ir::Input {
                 types: self.types,
                 funcs: self.funcs,

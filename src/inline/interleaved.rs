@@ -70,8 +70,6 @@ pub struct Inliner<'c, 'a> {
     literals: FxHashMap<(FuncId, ClosureId), (Rc<Pristine>, ClosureId)>,
     /// Literals of which it was said that they can be inlined.
     announced: FxHashSet<(FuncId, ClosureId)>,
-    /// Functions of other packages that were inlined.
-    inlined: FxHashSet<FuncId>,
     messages: Vec<Message>,
 }
 
@@ -108,7 +106,6 @@ impl<'c, 'a> Inliner<'c, 'a> {
             own: FxHashMap::default(),
             literals: FxHashMap::default(),
             announced: FxHashSet::default(),
-            inlined: FxHashSet::default(),
             messages: Vec::new(),
         };
         inliner.keep(package, candidates);
@@ -300,11 +297,6 @@ impl<'c, 'a> Inliner<'c, 'a> {
         for &node in &copied.nodes {
             work.assigned.add(input.types, body, node);
         }
-        if let Inlinee::Func(func) = inlinee
-            && input.funcs.get(func).pkg != Some(input.package.id)
-        {
-            self.inlined.insert(func);
-        }
         work.find_calls_below(body, call, &mut sites.calls);
         work.devirtualized.inlined_call(input.types, body, sites.func, call);
         true
@@ -438,11 +430,6 @@ impl<'c, 'a> Inliner<'c, 'a> {
         }
         known.insert(Body::outermost(), inlinable);
         Some(Rc::new(Pristine { body: kept, known }))
-    }
-
-    /// The functions of other packages that were inlined into this one.
-    pub fn into_inlined(self) -> FxHashSet<FuncId> {
-        self.inlined
     }
 }
 

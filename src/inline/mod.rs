@@ -1,8 +1,9 @@
-//! Inlining: which functions gc inlines, and the code as it stands when they are
-//! (`inline/inl.go`, `inline/interleaved/interleaved.go`).
+//! From lowered functions to those that escape analysis sees (`gc/main.go`): which functions gc
+//! inlines, the code as it stands when they are (`inline/inl.go`,
+//! `inline/interleaved/interleaved.go`), and the passes around that.
 //!
-//! Comes in: the IR of a package as lowered, and what is known of imported functions. Goes out:
-//! the same IR with calls replaced by the bodies that they call.
+//! Comes in: a checked package, and what is known of imported functions. Goes out: the IR of its
+//! functions with calls replaced by the bodies that they call.
 //!
 //! ```go
 //! func double(x int) int { return x + x } // can inline double
@@ -30,16 +31,15 @@ pub mod special;
 pub mod substitute;
 
 use crate::ir::func::FuncId;
-
-/// What is known of a function that may be inlined (gc's `ir.Inline`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Inlinable {
-    /// Its cost, in gc's units: about one a node of its body.
-    pub cost: i32,
-    /// Whether a call may declare the results where the one `return` is
-    /// (`Inline.CanDelayResults`).
-    pub can_delay_results: bool,
-}
+use crate::ir::lower::wrapper::AsMade;
+use crate::ir::lower::{Cx, Input, staticinit};
+pub use crate::ir::package::Inlinable;
+use crate::ir::package::Package;
+use crate::ir::{bloop, deadlocals, devirtualize, eqfunc, loopvar};
+use crate::symbol::Symbol;
+use candidates::can_inline_funcs;
+use interleaved::Inliner;
+use messages::messages;
 
 /// Functions of other packages that may be inlined: those whose body this package can see. The
 /// body itself is lowered from the checked source that [`crate::types::info::Packages`] has.
@@ -55,4 +55,37 @@ pub enum Inlining<'a> {
     Off,
     /// They are.
     On(&'a candidates::Env<'a>),
+}
+
+/// Lowers a checked package and runs the passes before escape analysis, in gc's order.
+pub fn prepare(input: Input<'_>, inlining: Inlining<'_>) -> Package {
+    if input.package.path == Symbol::UNSAFE {
+        return Package::default();
+    }
+    let cx = Cx::new(input);
+    let mut package = cx.lower_package();
+    bloop::keep_alive(&cx, &mut package);
+    match inlining {
+        Inlining::Off => {
+            devirtualize::devirtualize(&cx, &mut package);
+            cx.make_wrappers(&mut package, &mut AsMade);
+        }
+        Inlining::On(env) => {
+            let candidates = can_inline_funcs(&cx, &package, env);
+            package.messages.extend(messages(&cx, &package, &candidates, env.precision));
+            let mut inliner = Inliner::new(&cx, env, &package, &candidates);
+            inliner.package(&mut package);
+            cx.make_wrappers(&mut package, &mut inliner);
+            package.inlinable = candidates.by_id(&package);
+        }
+    }
+    loopvar::loop_variables(input.types, &mut package);
+    if let Some(&init) = package.index.get(&cx.init_id())
+        && let Some(body) = package.bodies.get_mut(init)
+    {
+        staticinit::static_init(&cx, body);
+    }
+    deadlocals::dead_locals(input.types, &mut package);
+    eqfunc::compare_functions(&cx, &mut package);
+    package
 }

@@ -1,8 +1,9 @@
-//! Lowering: from checked syntax to gc's IR as it stands before escape analysis.
+//! Lowering: from checked syntax to gc's IR (`noder/`), and what is done with it.
 //!
 //! Comes in: a checked package and those that it depends on. Goes out: the functions that gc
-//! compiles for the package, as they are after its passes in front of escape analysis
-//! (`gc/main.go`).
+//! compiles for the package ([`lower`]). The passes in front of escape analysis that change them
+//! are here as well ([`bloop`], [`devirtualize`], [`loopvar`], [`deadlocals`], [`eqfunc`]); the next
+//! stage, [`inline`](crate::inline), runs them in gc's order.
 //!
 //! ```go
 //! func f(xs []int) { defer g(xs...) }
@@ -29,44 +30,4 @@ pub mod testing;
 pub mod type_fmt;
 pub mod visit;
 
-use crate::inline::Inlining;
-use crate::inline::candidates::can_inline_funcs;
-use crate::inline::interleaved::Inliner;
-use crate::inline::messages::messages;
-use crate::symbol::Symbol;
 pub use lower::Input;
-use package::Package;
-
-/// Lowers a checked package and runs the passes before escape analysis.
-pub fn lower(input: Input<'_>, inlining: Inlining<'_>) -> Package {
-    if input.package.path == Symbol::UNSAFE {
-        return Package::default();
-    }
-    let cx = lower::Cx::new(input);
-    let mut package = cx.lower_package();
-    bloop::keep_alive(&cx, &mut package);
-    match inlining {
-        Inlining::Off => {
-            devirtualize::devirtualize(&cx, &mut package);
-            cx.make_wrappers(&mut package, &mut lower::wrapper::AsMade);
-        }
-        Inlining::On(env) => {
-            let candidates = can_inline_funcs(&cx, &package, env);
-            package.messages.extend(messages(&cx, &package, &candidates, env.precision));
-            let mut inliner = Inliner::new(&cx, env, &package, &candidates);
-            inliner.package(&mut package);
-            cx.make_wrappers(&mut package, &mut inliner);
-            package.inlined = inliner.into_inlined();
-            package.inlinable = candidates.by_id(&package);
-        }
-    }
-    loopvar::loop_variables(input.types, &mut package);
-    if let Some(&init) = package.index.get(&cx.init_id())
-        && let Some(body) = package.bodies.get_mut(init)
-    {
-        lower::staticinit::static_init(&cx, body);
-    }
-    deadlocals::dead_locals(input.types, &mut package);
-    eqfunc::compare_functions(&cx, &mut package);
-    package
-}

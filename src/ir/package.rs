@@ -1,11 +1,10 @@
 //! The IR of a package: what lowering makes and escape analysis takes.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::func::FuncId;
 use super::node::{Body, ClosureId, FuncName, NodePos};
 use super::note::Note;
-use crate::inline::Inlinable;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
@@ -30,8 +29,16 @@ pub struct Package {
     pub messages: Vec<Message>,
     /// The functions that importers may inline, where functions are inlined.
     pub inlinable: FxHashMap<FuncId, Inlinable>,
-    /// The functions of other packages that were inlined.
-    pub inlined: FxHashSet<FuncId>,
+}
+
+/// What is known of a function that may be inlined (gc's `ir.Inline`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Inlinable {
+    /// Its cost, in gc's units: about one a node of its body.
+    pub cost: i32,
+    /// Whether a call may declare the results where the one `return` is
+    /// (`Inline.CanDelayResults`).
+    pub can_delay_results: bool,
 }
 
 /// What gc says of a place before escape analysis.

@@ -13,7 +13,7 @@ use super::{Decoder, FuncName, Known, Place};
 use crate::escape::effects::Effects;
 use crate::escape::{FuncTags, Leaks};
 use crate::id::Id;
-use crate::inline::Inlinable;
+use crate::ir::package::Inlinable;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::DeclId;

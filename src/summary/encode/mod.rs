@@ -32,7 +32,7 @@ use rustc_hash::FxHashMap;
 use super::bytes::Writer;
 use super::format::{SECTIONS, Section};
 use crate::escape::FuncTags;
-use crate::inline::Inlinable;
+use crate::ir::package::Inlinable;
 use crate::source::pos::{FileId, SourceMap};
 use crate::symbol::Symbol;
 use crate::types::info::{Package, Packages};
