@@ -46,6 +46,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let options_of_run = driver::Options {
             detail: Detail::Verdicts,
             inlining: driver::Inlining::Off,
+            judged: driver::Judged::Nothing,
             threads: 0,
         };
         let mut analysis = driver::analyze(&config, std::slice::from_ref(package), options_of_run)?;

@@ -206,7 +206,12 @@ fn predict(
     let config =
         Config::from_env(environment, Overrides::default()).map_err(|error| error.to_string())?;
     let detail = detail(counted);
-    let options = driver::Options { detail, inlining: driver::Inlining::Off, threads: 0 };
+    let options = driver::Options {
+        detail,
+        judged: driver::Judged::Nothing,
+        inlining: driver::Inlining::Off,
+        threads: 0,
+    };
     let analysis =
         driver::analyze(&config, patterns, options).map_err(|error| error.to_string())?;
     Ok(compare::predicted(&analysis, detail))

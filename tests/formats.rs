@@ -22,12 +22,16 @@ fn recorded(file: &str) -> PathBuf {
 }
 
 fn check(tree: &Tree, args: &[&str]) -> String {
+    check_with_status(tree, args, 0)
+}
+
+fn check_with_status(tree: &Tree, args: &[&str], status: i32) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));
     command.arg("check").args(args).current_dir(tree.path("m")).env_clear();
     command.env("GOENV", "off").env("GOPATH", tree.path("gopath"));
     let output = command.output().expect("goesc was started");
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{error}");
+    assert_eq!(output.status.code(), Some(status), "{error}");
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
@@ -115,6 +119,7 @@ fn a_json_line_has_all_that_is_known() {
             "verdict": "heap",
             "message": "&point{...} escapes to heap",
             "allocates": true,
+            "level": "hint",
             "rule": "map-store",
             "cost": { "when": "always", "bytes": 16, "exact": true },
             "cause": { "path": "./m.go", "line": 8, "column": 14 },
@@ -126,6 +131,77 @@ fn a_json_line_has_all_that_is_known() {
             "fingerprint": fingerprint,
         })
     );
+}
+
+/// A module in which an assertion is violated, and one suppresses nothing.
+fn guarded_module() -> Tree {
+    Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        (
+            "m/m.go",
+            "package m\n\nvar sink *int\n\n//goesc:noescape\nfunc f() {\n\tsink = new(int)\n}\n\n\
+             func g() {} //nolint:goesc // nothing is there\n",
+        ),
+    ])
+}
+
+#[test]
+fn complaints_are_json_lines() {
+    let tree = guarded_module();
+    let lines: Vec<Value> =
+        check_with_status(&tree, &["-l", "--format", "json"], 1).lines().map(json).collect();
+    let schema = schema("schema/finding-1.json");
+    lines.iter().for_each(|line| valid(&schema, line));
+    let complaints: Vec<&Value> = lines.iter().filter(|l| l["type"] == "complaint").collect();
+    let step = |line: u32, column: u32, text: &str| serde_json::json!({ "path": "./m.go", "line": line, "column": column, "text": text });
+    assert_eq!(
+        *complaints[0],
+        serde_json::json!({
+            "version": 1,
+            "package": "ex.com/m",
+            "type": "complaint",
+            "path": "./m.go",
+            "line": 7,
+            "column": 12,
+            "topic": "noescape",
+            "level": "error",
+            "message": "new(int) escapes to heap",
+            "label": complaints[0]["label"],
+            "steps": [
+                step(7, 12, "new(int) (spill)"),
+                step(7, 7, "sink = new(int) (assign)"),
+            ],
+            "asked": step(5, 1, "//goesc:noescape"),
+        })
+    );
+    assert_eq!(
+        (&complaints[1]["topic"], &complaints[1]["level"]),
+        (&"unused-nolint".into(), &"warning".into())
+    );
+    let finding = lines.iter().find(|line| line["verdict"] == "heap").expect("a finding");
+    assert_eq!(finding["level"], "hint");
+}
+
+#[test]
+fn complaints_are_results_of_sarif() {
+    let tree = guarded_module();
+    let document = json(&check_with_status(&tree, &["-l", "--format", "sarif"], 1));
+    valid(&schema("testdata/sarif/sarif-schema-2.1.0.json"), &document);
+    let run = &document["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    let found: Vec<(&str, &str)> = results
+        .iter()
+        .map(|result| {
+            let index = result["ruleIndex"].as_u64().expect("an index") as usize;
+            assert_eq!(rules[index]["id"], result["ruleId"]);
+            let text = |field: &str| result[field].as_str().expect("a text");
+            (text("ruleId"), text("level"))
+        })
+        .collect();
+    for wanted in [("noescape", "error"), ("unused-nolint", "warning")] {
+        assert!(found.contains(&wanted), "{wanted:?} is none of {found:?}");
+    }
 }
 
 #[test]

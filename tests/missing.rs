@@ -16,8 +16,12 @@ fn analyze(tree: &Tree, cwd: &str) -> Analysis {
     let variables = BTreeMap::from([("GOENV".to_owned(), "off".to_owned())]);
     let environment = Environment { variables, cwd: tree.path(cwd) };
     let config = Config::from_env(&environment, Overrides::default()).expect("a configuration");
-    let options =
-        driver::Options { detail: Detail::Verdicts, inlining: driver::Inlining::Off, threads: 2 };
+    let options = driver::Options {
+        detail: Detail::Verdicts,
+        judged: driver::Judged::Nothing,
+        inlining: driver::Inlining::Off,
+        threads: 2,
+    };
     driver::analyze(&config, &["./...".to_owned()], options).expect("threads")
 }
 

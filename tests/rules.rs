@@ -23,8 +23,12 @@ fn analyze(files: &[PathBuf]) -> Analysis {
     let mut config = Config::from_env(&environment, Overrides::default()).expect("a configuration");
     config.named_files = NamedFiles::EachPackage;
     let patterns: Vec<String> = files.iter().map(|f| f.to_string_lossy().into_owned()).collect();
-    let options =
-        driver::Options { detail: Detail::Steps, inlining: driver::Inlining::Off, threads: 2 };
+    let options = driver::Options {
+        detail: Detail::Steps,
+        judged: driver::Judged::Nothing,
+        inlining: driver::Inlining::Off,
+        threads: 2,
+    };
     driver::analyze(&config, &patterns, options).expect("threads")
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use common::Tree;
-use goesc::driver::{Checked, Detail, Inlining, Options, RootReport, analyze, check_all};
+use goesc::driver::{Checked, Detail, Inlining, Judged, Options, RootReport, analyze, check_all};
 use goesc::ir::func::FuncKey;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
@@ -169,7 +169,8 @@ fn lines(root: &RootReport) -> Vec<String> {
 fn std_is_analyzed_against_summaries_as_against_source() {
     let Some(config) = with_goroot() else { return };
     // What is inlined tells of costs, bodies and visibility.
-    let options = Options { detail: Detail::Verdicts, inlining: Inlining::On, threads: 0 };
+    let (judged, inlining) = (Judged::Nothing, Inlining::On);
+    let options = Options { detail: Detail::Verdicts, judged, inlining, threads: 0 };
     let from_source = analyze(&config, &["std".to_owned()], options).expect("threads");
     let src = config.goroot_src().expect("a Go tree").to_string_lossy().into_owned();
     let archive = goesc::std::archive().expect("what is embedded");

@@ -12,7 +12,7 @@ use super::args::{Check, Detail, Format, When};
 use super::progress::Progress;
 use super::unsaved;
 use super::{FAILED, FORBIDDEN, Options, colour, complain, guards, has_failed, report_failures};
-use crate::driver::{self, Analysis, RootReport};
+use crate::driver::{self, Analysis, Judged, RootReport};
 use crate::escape::record::Record;
 use crate::guard::{self, Complaint, Outcome};
 use crate::report::pretty::Totals;
@@ -39,11 +39,19 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         }
     };
     let progress = Progress::start("analyzing");
-    let mut analysis = analyze(options, check, detail)?;
+    let threads = options.jobs.unwrap_or(0);
+    let judged = match check.format {
+        Format::Pretty | Format::Json | Format::Sarif => Judged::Nothing,
+        // What gc prints is printed as it is, and comes without the reasons that guards need.
+        Format::Gc | Format::GcJson if settings.may_fail() => Judged::Everything,
+        Format::Gc | Format::GcJson => Judged::Asserting,
+    };
+    let how = driver::Options { detail, judged, inlining: check.inlining, threads };
+    let mut analysis =
+        driver::analyze(&options.config, &options.patterns, how).map_err(io::Error::other)?;
     drop(progress);
     let mut outcome = match check.format {
         Format::Pretty | Format::Json | Format::Sarif => guard::apply(&mut analysis, &settings),
-        // What gc prints is printed as it is.
         Format::Gc | Format::GcJson => Outcome::default(),
     };
     match &check.output {
@@ -64,13 +72,10 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         Format::Pretty => {}
         Format::Json | Format::Sarif => guards::print(&analysis, &outcome, &mut io::stderr())?,
         Format::Gc | Format::GcJson => {
-            if settings.may_fail() || guard::has_assertions(&analysis) {
-                // Guards need reasons, which gc's messages come without.
-                let mut reasoned = analyze(options, check, driver::Detail::Steps)?;
-                outcome = guard::apply(&mut reasoned, &settings);
-                outcome.complaints.retain(Complaint::is_about_assertion);
-                guards::print(&reasoned, &outcome, &mut io::stderr())?;
-            }
+            analysis.keep_judged();
+            outcome = guard::apply(&mut analysis, &settings);
+            outcome.complaints.retain(Complaint::is_about_assertion);
+            guards::print(&analysis, &outcome, &mut io::stderr())?;
         }
     }
     let mut failed = report_failures(&analysis);
@@ -81,12 +86,6 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         (false, true) => ExitCode::from(FORBIDDEN),
         (false, false) => ExitCode::SUCCESS,
     })
-}
-
-fn analyze(options: &Options, check: &Check, detail: driver::Detail) -> io::Result<Analysis> {
-    let threads = options.jobs.unwrap_or(0);
-    let driver_options = driver::Options { detail, inlining: check.inlining, threads };
-    driver::analyze(&options.config, &options.patterns, driver_options).map_err(io::Error::other)
 }
 
 fn print(
@@ -110,16 +109,22 @@ fn print(
                 gc::write(&mut out, &root.report)?;
             }
         }
-        Format::Json => in_order(
-            analysis,
-            |root| {
-                let mut text = Vec::new();
-                json::write(&mut text, &analysis.sources, &root.paths, &root.report)?;
-                Ok((text, ()))
-            },
-            |text, ()| out.write_all(&text),
-        )?,
-        Format::Sarif => sarif(analysis, check, &mut out)?,
+        Format::Json => {
+            in_order(
+                analysis,
+                |root| {
+                    let mut text = Vec::new();
+                    json::write(&mut text, &analysis.sources, &root.paths, &root.report)?;
+                    Ok((text, ()))
+                },
+                |text, ()| out.write_all(&text),
+            )?;
+            for (root, complaint) in outcome.by_package(analysis) {
+                let (sources, title) = (&analysis.sources, &root.report.title);
+                json::write_complaint(&mut out, sources, &root.paths, title, complaint)?;
+            }
+        }
+        Format::Sarif => sarif(analysis, check, outcome, &mut out)?,
         // Records are written to a directory.
         Format::GcJson => {}
     }
@@ -171,7 +176,12 @@ fn pretty(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result
     pretty::write_totals(out, totals)
 }
 
-fn sarif(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result<()> {
+fn sarif(
+    analysis: &Analysis,
+    check: &Check,
+    outcome: &Outcome,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let addresses = Addresses::relative_to(&analysis.loaded.cwd);
     let sources = &analysis.sources;
     sarif::begin(out, &addresses)?;
@@ -189,6 +199,12 @@ fn sarif(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result<
             out.write_all(&text)
         },
     )?;
+    for (root, complaint) in outcome.by_package(analysis) {
+        if !std::mem::replace(&mut is_first, false) {
+            out.write_all(b",\n")?;
+        }
+        out.write_all(&sarif::complaint(sources, &addresses, &root.report.title, complaint)?)?;
+    }
     let done = match has_failed(analysis) {
         true => sarif::Done::InPart,
         false => sarif::Done::Completely,

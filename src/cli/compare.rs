@@ -53,9 +53,8 @@ pub(super) fn run(
     };
     let threads = options.jobs.unwrap_or(0);
     let progress = Progress::start("analyzing");
-    let analysis =
-        driver::analyze(&config, &patterns, driver::Options { detail, inlining, threads })
-            .map_err(io::Error::other)?;
+    let how = driver::Options { detail, judged: driver::Judged::Nothing, inlining, threads };
+    let analysis = driver::analyze(&config, &patterns, how).map_err(io::Error::other)?;
     drop(progress);
     let predicted = compare::predicted(&analysis, detail);
     let agreement = compare::score(&reference, &predicted, compare.counted);

@@ -73,7 +73,12 @@ fn analyze(options: &Options, path: &Path) -> io::Result<Option<(Analysis, FileI
     attempts.push((config, vec![file]));
     for (config, patterns) in attempts {
         let threads = options.jobs.unwrap_or(0);
-        let options = driver::Options { detail: Detail::Steps, inlining: Inlining::Off, threads };
+        let options = driver::Options {
+            detail: Detail::Steps,
+            judged: driver::Judged::Nothing,
+            inlining: Inlining::Off,
+            threads,
+        };
         let analysis = driver::analyze(&config, &patterns, options).map_err(io::Error::other)?;
         let file = analysis.file(path);
         if let Some(file) = file {

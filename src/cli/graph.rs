@@ -14,8 +14,12 @@ use crate::report::{dot, mermaid};
 pub(super) fn run(options: &Options, wanted: &Graph, out: &mut dyn Write) -> io::Result<ExitCode> {
     let progress = Progress::start("analyzing");
     let threads = options.jobs.unwrap_or(0);
-    let driver_options =
-        driver::Options { detail: Detail::Graphs, inlining: Inlining::Off, threads };
+    let driver_options = driver::Options {
+        detail: Detail::Graphs,
+        judged: driver::Judged::Nothing,
+        inlining: Inlining::Off,
+        threads,
+    };
     let analysis = driver::analyze(&options.config, &options.patterns, driver_options)
         .map_err(io::Error::other)?;
     drop(progress);

@@ -7,28 +7,24 @@ use rustc_hash::FxHashMap;
 use super::callees::Imported;
 use super::effects::{CallSite, EffectsOf};
 use super::missing::{self, Missing};
+use super::reporter::Reporter;
 use super::schedule::{self, guard};
 use super::{CheckedPackage, Reuse, Session};
 use crate::escape::record::Record;
-use crate::escape::render::{Renderer, outermost};
-use crate::escape::verdict::{Kind, Verdicts};
 use crate::escape::{self, Env, FuncTags, Limits, Unknown};
 use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
-use crate::findings::judge::Judge;
-use crate::findings::{self, Assumed, Finding, Place, Step, Verdict};
+use crate::guard::asserts;
 use crate::inline::cost::Precision;
 use crate::inline::exports::Exports;
 use crate::inline::machine::Machine;
 use crate::inline::{self, candidates};
 use crate::ir;
-use crate::ir::fmt::NodeFmt;
-use crate::ir::func::{FuncId, FuncKey, FuncTable};
-use crate::ir::node::{Body, NodePos};
-use crate::report::{PackageReport, SourceError};
+use crate::ir::func::{FuncId, FuncTable};
+use crate::ir::node::NodePos;
+use crate::report::PackageReport;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{Config, DisplayPaths, Loaded, PackageId};
-use crate::syntax::extents;
 use crate::types::info::Package;
 use crate::types::store::{PkgId, Types};
 
@@ -37,6 +33,8 @@ use crate::types::store::{PkgId, Types};
 pub struct Options {
     /// How much to find out.
     pub detail: Detail,
+    /// Which packages guards judge, which takes reasons.
+    pub judged: Judged,
     /// Whether functions are inlined.
     pub inlining: Inlining,
     /// The number of threads; 0 for as many as there are processors.
@@ -67,6 +65,17 @@ pub enum Detail {
     Records,
 }
 
+/// Which of the packages named guards judge, beside what [`Detail`] asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Judged {
+    /// None, or the detail asked for is enough.
+    Nothing,
+    /// Those with assertions.
+    Asserting,
+    /// All.
+    Everything,
+}
+
 /// What was found out about the packages that patterns name.
 pub struct Analysis {
     /// What was loaded.
@@ -79,6 +88,19 @@ pub struct Analysis {
     pub faults: Vec<Fault>,
     /// The imports that weren't found, each path once.
     pub missing: Vec<Missing>,
+}
+
+impl Analysis {
+    /// Leaves what guards judge ([`Options::judged`]): those packages alone, with their reasons.
+    pub fn keep_judged(&mut self) {
+        self.roots.retain_mut(|root| match root.judged.take() {
+            Some(report) => {
+                root.report = report;
+                true
+            }
+            None => false,
+        });
+    }
 }
 
 /// An error of ours, which ended the analysis of a package.
@@ -106,6 +128,8 @@ pub struct RootReport {
     pub goroutines: Vec<Pos>,
     /// What to print.
     pub report: PackageReport,
+    /// The same with reasons, if guards judge it.
+    pub judged: Option<PackageReport>,
     /// The graphs of its functions, if asked for.
     pub graphs: Vec<FlowGraph>,
     /// The records that gc makes of it, if asked for.
@@ -279,6 +303,7 @@ impl Cx<'_> {
         );
         let exports =
             Exports::of(self.types, self.funcs, &checked.package, &lowered, &lowered.inlinable);
+        let is_judged = is_root && self.is_judged(checked);
         let imported = |func| {
             let sym = self.funcs.get(func);
             match by_id.get(&sym.pkg?) {
@@ -293,7 +318,7 @@ impl Cx<'_> {
                 funcs: self.funcs,
                 imported: &imported,
                 limits: &Limits::GO1_27,
-                trace: is_root && self.options.detail != Detail::Verdicts,
+                trace: is_judged || is_root && self.options.detail != Detail::Verdicts,
                 graphs: is_root && self.options.detail == Detail::Graphs,
                 unknown: match complete {
                     true => Unknown::Nothing,
@@ -301,7 +326,14 @@ impl Cx<'_> {
                 },
             },
         );
-        let mut root = is_root.then(|| self.report(checked, &lowered, &verdicts, &imported));
+        let reporter = Reporter {
+            cx: self,
+            checked,
+            lowered: &lowered,
+            verdicts: &verdicts,
+            imported: &imported,
+        };
+        let mut root = is_root.then(|| reporter.root(is_judged));
         let mut effects = PackageEffects::default();
         if self.follow == Follow::Calls {
             let below = &by_id;
@@ -334,211 +366,15 @@ impl Cx<'_> {
         below
     }
 
-    fn compiled(&self, lowered: &ir::package::Package) -> Vec<(Pos, Compiled)> {
-        let functions = lowered.bodies.iter().filter_map(|body| {
-            let compiled = match self.funcs.get(body.id).key {
-                FuncKey::Declared(_) => Compiled::Declared,
-                FuncKey::Instance(..) => Compiled::Instance,
-                FuncKey::MethodWrapper { .. }
-                | FuncKey::PackageInit(_)
-                | FuncKey::Runtime(_)
-                | FuncKey::Synthetic(..) => return None,
-            };
-            Some((body.funcs[Body::outermost()].pos.at, compiled))
-        });
-        functions.collect()
-    }
-
-    fn report(
-        &self,
-        checked: &CheckedPackage,
-        lowered: &ir::package::Package,
-        verdicts: &Verdicts,
-        imported: escape::ImportedTags<'_>,
-    ) -> RootReport {
-        let loaded = &self.session.loaded;
-        let sources = &self.session.sources;
-        let paths = loaded.display_paths(checked.id);
-        let place = |pos: Pos| Place::of(sources, &paths, pos);
-        let error = |pos: Pos, message: &str| SourceError {
-            pos,
-            place: place(pos),
-            message: message.to_owned(),
-        };
-        let mut errors: Vec<SourceError> = checked
-            .syntax_errors
-            .iter()
-            .map(|(pos, message)| error(*pos, message))
-            // Of a missing import there is one note in all.
-            .chain(
-                checked.package.errors.iter().filter(|e| !e.soft).map(|e| error(e.pos, &e.message)),
-            )
-            .collect();
-        errors.sort_by(|a, b| a.place.cmp(&b.place));
-
-        let title = loaded.packages[checked.id].title();
-        let position = |pos: Pos| place(pos).to_string();
-        let fmt = NodeFmt::new(self.types, self.funcs, lowered.id);
-        let renderer = Renderer::new(lowered, verdicts, fmt, &position);
-        if self.options.detail == Detail::Records {
-            let passes = lowered.logged.iter().map(|logged| Record {
-                places: logged.places.clone(),
-                code: logged.code,
-                message: logged.message.clone(),
-                related: Vec::new(),
-            });
-            let found = verdicts.diagnostics.iter().filter_map(|found| renderer.record(found));
-            return RootReport {
-                id: checked.id,
-                paths: paths.clone(),
-                files: checked.package.files.iter().map(|file| file.ast.id).collect(),
-                compiled: Vec::new(),
-                calls: Vec::new(),
-                goroutines: Vec::new(),
-                report: PackageReport { title, errors, findings: Vec::new() },
-                graphs: Vec::new(),
-                records: passes.chain(found).collect(),
-            };
-        }
-        let mut findings = Vec::with_capacity(verdicts.diagnostics.len());
-        for message in &lowered.messages {
-            let pos = message.pos.at;
-            findings.push(Finding {
-                pos,
-                extent: None,
-                place: place(pos),
-                function: message.func,
-                verdict: Verdict::Note,
-                message: message.text.clone(),
-                steps: Vec::new(),
-                rule: None,
-                cost: None,
-                cause: None,
-                holder: None,
-                assumed: None,
-                level: None,
-            });
-        }
-        let with_steps = matches!(self.options.detail, Detail::Steps | Detail::Graphs);
-        let judge = with_steps.then(|| Judge::new(self.types, lowered, verdicts, imported));
-        let at = |body: u32, pos: NodePos| outermost(&lowered.bodies[body as usize], pos);
-        let mut lines = Vec::new();
-        let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
-        for diagnostic in &verdicts.diagnostics {
-            if with_steps {
-                match &diagnostic.kind {
-                    Kind::Explanation(explanation) => {
-                        let pos = renderer.pos(diagnostic);
-                        let causes = renderer.causes(explanation).into_iter();
-                        let steps = causes.map(|line| Step { pos: line.pos, text: line.text });
-                        reasons.entry(pos).or_insert_with(|| steps.collect());
-                        continue;
-                    }
-                    Kind::Capture(_) => continue,
-                    _ => {}
-                }
+    /// Whether guards judge a package that was named.
+    fn is_judged(&self, checked: &CheckedPackage) -> bool {
+        match self.options.judged {
+            Judged::Nothing => false,
+            Judged::Asserting => {
+                let mut files = checked.package.files.iter();
+                files.any(|file| asserts(&self.session.sources.file(file.ast.id).text))
             }
-            renderer.diagnostic(diagnostic, &mut lines);
-            let mut lines = lines.drain(..);
-            let Some(first) = lines.next() else { continue };
-            let judged = judge.as_ref().map(|judge| judge.judge(diagnostic));
-            let steps = match judge.as_ref().and_then(|judge| judge.explanation(diagnostic)) {
-                Some(explanation) => {
-                    let causes = renderer.causes(explanation).into_iter();
-                    causes.map(|line| Step { pos: line.pos, text: line.text }).collect()
-                }
-                None => lines.map(|line| Step { pos: line.pos, text: line.text }).collect(),
-            };
-            findings.push(Finding {
-                pos: first.pos,
-                extent: None,
-                place: place(first.pos),
-                function: lowered.bodies[diagnostic.body as usize].func_name(diagnostic.func),
-                verdict: verdict(&diagnostic.kind),
-                message: first.text,
-                steps,
-                rule: judged.and_then(|judged| judged.rule),
-                cost: judged.and_then(|judged| judged.cost),
-                cause: judged.and_then(|judged| judged.cause).map(|(body, pos)| at(body, pos)),
-                holder: judged.and_then(|judged| renderer.origin(judged.holder?)),
-                assumed: diagnostic.assumed.map(|why| Assumed::of(self.types, why)),
-                level: None,
-            });
+            Judged::Everything => true,
         }
-        for silent in judge.iter().flat_map(Judge::silent) {
-            let pos = at(silent.body, silent.pos);
-            let what = renderer.place_itself(silent.what);
-            findings.push(Finding {
-                pos,
-                extent: None,
-                place: place(pos),
-                function: lowered.bodies[silent.body as usize].func_name(silent.func),
-                verdict: Verdict::Silent,
-                message: findings::silent_message(silent.rule, &what),
-                steps: Vec::new(),
-                rule: Some(silent.rule),
-                cost: Some(silent.cost),
-                cause: None,
-                holder: None,
-                assumed: None,
-                level: None,
-            });
-        }
-        for finding in &mut findings {
-            if finding.verdict == Verdict::Leak
-                && let Some(steps) = reasons.get(&finding.pos)
-            {
-                finding.steps = steps.clone();
-            }
-        }
-        findings::arrange(&mut findings);
-        if with_steps {
-            add_extents(&mut findings, &checked.package);
-        }
-        let graphs = verdicts.graphs.iter();
-        let graphs = graphs.map(|graph| FlowGraph::new(graph, lowered, &renderer)).collect();
-        RootReport {
-            id: checked.id,
-            paths: paths.clone(),
-            files: checked.package.files.iter().map(|file| file.ast.id).collect(),
-            compiled: self.compiled(lowered),
-            calls: Vec::new(),
-            goroutines: Vec::new(),
-            report: PackageReport { title, errors, findings },
-            graphs,
-            records: Vec::new(),
-        }
-    }
-}
-
-/// Finds all of the text of what findings are about, in the files of their package.
-fn add_extents(findings: &mut [Finding], package: &Package) {
-    let mut by_file: FxHashMap<FileId, Vec<u32>> = FxHashMap::default();
-    for finding in &*findings {
-        by_file.entry(finding.pos.file).or_default().push(finding.pos.offset);
-    }
-    let files = package.files.iter();
-    let extents: FxHashMap<FileId, _> = files
-        .filter_map(|file| Some((file.ast.id, extents(&file.ast, by_file.get(&file.ast.id)?))))
-        .collect();
-    for finding in findings {
-        let extents = extents.get(&finding.pos.file);
-        finding.extent = extents.and_then(|extents| extents.get(&finding.pos.offset)).cloned();
-    }
-}
-
-/// What a diagnostic says of memory.
-fn verdict(kind: &Kind) -> Verdict {
-    match kind {
-        Kind::MovedToHeap(_) | Kind::Escapes(_) => Verdict::Heap,
-        Kind::DoesNotEscape(_) | Kind::ParamStays(_) => Verdict::Stack,
-        Kind::LeakingParam(_) | Kind::LeakingContent(_) | Kind::LeakingToResult { .. } => {
-            Verdict::Leak
-        }
-        Kind::ZeroCopy
-        | Kind::AssumingUintptr(_)
-        | Kind::MarkingUintptr { .. }
-        | Kind::SelfAssignment { .. } => Verdict::Note,
-        Kind::Capture(_) | Kind::WrapperEscapes | Kind::Explanation(_) => Verdict::Trace,
     }
 }

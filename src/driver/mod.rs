@@ -10,6 +10,7 @@ mod cached;
 mod callees;
 mod effects;
 mod missing;
+mod reporter;
 mod schedule;
 mod summarize;
 
@@ -19,7 +20,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-pub use analyze::{Analysis, Compiled, Detail, Fault, Inlining, Options, RootReport, analyze};
+pub use analyze::{
+    Analysis, Compiled, Detail, Fault, Inlining, Judged, Options, RootReport, analyze,
+};
 pub use effects::{CallSite, Called};
 pub use missing::Missing;
 pub use summarize::{StdError, Summary, summarize, summarize_std};

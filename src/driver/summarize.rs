@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::analyze::{Cx, Detail, Follow, Inlining, Options, Tags};
+use super::analyze::{Cx, Detail, Follow, Inlining, Judged, Options, Tags};
 use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
 use crate::inline::exports::Exports;
@@ -39,7 +39,8 @@ pub fn summarize(
     let types = Types::new();
     let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
     let funcs = FuncTable::new();
-    let options = Options { detail: Detail::Verdicts, inlining: Inlining::On, threads };
+    let (judged, inlining) = (Judged::Nothing, Inlining::On);
+    let options = Options { detail: Detail::Verdicts, judged, inlining, threads };
     let follow = Follow::Calls;
     let machine = Machine::of(&config.target.goarch);
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };

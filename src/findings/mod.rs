@@ -68,9 +68,16 @@ impl Finding {
         self.cost.is_some_and(|cost| cost.allocates()) && self.rule != Some(Rule::MapGrowth)
     }
 
-    /// Whether it is shown where not all are: if it allocates, unless the user said otherwise.
+    /// The level at which it is reported, if it is: what allocates is a hint unless the user said
+    /// otherwise.
+    pub fn reported_level(&self) -> Option<Level> {
+        let unsaid = || self.is_allocation().then_some(Level::Hint);
+        self.level.or_else(unsaid).filter(|level| *level != Level::Off)
+    }
+
+    /// Whether it is shown where not all are.
     pub fn is_reported(&self) -> bool {
-        self.level.map_or_else(|| self.is_allocation(), |level| level != Level::Off)
+        self.reported_level().is_some()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::findings::{Place, Step};
+use crate::findings::{Level, Place, Step};
 use crate::source::pos::Pos;
 
 /// Something that a guard has to say about a place.
@@ -43,6 +43,16 @@ pub enum Weight {
     Warning,
     /// It makes the exit status 1.
     Error,
+}
+
+impl Weight {
+    /// The level that a finding of the same weight has.
+    pub fn level(self) -> Level {
+        match self {
+            Weight::Warning => Level::Warning,
+            Weight::Error => Level::Error,
+        }
+    }
 }
 
 /// What a complaint is about: its rule, as printed and as written after `//nolint:goesc:`.
@@ -106,6 +116,22 @@ impl Topic {
             Topic::Assertion => "assertion",
             Topic::Undecided => "undecided",
             Topic::UnusedNolint => "unused-nolint",
+        }
+    }
+
+    /// What it is about, in a sentence.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Topic::NoEscape => "Something is on the heap that was asserted not to be.",
+            Topic::NoAlloc => "Something allocates that was asserted not to.",
+            Topic::NoLeak => "A parameter leaks that was asserted not to.",
+            Topic::CheckEscape => {
+                "An effect that checkescape forbids is there, or one it demands isn't."
+            }
+            Topic::Inline => "A function or call isn't inlined that was asserted to be.",
+            Topic::Assertion => "An assertion is about nothing, or isn't understood.",
+            Topic::Undecided => "An assertion can't be decided.",
+            Topic::UnusedNolint => "A suppression suppresses nothing.",
         }
     }
 

@@ -68,8 +68,11 @@ impl Levels {
 
     /// The level at which a finding is reported, if it is.
     pub(super) fn reported(&self, finding: &Finding) -> Option<Level> {
-        let unsaid = || finding.is_allocation().then_some(Level::Hint);
-        self.given(finding).or_else(unsaid).filter(|level| *level != Level::Off)
+        match self.given(finding) {
+            Some(Level::Off) => None,
+            Some(level) => Some(level),
+            None => finding.is_allocation().then_some(Level::Hint),
+        }
     }
 
     /// How much a complaint matters; none if it isn't told.

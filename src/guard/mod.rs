@@ -59,7 +59,8 @@
 //!   m.go:2:1: //goesc:noescape
 //! ```
 //!
-//! It goes to standard output in the pretty format, and to standard error beside all others.
+//! It goes to standard output in the pretty format, and to standard error beside all others. JSON
+//! has a line of type `complaint` for it, SARIF a result.
 //!
 //! # Suppression
 //!
@@ -182,14 +183,8 @@ pub fn asks_for_effects(text: &[u8]) -> bool {
     FOLLOWED.iter().any(|needle| memmem::find(text, needle.as_bytes()).is_some())
 }
 
-/// Whether a package that was named has assertions, for which reasons are needed.
-pub fn has_assertions(analysis: &Analysis) -> bool {
-    let mut files = analysis.roots.iter().flat_map(|root| &root.files);
-    files.any(|&id| asserts(&analysis.sources, id))
-}
-
-fn asserts(sources: &SourceMap, id: FileId) -> bool {
-    let text = &sources.file(id).text;
+/// Whether a text may assert something, for which reasons are needed.
+pub fn asserts(text: &[u8]) -> bool {
     ASSERTED.iter().any(|needle| memmem::find(text, needle.as_bytes()).is_some())
 }
 
@@ -269,6 +264,21 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Complaints, each with the package named that it is about: the first that has its file.
+    pub fn by_package<'a>(
+        &'a self,
+        analysis: &'a Analysis,
+    ) -> impl Iterator<Item = (&'a RootReport, &'a Complaint)> {
+        let mut owners: FxHashMap<FileId, &RootReport> = FxHashMap::default();
+        for root in &analysis.roots {
+            for &file in &root.files {
+                owners.entry(file).or_insert(root);
+            }
+        }
+        let complaints = self.complaints.iter();
+        complaints.filter_map(move |complaint| Some((*owners.get(&complaint.pos.file)?, complaint)))
+    }
+
     /// Whether the check fails.
     pub fn fails(&self) -> bool {
         self.failing > 0 || self.complaints.iter().any(|c| c.weight == Weight::Error)
@@ -431,7 +441,7 @@ fn read<'a>(
     let mut by_path: FxHashMap<&str, usize> = FxHashMap::default();
     for (owner, root) in analysis.roots.iter().enumerate() {
         for &id in &root.files {
-            let (asserts, suppresses) = (asserts(sources, id), suppresses(sources, id));
+            let (asserts, suppresses) = (asserts(&sources.file(id).text), suppresses(sources, id));
             if !asserts && !suppresses {
                 continue;
             }

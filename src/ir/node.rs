@@ -12,7 +12,8 @@
 //! }
 //! ```
 //!
-//! Operators have gc's names, so that both can be read side by side.
+//! Operators have gc's names, so that both can be read side by side. The file is long because it is
+//! one type: a node, and the kinds of nodes there are.
 
 use crate::define_ids;
 use crate::id::Arena;

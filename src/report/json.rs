@@ -1,4 +1,5 @@
-//! For programs: a JSON object a line, for each finding and for each error in the source. What
+//! For programs: a JSON object a line, for each finding, for each error in the source, and for each
+//! complaint of a guard, those after all findings. What
 //! they hold is described by `schema/finding-1.json`; a change that a reader could stumble over
 //! has a new number.
 //!
@@ -13,7 +14,8 @@ use serde::Serialize;
 use super::{PackageReport, SourceError};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
-use crate::findings::{Assumed, Finding, Place, Verdict};
+use crate::findings::{Assumed, Finding, Level, Place, Verdict};
+use crate::guard::Complaint;
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
 
@@ -33,6 +35,7 @@ struct Line<'a, T: Serialize> {
 enum What<'a> {
     Finding(Box<FindingLine<'a>>),
     Error(ErrorLine<'a>),
+    Complaint(ComplaintLine<'a>),
 }
 
 #[derive(Serialize)]
@@ -45,6 +48,8 @@ struct FindingLine<'a> {
     verdict: &'static str,
     message: &'a str,
     allocates: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,6 +69,22 @@ struct ErrorLine<'a> {
     #[serde(flatten)]
     at: Spot,
     message: &'a str,
+}
+
+#[derive(Serialize)]
+struct ComplaintLine<'a> {
+    #[serde(flatten)]
+    at: Spot,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Spot>,
+    topic: &'static str,
+    level: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    label: &'a str,
+    steps: Vec<StepLine<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<StepLine<'a>>,
 }
 
 #[derive(Serialize)]
@@ -121,6 +142,36 @@ pub fn write(
     Ok(())
 }
 
+/// Prints a complaint about a package.
+pub fn write_complaint(
+    out: &mut dyn Write,
+    sources: &SourceMap,
+    paths: &DisplayPaths,
+    package: &str,
+    complaint: &Complaint,
+) -> io::Result<()> {
+    let at = Spot::of(&complaint.place);
+    let printer = Printer { sources, paths };
+    let steps = complaint.steps.iter();
+    let what = What::Complaint(ComplaintLine {
+        source: printer.source(complaint.pos).filter(|source| *source != at),
+        at,
+        topic: complaint.topic.name(),
+        level: complaint.weight.level().name(),
+        message: &complaint.text,
+        label: &complaint.label,
+        steps: steps
+            .map(|(place, step)| StepLine { at: Spot::of(place), text: &step.text })
+            .collect(),
+        asked: complaint
+            .asked
+            .as_ref()
+            .map(|asked| StepLine { at: Spot::of(&asked.place), text: &asked.text }),
+    });
+    serde_json::to_writer(&mut *out, &Line { version: VERSION, package, what })?;
+    out.write_all(b"\n")
+}
+
 struct Printer<'a> {
     sources: &'a SourceMap,
     paths: &'a DisplayPaths,
@@ -144,6 +195,7 @@ impl Printer<'_> {
             },
             message: &finding.message,
             allocates: finding.cost.is_some_and(Cost::allocates),
+            level: finding.reported_level().map(Level::name),
             rule: finding.rule.map(|rule| rule.name()),
             cost: finding.cost.map(CostLine::of),
             cause: finding.cause.map(|pos| self.spot(pos)),

@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! rules                the texts of goesc's rules
-//! results              a finding each; what instances of a generic function share is one
+//! results              a finding each; what instances of a generic function share is one; then a
+//!                      complaint of a guard each
 //! partialFingerprints  as in [`fingerprint`](crate::findings::fingerprint)
 //! codeFlows            the way to the heap
 //! ```
@@ -24,6 +25,7 @@ use super::view::token;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::findings::rules::Rule;
 use crate::findings::{Finding, Level, Verdict};
+use crate::guard::{Complaint, Topic};
 use crate::source::pos::{Pos, SourceMap};
 
 /// What relative addresses are relative to.
@@ -98,7 +100,11 @@ pub fn begin(out: &mut dyn Write, addresses: &Addresses) -> io::Result<()> {
     let driver = Driver {
         name: "goesc",
         semantic_version: env!("CARGO_PKG_VERSION"),
-        rules: rules.into_iter().chain(Descriptor::OTHERS).collect(),
+        rules: rules
+            .into_iter()
+            .chain(Descriptor::OTHERS)
+            .chain(Topic::ALL.map(Descriptor::of_topic))
+            .collect(),
     };
     write!(
         out,
@@ -134,6 +140,17 @@ pub fn results(
         }
     }
     Ok(out)
+}
+
+/// The result of a complaint about a package.
+pub fn complaint(
+    sources: &SourceMap,
+    addresses: &Addresses,
+    package: &str,
+    complaint: &Complaint,
+) -> io::Result<Vec<u8>> {
+    let printer = Printer { sources, addresses, package };
+    Ok(serde_json::to_vec(&printer.complaint(complaint))?)
 }
 
 /// Writes what comes after the results: the errors in the source, and whether the work was done.
@@ -190,6 +207,7 @@ impl Printer<'_> {
             (finding.cause, "what decides it"),
             (finding.holder, "what holds it is on the heap itself"),
         ];
+        let steps = finding.steps.iter().map(|step| (step.pos, step.text.as_str()));
         let related: Vec<Location> = related
             .into_iter()
             .filter_map(|(pos, text)| Some(self.location(pos?, Some(text))))
@@ -207,9 +225,33 @@ impl Printer<'_> {
             message: Message { text: words(folded) },
             locations: [location],
             related_locations: related,
-            code_flows: self.code_flow(finding),
-            partial_fingerprints: Fingerprints { key: key.to_string() },
+            code_flows: self.code_flow((finding.pos, &finding.message), steps),
+            partial_fingerprints: Some(Fingerprints { key: key.to_string() }),
             properties: finding.assumed.map(|assumed| Properties { assumed: assumed.to_string() }),
+        }
+    }
+
+    fn complaint(&self, complaint: &Complaint) -> ResultObject {
+        let index = Topic::ALL.iter().position(|&topic| topic == complaint.topic);
+        let before = Rule::ALL.len() + Descriptor::OTHERS.len();
+        let mut text = complaint.text.clone();
+        if !complaint.label.is_empty() {
+            text.push_str(&format!(" ({})", complaint.label));
+        }
+        if let Some(asked) = &complaint.asked {
+            text.push_str(&format!("; {} asks for {}", asked.place, asked.text));
+        }
+        let steps = complaint.steps.iter().map(|(_, step)| (step.pos, step.text.as_str()));
+        ResultObject {
+            rule_id: complaint.topic.name(),
+            rule_index: before + index.unwrap_or_default(),
+            level: complaint.weight.level().name(),
+            message: Message { text },
+            locations: [self.location(complaint.pos, None)],
+            related_locations: Vec::new(),
+            code_flows: self.code_flow((complaint.pos, &complaint.text), steps),
+            partial_fingerprints: None,
+            properties: None,
         }
     }
 
@@ -245,14 +287,17 @@ impl Printer<'_> {
         Some(PhysicalLocation { artifact_location: self.addresses.of(&file.path), region })
     }
 
-    /// From the finding to where it gets to the heap.
-    fn code_flow(&self, finding: &Finding) -> Option<[CodeFlow; 1]> {
-        if finding.steps.is_empty() {
+    /// From where something is found to where it gets to the heap.
+    fn code_flow<'s>(
+        &self,
+        found: (Pos, &'s str),
+        steps: impl ExactSizeIterator<Item = (Pos, &'s str)>,
+    ) -> Option<[CodeFlow; 1]> {
+        if steps.len() == 0 {
             return None;
         }
-        let steps = finding.steps.iter().map(|step| (step.pos, step.text.as_str()));
-        let places = std::iter::once((finding.pos, finding.message.as_str())).chain(steps);
-        let locations = places
+        let locations = std::iter::once(found)
+            .chain(steps)
             .map(|(pos, text)| FlowLocation { location: self.location(pos, Some(text)) })
             .collect();
         Some([CodeFlow { thread_flows: [ThreadFlow { locations }] }])
@@ -350,6 +395,20 @@ impl Descriptor {
         }
     }
 
+    fn of_topic(topic: Topic) -> Descriptor {
+        let level = match topic {
+            Topic::Undecided | Topic::UnusedNolint => "warning",
+            Topic::NoEscape
+            | Topic::NoAlloc
+            | Topic::NoLeak
+            | Topic::CheckEscape
+            | Topic::Inline
+            | Topic::Assertion => "error",
+        };
+        let default_configuration = Configuration { level };
+        Descriptor { default_configuration, ..Descriptor::plain(topic.name(), topic.summary()) }
+    }
+
     fn of(rule: Rule) -> Descriptor {
         let doc = rule.doc();
         let text = format!("{} {}", doc.helps, doc.costs);
@@ -386,7 +445,8 @@ struct ResultObject {
     related_locations: Vec<Location>,
     #[serde(skip_serializing_if = "Option::is_none")]
     code_flows: Option<[CodeFlow; 1]>,
-    partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial_fingerprints: Option<Fingerprints>,
     #[serde(skip_serializing_if = "Option::is_none")]
     properties: Option<Properties>,
 }
