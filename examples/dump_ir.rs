@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use goesc::driver::check_all;
+use goesc::inline::Inlining;
 use goesc::ir::fmt::op_text;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{Body, NodeId, NodePos, Op};
@@ -59,7 +60,7 @@ fn main() -> ExitCode {
             package: &one.package,
             packages: &*checked.library,
         };
-        let package = lower(input);
+        let package = lower(input, Inlining::Off);
         bodies += package.bodies.len();
         nodes += package.bodies.iter().map(|body| body.nodes.len()).sum::<usize>();
         if flag == 'n' {

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use goesc::driver::check_all;
+use goesc::inline::Inlining;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{
     As2Op, BinaryOp, Body, BranchOp, BuiltinOp, CallOp, CompLitOp, ConvOp, MakeOp, NodeId, NodePos,
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
             package: &one.package,
             packages: &*checked.library,
         };
-        let package = lower(input);
+        let package = lower(input, Inlining::Off);
         let types = TypeFmt::new(&checked.types, package.id);
         let dump = Dump { sources: &checked.sources, types, funcs: &funcs, store: &checked.types };
         for &(id, func) in &package.order {

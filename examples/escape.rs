@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use goesc::driver::check_all;
 use goesc::escape::render::Renderer;
 use goesc::escape::{Env, FuncTags, Limits, analyze};
+use goesc::inline::Inlining;
 use goesc::ir::fmt::NodeFmt;
 use goesc::ir::func::{FuncId, FuncTable};
 use goesc::ir::{Input, lower};
@@ -56,12 +57,15 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     for one in &checked.packages {
         let root = checked.loaded.roots.contains(&one.id);
         let start = Instant::now();
-        let mut package = lower(Input {
-            types: &checked.types,
-            funcs: &funcs,
-            package: &one.package,
-            packages: &*checked.library,
-        });
+        let mut package = lower(
+            Input {
+                types: &checked.types,
+                funcs: &funcs,
+                package: &one.package,
+                packages: &*checked.library,
+            },
+            Inlining::Off,
+        );
         lowering += start.elapsed();
         let start = Instant::now();
         let imported = |func: FuncId| tags.get(&func).cloned();
