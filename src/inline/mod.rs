@@ -11,8 +11,9 @@
 //! ```
 //!
 //! [`candidates`] decides which functions are cheap enough, callees first, and [`messages`] says
-//! so; [`interleaved`] goes through all calls, asks [`call`] whether one may be inlined, and lets
-//! [`substitute`] do it; [`exports`] knows which bodies those that import a package see.
+//! so; [`interleaved`] goes through all calls ([`sites`]), asks [`call`] whether one may be
+//! inlined, takes what it calls from [`pristine`], lets [`substitute`] do it, and says so
+//! ([`remarks`]); [`exports`] knows which bodies those that import a package see.
 
 pub mod call;
 pub mod callee;
@@ -26,7 +27,10 @@ pub mod intrinsic;
 pub mod limits;
 pub mod machine;
 pub mod messages;
+pub mod pristine;
 mod reach;
+pub mod remarks;
+pub mod sites;
 pub mod special;
 pub mod substitute;
 
