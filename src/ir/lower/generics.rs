@@ -22,6 +22,17 @@ use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind, FieldId};
 use crate::types::store::{FuncInfo, NamedId, ObjId, ObjectKind, Param, Signature, Type, TypeId};
 
+/// Whose code is being read (`reader.importedDef`).
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Reading {
+    /// The package's own, or generic code that it instantiates.
+    #[default]
+    Own,
+    /// That of a function of another package, to be inlined. That package has made the wrappers
+    /// of the types in it.
+    Imported,
+}
+
 /// Where a type was mentioned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Mention {
@@ -37,10 +48,18 @@ pub enum Mention {
 impl<'a> Cx<'a> {
     /// Notes a type that the code mentions, and what comes with it.
     pub fn mention(&self, ty: TypeId) {
-        if self.state.borrow().mentioned.contains(&(ty, Mention::Local)) {
-            return;
-        }
-        self.mention_from(ty, Mention::Local);
+        let mention = {
+            let state = self.state.borrow();
+            let mention = match state.reading {
+                Reading::Own => Mention::Local,
+                Reading::Imported => Mention::Imported,
+            };
+            if state.mentioned.contains(&(ty, mention)) {
+                return;
+            }
+            mention
+        };
+        self.mention_from(ty, mention);
     }
 
     fn mention_from(&self, ty: TypeId, mention: Mention) {
@@ -249,6 +268,8 @@ impl<'a> Cx<'a> {
         }
         let new = self.state.borrow_mut().todo.required.insert(id);
         if new {
+            // An instance is the package's own, whoever asks for it.
+            let reading = std::mem::take(&mut self.state.borrow_mut().reading);
             let sym = self.input.funcs.get(id);
             self.mention(sym.ty);
             if let Some(recv) = sym.recv {
@@ -257,7 +278,9 @@ impl<'a> Cx<'a> {
             if !targs.iter().any(|&targ| self.has_shape(targ)) {
                 self.need_dict(obj, targs);
             }
-            self.state.borrow_mut().todo.bodies.push(id);
+            let mut state = self.state.borrow_mut();
+            state.todo.bodies.push(id);
+            state.reading = reading;
         }
         id
     }

@@ -12,7 +12,7 @@
 
 use super::Lower;
 use super::funcs::{Callee, FuncInst};
-use super::generics::DictOwner;
+use super::generics::{DictOwner, Reading};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op, SelectorOp};
 use crate::symbol::Symbol;
@@ -462,7 +462,11 @@ impl super::Cx<'_> {
     ) {
         let pkg = (!name.is_exported()).then_some(pkg);
         let value = super::package::MethodValue { recv, name, pkg, sig, method };
-        self.state.borrow_mut().todo.method_values.push(value);
+        let mut state = self.state.borrow_mut();
+        match state.reading {
+            Reading::Own => state.todo.method_values.push(value),
+            Reading::Imported => state.todo.have_method_values.push(value),
+        }
     }
 
     /// The declared method that a function is, or is an instance of.

@@ -94,6 +94,8 @@ pub struct State {
     pub dict_layouts: FxHashMap<generics::DictOwner, std::rc::Rc<dict::Layout>>,
     /// Dictionaries, each with how much of its contents was looked at.
     pub dicts: generics::Dicts,
+    /// Whose code is being read.
+    pub reading: generics::Reading,
     /// Types that the code mentions.
     pub mentioned: package::Mentioned,
     /// Whether types are made of shapes.

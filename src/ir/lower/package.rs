@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::closure::DICT;
-use super::generics::Mention;
+use super::generics::{Mention, Reading};
 use super::{Cx, Frame, Input, Lower, State, Subst};
 use crate::id::Arena;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
@@ -32,6 +32,8 @@ pub struct Todo {
     pub have_wrappers: FxHashSet<TypeId>,
     /// Methods that are used as values.
     pub method_values: Vec<MethodValue>,
+    /// Methods that are used as values in imported code.
+    pub have_method_values: Vec<MethodValue>,
 }
 
 /// `x.M` used as a value.
@@ -213,7 +215,12 @@ impl<'a> Cx<'a> {
     /// A function as the noder makes it, for calls into which it is inlined.
     pub fn inline_body(&self, id: FuncId) -> Option<Body> {
         match &self.input.funcs.get(id).key {
-            FuncKey::Declared(obj) => self.lower_declared(id, *obj),
+            FuncKey::Declared(obj) => {
+                self.state.borrow_mut().reading = Reading::Imported;
+                let body = self.lower_declared(id, *obj);
+                self.state.borrow_mut().reading = Reading::Own;
+                body
+            }
             FuncKey::Instance(obj, targs) => self.lower_instance(id, *obj, targs),
             FuncKey::MethodWrapper { .. }
             | FuncKey::PackageInit(_)

@@ -14,6 +14,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Cx;
+use super::package::MethodValue;
 use crate::id::Arena;
 use crate::ir::devirtualize::{Selected, select_method};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
@@ -88,13 +89,14 @@ impl Cx<'_> {
     /// Makes the wrappers that the package needs.
     pub fn make_wrappers(&self, package: &mut Package, finish: &mut dyn Finish) {
         let types = self.input.types;
-        let (need, have, values) = {
+        let (need, have, values, have_values) = {
             let mut state = self.state.borrow_mut();
             let todo = &mut state.todo;
             (
                 std::mem::take(&mut todo.need_wrappers),
                 std::mem::take(&mut todo.have_wrappers),
                 std::mem::take(&mut todo.method_values),
+                std::mem::take(&mut todo.have_method_values),
             )
         };
         let mut seen: FxHashSet<TypeId> = have.into_iter().map(|ty| types.canon(ty)).collect();
@@ -114,9 +116,10 @@ impl Cx<'_> {
                 }
             }
         }
-        let mut seen = FxHashSet::default();
+        let key = |value: &MethodValue| (types.canon(value.recv), value.name, value.pkg);
+        let mut seen: FxHashSet<_> = have_values.iter().map(key).collect();
         for value in values {
-            if seen.insert((types.canon(value.recv), value.name, value.pkg)) {
+            if seen.insert(key(&value)) {
                 self.method_value_wrapper(package, finish, value.recv, value.name, value.pkg);
             }
         }
