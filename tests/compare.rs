@@ -42,6 +42,24 @@ fn compare(tree: &Tree, args: &[&str]) -> (Option<i32>, String, String) {
     told(command(tree, args).output().expect("goesc was started"))
 }
 
+/// What gc printed in a build with inlining, and logged.
+#[test]
+fn a_build_with_inlining_agrees() {
+    let tree = module();
+    for (counted, file, lines) in [
+        ("--inline", "m.txt", "can inline                      16        16        16  "),
+        ("--inline", "m2.txt", "can inline                      16        16        16  "),
+        ("--reasons", "m2.txt", "headline                        27        27        27"),
+        ("--inline", "log-inlining", "cannotInlineFunction             3         3         3"),
+    ] {
+        let path = recorded(file).display().to_string();
+        let (status, out, err) = compare(&tree, &["--threshold", "1", counted, &path]);
+        assert_eq!((status, err.as_str()), (Some(0), ""), "{out}");
+        assert!(out.contains(lines), "{out}");
+        assert!(out.ends_with("\nno differences\n"), "{out}");
+    }
+}
+
 fn json(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON")
 }

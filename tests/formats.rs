@@ -205,6 +205,33 @@ fn complaints_are_results_of_sarif() {
 }
 
 #[test]
+fn inlined_code_is_told_with_its_own_place() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        (
+            "m/m.go",
+            "package m\n\nvar sink *int\n\nfunc box(n int) *int { return &n }\n\n\
+             func put() {\n\tsink = box(1)\n}\n",
+        ),
+    ]);
+    let schema = schema("schema/finding-1.json");
+    let lines: Vec<Value> = check(&tree, &["--format", "json"]).lines().map(json).collect();
+    lines.iter().for_each(|line| valid(&schema, line));
+    let moved = lines.iter().find(|line| line["line"] == 8 && line["verdict"] == "heap");
+    let moved = moved.expect("a finding");
+    assert_eq!(moved["message"], "moved to heap: n");
+    let own = serde_json::json!([{ "path": "./m.go", "line": 5, "column": 10 }]);
+    assert_eq!(moved["inlined"], own);
+    let text = check(&tree, &[]);
+    assert!(text.contains("inlined from ./m.go:5:10\n"), "{text}");
+    let document = json(&check(&tree, &["--format", "sarif"]));
+    let results = document["runs"][0]["results"].as_array().expect("results").iter();
+    let related = results.filter_map(|result| result["relatedLocations"].as_array()).flatten();
+    let mut texts = related.map(|place| &place["message"]["text"]);
+    assert!(texts.any(|text| text == "the code that is inlined"));
+}
+
+#[test]
 fn sarif_is_as_its_schema_says() {
     let schema = schema("testdata/sarif/sarif-schema-2.1.0.json");
     let tree = recorded_module();
@@ -320,21 +347,17 @@ fn records(directory: &Path) -> Vec<(String, Vec<String>)> {
     files
 }
 
-#[test]
-fn records_are_those_of_gc() {
+/// Whether the records that `check` writes are those that gc wrote to a folder of
+/// testdata/beside_gc.
+fn records_are_those_of(folder: &str, build: &[&str]) {
     let tree = recorded_module();
     let log = tree.path("log");
     let output = log.display().to_string();
-    let printed = check(
-        &tree,
-        &[
-            "-l", "--format", "gc-json", "--goos", "linux", "--goarch", "amd64", "-o", &output,
-            "./...",
-        ],
-    );
+    let target = ["--goos", "linux", "--goarch", "amd64", "-o", &output, "./..."];
+    let printed = check(&tree, &[build, &["--format", "gc-json"], &target].concat());
     assert_eq!(printed, "");
     let root = format!("{}/", tree.path("m").display());
-    let want: Vec<(String, Vec<String>)> = records(&recorded("log"))
+    let want: Vec<(String, Vec<String>)> = records(&recorded(folder))
         .into_iter()
         .map(|(name, lines)| {
             (name, lines.iter().map(|line| line.replace("/recorded/", &root)).collect())
@@ -350,6 +373,18 @@ fn records_are_those_of_gc() {
         assert_eq!(want.len(), got.len(), "{want_name}");
     }
     assert_eq!(want.len(), got.len());
+}
+
+#[test]
+fn records_are_those_of_gc() {
+    records_are_those_of("log", &["-l"]);
+}
+
+/// Costs, reasons against inlining, and code that stands in several functions; of generic code of
+/// the standard library, too.
+#[test]
+fn records_are_those_of_gc_that_inlines() {
+    records_are_those_of("log-inlining", &[]);
 }
 
 #[test]

@@ -133,6 +133,9 @@ impl Teller<'_> {
             writeln!(out, "  assumed: {assumed}")?;
         }
         self.show(out, root, finding.pos, "here")?;
+        if let Some(&pos) = finding.inlined.last() {
+            self.show(out, root, pos, "the code that is inlined")?;
+        }
         let mut told = finding;
         let mut seen = vec![finding.pos];
         loop {
@@ -180,6 +183,10 @@ impl Teller<'_> {
         let (text, before) = excerpt(sources, pos);
         let path = root.paths.display(&file.path);
         writeln!(out, "\n  {path}:{}:{}", at.line, at.column)?;
+        // Of the embedded standard library, the text isn't there.
+        if file.text.is_empty() {
+            return writeln!(out, "        {what}");
+        }
         writeln!(out, "{:>5} | {text}", at.line)?;
         writeln!(out, "      | {before}^ {what}")
     }

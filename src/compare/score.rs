@@ -147,7 +147,8 @@ fn messages<'a>(lines: &'a [Line], kinds: &[Kind], counted: Counted) -> Messages
     let mut repeated: FxHashMap<Key<'a>, u32> = FxHashMap::default();
     for line in lines {
         let Some(kind) = kind_of(kinds, &line.message) else { continue };
-        let mut key: Key<'a> = (line.file(), line.line, line.column, Cow::from(&line.message), 0);
+        let message = without_cost(&line.message);
+        let mut key: Key<'a> = (line.file(), line.line, line.column, Cow::from(message), 0);
         if counted == Counted::Reasons {
             key.3 = without_directory(&line.message);
             let times = repeated.entry(key.clone()).or_insert(0);
@@ -157,6 +158,17 @@ fn messages<'a>(lines: &'a [Line], kinds: &[Kind], counted: Counted) -> Messages
         messages.entry(key).or_insert((kind, line));
     }
     messages
+}
+
+/// What `-m` prints where `-m=2` prints `can inline f with cost 4 as: func(int) int { ... }`.
+fn without_cost(message: &str) -> &str {
+    let Some((before, code)) = message.split_once(" as: ") else { return message };
+    let Some((decision, cost)) = before.rsplit_once(" with cost ") else { return message };
+    let is_cost = !cost.is_empty() && cost.bytes().all(|b| b.is_ascii_digit());
+    match decision.starts_with("can inline ") && is_cost && !code.is_empty() {
+        true => decision,
+        false => message,
+    }
 }
 
 /// A reason whose place has no directory: `from &x (address-of) at m.go:7:9`.

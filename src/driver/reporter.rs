@@ -148,6 +148,7 @@ impl Reporter<'_> {
             cost: None,
             cause: None,
             holder: None,
+            inlined: Vec::new(),
             assumed: None,
             level: None,
         };
@@ -160,7 +161,11 @@ impl Reporter<'_> {
                         message.note.text_with_reasons()
                     }
                 };
-                Some(found(message.pos(), message.func, Verdict::Note, text?))
+                let inlined = message.places.get(1..).unwrap_or_default().to_vec();
+                Some(Finding {
+                    inlined,
+                    ..found(message.pos(), message.func, Verdict::Note, text?)
+                })
             })
             .collect();
         findings.reserve(verdicts.diagnostics.len());
@@ -190,8 +195,10 @@ impl Reporter<'_> {
                 Some(explanation) => renderer.causes(explanation).into_iter().map(step).collect(),
                 None => lines.map(step).collect(),
             };
-            let function = lowered.bodies[diagnostic.body as usize].func_name(diagnostic.func);
+            let body = &lowered.bodies[diagnostic.body as usize];
+            let function = body.func_name(diagnostic.func);
             findings.push(Finding {
+                inlined: body.places(diagnostic.pos).split_off(1),
                 steps,
                 rule: judged.and_then(|judged| judged.rule),
                 cost: judged.and_then(|judged| judged.cost),
@@ -207,6 +214,7 @@ impl Reporter<'_> {
             let message = findings::silent_message(silent.rule, &what);
             let pos = outermost(body, silent.pos);
             findings.push(Finding {
+                inlined: body.places(silent.pos).split_off(1),
                 rule: Some(silent.rule),
                 cost: Some(silent.cost),
                 ..found(pos, body.func_name(silent.func), Verdict::Silent, message)

@@ -189,6 +189,7 @@ mod tests {
             cost: None,
             cause: None,
             holder: None,
+            inlined: Vec::new(),
             assumed: None,
             level: None,
         }

@@ -55,6 +55,9 @@ pub struct Finding {
     pub cause: Option<Pos>,
     /// Where what holds it is made, if that is on the heap itself.
     pub holder: Option<Pos>,
+    /// Where code that was inlined stands itself: of the outermost inlined call first, what it
+    /// led to. Empty for code that stands where it is reported.
+    pub inlined: Vec<Pos>,
     /// What it rests on that isn't known; without, it is exact.
     pub assumed: Option<Assumed>,
     /// How much it matters, if the user said so.

@@ -10,7 +10,7 @@
 //! func f() int { return double(21) }      // inlining call to double
 //! ```
 //!
-//! [`candidates`] decides which functions are cheap enough, callees first, and [`messages`] says
+//! [`candidates`] decides which functions are cheap enough, callees first, and [`mod@messages`] says
 //! so; [`interleaved`] goes through all calls ([`sites`]), asks [`call`] whether one may be
 //! inlined, takes what it calls from [`pristine`], lets [`substitute`] do it, and says so
 //! ([`remarks`]); [`exports`] knows which bodies those that import a package see.

@@ -6,219 +6,120 @@
 
 use super::node::{Body, ClosureId, Node, NodeId, Op};
 
+/// Does something with each child of a node, in gc's order: `iter` to read them, `iter_mut, mut` to
+/// change them.
+macro_rules! each_child {
+    ($node:ident, $visit:ident, $iter:ident $(, $mutable:tt)?) => {
+        $node.init.$iter().for_each(&mut $visit);
+        match &$($mutable)? $node.op {
+            Op::Name(_)
+            | Op::Global(_)
+            | Op::Func(_)
+            | Op::Type
+            | Op::DynamicType
+            | Op::Literal(_)
+            | Op::Nil
+            | Op::LinkSym { .. }
+            | Op::Static
+            | Op::Closure(_)
+            | Op::Recover
+            | Op::Getg
+            | Op::Branch(..)
+            | Op::Label(_)
+            | Op::Dcl(_)
+            | Op::Blank
+            | Op::Case => {}
+            Op::Unary(_, x)
+            | Op::Addr(x)
+            | Op::PtrLit(x)
+            | Op::Deref(x)
+            | Op::Selector { x, .. }
+            | Op::DotType { x, .. }
+            | Op::DynamicDotType { x, .. }
+            | Op::Conv(_, x)
+            | Op::StructKey { value: x, .. }
+            | Op::Go(x)
+            | Op::TailCall(x) => $visit(x),
+            Op::Binary(_, x, y)
+            | Op::Index { x, index: y }
+            | Op::IndexMap { x, index: y, .. }
+            | Op::Key { key: x, value: y }
+            | Op::AsOp { x, y, .. }
+            | Op::Send { chan: x, value: y } => {
+                $visit(x);
+                $visit(y);
+            }
+            Op::AddStr(list)
+            | Op::CompLit { list, .. }
+            | Op::Append { args: list, .. }
+            | Op::Builtin(_, list)
+            | Op::Block(list)
+            | Op::Return(list) => list.$iter().for_each(&mut $visit),
+            Op::Slice { x, low, high, max, .. } => {
+                $visit(x);
+                [low, high, max].into_iter().flatten().for_each(&mut $visit);
+            }
+            Op::Call { fun: first, args: rest, .. } => {
+                $visit(first);
+                rest.$iter().for_each(&mut $visit);
+            }
+            Op::As { x: first, y: rest, .. } | Op::Defer { call: first, at: rest } => {
+                $visit(first);
+                rest.$iter().for_each(&mut $visit);
+            }
+            Op::InlCall { body: first, results: rest }
+            | Op::As2 { lhs: first, rhs: rest, .. } => {
+                first.$iter().chain(rest.$iter()).for_each(&mut $visit);
+            }
+            Op::Make { len, cap, .. } => {
+                [len, cap].into_iter().flatten().for_each(&mut $visit);
+            }
+            Op::If { cond, body, els } => {
+                $visit(cond);
+                body.$iter().chain(els.$iter()).for_each(&mut $visit);
+            }
+            Op::For(f) => {
+                let head = f.cond.$iter().chain(f.post.$iter());
+                head.chain(f.body.$iter()).for_each(&mut $visit);
+            }
+            Op::Range(r) => {
+                $visit(&$($mutable)? r.x);
+                let head = r.key.$iter().chain(r.value.$iter());
+                head.chain(r.body.$iter()).for_each(&mut $visit);
+            }
+            Op::Select(clauses) => {
+                for clause in clauses {
+                    clause.comm.$iter().chain(clause.body.$iter()).for_each(&mut $visit);
+                }
+            }
+            Op::Switch(switch) => {
+                switch.tag.$iter().for_each(&mut $visit);
+                for case in &$($mutable)? switch.cases {
+                    $visit(&$($mutable)? case.node);
+                    case.list.$iter().chain(case.body.$iter()).for_each(&mut $visit);
+                }
+            }
+            Op::TypeSwitch(switch) => {
+                $visit(&$($mutable)? switch.x);
+                for case in &$($mutable)? switch.cases {
+                    $visit(&$($mutable)? case.node);
+                    case.list.$iter().chain(case.body.$iter()).for_each(&mut $visit);
+                }
+            }
+        }
+    };
+}
+
 /// Calls `visit` for each child of a node, in gc's order.
 pub fn for_each_child(body: &Body, node: NodeId, mut visit: impl FnMut(NodeId)) {
     let node = &body.nodes[node];
-    let mut all = |nodes: &[NodeId]| nodes.iter().for_each(|&node| visit(node));
-    all(&node.init);
-    match &node.op {
-        Op::Name(_)
-        | Op::Global(_)
-        | Op::Func(_)
-        | Op::Type
-        | Op::DynamicType
-        | Op::Literal(_)
-        | Op::Nil
-        | Op::LinkSym { .. }
-        | Op::Static
-        | Op::Closure(_)
-        | Op::Recover
-        | Op::Getg
-        | Op::Branch(..)
-        | Op::Label(_)
-        | Op::Dcl(_)
-        | Op::Blank
-        | Op::Case => {}
-        Op::Unary(_, x)
-        | Op::Addr(x)
-        | Op::PtrLit(x)
-        | Op::Deref(x)
-        | Op::Selector { x, .. }
-        | Op::DotType { x, .. }
-        | Op::DynamicDotType { x, .. }
-        | Op::Conv(_, x)
-        | Op::StructKey { value: x, .. }
-        | Op::Go(x)
-        | Op::TailCall(x) => visit(*x),
-        Op::Binary(_, x, y)
-        | Op::Index { x, index: y }
-        | Op::IndexMap { x, index: y, .. }
-        | Op::Key { key: x, value: y }
-        | Op::AsOp { x, y, .. }
-        | Op::Send { chan: x, value: y } => {
-            visit(*x);
-            visit(*y);
-        }
-        Op::AddStr(list)
-        | Op::CompLit { list, .. }
-        | Op::Append { args: list, .. }
-        | Op::Builtin(_, list)
-        | Op::Block(list)
-        | Op::Return(list) => all(list),
-        Op::Slice { x, low, high, max, .. } => {
-            visit(*x);
-            [low, high, max].into_iter().flatten().for_each(|&bound| visit(bound));
-        }
-        Op::Call { fun, args, .. } => {
-            visit(*fun);
-            args.iter().for_each(|&arg| visit(arg));
-        }
-        Op::InlCall { body, results } => {
-            all(body);
-            all(results);
-        }
-        Op::Make { len, cap, .. } => {
-            [len, cap].into_iter().flatten().for_each(|&size| visit(size));
-        }
-        Op::As { x, y, .. } => {
-            visit(*x);
-            y.iter().for_each(|&y| visit(y));
-        }
-        Op::As2 { lhs, rhs, .. } => {
-            all(lhs);
-            all(rhs);
-        }
-        Op::If { cond, body, els } => {
-            visit(*cond);
-            body.iter().chain(els).for_each(|&stmt| visit(stmt));
-        }
-        Op::For(f) => {
-            f.cond.iter().chain(&f.post).chain(&f.body).for_each(|&node| visit(node));
-        }
-        Op::Range(r) => {
-            visit(r.x);
-            r.key.iter().chain(&r.value).chain(&r.body).for_each(|&node| visit(node));
-        }
-        Op::Select(clauses) => {
-            for clause in clauses {
-                clause.comm.iter().chain(&clause.body).for_each(|&node| visit(node));
-            }
-        }
-        Op::Switch(switch) => {
-            switch.tag.iter().for_each(|&tag| visit(tag));
-            for case in &switch.cases {
-                visit(case.node);
-                case.list.iter().chain(&case.body).for_each(|&node| visit(node));
-            }
-        }
-        Op::TypeSwitch(switch) => {
-            visit(switch.x);
-            for case in &switch.cases {
-                visit(case.node);
-                case.list.iter().chain(&case.body).for_each(|&node| visit(node));
-            }
-        }
-        Op::Defer { call, at } => {
-            visit(*call);
-            at.iter().for_each(|&at| visit(at));
-        }
-    }
+    let mut visit = |child: &NodeId| visit(*child);
+    each_child!(node, visit, iter);
 }
 
 /// Lets `edit` replace each child of a node, in gc's order.
 pub fn for_each_child_mut(node: &mut Node, mut edit: impl FnMut(&mut NodeId)) {
-    let mut all = |nodes: &mut [NodeId]| nodes.iter_mut().for_each(&mut edit);
-    all(&mut node.init);
-    match &mut node.op {
-        Op::Name(_)
-        | Op::Global(_)
-        | Op::Func(_)
-        | Op::Type
-        | Op::DynamicType
-        | Op::Literal(_)
-        | Op::Nil
-        | Op::LinkSym { .. }
-        | Op::Static
-        | Op::Closure(_)
-        | Op::Recover
-        | Op::Getg
-        | Op::Branch(..)
-        | Op::Label(_)
-        | Op::Dcl(_)
-        | Op::Blank
-        | Op::Case => {}
-        Op::Unary(_, x)
-        | Op::Addr(x)
-        | Op::PtrLit(x)
-        | Op::Deref(x)
-        | Op::Selector { x, .. }
-        | Op::DotType { x, .. }
-        | Op::DynamicDotType { x, .. }
-        | Op::Conv(_, x)
-        | Op::StructKey { value: x, .. }
-        | Op::Go(x)
-        | Op::TailCall(x) => edit(x),
-        Op::Binary(_, x, y)
-        | Op::Index { x, index: y }
-        | Op::IndexMap { x, index: y, .. }
-        | Op::Key { key: x, value: y }
-        | Op::AsOp { x, y, .. }
-        | Op::Send { chan: x, value: y } => {
-            edit(x);
-            edit(y);
-        }
-        Op::AddStr(list)
-        | Op::CompLit { list, .. }
-        | Op::Append { args: list, .. }
-        | Op::Builtin(_, list)
-        | Op::Block(list)
-        | Op::Return(list) => all(list),
-        Op::Slice { x, low, high, max, .. } => {
-            edit(x);
-            [low, high, max].into_iter().flatten().for_each(edit);
-        }
-        Op::Call { fun, args, .. } => {
-            edit(fun);
-            args.iter_mut().for_each(edit);
-        }
-        Op::InlCall { body, results } => {
-            all(body);
-            all(results);
-        }
-        Op::Make { len, cap, .. } => [len, cap].into_iter().flatten().for_each(edit),
-        Op::As { x, y, .. } => {
-            edit(x);
-            y.iter_mut().for_each(edit);
-        }
-        Op::As2 { lhs, rhs, .. } => {
-            all(lhs);
-            all(rhs);
-        }
-        Op::If { cond, body, els } => {
-            edit(cond);
-            body.iter_mut().chain(els).for_each(edit);
-        }
-        Op::For(f) => {
-            f.cond.iter_mut().chain(&mut f.post).chain(&mut f.body).for_each(edit);
-        }
-        Op::Range(r) => {
-            edit(&mut r.x);
-            r.key.iter_mut().chain(&mut r.value).chain(&mut r.body).for_each(edit);
-        }
-        Op::Select(clauses) => {
-            for clause in clauses {
-                clause.comm.iter_mut().chain(&mut clause.body).for_each(&mut edit);
-            }
-        }
-        Op::Switch(switch) => {
-            switch.tag.iter_mut().for_each(&mut edit);
-            for case in &mut switch.cases {
-                edit(&mut case.node);
-                case.list.iter_mut().chain(&mut case.body).for_each(&mut edit);
-            }
-        }
-        Op::TypeSwitch(switch) => {
-            edit(&mut switch.x);
-            for case in &mut switch.cases {
-                edit(&mut case.node);
-                case.list.iter_mut().chain(&mut case.body).for_each(&mut edit);
-            }
-        }
-        Op::Defer { call, at } => {
-            edit(call);
-            at.iter_mut().for_each(edit);
-        }
-    }
+    each_child!(node, edit, iter_mut, mut);
 }
 
 /// Depth-first traversals that need no recursion. Holds the stack, so that many traversals

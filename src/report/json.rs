@@ -58,6 +58,8 @@ struct FindingLine<'a> {
     cause: Option<Spot>,
     #[serde(skip_serializing_if = "Option::is_none")]
     holder: Option<Spot>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inlined: Vec<Spot>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assumed: Option<AssumedLine>,
     steps: Vec<StepLine<'a>>,
@@ -200,6 +202,7 @@ impl Printer<'_> {
             cost: finding.cost.map(CostLine::of),
             cause: finding.cause.map(|pos| self.spot(pos)),
             holder: finding.holder.map(|pos| self.spot(pos)),
+            inlined: finding.inlined.iter().map(|&pos| self.spot(pos)).collect(),
             assumed: finding.assumed.map(|assumed| match assumed {
                 Assumed::Import(path) => {
                     AssumedLine { because: "import", import: Some(path.as_str()) }

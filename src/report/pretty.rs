@@ -20,7 +20,7 @@ use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 use super::fold::{Folded, fold, message};
 use super::view::{Colour, Printer, marked, token};
 use super::{PackageReport, SourceError};
-use crate::findings::{Level, Verdict};
+use crate::findings::{Level, Place, Verdict};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
 
@@ -115,7 +115,7 @@ pub fn write(
         printer.heading(path, &count(allocations, "allocation"))?;
         for folded in file {
             if shown == Shown::Everything || folded.finding.is_reported() {
-                let diagnostic = of_finding(sources, folded);
+                let diagnostic = of_finding(sources, paths, folded);
                 printer.emit_at(&diagnostic, folded.finding.pos)?;
             }
         }
@@ -131,7 +131,11 @@ fn of_error(error: &SourceError) -> Diagnostic<FileId> {
         .with_label(Label::primary(error.pos.file, at..at))
 }
 
-fn of_finding(sources: &SourceMap, folded: &Folded<'_>) -> Diagnostic<FileId> {
+fn of_finding(
+    sources: &SourceMap,
+    paths: &DisplayPaths,
+    folded: &Folded<'_>,
+) -> Diagnostic<FileId> {
     let finding = folded.finding;
     let allocates = finding.cost.is_some_and(|cost| cost.allocates());
     let severity = match (finding.level, finding.verdict) {
@@ -167,6 +171,10 @@ fn of_finding(sources: &SourceMap, folded: &Folded<'_>) -> Diagnostic<FileId> {
             let helps = first_sentence(rule.doc().helps);
             diagnostic = diagnostic.with_note(format!("help: {helps}"));
         }
+    }
+    if let Some(&pos) = finding.inlined.last() {
+        let place = Place::of(sources, paths, pos);
+        diagnostic = diagnostic.with_note(format!("inlined from {place}"));
     }
     if let Some(assumed) = finding.assumed {
         diagnostic = diagnostic.with_note(format!("assumed: {assumed}"));

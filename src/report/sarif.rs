@@ -208,8 +208,10 @@ impl Printer<'_> {
             (finding.holder, "what holds it is on the heap itself"),
         ];
         let steps = finding.steps.iter().map(|step| (step.pos, step.text.as_str()));
+        let inlined = finding.inlined.last().map(|&pos| (Some(pos), "the code that is inlined"));
         let related: Vec<Location> = related
             .into_iter()
+            .chain(inlined)
             .filter_map(|(pos, text)| Some(self.location(pos?, Some(text))))
             .collect();
         ResultObject {
