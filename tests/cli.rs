@@ -187,3 +187,20 @@ fn unsaved_text_is_explained() {
     assert_eq!(status, Some(2));
     assert_eq!(err, "goesc: m.go is in none of the packages\n");
 }
+
+/// The text of the embedded standard library isn't there, only its lines.
+#[test]
+fn code_of_the_standard_library_that_is_inlined_is_explained() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        (
+            "m/m.go",
+            "package m\n\nimport \"errors\"\n\nfunc f() error { return errors.New(\"no\") }\n",
+        ),
+    ]);
+    let (status, out, err) = run(&tree, "m", &["explain", "m.go:5:35"]);
+    assert_eq!((status, err.as_str()), (Some(0), ""), "{out}");
+    assert!(out.starts_with("./m.go:5:35: &errors.errorString{...} escapes to heap\n"), "{out}");
+    assert!(out.contains("/src/errors/errors.go:"), "{out}");
+    assert!(out.contains("\n        the code that is inlined\n"), "{out}");
+}

@@ -3,18 +3,18 @@
 use crate::findings::Step;
 use crate::source::pos::{Pos, SourceMap};
 
-/// The line of a position without white space at its end, and white space as wide as what stands before the position.
+/// The line of a position without white space at its end, and white space as wide as what stands
+/// before the position. Of a file whose text isn't there, both are empty.
 pub fn excerpt(sources: &SourceMap, pos: Pos) -> (String, String) {
     let file = sources.file(pos.file);
     let at = file.line_col(pos.offset);
     let start = file.line_starts.get(at.line as usize - 1).copied().unwrap_or(0) as usize;
-    let end =
-        file.text[start..].iter().position(|&b| b == b'\n').map_or(file.text.len(), |n| start + n);
-    let text = String::from_utf8_lossy(&file.text[start..end]);
-    let column = (pos.offset as usize).clamp(start, end);
-    let before = String::from_utf8_lossy(&file.text[start..column]);
+    let rest = file.text.get(start..).unwrap_or_default();
+    let line = rest.split(|&b| b == b'\n').next().unwrap_or_default();
+    let column = (pos.offset as usize).saturating_sub(start).min(line.len());
+    let before = String::from_utf8_lossy(&line[..column]);
     let blank = before.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    (text.trim_end().to_owned(), blank)
+    (String::from_utf8_lossy(line).trim_end().to_owned(), blank)
 }
 
 /// gc's words for a step, `&x (address-of)`, in plain ones.
