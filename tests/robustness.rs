@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Runs goesc on files of a directory, each a package, and says what it printed.
 fn check(dir: &Path, files: &[String], args: &[&str]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_goesc"))
-        .args(["check", "-l", "--each-file"])
+        .args(["check", "--each-file"])
         .args(args)
         .args(files)
         .current_dir(dir)
