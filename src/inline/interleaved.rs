@@ -183,6 +183,9 @@ impl<'c, 'a> Inliner<'c, 'a> {
         {
             return false;
         }
+        if body.nodes.len() > self.env.limits.most_nodes {
+            return false;
+        }
         // What was resolved may have changed since.
         let input = self.cx.input;
         let machine = self.env.machine;
