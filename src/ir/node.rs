@@ -12,17 +12,25 @@
 //! }
 //! ```
 //!
-//! Operators have gc's names, so that both can be read side by side. The file is long because it is
-//! one type: a node, and the kinds of nodes there are.
+//! Operators have gc's names, so that both can be read side by side. Functions and variables are in
+//! `decl`, the kinds of each operator in `kinds`.
+
+mod decl;
+mod kinds;
 
 use crate::define_ids;
 use crate::id::Arena;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::types::constant::Value;
-use crate::types::store::{ObjId, PkgId, TypeId};
+use crate::types::store::{ObjId, TypeId};
 
 pub use super::func::FuncId;
+pub use decl::{Class, Defn, Func, FuncFlags, FuncName, FuncParam, Name, Pragma};
+pub use kinds::{
+    As2Op, BinaryOp, BranchOp, BuiltinOp, CallOp, CompLitOp, ConvOp, MakeOp, SelectorOp, SliceOp,
+    UnaryOp,
+};
 
 define_ids! {
     /// A node of a [`Body`].
@@ -166,150 +174,6 @@ impl Body {
     pub fn func_name(&self, func: ClosureId) -> FuncName {
         FuncName { name: self.funcs[func].name, declared: self.funcs[Body::outermost()].name }
     }
-}
-
-/// What a function is called.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
-pub struct FuncName {
-    /// gc's name: `f`, `(*T).m`, `f.func1`, `f[go.shape.int]`.
-    pub name: Symbol,
-    /// That of the declared function that it is a part of: `f` of `f.func1`.
-    pub declared: Symbol,
-}
-
-/// A function or closure.
-#[derive(Clone, Debug)]
-pub struct Func {
-    /// The name as gc prints it: `f`, `(*T).m`, `T.m`, `f.func1`, `List[go.shape.int].Push`.
-    pub name: Symbol,
-    /// gc's position of the function: its name, or the `func` of a literal.
-    pub pos: NodePos,
-    /// The signature, with the receiver, if any, not in it.
-    pub ty: TypeId,
-    /// The receiver.
-    pub recv: Option<FuncParam>,
-    /// The parameters; a shaped function's dictionary comes first.
-    pub params: Vec<FuncParam>,
-    /// The results.
-    pub results: Vec<FuncParam>,
-    /// Local variables in gc's order (`Func.Dcl`): parameters, results, then the rest as
-    /// declared.
-    pub dcl: Vec<NameId>,
-    /// Captured variables, each with its `outer`.
-    pub closure_vars: Vec<NameId>,
-    /// The statements.
-    pub body: Nodes,
-    /// The enclosing function of a closure.
-    pub parent: Option<ClosureId>,
-    /// Directives.
-    pub pragma: Pragma,
-    /// How the function came to be.
-    pub flags: FuncFlags,
-}
-
-/// A receiver, parameter or result.
-#[derive(Clone, Copy, Debug)]
-pub struct FuncParam {
-    /// The name as declared, absent without one; results without a name have `~r0`, ...
-    pub sym: Option<Symbol>,
-    /// gc's position of the field, where messages about it stand.
-    pub pos: NodePos,
-    /// The type.
-    pub ty: TypeId,
-    /// The variable. Absent where the function has no body and the parameter no name.
-    pub name: Option<NameId>,
-}
-
-/// `//go:` directives of a function that matter to escape analysis and inlining.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Pragma {
-    /// `//go:noescape`.
-    pub noescape: bool,
-    /// `//go:noinline`.
-    pub noinline: bool,
-    /// `//go:uintptrkeepalive`.
-    pub uintptr_keep_alive: bool,
-    /// `//go:uintptrescapes`.
-    pub uintptr_escapes: bool,
-    /// `//go:cgo_unsafe_args`.
-    pub cgo_unsafe_args: bool,
-    /// `//go:yeswritebarrierrec`: runtime only.
-    pub yes_write_barrier_rec: bool,
-    /// `//go:nosplit`, `//go:systemstack` and others that only the inliner asks about.
-    pub nocheckptr: bool,
-    /// `//go:norace`.
-    pub norace: bool,
-    /// `//go:systemstack` and the like: runtime only.
-    pub systemstack: bool,
-}
-
-/// How a function came to be.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct FuncFlags {
-    /// Made by the compiler to adapt one function to another's type; nothing is reported of its
-    /// parameters.
-    pub wrapper: bool,
-    /// May be made by several packages (generic instances, wrappers); nothing is reported of
-    /// its parameters.
-    pub dupok: bool,
-    /// The body of a range-over-func loop.
-    pub range_func_body: bool,
-    /// The package's initialization function.
-    pub package_init: bool,
-    /// Whether it has a body in Go.
-    pub has_body: bool,
-}
-
-/// The storage class of a variable.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Class {
-    /// A parameter or receiver.
-    Param,
-    /// A result.
-    ParamOut,
-    /// A local variable, also one captured by a closure, seen from inside it.
-    Auto,
-}
-
-/// What assigns a variable first (`Name.Defn`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Defn {
-    /// Nothing: a parameter, or declared without a value.
-    None,
-    /// The assignment, range statement, type switch guard or inlined call that defines it.
-    Node(NodeId),
-}
-
-/// A variable.
-#[derive(Clone, Debug)]
-pub struct Name {
-    /// The name; blank and temporary variables have one too, as gc prints them (`~r0`, `.autotmp_1`).
-    pub sym: Symbol,
-    /// The package that the name belongs to; absent for compiler temporaries and others that
-    /// print without a package. In a generic body of another package, and in what was inlined
-    /// from one, names print with it: `moved to heap: maps.x`.
-    pub pkg: Option<PkgId>,
-    /// The storage class.
-    pub class: Class,
-    /// The type.
-    pub ty: TypeId,
-    /// Where it is declared.
-    pub pos: NodePos,
-    /// The function that declares it, or for a captured variable the closure that sees it.
-    pub curfn: ClosureId,
-    /// What assigns it first.
-    pub defn: Defn,
-    /// For a captured variable, the one of the enclosing function.
-    pub outer: Option<NameId>,
-    /// Whether it is captured by value. Set by escape analysis on the canonical variable, or
-    /// before for what is known to be constant (a dictionary).
-    pub byval: bool,
-    /// Whether its address is taken (`Name.Addrtaken`).
-    pub addrtaken: bool,
-    /// Whether it is a compiler temporary (`Name.AutoTemp`).
-    pub auto_temp: bool,
-    /// Whether it is used at all, for dead local elimination.
-    pub used: bool,
 }
 
 /// A node: an expression or a statement.
@@ -660,177 +524,4 @@ pub struct CaseClause {
     pub list: Nodes,
     /// The statements.
     pub body: Nodes,
-}
-
-/// Unary operators.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are gc's, without the leading O")]
-pub enum UnaryOp {
-    Plus,
-    Neg,
-    BitNot,
-    Not,
-    Recv,
-    Len,
-    Cap,
-    Real,
-    Imag,
-    /// `new(T)`; the operand is an [`Op::Type`].
-    New,
-    Close,
-    Clear,
-    Panic,
-    CheckNil,
-    Itab,
-    Idata,
-    Sptr,
-    UnsafeSliceData,
-    UnsafeStringData,
-}
-
-/// Binary operators.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are gc's, without the leading O")]
-pub enum BinaryOp {
-    Add,
-    Sub,
-    Mul,
-    Div,
-    Mod,
-    And,
-    Or,
-    Xor,
-    AndNot,
-    Lsh,
-    Rsh,
-    Eq,
-    Ne,
-    Lt,
-    Le,
-    Gt,
-    Ge,
-    AndAnd,
-    OrOr,
-    Complex,
-    Copy,
-    MakeFace,
-    UnsafeAdd,
-    UnsafeSlice,
-    UnsafeString,
-}
-
-/// Kinds of selectors.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are gc's, without the leading O")]
-pub enum SelectorOp {
-    /// `x.f` of a struct.
-    Dot,
-    /// `x.f` of a pointer to a struct.
-    DotPtr,
-    /// `x.m` of a concrete type, called.
-    DotMeth,
-    /// `x.m` of an interface, called.
-    DotInter,
-    /// `x.m`, not called.
-    MethValue,
-    /// `T.m`.
-    MethExpr,
-}
-
-/// Kinds of slicing.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are gc's, without the leading O")]
-pub enum SliceOp {
-    Slice,
-    SliceArr,
-    SliceStr,
-    Slice3,
-    Slice3Arr,
-}
-
-/// Kinds of conversions.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are gc's, without the leading O")]
-pub enum ConvOp {
-    Conv,
-    ConvNop,
-    ConvIface,
-    Bytes2Str,
-    Runes2Str,
-    Str2Bytes,
-    Str2Runes,
-    RuneStr,
-    Slice2Arr,
-    Slice2ArrPtr,
-}
-
-/// Kinds of composite literals.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are gc's")]
-pub enum CompLitOp {
-    Array,
-    Slice,
-    Map,
-    Struct,
-}
-
-/// Kinds of calls.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are gc's, without the leading O")]
-pub enum CallOp {
-    /// A call of a function value, a function, or a method as a function with its receiver as
-    /// the first argument (gc's `OCALLMETH` is rewritten so before escape analysis).
-    CallFunc,
-    /// A call through an interface; the callee is a [`SelectorOp::DotInter`].
-    CallInter,
-    /// A method call whose callee is a [`SelectorOp::DotMeth`]; lowered to `CallFunc` before
-    /// escape analysis.
-    CallMeth,
-}
-
-/// Kinds of `make`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are gc's")]
-pub enum MakeOp {
-    Slice,
-    Chan,
-    Map,
-}
-
-/// Built-in functions with a list of arguments.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are gc's, without the leading O")]
-pub enum BuiltinOp {
-    Min,
-    Max,
-    Print,
-    Println,
-    Delete,
-}
-
-/// Branches.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "the names are gc's, without the leading O")]
-pub enum BranchOp {
-    Break,
-    Continue,
-    Fall,
-    Goto,
-}
-
-/// Kinds of assignments with several left sides.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum As2Op {
-    /// `OAS2`: `a, b = c, d`.
-    As2,
-    /// `OAS2FUNC`: `a, b = f()`.
-    Func,
-    /// `OAS2DOTTYPE`: `v, ok = x.(T)`.
-    DotType,
-    /// `OAS2MAPR`: `v, ok = m[k]`.
-    MapR,
-    /// `OAS2RECV`: `v, ok = <-c`.
-    Recv,
-    /// `OSELRECV2`: the receive of a select clause.
-    SelRecv2,
 }
