@@ -6,7 +6,7 @@ use super::CheckedPackage;
 use super::analyze::{Cx, Done};
 use crate::escape::ImportedTags;
 use crate::escape::effects::{Effect, Effects};
-use crate::escape::render::{Renderer, outermost};
+use crate::escape::render::Renderer;
 use crate::escape::verdict::Verdicts;
 use crate::findings::effects::{Call, Own, PackageEffects, Target, Why, calls, compute};
 use crate::findings::effects::{effects_of_imported, of_allocation};
@@ -73,7 +73,7 @@ impl EffectsOf<'_, '_> {
         own.retain(|own| !exemptions.contains(own.pos));
         let at = |body: u32, node: NodeId| {
             let body = &self.lowered.bodies[body as usize];
-            outermost(body, body.nodes[node].pos)
+            body.outermost_pos(body.nodes[node].pos)
         };
         let mut calls = calls(self.cx.types, self.lowered, at);
         calls.retain(|call| !exemptions.contains(call.pos));
@@ -111,7 +111,7 @@ impl EffectsOf<'_, '_> {
             let text = silent_message(silent.rule, &renderer.place_itself(silent.what));
             found.push(Own {
                 body: silent.body,
-                pos: outermost(body, silent.pos),
+                pos: body.outermost_pos(silent.pos),
                 effect: of_allocation(Some(silent.rule), &text),
                 text,
             });
@@ -129,7 +129,7 @@ impl EffectsOf<'_, '_> {
                 if matches!(op, Op::Go(_)) {
                     found.push(Own {
                         body: index as u32,
-                        pos: outermost(body, body.nodes[node].pos),
+                        pos: body.outermost_pos(body.nodes[node].pos),
                         effect: Effect::Builtin,
                         text: "go starts a goroutine".to_owned(),
                     });

@@ -13,7 +13,7 @@ use super::CheckedPackage;
 use super::analyze::{Compiled, Cx, Detail, RootReport};
 use crate::escape::ImportedTags;
 use crate::escape::record::Record;
-use crate::escape::render::{Line, Renderer, outermost};
+use crate::escape::render::{Line, Renderer};
 use crate::escape::verdict::{Kind, Verdicts};
 use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
@@ -170,7 +170,7 @@ impl Reporter<'_> {
             .collect();
         findings.reserve(verdicts.diagnostics.len());
         let judge = with_steps.then(|| Judge::new(self.cx.types, lowered, verdicts, self.imported));
-        let at = |body: u32, pos: NodePos| outermost(&lowered.bodies[body as usize], pos);
+        let at = |body: u32, pos: NodePos| lowered.bodies[body as usize].outermost_pos(pos);
         let step = |line: Line| Step { pos: line.pos, text: line.text };
         let mut lines = Vec::new();
         let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
@@ -212,7 +212,7 @@ impl Reporter<'_> {
             let body = &lowered.bodies[silent.body as usize];
             let what = renderer.place_itself(silent.what);
             let message = findings::silent_message(silent.rule, &what);
-            let pos = outermost(body, silent.pos);
+            let pos = body.outermost_pos(silent.pos);
             findings.push(Finding {
                 inlined: body.places(silent.pos).split_off(1),
                 rule: Some(silent.rule),

@@ -12,7 +12,7 @@ use super::verdict::{
     Cause, CauseAt, Diagnostic, Explanation, Kind, ParamName, Place, Step, Verdicts,
 };
 use crate::ir::fmt::NodeFmt;
-use crate::ir::node::{Body, Name, NodePos, Op};
+use crate::ir::node::{Body, Name, Op};
 use crate::ir::package::Package;
 use crate::source::pos::Pos;
 
@@ -71,7 +71,7 @@ impl<'a> Renderer<'a> {
 
     /// Where a finding is reported.
     pub fn pos(&self, diagnostic: &Diagnostic) -> Pos {
-        outermost(self.body(diagnostic.body), diagnostic.pos)
+        self.body(diagnostic.body).outermost_pos(diagnostic.pos)
     }
 
     /// A place as the source has it.
@@ -86,7 +86,7 @@ impl<'a> Renderer<'a> {
             Place::Name(body, name) => (body, self.body(body).names.get(name)?.pos),
             Place::Node(body, node) => (body, self.body(body).nodes.get(node)?.pos),
         };
-        Some(outermost(self.body(body), pos))
+        Some(self.body(body).outermost_pos(pos))
     }
 
     /// Appends the lines of a finding: one, except for explanations.
@@ -216,7 +216,7 @@ impl<'a> Renderer<'a> {
             CauseAt::Node(node) => (self.fmt(cause.body).node(body, node), body.nodes[node].pos),
             CauseAt::Name(name) => (self.fmt.name(body, name), body.names[name].pos),
         };
-        (what, outermost(body, at))
+        (what, body.outermost_pos(at))
     }
 
     /// A place as the source has it.
@@ -236,11 +236,6 @@ impl<'a> Renderer<'a> {
             Place::Heap | Place::Temp | Place::Name(..) => self.place_itself(place),
         }
     }
-}
-
-/// Where gc reports something that may have been inlined: at the outermost call.
-pub fn outermost(body: &Body, pos: NodePos) -> Pos {
-    body.outermost_pos(pos)
 }
 
 /// Whether a variable is how a closure sees the state of a range-over-func loop: gc doesn't know

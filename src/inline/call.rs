@@ -14,7 +14,6 @@ use super::callee::inl_callee;
 use super::limits::Limits;
 use super::machine::Machine;
 use super::special::is_intrinsic;
-use super::substitute::inlined_through;
 use crate::ir::lower::Cx;
 use crate::ir::node::{Body, CallOp, ClosureId, Inlinee, NodeId, Op, SelectorOp};
 use crate::ir::note::NotInlined;
@@ -84,10 +83,10 @@ pub fn permit(
         return Err(NotInlined::TooExpensive { cost: known.cost, max });
     }
     let pos = body.nodes[call].pos;
-    if inlined_through(body, pos).any(|outer| outer.call.at == pos.at) {
+    if body.inlined_through(pos).any(|outer| outer.call.at == pos.at) {
         return Err(NotInlined::Recursive);
     }
-    if inlined_through(body, pos).any(|outer| outer.callee == inlinee) {
+    if body.inlined_through(pos).any(|outer| outer.callee == inlinee) {
         return Err(NotInlined::RepeatedCycle);
     }
     Ok(())

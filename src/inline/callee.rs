@@ -8,11 +8,8 @@
 //! ```
 
 use crate::ir::func::FuncTable;
-use crate::ir::node::{Body, ClosureId, NodeId, Op, SelectorOp};
+use crate::ir::node::{Body, ClosureId, Inlinee, NodeId, Op, SelectorOp};
 use crate::types::store::Types;
-
-/// A function that is known to be called.
-pub use crate::ir::node::Inlinee as Callee;
 
 /// The function that an expression is within `caller`, if that is known. The expression is
 /// one that always has the value of what is called (`ir.StaticValue`).
@@ -22,19 +19,19 @@ pub fn inl_callee(
     body: &Body,
     caller: ClosureId,
     value: NodeId,
-) -> Option<Callee> {
+) -> Option<Inlinee> {
     match body.op(value) {
         Op::Selector { op: SelectorOp::MethExpr, x, method: Some(method), .. } => {
             let own = funcs.get(*method).recv?;
             let used = body.nodes[*x].ty?;
-            types.identical(own, used).then_some(Callee::Func(*method))
+            types.identical(own, used).then_some(Inlinee::Func(*method))
         }
-        Op::Func(func) => Some(Callee::Func(*func)),
+        Op::Func(func) => Some(Inlinee::Func(*func)),
         Op::Closure(literal) => {
             let first = body.funcs[*literal].closure_vars.first();
             let outer = first.and_then(|&var| body.names[var].outer);
             let is_near = outer.is_none_or(|outer| body.names[outer].curfn == caller);
-            is_near.then_some(Callee::Literal(*literal))
+            is_near.then_some(Inlinee::Literal(*literal))
         }
         _ => None,
     }

@@ -16,7 +16,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::callee::{Callee, inl_callee};
+use super::callee::inl_callee;
 use super::cost::{Calls, Costed, Precision};
 use super::impossible::{Reason, inline_impossible};
 use super::limits::Limits;
@@ -25,7 +25,7 @@ use super::special::{Special, Written, special};
 use super::{Callees, Inlinable};
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::lower::Cx;
-use crate::ir::node::{Body, Class, ClosureId, Func, NodeId, Op, SelectorOp};
+use crate::ir::node::{Body, Class, ClosureId, Func, Inlinee, NodeId, Op, SelectorOp};
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::ir::scc::{self, FuncRef};
@@ -152,14 +152,14 @@ impl<'a> Pass<'a> {
     }
 
     /// What is known of a callee, if it may be inlined, and whether it is a literal.
-    fn inlinable(&mut self, body: u32, callee: Callee) -> Option<(Inlinable, Kind)> {
+    fn inlinable(&mut self, body: u32, callee: Inlinee) -> Option<(Inlinable, Kind)> {
         match callee {
-            Callee::Literal(literal) => {
+            Inlinee::Literal(literal) => {
                 let at = FuncRef { body, func: literal };
                 self.can_inline(at);
                 Some((*self.found.functions.get(&at)?, Kind::Literal))
             }
-            Callee::Func(func) => match self.package.index.get(&func) {
+            Inlinee::Func(func) => match self.package.index.get(&func) {
                 Some(&body) => {
                     let at = FuncRef { body: body as u32, func: Body::outermost() };
                     Some((*self.found.functions.get(&at)?, Kind::Declared))

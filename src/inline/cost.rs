@@ -14,7 +14,9 @@ use super::hidden::hidden;
 use super::impossible::Reason;
 use super::limits::Limits;
 use crate::ir::lower::Cx;
-use crate::ir::node::{Body, CallOp, ClosureId, ConvOp, NodeId, Op, SelectorOp, UnaryOp};
+use crate::ir::node::{
+    As2Op, Body, BranchOp, CallOp, ClosureId, CompLitOp, ConvOp, NodeId, Op, SelectorOp, UnaryOp,
+};
 use crate::ir::visit::for_each_child;
 use crate::types::constant::Value;
 use crate::types::store::Type;
@@ -81,7 +83,7 @@ impl Costed<'_> {
                 Op::Deref(x) if matches!(body.op(skip_nop(body, *x)), Op::Addr(_)) => -1,
                 // Conversions and blocks make no code, but what is in them does.
                 Op::Conv(ConvOp::ConvNop, _) | Op::Block(_) => -1,
-                Op::Branch(crate::ir::node::BranchOp::Fall, _) | Op::Type => continue,
+                Op::Branch(BranchOp::Fall, _) | Op::Type => continue,
                 Op::If { cond, body: then, els } => match body.op(*cond) {
                     Op::Literal(Value::Bool(known)) => {
                         let taken = if *known { then } else { els };
@@ -92,7 +94,7 @@ impl Costed<'_> {
                     _ => 0,
                 },
                 Op::Selector { op: SelectorOp::MethValue, .. }
-                | Op::CompLit { op: crate::ir::node::CompLitOp::Slice, .. } => 1,
+                | Op::CompLit { op: CompLitOp::Slice, .. } => 1,
                 Op::Selector { op: SelectorOp::MethExpr, .. } => -1,
                 Op::As2 { .. } => -from_call(body, node),
                 Op::Slice { x, low, high, .. } => {
@@ -200,7 +202,7 @@ impl Costed<'_> {
 
 /// What the temporaries of `a, b = f()` are credited: without them, it would be one assignment.
 fn from_call(body: &Body, node: NodeId) -> i32 {
-    let Op::As2 { op: crate::ir::node::As2Op::As2, lhs, rhs, .. } = body.op(node) else { return 0 };
+    let Op::As2 { op: As2Op::As2, lhs, rhs, .. } = body.op(node) else { return 0 };
     match rhs.first().map(|&first| body.nodes[first].init.as_slice()) {
         Some(&[init]) if matches!(body.op(init), Op::As2 { .. }) => {
             i32::try_from(lhs.len()).unwrap_or(0).saturating_mul(4).saturating_add(1)

@@ -17,6 +17,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::candidates::{Candidates, Env, can_inline_funcs};
+use super::cost::Precision;
 use super::messages::messages;
 use super::{Callees, Inlinable};
 use crate::ir::fmt::NodeFmt;
@@ -131,25 +132,17 @@ impl<'c, 'a> Bodies<'c, 'a> {
         let body = self.cx.inline_body(func)?;
         let (instances, order) = self.cx.inlined_instances();
         if !instances.is_empty() {
-            let mut package = Package { order, ..Package::default() };
-            package.path = Some(self.cx.input.package.path);
-            package.id = Some(self.cx.input.package.id);
-            instances.into_iter().for_each(|instance| package.push(instance));
-            let candidates =
-                can_inline_funcs(self.cx, &package, &Env { callees: self, ..*self.env });
-            self.found.extend(messages(self.cx, &package, &candidates, self.env.precision));
+            let (package, candidates) = self.candidates(instances, order);
+            if self.env.precision != Precision::Decision {
+                self.found.extend(messages(self.cx, &package, &candidates, self.env.precision));
+            }
             self.keep(&package, &candidates);
         }
         let mut known = FxHashMap::default();
         let mut kept = body;
         if kept.funcs.len() > 1 {
-            let mut package = Package::default();
-            package.path = Some(self.cx.input.package.path);
-            package.id = Some(self.cx.input.package.id);
-            package.order = kept.funcs.ids().map(|id| (kept.id, id)).collect();
-            package.push(kept);
-            let candidates =
-                can_inline_funcs(self.cx, &package, &Env { callees: self, ..*self.env });
+            let order = kept.funcs.ids().map(|id| (kept.id, id)).collect();
+            let (mut package, candidates) = self.candidates(vec![kept], order);
             known = candidates.functions.iter().map(|(at, &known)| (at.func, known)).collect();
             kept = package.bodies.pop()?;
         }
@@ -162,6 +155,20 @@ impl<'c, 'a> Bodies<'c, 'a> {
     pub fn take_found(&mut self) -> impl Iterator<Item = Message> {
         let found = std::mem::take(&mut self.found).into_iter();
         found.map(|found| Message { note: Note::Logged(Box::new(found.note)), ..found })
+    }
+
+    /// Functions that aren't of the package, and which of them can be inlined.
+    fn candidates(
+        &self,
+        bodies: Vec<Body>,
+        order: Vec<(FuncId, ClosureId)>,
+    ) -> (Package, Candidates) {
+        let of = self.cx.input.package;
+        let (path, id) = (Some(of.path), Some(of.id));
+        let mut package = Package { path, id, order, ..Package::default() };
+        bodies.into_iter().for_each(|body| package.push(body));
+        let candidates = can_inline_funcs(self.cx, &package, &Env { callees: self, ..*self.env });
+        (package, candidates)
     }
 
     /// Notes that a literal of a template has become one of `body`.

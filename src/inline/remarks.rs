@@ -87,6 +87,9 @@ impl<'c, 'a> Remarks<'c, 'a> {
         inlinee: Inlinee,
         why: NotInlined,
     ) {
+        if self.env.precision == Precision::Decision {
+            return;
+        }
         let note = Note::NotInlined {
             callee: bodies.name_of(body, inlinee),
             linked: bodies.link_name_of(body, inlinee),

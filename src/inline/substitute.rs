@@ -19,8 +19,8 @@
 
 use crate::id::Id;
 use crate::ir::node::{
-    As2Op, Body, BranchOp, ClosureId, ConvOp, Defn, InlineId, InlinedCall, Inlinee, Name, NameId,
-    Node, NodeId, NodePos, Nodes, Op,
+    As2Op, Body, BranchOp, ClosureId, ConvOp, Defn, InlinedCall, Inlinee, Name, NameId, Node,
+    NodeId, NodePos, Nodes, Op,
 };
 use crate::ir::relocate::{Relocated, Relocation, Stands, relocate};
 use crate::symbol::Symbol;
@@ -200,10 +200,4 @@ fn replace_return(
 fn name_node(body: &mut Body, name: NameId) -> NodeId {
     let Name { pos, ty, .. } = body.names[name];
     body.add(pos, Some(ty), Op::Name(name))
-}
-
-/// The calls that brought a position where it is, the innermost first.
-pub fn inlined_through(body: &Body, pos: NodePos) -> impl Iterator<Item = &InlinedCall> {
-    let outer = |inlined: Option<InlineId>| body.inlined.get(inlined?);
-    std::iter::successors(outer(pos.inlined), move |call| outer(call.call.inlined))
 }

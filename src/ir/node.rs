@@ -150,24 +150,23 @@ impl Body {
         name
     }
 
+    /// The calls that brought a position where it is, the innermost first.
+    pub fn inlined_through(&self, pos: NodePos) -> impl Iterator<Item = &InlinedCall> {
+        let outer = |inlined: Option<InlineId>| self.inlined.get(inlined?);
+        std::iter::successors(outer(pos.inlined), move |call| outer(call.call.inlined))
+    }
+
     /// The positions of something that may have been inlined, the outermost call first.
     pub fn places(&self, pos: NodePos) -> Vec<Pos> {
-        let mut places = vec![pos.at];
-        let mut pos = pos;
-        while let Some(call) = pos.inlined.and_then(|inlined| self.inlined.get(inlined)) {
-            pos = call.call;
-            places.push(pos.at);
-        }
+        let calls = self.inlined_through(pos).map(|call| call.call.at);
+        let mut places: Vec<Pos> = std::iter::once(pos.at).chain(calls).collect();
         places.reverse();
         places
     }
 
-    /// Where gc reports something that may have been inlined: at the outermost call.
-    pub fn outermost_pos(&self, mut pos: NodePos) -> Pos {
-        while let Some(call) = pos.inlined.and_then(|inlined| self.inlined.get(inlined)) {
-            pos = call.call;
-        }
-        pos.at
+    /// Where gc reports something: at the outermost inlined call.
+    pub fn outermost_pos(&self, pos: NodePos) -> Pos {
+        self.inlined_through(pos).last().map_or(pos.at, |call| call.call.at)
     }
 
     /// What a function of this body is called.
