@@ -18,7 +18,7 @@ pub enum UnaryOp {
     Cap,
     Real,
     Imag,
-    /// `new(T)`; the operand is an [`Op::Type`].
+    /// `new(T)`; the operand is an [`Op::Type`](super::Op::Type).
     New,
     Close,
     Clear,
