@@ -40,7 +40,7 @@ pub(super) type Taken = FxHashMap<PackageId, Vec<u8>>;
 impl Cached {
     /// Looks up the dependencies of an analysis.
     pub(super) fn look_up(config: &Config, dir: &Path, loaded: &Loaded) -> (Cached, Taken) {
-        let key = Key::new(&config.target, true);
+        let key = Key::new(&config.target);
         let hashes = hashes(&key, loaded);
         let cached = Cached { cache: Cache::new(dir), key, hashes };
         let entries: Vec<(PackageId, Option<Vec<u8>>)> = loaded

@@ -147,7 +147,7 @@ pub fn summarize_std(config: &Config, threads: usize) -> Result<Vec<u8>, StdErro
             .into_iter()
             .map(|summary| (summary.path.as_str().to_owned(), summary.bytes))
             .collect();
-        targets.push((Key::new(&config.target, true), packages));
+        targets.push((Key::new(&config.target), packages));
     }
     Ok(archive::build(&targets))
 }

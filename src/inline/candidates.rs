@@ -25,9 +25,9 @@ use super::special::{Special, Written, special};
 use super::{Callees, Inlinable};
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::lower::Cx;
-use crate::ir::node::{Body, Class, ClosureId, Func, Inlinee, NodeId, Op, SelectorOp};
+use crate::ir::node::{Body, Class, Func, Inlinee, NodeId, Op, SelectorOp};
 use crate::ir::package::Package;
-use crate::ir::reassign::{ReassignOracle, oracle_root};
+use crate::ir::reassign::Assigned;
 use crate::ir::scc::{self, FuncRef};
 use crate::ir::visit::Preorder;
 
@@ -82,7 +82,7 @@ pub fn can_inline_funcs(cx: &Cx<'_>, package: &Package, env: &Env<'_>) -> Candid
         package,
         env,
         checked: FxHashSet::default(),
-        oracles: FxHashMap::default(),
+        assigned: FxHashMap::default(),
         found: Candidates::default(),
     };
     for func in scc::batches(package).into_iter().flatten() {
@@ -96,8 +96,8 @@ struct Pass<'a> {
     package: &'a Package,
     env: &'a Env<'a>,
     checked: FxHashSet<FuncRef>,
-    /// By body and the function in it that is looked through.
-    oracles: FxHashMap<(u32, ClosureId), ReassignOracle>,
+    /// By body, which variables are assigned again.
+    assigned: FxHashMap<u32, Assigned>,
     found: Candidates,
 }
 
@@ -170,13 +170,9 @@ impl<'a> Pass<'a> {
     }
 
     fn static_value(&mut self, at: FuncRef, body: &Body, node: NodeId) -> NodeId {
-        let root = oracle_root(body, at.func);
         let types = self.cx.input.types;
-        let oracle = self
-            .oracles
-            .entry((at.body, root))
-            .or_insert_with(|| ReassignOracle::new(types, body, root));
-        oracle.static_value(body, node)
+        let assigned = self.assigned.entry(at.body).or_insert_with(|| Assigned::new(types, body));
+        assigned.static_value(body, node)
     }
 }
 

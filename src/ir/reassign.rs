@@ -56,19 +56,8 @@ impl ReassignOracle {
                 oracle.func_assigns.insert(id, Vec::new());
             }
         }
-        Preorder::new().visit_with_closures(body, root, |node, op| match op {
-            Op::As { x, .. } | Op::AsOp { x, .. } => oracle.assigned(types, body, *x, node),
-            Op::As2 { lhs, .. } => {
-                for &x in lhs {
-                    oracle.assigned(types, body, x, node);
-                }
-            }
-            Op::Range(range) => {
-                for &x in range.key.iter().chain(&range.value) {
-                    oracle.assigned(types, body, x, node);
-                }
-            }
-            _ => {}
+        Preorder::new().visit_with_closures(body, root, |node, op| {
+            for_each_target(op, |x| oracle.assigned(types, body, x, node));
         });
         oracle
     }
@@ -114,6 +103,16 @@ impl ReassignOracle {
     /// assigned in other ways as well.
     pub fn func_assignments(&self, body: &Body, name: NameId) -> &[NodeId] {
         self.func_assigns.get(&body.canonical(name)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Calls `visit` for each expression that a statement assigns to.
+fn for_each_target(op: &Op, mut visit: impl FnMut(NodeId)) {
+    match op {
+        Op::As { x, .. } | Op::AsOp { x, .. } => visit(*x),
+        Op::As2 { lhs, .. } => lhs.iter().for_each(|&x| visit(x)),
+        Op::Range(range) => range.key.iter().chain(&range.value).for_each(|&x| visit(x)),
+        _ => {}
     }
 }
 
@@ -176,7 +175,7 @@ impl Assigned {
 
     /// Takes a new node into account, without those below it.
     pub fn add(&mut self, types: &Types, body: &Body, node: NodeId) {
-        let mut target = |x: NodeId| {
+        let target = |x: NodeId| {
             if let Op::Name(name) = *body.op(outer_value(types, body, x)) {
                 let name = body.canonical(name);
                 if body.names[name].defn != Defn::Node(node) {
@@ -184,12 +183,7 @@ impl Assigned {
                 }
             }
         };
-        match body.op(node) {
-            Op::As { x, .. } | Op::AsOp { x, .. } => target(*x),
-            Op::As2 { lhs, .. } => lhs.iter().for_each(|&x| target(x)),
-            Op::Range(range) => range.key.iter().chain(&range.value).for_each(|&x| target(x)),
-            _ => {}
-        }
+        for_each_target(body.op(node), target);
     }
 
     /// The earliest expression that always has the value of `node`; itself if there is none.

@@ -31,5 +31,5 @@ pub fn archive() -> Result<Arc<Archive>, Damaged> {
 
 /// The standard library for a target, or for the one nearest to it ([`Summaries::exact`] tells).
 pub fn summaries(target: &Target) -> Option<Summaries> {
-    Summaries::nearest(archive().ok()?, &Key::new(target, true), SOURCE)
+    Summaries::nearest(archive().ok()?, &Key::new(target), SOURCE)
 }

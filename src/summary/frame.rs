@@ -27,8 +27,9 @@ pub struct Key {
 }
 
 impl Key {
-    /// The key of a build.
-    pub fn new(target: &Target, inlining: bool) -> Key {
+    /// The key of an ordinary build. There is no other for what is imported: under `-l`, the go
+    /// command compiles only the packages named without inlining.
+    pub fn new(target: &Target) -> Key {
         let mut tool_tags = target.tool_tags.clone();
         tool_tags.sort_unstable();
         tool_tags.dedup();
@@ -37,7 +38,7 @@ impl Key {
             goos: target.goos.clone(),
             goarch: target.goarch.clone(),
             tool_tags,
-            inlining,
+            inlining: true,
         }
     }
 

@@ -64,36 +64,21 @@ impl Schedule<'_, '_> {
     /// A copy of an expression with arguments in place of parameters; none where a constant
     /// argument can't be converted as the parameter would be.
     fn substitute(&mut self, root: NodeId, args: &FxHashMap<NameId, NodeId>) -> Option<NodeId> {
-        let mut order = Vec::new();
-        Preorder::new().visit(self.body, &[root], |node, _| order.push(node));
-        let mut copies: FxHashMap<NodeId, NodeId> = FxHashMap::default();
-        // Operands before what they are operands of.
-        for node in order.into_iter().rev() {
-            let copy = match self.op(node) {
-                Op::Name(name) => match args.get(name) {
-                    Some(&arg) => deep_copy(self.body, arg),
-                    None => node,
-                },
-                Op::Literal(_) | Op::Nil | Op::Type | Op::Global(_) | Op::Func(_) => node,
-                _ => {
-                    let mut copy = self.body.nodes[node].clone();
-                    for_each_child_mut(&mut copy, |child| {
-                        *child = copies.get(child).copied().unwrap_or(*child);
-                    });
-                    let copy = self.body.nodes.push(copy);
-                    self.fold(copy)?
-                }
-            };
-            copies.insert(node, copy);
+        let (copy, made) = copied(self.body, root, &mut |body, leaf| match body.op(leaf) {
+            Op::Name(name) => args.get(name).map_or(leaf, |&arg| deep_copy(body, arg)),
+            _ => leaf,
+        });
+        for node in made {
+            self.fold(node)?;
         }
-        copies.get(&root).copied()
+        Some(copy)
     }
 
     /// Evaluates what has become constant.
-    fn fold(&mut self, node: NodeId) -> Option<NodeId> {
+    fn fold(&mut self, node: NodeId) -> Option<()> {
         match self.op(node) {
             &Op::Conv(ConvOp::Conv, x) => {
-                let Op::Literal(value) = self.op(x) else { return Some(node) };
+                let Op::Literal(value) = self.op(x) else { return Some(()) };
                 let value = truncated(self.types, value, self.ty(x), self.ty(node))?;
                 self.body.nodes[node].op = Op::Literal(value);
             }
@@ -109,7 +94,7 @@ impl Schedule<'_, '_> {
             }
             _ => {}
         }
-        Some(node)
+        Some(())
     }
 
     /// Operands of a concatenation, constants side by side as one.
@@ -187,25 +172,42 @@ fn can_repeat(body: &Body, node: NodeId) -> bool {
 /// A copy of an expression, all of it where the expression stands (`ir.DeepCopy`).
 fn deep_copy(body: &mut Body, root: NodeId) -> NodeId {
     let pos = body.nodes[root].pos;
+    let (copy, made) = copied(body, root, &mut |_, leaf| leaf);
+    for node in made {
+        body.nodes[node].pos = pos;
+    }
+    copy
+}
+
+/// A copy of an expression, with what `leaf` gives in place of names and constants; and the nodes
+/// made for it, operands before what they are operands of.
+fn copied(
+    body: &mut Body,
+    root: NodeId,
+    leaf: &mut dyn FnMut(&mut Body, NodeId) -> NodeId,
+) -> (NodeId, Nodes) {
     let mut order = Vec::new();
     Preorder::new().visit(body, &[root], |node, _| order.push(node));
     let mut copies: FxHashMap<NodeId, NodeId> = FxHashMap::default();
+    let mut made = Nodes::new();
     for node in order.into_iter().rev() {
-        if matches!(
-            body.op(node),
-            Op::Name(_) | Op::Global(_) | Op::Func(_) | Op::Literal(_) | Op::Nil | Op::Type
-        ) {
-            continue;
-        }
-        let mut copy = body.nodes[node].clone();
-        copy.pos = pos;
-        for_each_child_mut(&mut copy, |child| {
-            *child = copies.get(child).copied().unwrap_or(*child);
-        });
-        let copy = body.nodes.push(copy);
+        let copy = match body.op(node) {
+            Op::Name(_) | Op::Global(_) | Op::Func(_) | Op::Literal(_) | Op::Nil | Op::Type => {
+                leaf(body, node)
+            }
+            _ => {
+                let mut copy = body.nodes[node].clone();
+                for_each_child_mut(&mut copy, |child| {
+                    *child = copies.get(child).copied().unwrap_or(*child);
+                });
+                let copy = body.nodes.push(copy);
+                made.push(copy);
+                copy
+            }
+        };
         copies.insert(node, copy);
     }
-    copies.get(&root).copied().unwrap_or(root)
+    (copies.get(&root).copied().unwrap_or(root), made)
 }
 
 /// A constant converted as a variable of its type would be (`truncate`); none where that would
