@@ -8,14 +8,11 @@
 //! and runs where GOROOT names one. `GOESC_UPDATE=1 cargo test --test readme` writes the table and the
 //! picture anew.
 
-#[allow(dead_code, reason = "shared with other tests")]
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::Tree;
+use crate::common::Tree;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,5 +1,5 @@
 //! Prints what gc prints about escapes under `-m -l`, for packages analyzed with all that they
-//! import: `cargo run --release --example escape -- [-2] [-t] [--each-file] PATTERN...`.
+//! import: `cargo xtask escape [-2] [-t] [--each-file] PATTERN...`.
 //! `-2` explains, `-t` tells the time that each stage takes.
 
 use std::collections::HashMap;
@@ -19,10 +19,11 @@ use goesc::ir::func::{FuncId, FuncTable};
 use goesc::source::pos::{Pos, SourceMap};
 use goesc::source::{Config, Environment, Overrides};
 
-fn main() -> ExitCode {
+/// Runs it.
+pub fn main(args: Vec<String>) -> ExitCode {
     let (mut trace, mut time, mut each) = (false, false, false);
     let mut patterns = Vec::new();
-    for arg in std::env::args().skip(1) {
+    for arg in args {
         match arg.as_str() {
             "-2" => trace = true,
             "-t" => time = true,

@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-#[allow(dead_code, reason = "shared with other tests")]
-mod fixture;
-
-use fixture::{Fixture, Line};
+use crate::fixture::{Fixture, Line};
 
 /// Runs goesc in an empty environment.
 fn goesc(dir: &Path, args: &[&str]) -> (Option<i32>, String, String) {
@@ -25,7 +22,7 @@ fn root() -> PathBuf {
 #[test]
 fn the_programs_of_the_article() {
     let seed = root().join("testdata/seed");
-    let files = fixture::find(&seed);
+    let files = crate::fixture::find(&seed);
     assert!(files.len() >= 9, "{files:?}");
     for path in files {
         let text = std::fs::read_to_string(&path).expect("a program");

@@ -7,7 +7,7 @@
 //! fidelity NAME --mode MODE --reference GC [--predicted GOESC] [--show N] [--write]
 //! ```
 //!
-//! (`fidelity` is `cargo run --release --example fidelity --`.) For `std`, GOROOT names a Go 1.27.3
+//! (`fidelity` is `cargo xtask fidelity`.) For `std`, GOROOT names a Go 1.27.3
 //! installation: gc compiles the standard library, and goesc reads its source. Otherwise, what gc
 //! printed is read from a file; what goesc predicts is read from one, too, as
 //! `goesc check --format gc` prints it under the same flags, or made for the packages that gc's
@@ -33,7 +33,7 @@ const SNAPSHOT: &str = "testdata/fidelity.snap";
 /// What the snapshot begins with.
 const HEAD: &str = "\
 Agreement with gc go1.27.3: diagnostics at the same file, line and column with the same text.
-Written by `cargo run --release --example fidelity -- CORPUS --write`, whose head says what is
+Written by `cargo xtask fidelity CORPUS --write`, whose head says what is
 counted. What stands below a table is written by hand, and kept.
 
 std      the standard library, compiled by gc and read by goesc in the same run
@@ -47,8 +47,9 @@ modules-alone
 
 ";
 
-fn main() -> ExitCode {
-    match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
+/// Runs it.
+pub fn main(args: Vec<String>) -> ExitCode {
+    match run(&args) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {
@@ -67,7 +68,7 @@ fn run(args: &[String]) -> Result<bool, String> {
         Some(number) => number.parse().map_err(|_| format!("--show {number}: no number"))?,
         None => 0,
     };
-    let snapshot_path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SNAPSHOT);
+    let snapshot_path = crate::checkout().join(SNAPSHOT);
     let mut snapshot =
         Snapshot::parse(&std::fs::read_to_string(&snapshot_path).unwrap_or_default());
     let modes: Vec<String> = match option("--mode") {

@@ -1,13 +1,11 @@
 //! The cache of dependencies: the same output with and without it, cold and warm, whatever has
 //! happened to it.
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use common::Tree;
+use crate::common::Tree;
 
 /// A module with dependencies from the module cache, from a directory and from a workspace; their
 /// generic functions are instantiated across packages.

@@ -1,11 +1,9 @@
 //! What programs read: JSON lines, SARIF and gc's own records.
 
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::Tree;
+use crate::common::Tree;
 use serde_json::Value;
 
 /// The module whose outputs were recorded from gc.

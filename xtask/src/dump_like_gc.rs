@@ -1,5 +1,5 @@
 //! Prints the IR of packages in the shape of gc's `-W=2` dumps, for comparison by a script:
-//! `cargo run --release --example dump_like_gc -- file.go`.
+//! `cargo xtask dump_like_gc file.go`.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -18,8 +18,8 @@ use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::types::constant::Value;
 
-fn main() -> ExitCode {
-    let patterns: Vec<String> = std::env::args().skip(1).collect();
+/// Runs it.
+pub fn main(patterns: Vec<String>) -> ExitCode {
     let config = Environment::current()
         .and_then(|environment| Config::from_env(&environment, Overrides::default()));
     let Ok(config) = config else { return ExitCode::from(2) };

@@ -1,5 +1,5 @@
 //! Checks packages and prints what is wrong with them and how long it took:
-//! `cargo run --release --example typecheck -- std`.
+//! `cargo xtask typecheck std`.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -8,8 +8,8 @@ use std::time::Instant;
 use goesc::driver::check_all;
 use goesc::source::{Config, Environment, Overrides};
 
-fn main() -> ExitCode {
-    let mut patterns: Vec<String> = std::env::args().skip(1).collect();
+/// Runs it.
+pub fn main(mut patterns: Vec<String>) -> ExitCode {
     let mut threads = 0;
     if let Some(n) = patterns.first().and_then(|p| p.strip_prefix("-j")) {
         threads = n.parse().unwrap_or(0);

@@ -1,11 +1,9 @@
 //! The command line: what is printed where, and the exit status.
 
-mod common;
-
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use common::Tree;
+use crate::common::Tree;
 
 fn goesc(tree: &Tree, cwd: &str, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));

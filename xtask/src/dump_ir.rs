@@ -1,5 +1,5 @@
 //! Prints the IR that packages are lowered to, as it stands before escape analysis:
-//! `cargo run --release --example dump_ir -- file.go`. With `-q` only names of functions and
+//! `cargo xtask dump_ir file.go`. With `-q` only names of functions and
 //! messages, with `-n` only the time.
 
 use std::io::Write;
@@ -17,8 +17,8 @@ use goesc::ir::visit::for_each_child;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 
-fn main() -> ExitCode {
-    let mut patterns: Vec<String> = std::env::args().skip(1).collect();
+/// Runs it.
+pub fn main(mut patterns: Vec<String>) -> ExitCode {
     let flag = match patterns.first().map(String::as_str) {
         Some("-q") => 'q',
         Some("-n") => 'n',

@@ -2,9 +2,9 @@
 //! itself, with every import missing that isn't the standard library's.
 //!
 //! ```text
-//! cargo run --release --example alone -- GOPATH PACKAGE... >alone.txt
-//! cargo run --release --example alone -- GOPATH --exact PACKAGE... >exact.txt
-//! cargo run --release --example fidelity -- modules-alone --mode "-m -l" --reference GC --predicted alone.txt
+//! cargo xtask alone GOPATH PACKAGE... >alone.txt
+//! cargo xtask alone GOPATH --exact PACKAGE... >exact.txt
+//! cargo xtask fidelity modules-alone --mode "-m -l" --reference GC --predicted alone.txt
 //! ```
 //!
 //! With `--exact`, only what rests on nothing that is missing.
@@ -13,13 +13,25 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::process::ExitCode;
 
 use goesc::driver::{self, Detail};
 use goesc::report::gc;
 use goesc::source::{Config, Environment, Overrides};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut args = std::env::args().skip(1);
+/// Runs it.
+pub fn main(args: Vec<String>) -> ExitCode {
+    match run(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("alone: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {
+    let mut args = args.into_iter();
     let gopath = args.next().ok_or("name a GOPATH and packages")?;
     let (options, packages): (Vec<String>, Vec<String>) = args.partition(|arg| arg == "--exact");
     let alone = std::env::temp_dir().join(format!("goesc-alone-{}", std::process::id()));

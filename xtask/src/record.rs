@@ -1,4 +1,4 @@
-//! Records in the fixtures what gc prints about them: `cargo run --example record -- testdata/seed`.
+//! Records in the fixtures what gc prints about them: `cargo xtask record testdata/seed`.
 //!
 //! Needs GOROOT to name a Go 1.27.3 installation. Without arguments, all fixtures are recorded.
 
@@ -6,23 +6,19 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-#[path = "../tests/fixture/mod.rs"]
-#[allow(dead_code, reason = "shared with the test that checks the fixtures")]
-mod fixture;
+use crate::fixture::{self, Fixture, Line};
 
-use fixture::{Fixture, Line};
-
-fn main() -> ExitCode {
-    let mut roots: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+/// Runs it.
+pub fn main(args: Vec<String>) -> ExitCode {
+    let mut roots: Vec<PathBuf> = args.into_iter().map(PathBuf::from).collect();
     if roots.is_empty() {
         roots =
             ["seed", "escape", "inline"].map(|folder| Path::new("testdata").join(folder)).into();
     }
     let result = Compiler::new().and_then(|compiler| {
-        for path in roots
-            .iter()
-            .flat_map(|root| if root.is_file() { vec![root.clone()] } else { fixture::find(root) })
-        {
+        for path in roots.iter().flat_map(|root| {
+            if root.is_file() { vec![root.clone()] } else { fixture::find(root) }
+        }) {
             record(&compiler, &path).map_err(|error| format!("{}: {error}", path.display()))?;
         }
         Ok(())

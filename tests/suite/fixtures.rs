@@ -4,10 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-#[allow(dead_code, reason = "shared with the example that records the fixtures")]
-mod fixture;
-
-use fixture::{Fixture, Line, Mode};
+use crate::fixture::{Fixture, Line, Mode};
 
 /// The lines that goesc prints about each file of a folder, every file a package of its own.
 fn predict(
@@ -44,7 +41,7 @@ fn predict(
 
 fn check(folder: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(folder);
-    let fixtures: Vec<(String, Fixture)> = fixture::find(&root)
+    let fixtures: Vec<(String, Fixture)> = crate::fixture::find(&root)
         .iter()
         .map(|path| {
             let text = std::fs::read_to_string(path).expect("a fixture is readable");
@@ -76,7 +73,7 @@ fn check(folder: &str) {
 fn reasons() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/escape");
     let mut checked = 0;
-    for path in fixture::find(&root) {
+    for path in crate::fixture::find(&root) {
         let text = std::fs::read_to_string(&path).expect("a fixture is readable");
         let name = path.strip_prefix(&root).expect("it lies below").to_string_lossy();
         let parsed = Fixture::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -86,7 +83,7 @@ fn reasons() {
             .current_dir(&root)
             .output()
             .expect("goesc runs");
-        let got = fixture::reasons(&String::from_utf8_lossy(&output.stdout), &name);
+        let got = crate::fixture::reasons(&String::from_utf8_lossy(&output.stdout), &name);
         for (at, (want, got)) in want.iter().zip(&got).enumerate() {
             assert_eq!(want, got, "{name}: explanation line {at}");
         }

@@ -3,21 +3,25 @@
 //! Files that are named are packages of their own.
 
 use std::fmt::Write as _;
+use std::process::ExitCode;
 
 use goesc::driver::check_all;
 use goesc::source::config::NamedFiles;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::types::dump::{dump, dump_errors, position};
 
-fn main() {
-    let mut args = std::env::args().skip(1);
-    let Some(dir) = args.next() else {
+/// Runs it.
+pub fn main(args: Vec<String>) -> ExitCode {
+    let Some((dir, patterns)) = args.split_first() else {
         eprintln!("usage: dump_types DIR PATTERN...");
-        return;
+        return ExitCode::from(2);
     };
-    let patterns: Vec<String> = args.collect();
-    if let Err(err) = run(&dir, &patterns) {
-        eprintln!("{err}");
+    match run(dir, patterns) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("dump_types: {error}");
+            ExitCode::from(2)
+        }
     }
 }
 

@@ -1,11 +1,9 @@
 //! Loading packages from small trees of files.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use common::Tree;
+use crate::common::Tree;
 use goesc::source::{
     self, Config, Environment, Import, LoadError, Loaded, Missing, NamedFiles, Overrides, Package,
     Tests,

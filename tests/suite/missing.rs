@@ -1,12 +1,9 @@
 //! Imports that aren't there: what rests on them is assumed, the rest is exact.
 
-#[allow(dead_code, reason = "shared with other tests")]
-mod common;
-
 use std::collections::BTreeMap;
 use std::process::{Command, Output};
 
-use common::Tree;
+use crate::common::Tree;
 use goesc::driver::{self, Analysis, Detail};
 use goesc::findings::{Assumed, Verdict};
 use goesc::source::{Config, Environment, Overrides};

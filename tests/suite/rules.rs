@@ -4,13 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-#[allow(dead_code, reason = "shared with other tests")]
-mod common;
-#[path = "fixture/mod.rs"]
-#[allow(dead_code)] // The expectations are another test's.
-mod fixture;
-
-use common::Tree;
+use crate::common::Tree;
 use goesc::driver::{self, Analysis, Detail};
 use goesc::findings::cost::{Bytes, Cost, When};
 use goesc::findings::rules::Rule;
@@ -29,7 +23,8 @@ fn analyze(files: &[PathBuf]) -> Analysis {
 }
 
 fn fixtures(folder: &str) -> Vec<PathBuf> {
-    let found = fixture::find(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(folder));
+    let found =
+        crate::fixture::find(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(folder));
     assert!(!found.is_empty());
     found
 }

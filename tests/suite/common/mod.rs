@@ -21,7 +21,6 @@ impl Tree {
     }
 
     /// A directory with files, each a path and a text.
-    #[allow(dead_code)] // Not every test program needs it.
     pub fn of(files: &[(&str, &str)]) -> Tree {
         let tree = Tree::new();
         for (path, text) in files {
@@ -43,7 +42,6 @@ impl Tree {
     }
 
     /// The directory itself.
-    #[allow(dead_code)] // Not every test program needs it.
     pub fn root(&self) -> &Path {
         &self.root
     }

@@ -1,12 +1,10 @@
 //! `goesc compare`: what gc printed beside what goesc predicts.
 
-mod common;
-
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use common::Tree;
+use crate::common::Tree;
 use serde_json::Value;
 
 fn recorded(file: &str) -> PathBuf {

@@ -3,13 +3,11 @@
 //! Programs of testdata/ and grammar-tests/ are cut and changed at random, the same way in each
 //! run, and go through the whole pipeline, a few hundred at once, each a package of its own.
 
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use common::Tree;
+use crate::common::Tree;
 
 /// How long one run may take.
 const PATIENCE: Duration = Duration::from_secs(60);

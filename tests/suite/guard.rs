@@ -13,15 +13,12 @@
 //! The exit status is left out where it is 0. `GOESC_RECORD=1 cargo test --test guard` writes the
 //! transcripts anew.
 
-#[allow(dead_code, reason = "shared with other tests")]
-mod common;
-
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::Tree;
+use crate::common::Tree;
 
 fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/guard");

@@ -1,0 +1,22 @@
+//! The test suite that runs the program and its stages from outside, as one binary: it links once.
+
+mod common;
+#[allow(dead_code, reason = "shared with the program that records the fixtures")]
+mod fixture;
+
+mod alone;
+mod cache;
+mod cli;
+mod compare;
+mod fixtures;
+mod formats;
+mod grammar;
+mod guard;
+mod missing;
+mod readme;
+mod robustness;
+mod rules;
+mod source;
+mod summary;
+mod type_errors;
+mod types;

@@ -1,0 +1,57 @@
+//! What developers of goesc run: `cargo xtask NAME ARGS...`.
+//!
+//! | name | what it does |
+//! |---|---|
+//! | `fidelity` | measures agreement with the real compiler, and keeps the figures |
+//! | `record` | records in the fixtures what gc prints about them |
+//! | `alone` | predicts packages with every third-party import missing |
+//! | `escape` | prints gc's lines, stage by stage, with the time that each takes |
+//! | `typecheck` | checks types only |
+//! | `dump_ir` | prints the IR before escape analysis |
+//! | `dump_like_gc` | prints it in the shape of gc's `-W=2` |
+//! | `dump_types` | prints what the checker found out |
+//!
+//! The head of each module has its arguments.
+
+mod alone;
+mod dump_ir;
+mod dump_like_gc;
+mod dump_types;
+mod escape;
+mod fidelity;
+#[path = "../../tests/suite/fixture/mod.rs"]
+#[allow(dead_code, reason = "shared with the tests that check the fixtures")]
+mod fixture;
+mod record;
+mod typecheck;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let name = args.next().unwrap_or_default();
+    let args: Vec<String> = args.collect();
+    match name.as_str() {
+        "alone" => alone::main(args),
+        "dump_ir" => dump_ir::main(args),
+        "dump_like_gc" => dump_like_gc::main(args),
+        "dump_types" => dump_types::main(args),
+        "escape" => escape::main(args),
+        "fidelity" => fidelity::main(args),
+        "record" => record::main(args),
+        "typecheck" => typecheck::main(args),
+        _ => {
+            eprintln!(
+                "xtask: name one of alone, dump_ir, dump_like_gc, dump_types, escape, fidelity, \
+                 record, typecheck"
+            );
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The checkout's top directory.
+fn checkout() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
