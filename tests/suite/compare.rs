@@ -1,27 +1,15 @@
 //! `goesc compare`: what gc printed beside what goesc predicts.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::beside_gc::{log_of, module, recorded};
 use crate::common::Tree;
+use crate::schema;
 use serde_json::Value;
-
-fn recorded(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/beside_gc").join(file)
-}
 
 fn text(file: &str) -> String {
     std::fs::read_to_string(recorded(file)).expect("a recorded file")
-}
-
-/// The module whose outputs were recorded from gc.
-fn module() -> Tree {
-    let tree = Tree::new();
-    for file in ["go.mod", "m.go", "made.go", "sub/s.go", "cmd/tool/main.go"] {
-        tree.write(&format!("m/{file}"), text(file));
-    }
-    tree
 }
 
 fn command(tree: &Tree, args: &[&str]) -> Command {
@@ -50,7 +38,11 @@ fn a_build_with_inlining_agrees() {
         ("--reasons", "m2.txt", "headline                        27        27        27"),
         ("--inline", "log-inlining", "cannotInlineFunction             3         3         3"),
     ] {
-        let path = recorded(file).display().to_string();
+        let path = match file.starts_with("log") {
+            true => log_of(&tree, file),
+            false => recorded(file),
+        };
+        let path = path.display().to_string();
         let (status, out, err) = compare(&tree, &["--threshold", "1", counted, &path]);
         assert_eq!((status, err.as_str()), (Some(0), ""), "{out}");
         assert!(out.contains(lines), "{out}");
@@ -86,18 +78,7 @@ fn what_gc_printed_agrees_in_each_form() {
 #[test]
 fn records_agree() {
     let tree = module();
-    let root = format!("{}/", tree.path("m").display());
-    for folder in std::fs::read_dir(recorded("log")).expect("the log") {
-        let folder = folder.expect("a folder");
-        for file in std::fs::read_dir(folder.path()).expect("a folder") {
-            let file = file.expect("a file");
-            let text = std::fs::read_to_string(file.path()).expect("records");
-            let (folder, file) = (folder.file_name(), file.file_name());
-            let path = Path::new("log").join(folder).join(file).display().to_string();
-            tree.write(&path, text.replace("/recorded/", &root));
-        }
-    }
-    let log = tree.path("log").display().to_string();
+    let log = log_of(&tree, "log").display().to_string();
     for args in [&["--threshold", "1", &log][..], &["--reasons", "--threshold", "1", &log, "./..."]]
     {
         let (status, out, err) = compare(&tree, args);
@@ -137,11 +118,11 @@ fn json_is_as_its_schema_says() {
     let (status, out, _) = compare(&tree, &["--json", "../gc.txt", "./..."]);
     assert_eq!(status, Some(0));
     let document = json(&out);
-    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/agreement-1.json");
-    let schema = json(&std::fs::read_to_string(schema).expect("the schema"));
-    let schema = jsonschema::validator_for(&schema).expect("a valid schema");
-    let errors: Vec<String> = schema.iter_errors(&document).map(|e| e.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:?}\n{document:#}");
+    schema::assert_valid(
+        "compare::json_is_as_its_schema_says",
+        "schema/agreement-1.json",
+        std::slice::from_ref(&document),
+    );
     assert_eq!(document["differences"].as_array().map(Vec::len), Some(2));
     assert_eq!(document["differences"][1]["side"], "extra");
     assert_eq!(document["differences"][1]["rule"], "goroutine-argument");

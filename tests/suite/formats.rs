@@ -1,23 +1,12 @@
 //! What programs read: JSON lines, SARIF and gc's own records.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use crate::beside_gc::{log_of, module};
 use crate::common::Tree;
+use crate::schema;
 use serde_json::Value;
-
-/// The module whose outputs were recorded from gc.
-fn recorded_module() -> Tree {
-    let tree = Tree::new();
-    for file in ["go.mod", "m.go", "made.go", "sub/s.go", "cmd/tool/main.go"] {
-        tree.write(&format!("m/{file}"), std::fs::read(recorded(file)).expect("a recorded file"));
-    }
-    tree
-}
-
-fn recorded(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/beside_gc").join(file)
-}
 
 fn check(tree: &Tree, args: &[&str]) -> String {
     check_with_status(tree, args, 0)
@@ -37,26 +26,12 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON")
 }
 
-fn schema(path: &str) -> jsonschema::Validator {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    let text = std::fs::read_to_string(&path).expect("a schema");
-    // An expression of SARIF's schema has a bracket by itself, which not all dialects let stand.
-    let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}\\\\]?$");
-    jsonschema::validator_for(&json(&text)).expect("a valid schema")
-}
-
-fn valid(schema: &jsonschema::Validator, value: &Value) {
-    let errors: Vec<String> = schema
-        .iter_errors(value)
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect();
-    assert!(errors.is_empty(), "{}\n{value:#}", errors.join("\n"));
-}
+const FINDING: &str = "schema/finding-1.json";
+const SARIF: &str = "testdata/sarif/sarif-schema-2.1.0.json";
 
 #[test]
 fn each_json_line_is_as_the_schema_says() {
-    let schema = schema("schema/finding-1.json");
-    let tree = recorded_module();
+    let tree = module();
     tree.write("m/broken.go", "package m\n\nvar wrong int = \"text\"\n");
     tree.write(
         "m/long.go",
@@ -67,9 +42,7 @@ fn each_json_line_is_as_the_schema_says() {
     );
     let lines: Vec<Value> =
         check(&tree, &["-l", "--format", "json", "./..."]).lines().map(json).collect();
-    for line in &lines {
-        valid(&schema, line);
-    }
+    schema::assert_valid("formats::each_json_line_is_as_the_schema_says", FINDING, &lines);
     for (field, values) in [
         ("type", &["error", "finding"][..]),
         ("verdict", &["heap", "stack", "leak", "note", "silent"]),
@@ -84,7 +57,7 @@ fn each_json_line_is_as_the_schema_says() {
     // What the schema doesn't know is no line of ours.
     let mut unknown = lines[0].clone();
     unknown["unknown"] = Value::Bool(true);
-    assert!(!schema.is_valid(&unknown));
+    schema::assert_invalid("formats::each_json_line_is_as_the_schema_says", FINDING, unknown);
 }
 
 #[test]
@@ -148,8 +121,7 @@ fn complaints_are_json_lines() {
     let tree = guarded_module();
     let lines: Vec<Value> =
         check_with_status(&tree, &["-l", "--format", "json"], 1).lines().map(json).collect();
-    let schema = schema("schema/finding-1.json");
-    lines.iter().for_each(|line| valid(&schema, line));
+    schema::assert_valid("formats::complaints_are_json_lines", FINDING, &lines);
     let complaints: Vec<&Value> = lines.iter().filter(|l| l["type"] == "complaint").collect();
     let step = |line: u32, column: u32, text: &str| serde_json::json!({ "path": "./m.go", "line": line, "column": column, "text": text });
     assert_eq!(
@@ -184,7 +156,11 @@ fn complaints_are_json_lines() {
 fn complaints_are_results_of_sarif() {
     let tree = guarded_module();
     let document = json(&check_with_status(&tree, &["-l", "--format", "sarif"], 1));
-    valid(&schema("testdata/sarif/sarif-schema-2.1.0.json"), &document);
+    schema::assert_valid(
+        "formats::complaints_are_results_of_sarif",
+        SARIF,
+        std::slice::from_ref(&document),
+    );
     let run = &document["runs"][0];
     let results = run["results"].as_array().expect("results");
     let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
@@ -212,9 +188,8 @@ fn inlined_code_is_told_with_its_own_place() {
              func put() {\n\tsink = box(1)\n}\n",
         ),
     ]);
-    let schema = schema("schema/finding-1.json");
     let lines: Vec<Value> = check(&tree, &["--format", "json"]).lines().map(json).collect();
-    lines.iter().for_each(|line| valid(&schema, line));
+    schema::assert_valid("formats::inlined_code_is_told_with_its_own_place", FINDING, &lines);
     let moved = lines.iter().find(|line| line["line"] == 8 && line["verdict"] == "heap");
     let moved = moved.expect("a finding");
     assert_eq!(moved["message"], "moved to heap: n");
@@ -231,12 +206,19 @@ fn inlined_code_is_told_with_its_own_place() {
 
 #[test]
 fn sarif_is_as_its_schema_says() {
-    let schema = schema("testdata/sarif/sarif-schema-2.1.0.json");
-    let tree = recorded_module();
-    valid(&schema, &json(&check(&tree, &["-l", "--format", "sarif", "--all", "./..."])));
+    let tree = module();
+    schema::assert_valid(
+        "formats::sarif_is_as_its_schema_says",
+        SARIF,
+        &[json(&check(&tree, &["-l", "--format", "sarif", "--all", "./..."]))],
+    );
     tree.write("m/broken.go", "package m\n\nvar wrong int = \"text\"\n");
     let document = json(&check(&tree, &["-l", "--format", "sarif", "./..."]));
-    valid(&schema, &document);
+    schema::assert_valid(
+        "formats::sarif_is_as_its_schema_says",
+        SARIF,
+        std::slice::from_ref(&document),
+    );
     let run = &document["runs"][0];
     let error = &run["invocations"][0]["toolExecutionNotifications"][0];
     assert_eq!(error["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
@@ -250,7 +232,11 @@ fn sarif_is_as_its_schema_says() {
     }
     assert!(flows > 0 && flows <= results.len());
     // Without packages, there are no results.
-    valid(&schema, &json(&check(&tree, &["-l", "--format", "sarif", "ex.org/..."])));
+    schema::assert_valid(
+        "formats::sarif_is_as_its_schema_says",
+        SARIF,
+        &[json(&check(&tree, &["-l", "--format", "sarif", "ex.org/..."]))],
+    );
 }
 
 #[test]
@@ -348,19 +334,13 @@ fn records(directory: &Path) -> Vec<(String, Vec<String>)> {
 /// Whether the records that `check` writes are those that gc wrote to a folder of
 /// testdata/beside_gc.
 fn records_are_those_of(folder: &str, build: &[&str]) {
-    let tree = recorded_module();
-    let log = tree.path("log");
+    let tree = module();
+    let log = tree.path("predicted");
     let output = log.display().to_string();
     let target = ["--goos", "linux", "--goarch", "amd64", "-o", &output, "./..."];
     let printed = check(&tree, &[build, &["--format", "gc-json"], &target].concat());
     assert_eq!(printed, "");
-    let root = format!("{}/", tree.path("m").display());
-    let want: Vec<(String, Vec<String>)> = records(&recorded(folder))
-        .into_iter()
-        .map(|(name, lines)| {
-            (name, lines.iter().map(|line| line.replace("/recorded/", &root)).collect())
-        })
-        .collect();
+    let want = records(&log_of(&tree, folder));
     let got = records(&log);
     assert!(want.len() > 4);
     for ((want_name, want), (got_name, got)) in want.iter().zip(&got) {
@@ -387,7 +367,7 @@ fn records_are_those_of_gc_that_inlines() {
 
 #[test]
 fn records_need_a_directory() {
-    let tree = recorded_module();
+    let tree = module();
     let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));
     command.args(["check", "--format", "gc-json"]).current_dir(tree.path("m"));
     let output = command.output().expect("goesc was started");

@@ -1,8 +1,12 @@
 //! The test suite that runs the program and its stages from outside, as one binary: it links once.
 
+mod beside_gc;
 mod common;
 #[allow(dead_code, reason = "shared with the program that records the fixtures")]
 mod fixture;
+#[path = "../needs/mod.rs"]
+mod needs;
+mod schema;
 
 mod alone;
 mod cache;

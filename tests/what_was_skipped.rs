@@ -1,0 +1,18 @@
+//! Says which tests of the suite did nothing, and why: the last words of `cargo test`.
+
+mod needs;
+
+fn main() {
+    let go = (needs::WITH_GO, needs::goroot().err());
+    let jsonschema = (needs::WITH_JSONSCHEMA, needs::jsonschema().err());
+    let mut skipped = 0;
+    for (tests, why) in [go, jsonschema] {
+        let Some(why) = why else { continue };
+        println!("\nskipped, at least in part, for {why}:");
+        for test in tests {
+            println!("    {test}");
+        }
+        skipped += tests.len();
+    }
+    println!("\nof the suite, {skipped} tests were skipped\n");
+}
