@@ -10,6 +10,7 @@
 
 pub mod cli;
 pub mod compare;
+pub mod disk;
 pub mod driver;
 pub mod escape;
 pub mod findings;
@@ -24,3 +25,4 @@ pub mod summary;
 pub mod symbol;
 pub mod syntax;
 pub mod types;
+pub mod visible;

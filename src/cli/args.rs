@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use super::guards::Guards;
 use crate::compare::Counted;
 pub use crate::driver::Inlining;
+use crate::guard::baseline::Named;
 use crate::guard::config::{self, ConfigFile, FailOn};
 use crate::report::pretty::Shown;
 use crate::source::config::{cache_dir, split_tags};
@@ -279,7 +280,8 @@ struct Selection {
     no_cache: bool,
     #[command(flatten)]
     file: ConfigArgs,
-    /// How many threads to use; as many as there are processors by default
+    /// How many threads to use; as many as there are processors by default, four times as many at
+    /// most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
 }
@@ -614,7 +616,7 @@ impl Args {
         if !selection.no_cache {
             config.cache = cache_dir(environment);
         }
-        let jobs = selection.jobs.map(usize::from);
+        let jobs = selection.jobs.map(|jobs| usize::from(jobs).min(most_jobs()));
         let unsaved = selection.stdin_filename;
         Ok(Options { action, config, patterns: selection.patterns, unsaved, jobs })
     }
@@ -656,6 +658,12 @@ impl CompareArgs {
     }
 }
 
+/// More threads than this do nothing but take memory: some wait for the disk, not all.
+fn most_jobs() -> usize {
+    const PER_PROCESSOR: usize = 4;
+    std::thread::available_parallelism().map_or(1, usize::from).saturating_mul(PER_PROCESSOR)
+}
+
 fn parse_threshold(text: &str) -> Result<f64, String> {
     let threshold = text.parse().ok().filter(|threshold| (0.0..=1.0).contains(threshold));
     threshold.ok_or_else(|| "a number from 0 to 1".to_owned())
@@ -678,6 +686,7 @@ impl GuardArgs {
                          --baseline, --write-baseline and --new-from";
             return Err(ConfigError(wrong.to_owned()));
         }
+        let baseline = baseline.map(Named::ByUser);
         Ok(Guards { baseline, write_baseline, new_from, fail_on, ..Guards::default() })
     }
 }

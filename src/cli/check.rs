@@ -1,7 +1,6 @@
 //! `goesc check`: what gc would print about packages.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,13 +10,17 @@ use rayon::prelude::*;
 use super::args::{Check, Detail, Format, When};
 use super::progress::Progress;
 use super::unsaved;
-use super::{FAILED, FORBIDDEN, Options, colour, complain, guards, has_failed, report_failures};
+use super::{
+    FAILED, FORBIDDEN, Options, colour, complain, fail, guards, has_failed, report_failures, say,
+};
+use crate::disk;
 use crate::driver::{self, Analysis, Judged, RootReport};
 use crate::escape::record::Record;
 use crate::guard::{self, Complaint, Outcome};
 use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
 use crate::report::{gc, gc_json, json, pretty};
+use crate::visible;
 
 /// How many packages are rendered at a time: they are in memory until they are written.
 const AT_A_TIME: usize = 64;
@@ -31,12 +34,13 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         (Format::Gc, Detail::Reasons) => driver::Detail::Trace,
         (Format::GcJson, _) => driver::Detail::Records,
     };
-    let settings = match check.guards.settings(options, check.inlining) {
+    let mut settings = match check.guards.settings(check.inlining) {
         Ok(settings) => settings,
-        Err(error) => {
-            complain(&error);
-            return Ok(ExitCode::from(FAILED));
-        }
+        Err(error) => return Ok(fail(&error)),
+    };
+    let base = match check.guards.base(options) {
+        Ok(base) => base,
+        Err(error) => return Ok(fail(&error)),
     };
     let progress = Progress::start("analyzing");
     let threads = options.jobs.unwrap_or(0);
@@ -50,6 +54,10 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
     let mut analysis =
         driver::analyze(&options.config, &options.patterns, how).map_err(io::Error::other)?;
     drop(progress);
+    match base.map(|base| base.changes(&analysis)).transpose() {
+        Ok(changes) => settings.changes = changes,
+        Err(error) => return Ok(fail(&error)),
+    }
     let mut outcome = match check.format {
         Format::Pretty | Format::Json | Format::Sarif => guard::apply(&mut analysis, &settings),
         Format::Gc | Format::GcJson => Outcome::default(),
@@ -59,11 +67,12 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         Some(path) => {
             let written = match check.format {
                 Format::GcJson => records(&analysis, options, path),
-                Format::Pretty | Format::Gc | Format::Json | Format::Sarif => File::create(path)
-                    .and_then(|mut file| print(&analysis, check, &outcome, &mut file)),
+                Format::Pretty | Format::Gc | Format::Json | Format::Sarif => {
+                    disk::replace(path, |file| print(&analysis, check, &outcome, file))
+                }
             };
             if let Err(error) = written {
-                complain(&format!("{}: {error}", path.display()));
+                complain(&format!("{}: {error}", visible::path(path)));
                 return Ok(ExitCode::from(FAILED));
             }
         }
@@ -149,7 +158,7 @@ fn in_order<T: Send>(
 
 fn source_errors(root: &RootReport) {
     for error in &root.report.errors {
-        eprintln!("{}: {}", error.place, error.message);
+        say(&format_args!("{}: {}", error.place, visible::visible(&error.message)));
     }
 }
 

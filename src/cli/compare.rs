@@ -1,17 +1,19 @@
 //! `goesc compare`: predictions beside what gc printed.
 
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use super::args::{Compare, Inlining, Reference, Report};
 use super::progress::Progress;
 use super::{FAILED, FORBIDDEN, Options, complain, report_failures};
 use crate::compare::{self, Counted, Form, Output};
+use crate::disk::program;
 use crate::driver::{self, Detail};
 use crate::report::agreement::{self, Shelf};
 use crate::report::agreement_json;
 use crate::source::{Config, DisplayPaths, Tests};
+use crate::visible;
 
 /// Compares, and prints how far both agree. The status is 1 if that is less than asked for.
 pub(super) fn run(
@@ -105,8 +107,12 @@ fn run_go(go: &Path, options: &Options, compare: &Compare) -> Result<Output, Str
         Some(Inlining::Off) => format!("-gcflags={level} -l"),
         Some(Inlining::On) | None => format!("-gcflags={level}"),
     };
-    let mut command = Command::new(go);
-    command.arg("build").arg(flags);
+    let shown = visible::path(go);
+    let program = go_command(go, &options.config.cwd)
+        .ok_or_else(|| format!("{shown}: not in PATH, as far as that is outside of the tree"))?;
+    let mut command = Command::new(program);
+    // The version control isn't asked about the tree, as its settings name programs to run.
+    command.arg("build").arg(flags).arg("-buildvcs=false");
     if !target.tags.is_empty() {
         command.arg(format!("-tags={}", target.tags.join(",")));
     }
@@ -114,13 +120,29 @@ fn run_go(go: &Path, options: &Options, compare: &Compare) -> Result<Output, Str
     command.args(["-o", if cfg!(windows) { "NUL" } else { "/dev/null" }]);
     command.arg("--").args(&options.patterns);
     command.env("GOOS", &target.goos).env("GOARCH", &target.goarch);
+    // A go.mod may name another toolchain, which would be downloaded and run.
+    if std::env::var_os("GOTOOLCHAIN").is_none_or(|named| named.is_empty()) {
+        command.env("GOTOOLCHAIN", "local");
+    }
     let progress = Progress::start("compiling");
     let ran = command.output();
     drop(progress);
-    let ran = ran.map_err(|error| format!("{}: {error}", go.display()))?;
+    let ran = ran.map_err(|error| format!("{shown}: {error}"))?;
     let printed = String::from_utf8_lossy(&ran.stderr);
     if !ran.status.success() {
-        return Err(format!("{} build: {}\n{}", go.display(), ran.status, printed.trim_end()));
+        return Err(format!("{shown} build: {}\n{}", ran.status, printed.trim_end()));
     }
     compare::parse(&printed)
+}
+
+/// The go command that the user named: a path as it is, a mere name as in PATH, as far as that is
+/// outside of the tree that is analyzed.
+fn go_command(go: &Path, cwd: &Path) -> Option<PathBuf> {
+    match go.to_str() {
+        Some(name) if !name.contains(std::path::is_separator) => {
+            let name = name.strip_suffix(std::env::consts::EXE_SUFFIX).unwrap_or(name);
+            program::find(name, &program::tree_of(cwd))
+        }
+        _ => Some(cwd.join(go)),
+    }
 }

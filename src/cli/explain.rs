@@ -13,6 +13,7 @@ use crate::findings::{Finding, Verdict};
 use crate::report::source::{excerpt, words};
 use crate::source::pos::{FileId, Pos};
 use crate::source::{Config, NamedFiles};
+use crate::visible::{self, visible};
 
 /// Explains the findings of a line.
 pub(super) fn run(
@@ -23,7 +24,7 @@ pub(super) fn run(
     let path = match std::path::absolute(&spot.file) {
         Ok(path) if options.config.overlay.contains_key(&path) || path.is_file() => path,
         _ => {
-            complain(&format!("{}: no such file", spot.file.display()));
+            complain(&format!("{}: no such file", visible::path(&spot.file)));
             return Ok(ExitCode::from(FAILED));
         }
     };
@@ -31,7 +32,7 @@ pub(super) fn run(
     let found = analyze(options, &path, inlining)?;
     drop(progress);
     let Some((analysis, file)) = found else {
-        complain(&format!("{} is in none of the packages", spot.file.display()));
+        complain(&format!("{} is in none of the packages", visible::path(&spot.file)));
         return Ok(ExitCode::from(FAILED));
     };
     if unsaved::report_unused(options, &analysis.loaded) {
@@ -55,7 +56,7 @@ pub(super) fn run(
     }
     if count == 0 {
         let column = spot.column.map(|column| format!(":{column}")).unwrap_or_default();
-        let place = format!("{}:{}{column}", spot.file.display(), spot.line);
+        let place = format!("{}:{}{column}", visible::path(&spot.file), spot.line);
         complain(&format!("nothing is said about {place}"));
         return Ok(ExitCode::from(FAILED));
     }
@@ -127,10 +128,10 @@ struct Teller<'a> {
 
 impl Teller<'_> {
     fn tell(&self, out: &mut dyn Write, root: &RootReport, finding: &Finding) -> io::Result<()> {
-        writeln!(out, "{}: {}", finding.place, finding.message)?;
+        writeln!(out, "{}: {}", finding.place, visible(&finding.message))?;
         self.summary(out, finding)?;
         if let Some(assumed) = finding.assumed {
-            writeln!(out, "  assumed: {assumed}")?;
+            writeln!(out, "  assumed: {}", visible(&assumed.to_string()))?;
         }
         self.show(out, root, finding.pos, "here")?;
         if let Some(&pos) = finding.inlined.last() {
@@ -148,7 +149,7 @@ impl Teller<'_> {
                 root.report.findings.iter().find(of_heap)
             });
             let Some(holder) = next.filter(|_| seen.len() <= MAX_HOLDERS) else { break };
-            writeln!(out, "\nwhat holds it is on the heap itself: {}", holder.message)?;
+            writeln!(out, "\nwhat holds it is on the heap itself: {}", visible(&holder.message))?;
             self.show(out, root, holder.pos, "here")?;
             seen.push(holder.pos);
             told = holder;
@@ -182,6 +183,7 @@ impl Teller<'_> {
         let at = file.line_col(pos.offset);
         let (text, before) = excerpt(sources, pos);
         let path = root.paths.display(&file.path);
+        let (path, what) = (visible(&path), visible(what));
         writeln!(out, "\n  {path}:{}:{}", at.line, at.column)?;
         // Of the embedded standard library, the text isn't there.
         if file.text.is_empty() {

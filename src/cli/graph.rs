@@ -1,11 +1,13 @@
 //! `goesc graph`: a function's graph of locations as a picture.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use super::args::{Drawing, Graph};
 use super::progress::Progress;
 use super::{FAILED, Options, complain};
+use crate::disk::program;
 use crate::driver::{self, Detail};
 use crate::findings::flow::FlowGraph;
 use crate::report::{dot, mermaid};
@@ -38,7 +40,7 @@ pub(super) fn run(options: &Options, wanted: &Graph, out: &mut dyn Write) -> io:
     match wanted.format {
         Drawing::Dot => out.write_all(dot::write(graph).as_bytes())?,
         Drawing::Mermaid => out.write_all(mermaid::write(graph).as_bytes())?,
-        Drawing::Svg => match picture(&dot::write(graph)) {
+        Drawing::Svg => match picture(&dot::write(graph), &options.config.cwd) {
             Ok(svg) => out.write_all(&svg)?,
             Err(error) => {
                 complain(&format!("dot of Graphviz: {error}; --format dot needs no Graphviz"));
@@ -54,10 +56,12 @@ fn is_named(name: &str, wanted: &str) -> bool {
     name == wanted || name.split_once('[').is_some_and(|(generic, _)| generic == wanted)
 }
 
-/// What Graphviz makes of a graph.
-fn picture(graph: &str) -> io::Result<Vec<u8>> {
+/// What Graphviz makes of a graph: its dot, unless that is in the tree that is analyzed.
+fn picture(graph: &str, tree: &Path) -> io::Result<Vec<u8>> {
+    let tree = program::tree_of(tree);
+    let dot = program::find("dot", &tree).ok_or(io::ErrorKind::NotFound)?;
     let mut dot =
-        Command::new("dot").arg("-Tsvg").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        Command::new(dot).arg("-Tsvg").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     if let Some(mut stdin) = dot.stdin.take() {
         stdin.write_all(graph.as_bytes())?;
     }

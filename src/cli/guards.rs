@@ -6,19 +6,20 @@ use std::path::PathBuf;
 use super::{Options, complain};
 use crate::driver::{Analysis, Inlining};
 use crate::findings::Level;
-use crate::guard::baseline::Baseline;
-use crate::guard::changes::Changes;
+use crate::guard::baseline::{Baseline, BaselineError, Named};
+use crate::guard::changes::{Base, ChangesError};
 use crate::guard::config::{ConfigFile, Excluded, FailOn};
 use crate::guard::level::Levels;
 use crate::guard::{Known, Outcome, Settings};
 use crate::report::complaint;
 use crate::source::ConfigError;
+use crate::visible;
 
 /// What guards are to do, as far as options and the configuration file say.
 #[derive(Clone, Debug, Default)]
 pub struct Guards {
     /// The baseline to read.
-    pub baseline: Option<PathBuf>,
+    pub baseline: Option<Named>,
     /// The baseline to write.
     pub write_baseline: Option<PathBuf>,
     /// The revision since which lines count.
@@ -34,7 +35,7 @@ pub struct Guards {
 impl Guards {
     /// Takes from the configuration file what the command line doesn't say.
     pub(super) fn complete(&mut self, file: ConfigFile) {
-        self.baseline = self.baseline.take().or(file.baseline);
+        self.baseline = self.baseline.take().or(file.baseline.map(Named::ByConfiguration));
         self.fail_on = self.fail_on.or(file.fail_on);
         self.levels = file.levels;
         self.excluded = file.excluded;
@@ -50,31 +51,31 @@ impl Guards {
         Ok(())
     }
 
-    /// Reads the baseline, and asks git what changed.
-    pub(super) fn settings(
-        &self,
-        options: &Options,
-        inlining: Inlining,
-    ) -> Result<Settings, Box<dyn std::error::Error>> {
+    /// Reads the baseline. What changed is known only of what is analyzed.
+    pub(super) fn settings(&self, inlining: Inlining) -> Result<Settings, BaselineError> {
         let known = match (&self.write_baseline, &self.baseline) {
             (Some(_), _) => Known::Everything,
-            (None, Some(path)) => Known::Baseline(Baseline::read(path)?),
+            (None, Some(baseline)) => Known::Baseline(Baseline::read(baseline)?),
             (None, None) => Known::Nothing,
         };
-        let changes = self.new_from.as_deref();
-        let changes = changes.map(|revision| Changes::since(&options.config.cwd, revision));
         Ok(Settings {
             inlining,
             levels: self.levels.clone(),
             excluded: self.excluded.clone(),
             known,
-            changes: changes.transpose()?,
+            changes: None,
             fail_on: match self.fail_on {
                 None => Level::Error,
                 Some(FailOn::Level(level)) => level,
                 Some(FailOn::New) => Level::Hint,
             },
         })
+    }
+
+    /// Asks git what there was before the changes on which findings count, if not all do.
+    pub(super) fn base(&self, options: &Options) -> Result<Option<Base>, ChangesError> {
+        let revision = self.new_from.as_deref();
+        revision.map(|revision| Base::of(&options.config.cwd, revision)).transpose()
     }
 
     /// Writes the baseline that is to be written, and tells what else came of the guards. True
@@ -86,7 +87,7 @@ impl Guards {
                 return true;
             }
             let count = outcome.lines.count();
-            complain(&format!("the baseline {} has {}", path.display(), findings(count)));
+            complain(&format!("the baseline {} has {}", visible::path(path), findings(count)));
         }
         if outcome.gone > 0 {
             let gone = findings(outcome.gone);

@@ -13,6 +13,7 @@ use crate::report::layout;
 use crate::source::{Config, load};
 use crate::symbol::Symbol;
 use crate::types::store::TypeId;
+use crate::visible::visible_lines;
 
 /// The name under which the type is declared.
 const NAME: &str = "goescLayout";
@@ -34,7 +35,8 @@ pub(super) fn run(options: &Options, wanted: &Layout, out: &mut dyn Write) -> io
         false => layout::Maps::Groups,
     };
     let title = wanted.ty.trim();
-    out.write_all(layout::describe(&checked.types, ty, title, maps).as_bytes())?;
+    let text = layout::describe(&checked.types, ty, title, maps);
+    out.write_all(visible_lines(&text).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::args::{Columns, List, Listed};
 use super::{FAILED, Options, report_load_errors};
 use crate::source::{self, Owner};
+use crate::visible::{self, visible};
 
 /// Prints one line for each package: its import path and, if asked for, its files.
 pub(super) fn run(options: &Options, list: &List, out: &mut dyn Write) -> io::Result<ExitCode> {
@@ -20,15 +21,15 @@ pub(super) fn run(options: &Options, list: &List, out: &mut dyn Write) -> io::Re
         if list.columns == Columns::Detail && package.owner == Owner::Std {
             continue;
         }
-        write!(out, "{}", package.title())?;
+        write!(out, "{}", visible(&package.title()))?;
         if list.columns == Columns::Detail {
-            write!(out, " {} {}", package.dir.display(), package.go_version)?;
+            write!(out, " {} {}", visible::path(&package.dir), package.go_version)?;
         }
         match list.columns {
             Columns::Path => {}
             Columns::Files | Columns::Detail => {
                 for file in &package.files {
-                    write!(out, " {}", file.base_name())?;
+                    write!(out, " {}", visible(&file.base_name()))?;
                 }
             }
         }

@@ -28,6 +28,8 @@ use args::When;
 use crate::driver::Analysis;
 use crate::report::Colour;
 use crate::source::{Environment, LoadError};
+use crate::summary::cache::Cache;
+use crate::visible::{self, visible_lines};
 
 /// The status when something was found that the user forbade.
 const FORBIDDEN: u8 = 1;
@@ -54,6 +56,7 @@ pub fn run(mut options: Options) -> ExitCode {
         // It fails only when the pool exists already, which then has the wrong size and no more.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
+    leave_open_cache(&mut options);
     warn_of_goroot(&options);
     warn_of_target(&options);
     let done = match &options.action {
@@ -74,13 +77,21 @@ pub fn run(mut options: Options) -> ExitCode {
     }
 }
 
+/// What anybody may write says nothing about what is imported.
+fn leave_open_cache(options: &mut Options) {
+    if let Some(dir) = options.config.cache.take_if(|dir| Cache::is_open_to_all(dir)) {
+        let dir = visible::path(&dir);
+        complain(&format!("warning: {dir} isn't used as a cache: all users may write to it"));
+    }
+}
+
 /// A standard library of another release compiles, if at all, to something else.
 fn warn_of_goroot(options: &Options) {
     let wanted = options.config.target.release.language();
     if let (Some(have), Some(goroot)) = (options.config.goroot_version(), &options.config.goroot)
         && have != wanted
     {
-        complain(&format!("warning: {} holds Go {have}, not Go {wanted}", goroot.display()));
+        complain(&format!("warning: {} holds Go {have}, not Go {wanted}", visible::path(goroot)));
     }
 }
 
@@ -117,13 +128,19 @@ fn fail(error: &dyn std::fmt::Display) -> ExitCode {
 
 /// Prints a line to standard error. That it can't be written is no reason to stop.
 fn complain(message: &dyn std::fmt::Display) {
-    let _ = writeln!(io::stderr(), "goesc: {message}");
+    say(&format_args!("goesc: {message}"));
+}
+
+/// Prints lines to standard error, where a terminal may show them: names in them may be a
+/// stranger's.
+fn say(message: &dyn std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "{}", visible_lines(&message.to_string()));
 }
 
 /// Prints what went wrong with an analysis, and tells whether the work failed because of it.
 fn report_failures(analysis: &Analysis) -> bool {
     for missing in &analysis.missing {
-        eprintln!("{missing}");
+        say(missing);
     }
     let loaded = &analysis.loaded;
     report_load_errors(&loaded.errors);
@@ -132,7 +149,7 @@ fn report_failures(analysis: &Analysis) -> bool {
     }
     for fault in &analysis.faults {
         let title = loaded.packages[fault.id].title();
-        complain(&format!("{title}: internal error: {}", fault.message));
+        complain(&format!("{}: internal error: {}", visible::visible(&title), fault.message));
     }
     has_failed(analysis)
 }

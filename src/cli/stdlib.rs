@@ -1,12 +1,13 @@
 //! `goesc std`: the embedded standard library.
 
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use super::args::{Std, StdListed};
 use super::{Options, fail};
+use crate::disk;
 use crate::driver::summarize_std;
+use crate::visible;
 
 /// Lists what is embedded, or makes it.
 pub(super) fn run(options: &Options, action: &Std, out: &mut dyn Write) -> io::Result<ExitCode> {
@@ -17,8 +18,8 @@ pub(super) fn run(options: &Options, action: &Std, out: &mut dyn Write) -> io::R
                 Ok(archive) => archive,
                 Err(error) => return Ok(fail(&error)),
             };
-            if let Err(error) = fs::write(output, &archive) {
-                return Ok(fail(&format!("{}: {error}", output.display())));
+            if let Err(error) = disk::replace(output, |out| out.write_all(&archive)) {
+                return Ok(fail(&format!("{}: {error}", visible::path(output))));
             }
             Ok(ExitCode::SUCCESS)
         }

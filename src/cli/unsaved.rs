@@ -9,11 +9,13 @@
 //! belongs to is meant: with its tests if the file is one, and the file alone if the build of its
 //! directory leaves it out.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use super::{Action, Options, complain};
+use crate::disk::{self, limit};
 use crate::source::{Loaded, NamedFiles, Owner, Tests, select};
+use crate::visible;
 
 /// Reads the unsaved text, if there is any, and says where it belongs.
 pub(super) fn read(options: &mut Options) -> Result<(), String> {
@@ -21,15 +23,12 @@ pub(super) fn read(options: &mut Options) -> Result<(), String> {
     let config = &mut options.config;
     let path = crate::source::path::absolute(&config.cwd, name);
     if path.extension().is_none_or(|extension| extension != "go") {
-        return Err(format!("--stdin-filename: {} is not a Go file", name.display()));
+        return Err(format!("--stdin-filename: {} is not a Go file", visible::path(name)));
     }
     if path.is_dir() {
-        return Err(format!("--stdin-filename: {} is a directory", name.display()));
+        return Err(format!("--stdin-filename: {} is a directory", visible::path(name)));
     }
-    let mut text = Vec::new();
-    io::stdin()
-        .lock()
-        .read_to_end(&mut text)
+    let text = disk::read_stream(io::stdin().lock(), limit::SOURCE)
         .map_err(|error| format!("standard input: {error}"))?;
     config.overlay.insert(path.clone(), text.into());
     if path.file_name().is_some_and(|name| name.as_encoded_bytes().ends_with(b"_test.go")) {
@@ -57,7 +56,7 @@ pub(super) fn report_unused(options: &Options, loaded: &Loaded) -> bool {
     let mut files = loaded.packages.iter().flat_map(|(_, package)| &package.files);
     let unused = !files.any(|file| is_unsaved(&file.path));
     if unused {
-        complain(&format!("{} is in none of the packages", name.display()));
+        complain(&format!("{} is in none of the packages", visible::path(name)));
     }
     unused
 }

@@ -18,6 +18,8 @@ use serde::Deserialize;
 
 use super::kinds::Form;
 use super::output::{Line, Output};
+use crate::disk::{self, limit};
+use crate::visible;
 
 #[derive(Deserialize)]
 struct Header {
@@ -73,7 +75,7 @@ pub(super) fn read(dir: &Path) -> Result<Output, String> {
         }
     }
     match files {
-        0 => Err(format!("{}: no folder in it has a file of records", dir.display())),
+        0 => Err(format!("{}: no folder in it has a file of records", visible::path(dir))),
         _ => Ok(output),
     }
 }
@@ -82,16 +84,16 @@ pub(super) fn read(dir: &Path) -> Result<Output, String> {
 fn entries(dir: &Path) -> Result<Vec<PathBuf>, String> {
     let paths: io::Result<Vec<PathBuf>> =
         std::fs::read_dir(dir).and_then(|dir| dir.map(|entry| Ok(entry?.path())).collect());
-    let mut paths = paths.map_err(|error| format!("{}: {error}", dir.display()))?;
+    let mut paths = paths.map_err(|error| format!("{}: {error}", visible::path(dir)))?;
     paths.sort();
     Ok(paths)
 }
 
 fn file(output: &mut Output, path: &Path) -> Result<(), String> {
-    let text =
-        std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = disk::read_text(disk::read(path, limit::COMPILER_OUTPUT))
+        .map_err(|error| format!("{}: {error}", visible::path(path)))?;
     let at = |number: usize, error: &dyn std::fmt::Display| {
-        format!("{}:{}: {error}", path.display(), number + 1)
+        format!("{}:{}: {error}", visible::path(path), number + 1)
     };
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty());
     let Some((number, first)) = lines.next() else { return Ok(()) };

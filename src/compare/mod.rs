@@ -19,7 +19,8 @@ mod output;
 mod predict;
 mod score;
 
-use std::io::{self, Read};
+use std::fmt::Display;
+use std::io;
 use std::path::Path;
 
 pub use kinds::{Counted, Form};
@@ -27,20 +28,21 @@ pub use output::{Line, Output};
 pub use predict::{patterns, predicted};
 pub use score::{Agreement, Difference, Side, Tally, score};
 
+use crate::disk::{self, limit};
+use crate::visible;
+
 /// Reads what gc printed: a file, a directory of records, or standard input for `-`.
 pub fn read(path: &Path) -> Result<Output, String> {
     if path.is_dir() {
         return directory::read(path);
     }
     let bytes = match path.as_os_str() == "-" {
-        true => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        }
-        false => std::fs::read(path),
+        true => disk::read_stream(io::stdin().lock(), limit::COMPILER_OUTPUT),
+        false => disk::read_given(path, limit::COMPILER_OUTPUT),
     };
-    let bytes = bytes.map_err(|error| format!("{}: {error}", path.display()))?;
-    parse(&String::from_utf8_lossy(&bytes)).map_err(|error| format!("{}: {error}", path.display()))
+    let wrong = |error: &dyn Display| format!("{}: {error}", visible::path(path));
+    let bytes = bytes.map_err(|error| wrong(&error))?;
+    parse(&String::from_utf8_lossy(&bytes)).map_err(|error| wrong(&error))
 }
 
 /// Reads what gc printed, as text or as events of `go build -json`.

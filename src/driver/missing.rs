@@ -10,6 +10,7 @@ use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{Import, Loaded, PackageId};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
+use crate::visible::visible;
 
 /// An import that wasn't found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,7 @@ pub struct Missing {
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Missing { path, place, reason } = self;
+        let path = visible(path.as_str());
         write!(f, "{place}: could not import {path} ({reason}): what rests on it is assumed")
     }
 }

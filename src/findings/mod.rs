@@ -27,6 +27,7 @@ use crate::source::pos::{Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::types::store::Types;
 use crate::types::unknown::Why;
+use crate::visible::visible;
 
 /// What gc prints about a place in the source, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,9 +185,10 @@ impl Place {
 
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path = visible(&self.path);
         match self.column {
-            0 => write!(f, "{}:{}", self.path, self.line),
-            column => write!(f, "{}:{}:{column}", self.path, self.line),
+            0 => write!(f, "{path}:{}", self.line),
+            column => write!(f, "{path}:{}:{column}", self.line),
         }
     }
 }

@@ -12,13 +12,15 @@
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use rustc_hash::FxHashMap;
 
+use crate::disk::{self, limit};
 use crate::findings::Finding;
 use crate::findings::fingerprint::Fingerprint;
+use crate::visible::{self, visible};
 
 /// The first line of the file.
 const HEADER: &str = "# goesc baseline 1";
@@ -28,6 +30,15 @@ const HEADER: &str = "# goesc baseline 1";
 pub struct Baseline {
     /// The package of each fingerprint.
     packages: FxHashMap<Fingerprint, String>,
+}
+
+/// The path of a baseline, by who named it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The user, who may name a descriptor of the process.
+    ByUser(PathBuf),
+    /// A configuration file, which may be a stranger's.
+    ByConfiguration(PathBuf),
 }
 
 /// Why a baseline can't be read or written.
@@ -42,9 +53,9 @@ pub enum BaselineError {
 impl fmt::Display for BaselineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            BaselineError::Io(path, error) => write!(f, "{}: {error}", path.display()),
+            BaselineError::Io(path, error) => write!(f, "{}: {error}", visible::path(path)),
             BaselineError::Line(path, line, wrong) => {
-                write!(f, "{}:{line}: {wrong}", path.display())
+                write!(f, "{}:{line}: {wrong}", visible::path(path))
             }
         }
     }
@@ -54,8 +65,12 @@ impl std::error::Error for BaselineError {}
 
 impl Baseline {
     /// Reads a file.
-    pub fn read(path: &Path) -> Result<Baseline, BaselineError> {
-        let text = fs::read_to_string(path);
+    pub fn read(named: &Named) -> Result<Baseline, BaselineError> {
+        let (path, bytes) = match named {
+            Named::ByUser(path) => (path, disk::read_given(path, limit::BASELINE)),
+            Named::ByConfiguration(path) => (path, disk::read(path, limit::BASELINE)),
+        };
+        let text = disk::read_text(bytes);
         let text = text.map_err(|error| BaselineError::Io(path.to_owned(), error))?;
         let wrong = |line: usize, what| BaselineError::Line(path.to_owned(), line, what);
         if text.lines().next().map(str::trim_end) != Some(HEADER) {
@@ -84,9 +99,15 @@ impl Baseline {
 
     /// How many findings of some packages are in the baseline and no longer in the code.
     pub fn gone(&self, packages: &BTreeSet<&str>, is_there: impl Fn(Fingerprint) -> bool) -> usize {
+        let packages: BTreeSet<String> = packages.iter().copied().map(column).collect();
         let ours = self.packages.iter().filter(|(_, package)| packages.contains(package.as_str()));
         ours.filter(|(fingerprint, _)| !is_there(**fingerprint)).count()
     }
+}
+
+/// A text as it stands in a line.
+fn column(text: &str) -> String {
+    visible(&text.replace(['\t', '\n', '\r'], " ")).into_owned()
 }
 
 /// Lines of a baseline being made.
@@ -98,12 +119,11 @@ pub struct Lines {
 impl Lines {
     /// Adds a finding of a package.
     pub fn add(&mut self, package: &str, fingerprint: Fingerprint, finding: &Finding) {
-        let line = |text: &str| text.replace(['\t', '\n', '\r'], " ");
         self.lines.insert([
-            line(package),
-            line(finding.function.declared.as_str()),
+            column(package),
+            column(finding.function.declared.as_str()),
             finding.rule.map_or("", |rule| rule.name()).to_owned(),
-            line(&finding.message),
+            column(&finding.message),
             fingerprint.to_string(),
         ]);
     }
@@ -119,6 +139,7 @@ impl Lines {
         for [package, function, rule, message, fingerprint] in &self.lines {
             let _ = writeln!(text, "{fingerprint}\t{package}\t{function}\t{rule}\t{message}");
         }
-        fs::write(path, text).map_err(|error| BaselineError::Io(path.to_owned(), error))
+        disk::replace(path, |out| out.write_all(text.as_bytes()))
+            .map_err(|error| BaselineError::Io(path.to_owned(), error))
     }
 }

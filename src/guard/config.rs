@@ -22,7 +22,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -32,8 +31,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::level::{Leveled, Levels};
+use crate::disk::{self, limit};
 use crate::findings::Level;
 use crate::source::GoRelease;
+use crate::visible::{self, visible};
 
 /// The name of the file.
 pub const NAME: &str = "goesc.toml";
@@ -112,9 +113,9 @@ pub enum ConfigFileError {
 impl fmt::Display for ConfigFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ConfigFileError::Io(path, error) => write!(f, "{}: {error}", path.display()),
+            ConfigFileError::Io(path, error) => write!(f, "{}: {error}", visible::path(path)),
             ConfigFileError::Wrong(path, line, column, wrong) => {
-                write!(f, "{}:{line}:{column}: {wrong}", path.display())
+                write!(f, "{}:{line}:{column}: {}", visible::path(path), visible(wrong))
             }
         }
     }
@@ -138,15 +139,17 @@ struct Written {
     rules: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
-/// The configuration file that governs a directory, if there is one.
+/// The configuration file that governs a directory, if there is one. What is no directory counts:
+/// a file that can't be read is an error, and not passed over.
 pub fn find(directory: &Path) -> Option<PathBuf> {
-    directory.ancestors().map(|above| above.join(NAME)).find(|path| path.is_file())
+    let is_there = |path: &PathBuf| path.metadata().is_ok_and(|data| !data.is_dir());
+    directory.ancestors().map(|above| above.join(NAME)).find(is_there)
 }
 
 impl ConfigFile {
-    /// Reads a file. Its path is absolute.
+    /// Reads a file. Its path is absolute, and may be a descriptor of the process.
     pub fn read(path: &Path) -> Result<ConfigFile, ConfigFileError> {
-        let text = fs::read_to_string(path);
+        let text = disk::read_text(disk::read_given(path, limit::SETTINGS));
         let text = text.map_err(|error| ConfigFileError::Io(path.to_owned(), error))?;
         let wrong = |span: Range<usize>, what: String| {
             let before = text.get(..span.start).unwrap_or(&text);

@@ -10,7 +10,7 @@
 //! A finding counts as on a changed line if its own changed, or that of its cause.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -28,8 +28,6 @@ pub(super) struct News<'a> {
     settings: &'a Settings,
     sources: &'a SourceMap,
     excluded: FxHashMap<FileId, bool>,
-    /// Files as git sees them, without symbolic links.
-    real_paths: FxHashMap<FileId, PathBuf>,
     seen: FxHashSet<Fingerprint>,
     lines: Lines,
 }
@@ -41,7 +39,6 @@ impl<'a> News<'a> {
             settings,
             sources: &analysis.sources,
             excluded: FxHashMap::default(),
-            real_paths: FxHashMap::default(),
             seen: FxHashSet::default(),
             lines: Lines::default(),
         }
@@ -93,14 +90,9 @@ impl<'a> News<'a> {
                     || finding.cause.is_some_and(|c| self.has_changed(c)))
     }
 
-    fn has_changed(&mut self, pos: Pos) -> bool {
+    fn has_changed(&self, pos: Pos) -> bool {
         let Some(changes) = &self.settings.changes else { return true };
-        let file = self.sources.file(pos.file);
-        let path = self.real_paths.entry(pos.file).or_insert_with(|| {
-            let path = Path::new(&file.path);
-            path.canonicalize().unwrap_or_else(|_| path.to_owned())
-        });
-        changes.contains(path, file.line_col(pos.offset).line)
+        changes.contains(pos.file, self.sources.file(pos.file).line_col(pos.offset).line)
     }
 
     /// How many findings of the baseline are gone from the packages that are understood.

@@ -18,6 +18,7 @@ use super::view::{Colour, Printer, token};
 use crate::compare::{Agreement, Difference, Line, Side, Tally};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
+use crate::visible::visible;
 
 /// Where the files of a comparison are.
 pub struct Shelf<'a> {
@@ -67,7 +68,7 @@ impl<'a> Shelf<'a> {
 pub fn write_tables(out: &mut dyn Write, agreement: &Agreement) -> io::Result<()> {
     head(out, "kind")?;
     for (kind, tally) in &agreement.kinds {
-        row(out, kind, tally)?;
+        row(out, &visible(kind), tally)?;
     }
     row(out, "all", &agreement.all)?;
     if agreement.verdict != Tally::default() {
@@ -132,7 +133,7 @@ fn diagnostic(shelf: &Shelf<'_>, difference: &Difference) -> Diagnostic<FileId> 
     };
     let diagnostic = Diagnostic::new(severity)
         .with_code(code)
-        .with_message(format!("{who} says: {}", line.message.trim_start()));
+        .with_message(format!("{who} says: {}", visible(line.message.trim_start())));
     let label = match line.rule {
         Some(rule) => format!("{kind}, {}", rule.name()),
         None => (*kind).to_owned(),
@@ -144,7 +145,8 @@ fn diagnostic(shelf: &Shelf<'_>, difference: &Difference) -> Diagnostic<FileId> 
         }
         None => {
             let column = if line.column > 0 { format!(":{}", line.column) } else { String::new() };
-            let place = format!("{}:{}{column}: {label}, in {package}", line.path, line.line);
+            let (path, package) = (visible(&line.path), visible(package));
+            let place = format!("{path}:{}{column}: {label}, in {package}", line.line);
             diagnostic.with_note(place)
         }
     }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::json_text;
 use crate::compare::{Agreement, Difference, Side, Tally};
 
 /// The number of the schema.
@@ -84,7 +85,7 @@ pub fn write(out: &mut dyn Write, agreement: &Agreement) -> io::Result<()> {
         packages: Packages { exact: agreement.exact, all: agreement.packages },
         differences: agreement.differences.iter().map(DifferenceObject::of).collect(),
     };
-    serde_json::to_writer(&mut *out, &document)?;
+    json_text::to_writer(&mut *out, &document)?;
     writeln!(out)
 }
 

@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use super::source::{excerpt, words};
 use crate::guard::{Complaint, Weight};
 use crate::source::pos::SourceMap;
+use crate::visible::visible;
 
 /// Writes a complaint.
 pub fn write(out: &mut dyn Write, sources: &SourceMap, complaint: &Complaint) -> io::Result<()> {
@@ -24,16 +25,16 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, complaint: &Complaint) ->
         Weight::Error => "",
     };
     let Complaint { place, text, topic, .. } = complaint;
-    writeln!(out, "{place}: {warning}{text} ({topic})")?;
+    writeln!(out, "{place}: {warning}{} ({topic})", visible(text))?;
     let at = sources.file(complaint.pos.file).line_col(complaint.pos.offset);
     let (line, before) = excerpt(sources, complaint.pos);
     writeln!(out, "{:>5} | {line}", at.line)?;
-    writeln!(out, "      | {}", format!("{before}^ {}", complaint.label).trim_end())?;
+    writeln!(out, "      | {}", format!("{before}^ {}", visible(&complaint.label)).trim_end())?;
     for (place, step) in &complaint.steps {
-        writeln!(out, "  {place}: {}", words(step))?;
+        writeln!(out, "  {place}: {}", visible(&words(step)))?;
     }
     if let Some(asked) = &complaint.asked {
-        writeln!(out, "  {}: {}", asked.place, asked.text)?;
+        writeln!(out, "  {}: {}", asked.place, visible(&asked.text))?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::findings::flow::{FlowEdge, FlowGraph, FlowNode, NodeKind};
+use crate::visible::visible;
 
 /// The graph as a DOT file.
 pub fn write(graph: &FlowGraph) -> String {
@@ -73,14 +74,23 @@ pub(super) fn edge_label(edge: &FlowEdge) -> String {
     label
 }
 
+/// Whether what follows a `&` makes an entity of it.
+fn is_entity(rest: &str) -> bool {
+    let name = rest.strip_prefix('#').unwrap_or(rest);
+    let after = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    after.len() < name.len() && after.starts_with(';')
+}
+
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
-    for c in text.chars() {
+    let text = visible(text);
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push(' '),
+            // Labels may have entities, as in HTML: `&#27;`.
+            '&' if is_entity(rest.as_str()) => out.push_str("&amp;"),
             c => out.push(c),
         }
     }

@@ -21,12 +21,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 
+use crate::disk;
 use crate::escape::record::{Record, Related};
 use crate::findings::Place;
 use crate::source::Package;
 use crate::source::config::Target;
 use crate::source::pos::{Pos, SourceMap};
 use crate::symbol::Symbol;
+use crate::visible;
 
 /// What is escaped in a path (`net/url`, `encodePath`).
 const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
@@ -148,8 +150,17 @@ pub fn write(
     package: &str,
     records: &[Record],
 ) -> io::Result<()> {
-    let folder = directory.join(utf8_percent_encode(package, IN_ELEMENTS).to_string());
-    fs::create_dir_all(&folder)?;
+    fs::create_dir_all(directory)?;
+    let folder = directory.join(element(package, Names::HERE));
+    match fs::create_dir(&folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        made => made?,
+    }
+    // One that is a link was made by somebody else, and may lead out of the directory.
+    if !fs::symlink_metadata(&folder)?.is_dir() {
+        let why = format!("{} is no directory of its own", visible::path(&folder));
+        return Err(io::Error::other(why));
+    }
     let mut sorted: Vec<(At<'_>, &Record)> = records
         .iter()
         .map(|record| (record.places.first().map_or(At::NOWHERE, |&pos| at(sources, pos)), record))
@@ -157,20 +168,23 @@ pub fn write(
     sorted.sort_by_key(|(at, _)| *at);
     for of_file in sorted.chunk_by(|(a, _), (b, _)| a.path == b.path) {
         let Some((first, _)) = of_file.first() else { continue };
-        let mut out = BufWriter::new(fs::File::create(folder.join(file_name(first.path)))?);
-        let header = Header {
-            version: 0,
-            package,
-            goos: &target.goos,
-            goarch: &target.goarch,
-            gc_version: target.release.compiler(),
-            file: first.path,
-        };
-        line(&mut out, &header)?;
-        for (at, record) in of_file {
-            line(&mut out, &record_line(sources, at, record))?;
-        }
-        out.flush()?;
+        let file = folder.join(file_name(first.path));
+        disk::replace_one_of_many(&file, |out| {
+            let mut out = BufWriter::new(out);
+            let header = Header {
+                version: 0,
+                package,
+                goos: &target.goos,
+                goarch: &target.goarch,
+                gc_version: target.release.compiler(),
+                file: first.path,
+            };
+            line(&mut out, &header)?;
+            for (at, record) in of_file {
+                line(&mut out, &record_line(sources, at, record))?;
+            }
+            out.flush()
+        })?;
     }
     Ok(())
 }
@@ -179,7 +193,44 @@ pub fn write(
 fn file_name(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let name = name.rsplit_once(".go").map_or(name, |(name, _)| name);
-    format!("{}.json", utf8_percent_encode(name, IN_ELEMENTS))
+    format!("{}.json", element(name, Names::HERE))
+}
+
+/// What names of files mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Names {
+    /// Only the directory itself and the one above have names of their own.
+    Unix,
+    /// Devices have, too, and a colon ends the name of a drive or of a file.
+    Windows,
+}
+
+impl Names {
+    const HERE: Names = if cfg!(windows) { Names::Windows } else { Names::Unix };
+}
+
+/// A text as the name of a file or directory in another one, as gc has it unless that would be
+/// elsewhere.
+fn element(text: &str, names: Names) -> String {
+    let mut name = utf8_percent_encode(text, IN_ELEMENTS).to_string();
+    if matches!(name.as_str(), "." | "..") {
+        name = name.replace('.', "%2E");
+    }
+    if names == Names::Windows {
+        name = name.replace(':', "%3A");
+        let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let number = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+        let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+            || number.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']));
+        if is_device && let Some(first) = name.bytes().next() {
+            name = format!("%{first:02X}{}", &name[1..]);
+        }
+        // A dot at the end would be dropped.
+        if let Some(before) = name.strip_suffix('.') {
+            name = format!("{before}%2E");
+        }
+    }
+    name
 }
 
 fn record_line<'a>(sources: &SourceMap, at: &At<'_>, record: &'a Record) -> RecordLine<'a> {
@@ -234,5 +285,44 @@ impl Formatter for Html {
             rest = &rest[at + c.len_utf8()..];
         }
         self.0.write_string_fragment(out, rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_in_their_directory() {
+        let unix = |text| element(text, Names::Unix);
+        for (text, name) in [
+            ("ex.com/m", "ex.com%2Fm"),
+            ("..", "%2E%2E"),
+            (".", "%2E"),
+            ("../../x", "..%2F..%2Fx"),
+            ("/etc", "%2Fetc"),
+            ("..\\x", "..%5Cx"),
+            ("a\0b", "a%00b"),
+            ("con", "con"),
+            ("a:b", "a:b"),
+        ] {
+            assert_eq!(unix(text), name);
+        }
+        let windows = |text| element(text, Names::Windows);
+        for (text, name) in [
+            ("ex.com/m", "ex.com%2Fm"),
+            ("..", "%2E%2E"),
+            ("C:x", "C%3Ax"),
+            ("\\\\server\\x", "%5C%5Cserver%5Cx"),
+            ("con", "%63on"),
+            ("NUL.x", "%4EUL.x"),
+            ("com1", "%63om1"),
+            ("command", "command"),
+            ("x.", "x%2E"),
+        ] {
+            assert_eq!(windows(text), name);
+        }
+        assert_eq!(file_name("/m/...go"), "...json");
+        assert_eq!(file_name("/m/x.go"), "x.json");
     }
 }

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{PackageReport, SourceError};
+use super::{PackageReport, SourceError, json_text};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
 use crate::findings::{Assumed, Finding, Level, Place, Verdict};
@@ -129,7 +129,7 @@ pub fn write(
     let printer = Printer { sources, paths };
     let mut print = |what: What<'_>| -> io::Result<()> {
         let line = Line { version: VERSION, package: &package.title, what };
-        serde_json::to_writer(&mut *out, &line)?;
+        json_text::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")
     };
     for SourceError { place, message, .. } in &package.errors {
@@ -170,7 +170,7 @@ pub fn write_complaint(
             .as_ref()
             .map(|asked| StepLine { at: Spot::of(&asked.place), text: &asked.text }),
     });
-    serde_json::to_writer(&mut *out, &Line { version: VERSION, package, what })?;
+    json_text::to_writer(&mut *out, &Line { version: VERSION, package, what })?;
     out.write_all(b"\n")
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::dot::{edge_label, node_label};
 use crate::findings::flow::{FlowGraph, FlowNode, NodeKind};
+use crate::visible::visible;
 
 /// The graph as a Mermaid flowchart.
 pub fn write(graph: &FlowGraph) -> String {
@@ -58,17 +59,18 @@ fn node_line(number: usize, node: &FlowNode) -> String {
 /// Text within quotes: Mermaid knows entities, and reads Markdown.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in visible(text).chars() {
         match c {
             '"' => out.push_str("#quot;"),
             '#' => out.push_str("#35;"),
+            // `%%{init: ...}%%` would be a directive wherever it stands.
+            '%' => out.push_str("#37;"),
             '<' => out.push_str("#lt;"),
             '>' => out.push_str("#gt;"),
             '&' => out.push_str("#amp;"),
             '*' => out.push_str("#42;"),
             '`' => out.push_str("#96;"),
             '_' => out.push_str("#95;"),
-            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }

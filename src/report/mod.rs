@@ -8,10 +8,12 @@ mod fold;
 pub mod gc;
 pub mod gc_json;
 pub mod json;
+mod json_text;
 pub mod layout;
 pub mod mermaid;
 pub mod pretty;
 pub mod sarif;
+mod shown;
 pub mod source;
 mod view;
 

@@ -23,6 +23,7 @@ use super::{PackageReport, SourceError};
 use crate::findings::{Level, Place, Verdict};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
+use crate::visible::visible;
 
 /// Which findings are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +128,7 @@ pub fn write(
 fn of_error(error: &SourceError) -> Diagnostic<FileId> {
     let at = error.pos.offset as usize;
     Diagnostic::error()
-        .with_message(&error.message)
+        .with_message(visible(&error.message))
         .with_label(Label::primary(error.pos.file, at..at))
 }
 
@@ -159,7 +160,7 @@ fn of_finding(
     }
     let at = marked(sources, finding);
     let mut diagnostic = Diagnostic::new(severity)
-        .with_message(message(sources, finding))
+        .with_message(visible(&message(sources, finding)))
         .with_label(Label::primary(finding.pos.file, at).with_message(label));
     if let (Some(why), Some(cause)) = (why, elsewhere) {
         let label = Label::secondary(cause.file, token(sources, cause)).with_message(why);
@@ -177,7 +178,7 @@ fn of_finding(
         diagnostic = diagnostic.with_note(format!("inlined from {place}"));
     }
     if let Some(assumed) = finding.assumed {
-        diagnostic = diagnostic.with_note(format!("assumed: {assumed}"));
+        diagnostic = diagnostic.with_note(format!("assumed: {}", visible(&assumed.to_string())));
     }
     if folded.instances > 1 {
         let note = format!("the same in {} instances of the function", folded.instances);

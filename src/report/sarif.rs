@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use super::PackageReport;
 use super::fold::{Folded, fold};
+use super::json_text;
 use super::pretty::Shown;
 use super::view::token;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
@@ -111,12 +112,12 @@ pub fn begin(out: &mut dyn Write, addresses: &Addresses) -> io::Result<()> {
         "{{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json\",\
          \"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":"
     )?;
-    serde_json::to_writer(&mut *out, &driver)?;
+    json_text::to_writer(&mut *out, &driver)?;
     write!(
         out,
         "}},\"columnKind\":\"utf16CodeUnits\",\"originalUriBaseIds\":{{\"{ROOT}\":{{\"uri\":"
     )?;
-    serde_json::to_writer(&mut *out, &of_file(&addresses.root))?;
+    json_text::to_writer(&mut *out, &of_file(&addresses.root))?;
     writeln!(out, "}}}},\"results\":[")
 }
 
@@ -136,7 +137,7 @@ pub fn results(
             if !out.is_empty() {
                 out.write_all(b",\n")?;
             }
-            serde_json::to_writer(&mut out, &printer.result(&folded, key))?;
+            json_text::to_writer(&mut out, &printer.result(&folded, key))?;
         }
     }
     Ok(out)
@@ -150,7 +151,9 @@ pub fn complaint(
     complaint: &Complaint,
 ) -> io::Result<Vec<u8>> {
     let printer = Printer { sources, addresses, package };
-    Ok(serde_json::to_vec(&printer.complaint(complaint))?)
+    let mut out = Vec::new();
+    json_text::to_writer(&mut out, &printer.complaint(complaint))?;
+    Ok(out)
 }
 
 /// Writes what comes after the results: the errors in the source, and whether the work was done.
@@ -175,7 +178,7 @@ pub fn end<'a>(
         tool_execution_notifications: notifications,
     };
     write!(out, "\n],\"invocations\":[")?;
-    serde_json::to_writer(&mut *out, &invocation)?;
+    json_text::to_writer(&mut *out, &invocation)?;
     writeln!(out, "]}}]}}")
 }
 

@@ -2,6 +2,7 @@
 
 use crate::findings::Step;
 use crate::source::pos::{Pos, SourceMap};
+use crate::visible::visible_line;
 
 /// The line of a position without white space at its end, and white space as wide as what stands
 /// before the position. Of a file whose text isn't there, both are empty.
@@ -13,8 +14,10 @@ pub fn excerpt(sources: &SourceMap, pos: Pos) -> (String, String) {
     let line = rest.split(|&b| b == b'\n').next().unwrap_or_default();
     let column = (pos.offset as usize).saturating_sub(start).min(line.len());
     let before = String::from_utf8_lossy(&line[..column]);
+    let before = visible_line(&before);
     let blank = before.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    (String::from_utf8_lossy(line).trim_end().to_owned(), blank)
+    let line = String::from_utf8_lossy(line);
+    (visible_line(line.trim_end()).into_owned(), blank)
 }
 
 /// gc's words for a step, `&x (address-of)`, in plain ones.

@@ -10,9 +10,11 @@ use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::{self, Config};
 use rustc_hash::FxHashMap;
 
+use super::shown::Shown;
 use crate::findings::Finding;
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
+use crate::visible::visible;
 
 /// Whether text is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +55,7 @@ impl<'a> Printer<'a> {
             Colour::Ansi => ("\x1b[1m", "\x1b[0m"),
             Colour::Plain => ("", ""),
         };
-        writeln!(self.buffer, "{on}{path}{off}: {what}\n")
+        writeln!(self.buffer, "{on}{}{off}: {what}\n", visible(path))
     }
 
     /// Prints a diagnostic whose heading names a place of the line of its first label: gc's
@@ -71,6 +73,12 @@ impl<'a> Printer<'a> {
 
     /// Prints a diagnostic.
     pub(super) fn emit(&mut self, diagnostic: &Diagnostic<FileId>) -> io::Result<()> {
+        let mut placed = diagnostic.clone();
+        for label in &mut placed.labels {
+            let text = self.files.text(label.file_id);
+            label.range = text.place(label.range.start)..text.place(label.range.end);
+        }
+        let diagnostic = &placed;
         let done = match self.colour {
             Colour::Plain => {
                 let mut to = term::termcolor::NoColor::new(&mut self.buffer);
@@ -146,53 +154,61 @@ struct View<'a> {
     sources: &'a SourceMap,
     paths: &'a DisplayPaths,
     /// What has been looked at of the files.
-    texts: RefCell<FxHashMap<FileId, &'a str>>,
+    texts: RefCell<FxHashMap<FileId, Shown<'a>>>,
     /// The place that a diagnostic's heading names, if that isn't where its first label begins.
     heading: Cell<Option<Pos>>,
 }
 
 impl<'a> View<'a> {
     /// What isn't UTF-8 can't be shown without moving the columns; the part before it can.
-    fn text(&self, id: FileId) -> &'a str {
-        self.texts.borrow_mut().entry(id).or_insert_with(|| {
+    fn text(&self, id: FileId) -> Shown<'a> {
+        let mut texts = self.texts.borrow_mut();
+        let text = texts.entry(id).or_insert_with(|| {
             let text = &self.sources.file(id).text;
-            match std::str::from_utf8(text) {
+            Shown::of(match std::str::from_utf8(text) {
                 Ok(text) => text,
                 Err(error) => std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default(),
-            }
-        })
+            })
+        });
+        text.clone()
     }
 }
 
 impl<'a, 's: 'a> Files<'a> for View<'s> {
     type FileId = FileId;
     type Name = String;
-    type Source = &'a str;
+    type Source = Shown<'a>;
 
     fn name(&'a self, id: FileId) -> Result<String, Error> {
-        Ok(self.paths.display(&self.sources.file(id).path))
+        Ok(visible(&self.paths.display(&self.sources.file(id).path)).into_owned())
     }
 
-    fn source(&'a self, id: FileId) -> Result<&'a str, Error> {
+    fn source(&'a self, id: FileId) -> Result<Shown<'a>, Error> {
         Ok(self.text(id))
     }
 
-    fn line_index(&'a self, id: FileId, byte: usize) -> Result<usize, Error> {
+    fn line_index(&'a self, id: FileId, place: usize) -> Result<usize, Error> {
+        let byte = self.text(id).byte(place);
         Ok(self.sources.file(id).line_col(byte as u32).line as usize - 1)
     }
 
     /// Columns count bytes, as gc's do.
-    fn column_number(&'a self, id: FileId, line: usize, byte: usize) -> Result<usize, Error> {
-        let byte = self.heading.get().map_or(byte, |pos| pos.offset as usize);
-        Ok(byte.saturating_sub(self.line_range(id, line)?.start) + 1)
+    fn column_number(&'a self, id: FileId, line: usize, place: usize) -> Result<usize, Error> {
+        let text = self.text(id);
+        let byte = self.heading.get().map_or_else(|| text.byte(place), |pos| pos.offset as usize);
+        Ok(byte.saturating_sub(text.byte(self.line_range(id, line)?.start)) + 1)
     }
 
     fn line_range(&'a self, id: FileId, line: usize) -> Result<Range<usize>, Error> {
         let file = self.sources.file(id);
         let max = file.line_starts.len();
-        let start = |line: usize| file.line_starts.get(line).map(|&start| start as usize);
+        let text = self.text(id);
+        let start = |line: usize| match text.line_starts() {
+            Some(starts) => starts.get(line).copied(),
+            None => file.line_starts.get(line).map(|&start| start as usize),
+        };
         let from = start(line).ok_or(Error::LineTooLarge { given: line, max })?;
-        let length = self.text(id).len();
+        let length = text.as_ref().len();
         Ok(from.min(length)..start(line + 1).unwrap_or(length).min(length))
     }
 }

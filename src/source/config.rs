@@ -12,13 +12,14 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::path::{absolute, clean};
 use super::release::{self, GoRelease, GoVersion};
+use crate::disk::{self, Unfit, limit};
 use crate::summary::archive::Summaries;
+use crate::visible;
 
 /// The settings of a load.
 #[derive(Clone, Debug)]
@@ -214,7 +215,7 @@ impl Config {
         overrides: Overrides,
     ) -> Result<Config, ConfigError> {
         let mut settings =
-            Settings { environment, user: user_settings(environment), goroot: BTreeMap::new() };
+            Settings { environment, user: user_settings(environment)?, goroot: BTreeMap::new() };
         let goroot = match &overrides.goroot {
             Some(dir) => Some(absolute(&environment.cwd, dir)),
             None => match settings.get("GOROOT") {
@@ -225,11 +226,12 @@ impl Config {
         if let Some(dir) = &overrides.goroot
             && !environment.cwd.join(dir).join("src").is_dir()
         {
-            return Err(ConfigError(format!("{} is not a Go tree: it has no src", dir.display())));
+            let dir = visible::path(dir);
+            return Err(ConfigError(format!("{dir} is not a Go tree: it has no src")));
         }
         let goroot = goroot.filter(|dir| dir.join("src").is_dir());
         if let Some(dir) = &goroot {
-            settings.goroot = read_settings(&dir.join("go.env"));
+            settings.goroot = read_settings(&dir.join("go.env"))?;
         }
 
         let home = home_dir(environment);
@@ -284,7 +286,8 @@ impl Config {
 
     /// The language version of the Go tree, as its file VERSION says.
     pub fn goroot_version(&self) -> Option<GoVersion> {
-        let text = fs::read_to_string(self.goroot.as_ref()?.join("VERSION")).ok()?;
+        let file = self.goroot.as_ref()?.join("VERSION");
+        let text = disk::read_text(disk::read(&file, limit::SETTINGS)).ok()?;
         GoVersion::parse(text.lines().next()?.strip_prefix("go")?)
     }
 
@@ -394,25 +397,34 @@ fn quoted_words(text: &str) -> Result<Vec<String>, ConfigError> {
 }
 
 /// The file that `go env -w` writes.
-fn user_settings(environment: &Environment) -> BTreeMap<String, String> {
+fn user_settings(environment: &Environment) -> Result<BTreeMap<String, String>, ConfigError> {
     match environment.get("GOENV") {
-        Some("off") => BTreeMap::new(),
+        Some("off") => Ok(BTreeMap::new()),
         Some(file) => read_settings(Path::new(file)),
         None => match config_dir(environment) {
             Some(dir) => read_settings(&dir.join("go").join("env")),
-            None => BTreeMap::new(),
+            None => Ok(BTreeMap::new()),
         },
     }
 }
 
-/// Reads lines of the form `NAME=value`. A file that can't be read sets nothing.
-fn read_settings(file: &Path) -> BTreeMap<String, String> {
-    let text = fs::read_to_string(file).unwrap_or_default();
+/// Reads lines of the form `NAME=value`. As for the go command, a file that can't be read sets
+/// nothing; one that is none, or too large, is an error.
+fn read_settings(file: &Path) -> Result<BTreeMap<String, String>, ConfigError> {
+    let text = match disk::read_text(disk::read_given(file, limit::SETTINGS)) {
+        Ok(text) => text,
+        Err(error) => match Unfit::of(&error) {
+            Some(reason) => {
+                return Err(ConfigError(format!("{}: {reason}", visible::path(file))));
+            }
+            None => String::new(),
+        },
+    };
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
-    lines
+    let settings = lines
         .filter_map(|line| line.split_once('='))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Ok(settings.collect())
 }
 
 fn config_dir(environment: &Environment) -> Option<PathBuf> {

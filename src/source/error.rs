@@ -4,7 +4,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::disk::Unfit;
 use crate::symbol::Symbol;
+use crate::visible::{self, visible};
 
 /// A problem met while loading. None of them stops the loading of the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,13 @@ pub enum LoadError {
         path: PathBuf,
         /// What the system said.
         kind: io::ErrorKind,
+    },
+    /// A file that isn't read although it is there.
+    Unfit {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: Unfit,
     },
     /// A file was expected and a directory is there.
     IsDirectory {
@@ -145,7 +154,11 @@ pub struct NoGoFilesAt {
 impl LoadError {
     /// An error of the file system.
     pub fn io(path: &Path, error: &io::Error) -> LoadError {
-        LoadError::Io { path: path.to_owned(), kind: error.kind() }
+        let path = path.to_owned();
+        match Unfit::of(error) {
+            Some(reason) => LoadError::Unfit { path, reason },
+            None => LoadError::Io { path, kind: error.kind() },
+        }
     }
 
     /// Whether the go command would only warn.
@@ -154,6 +167,7 @@ impl LoadError {
             LoadError::MatchedNothing { .. } => true,
             LoadError::BadPattern { .. }
             | LoadError::Io { .. }
+            | LoadError::Unfit { .. }
             | LoadError::IsDirectory { .. }
             | LoadError::NotGoFile { .. }
             | LoadError::SeveralDirectories { .. }
@@ -170,24 +184,29 @@ impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             LoadError::MatchedNothing { pattern } => {
-                write!(f, "\"{pattern}\" matched no packages")
+                write!(f, "\"{}\" matched no packages", visible(pattern))
             }
-            LoadError::BadPattern { pattern, reason } => write!(f, "{pattern}: {reason}"),
-            LoadError::Io { path, kind } => write!(f, "{}: {kind}", path.display()),
+            LoadError::BadPattern { pattern, reason } => {
+                write!(f, "{}: {reason}", visible(pattern))
+            }
+            LoadError::Io { path, kind } => write!(f, "{}: {kind}", visible::path(path)),
+            LoadError::Unfit { path, reason } => {
+                write!(f, "{}: {reason}", visible::path(path))
+            }
             LoadError::IsDirectory { path } => {
-                write!(f, "{} is a directory, should be a Go file", path.display())
+                write!(f, "{} is a directory, should be a Go file", visible::path(path))
             }
             LoadError::NotGoFile { path } => {
-                write!(f, "named files must be .go files: {}", path.display())
+                write!(f, "named files must be .go files: {}", visible::path(path))
             }
             LoadError::SeveralDirectories { first, other } => write!(
                 f,
                 "named files must all be in one directory; have {} and {}",
-                first.display(),
-                other.display()
+                visible::path(first),
+                visible::path(other)
             ),
             LoadError::NoGoFiles { dir, reason } => {
-                let dir = dir.display();
+                let dir = visible::path(dir);
                 match reason {
                     NoGoFiles::None => write!(f, "no Go files in {dir}"),
                     NoGoFiles::Excluded => {
@@ -197,31 +216,32 @@ impl fmt::Display for LoadError {
                 }
             }
             LoadError::PackageNotFound { path, reason: reason @ Missing::DotsMissing } => {
+                let path = visible(path);
                 write!(f, "cannot find package {path}: {reason} ./{path}")
             }
             LoadError::PackageNotFound { path, reason } => {
-                write!(f, "cannot find package {path}: {reason}")
+                write!(f, "cannot find package {}: {reason}", visible(path))
             }
             LoadError::SeveralPackages { dir, first, other } => write!(
                 f,
                 "found packages {} ({}) and {} ({}) in {}",
                 first.0,
-                first.1,
+                visible(&first.1),
                 other.0,
-                other.1,
-                dir.display()
+                visible(&other.1),
+                visible::path(dir)
             ),
             LoadError::ImportCycle { paths } => {
                 f.write_str("import cycle not allowed: ")?;
                 for (i, path) in paths.iter().enumerate() {
                     let arrow = if i == 0 { "" } else { " imports " };
-                    write!(f, "{arrow}{path}")?;
+                    write!(f, "{arrow}{}", visible(path.as_str()))?;
                 }
                 Ok(())
             }
             LoadError::ModuleFile { path, line, message } => match line {
-                0 => write!(f, "{}: {message}", path.display()),
-                _ => write!(f, "{}:{line}: {message}", path.display()),
+                0 => write!(f, "{}: {}", visible::path(path), visible(message)),
+                _ => write!(f, "{}:{line}: {}", visible::path(path), visible(message)),
             },
         }
     }
@@ -239,16 +259,18 @@ impl fmt::Display for Missing {
             Missing::NoModule => f.write_str("no required module provides it"),
             Missing::NoMainModule => f.write_str("not in std, and there is no go.mod"),
             Missing::NotInCache { module } => {
-                write!(f, "module {module} is not in the module cache")
+                write!(f, "module {} is not in the module cache", visible(module.as_str()))
             }
-            Missing::NotInModule { module } => write!(f, "module {module} does not contain it"),
+            Missing::NotInModule { module } => {
+                write!(f, "module {} does not contain it", visible(module.as_str()))
+            }
             Missing::NotVendored => f.write_str("not in the vendor directory"),
             Missing::Ambiguous { modules } => {
                 f.write_str("found in several modules:")?;
-                modules.iter().try_for_each(|module| write!(f, " {module}"))
+                modules.iter().try_for_each(|module| write!(f, " {}", visible(module.as_str())))
             }
             Missing::BadPath => f.write_str("invalid import path"),
-            Missing::NoGoFiles(at) => write!(f, "no Go files in {}", at.dir.display()),
+            Missing::NoGoFiles(at) => write!(f, "no Go files in {}", visible::path(&at.dir)),
             Missing::Cycle => f.write_str("import cycle"),
         }
     }

@@ -10,11 +10,11 @@
 //! not in the cache are unknown and count as none.
 
 use std::cmp::Ordering;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::disk::{self, Unfit, limit};
 use crate::symbol::Symbol;
 
 use super::config::{Config, ModFlag};
@@ -163,7 +163,7 @@ impl ModuleSet {
     }
 
     fn read_main(&mut self, config: &Config, path: &Path) -> ModFile {
-        let text = match read_text(config, path) {
+        let text = match read_text(config, path, limit::MODULE) {
             Ok(text) => text,
             Err(error) => {
                 self.errors.push(LoadError::io(path, &error));
@@ -198,7 +198,13 @@ impl ModuleSet {
     }
 
     fn find_vendor(&mut self, config: &Config, dir: PathBuf, go: Option<GoVersion>) {
-        let list = fs::read(dir.join("modules.txt")).unwrap_or_default();
+        let path = dir.join("modules.txt");
+        let list = disk::read(&path, limit::MODULE).unwrap_or_else(|error| {
+            if Unfit::of(&error).is_some() {
+                self.errors.push(LoadError::io(&path, &error));
+            }
+            Vec::new()
+        });
         let list = modfile::parse_vendor_list(&String::from_utf8_lossy(&list));
         let used = match config.mod_flag {
             Some(ModFlag::Vendor) => true,
@@ -342,7 +348,7 @@ impl ModuleSet {
             Some(Replacement::Module(other)) => cached_mod_file(config, other)?,
             None => cached_mod_file(config, module)?,
         };
-        let text = fs::read(path).ok()?;
+        let text = disk::read(&path, limit::MODULE).ok()?;
         Some(modfile::parse(&String::from_utf8_lossy(&text)))
     }
 
@@ -529,9 +535,10 @@ fn is_cut_out(config: &Config, dir: &Path, module_dir: &Path) -> bool {
     below.into_iter().any(|dir| is_file(config, &dir.join("go.mod")))
 }
 
-/// Whether a file is there, on disk or in the overlay.
+/// Whether a file is there, on disk or in the overlay: for the go command all that is no directory.
+/// Whether it can be read turns out when it is.
 pub(super) fn is_file(config: &Config, path: &Path) -> bool {
-    config.overlay.contains_key(path) || path.is_file()
+    config.overlay.contains_key(path) || path.metadata().is_ok_and(|data| !data.is_dir())
 }
 
 fn cached_dir(config: &Config, module: &Module) -> Option<PathBuf> {

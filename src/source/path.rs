@@ -83,7 +83,7 @@ pub(super) fn slashed(path: &Path) -> Option<String> {
 }
 
 /// Joins a slash-separated path to a directory.
-pub(super) fn join_slashed(dir: &Path, path: &str) -> PathBuf {
+pub(crate) fn join_slashed(dir: &Path, path: &str) -> PathBuf {
     let mut out = dir.to_owned();
     out.extend(path.split('/').filter(|part| !part.is_empty()).map(OsStr::new));
     out

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::disk::{self, limit};
 use crate::symbol::Symbol;
 
 use super::config::{Cgo, Config, Target, Tests};
@@ -193,11 +194,12 @@ fn is_known_arch(word: &str) -> bool {
     )
 }
 
-/// Whether an entry is a file, by itself or by a link.
+/// Whether an entry is taken for a file, by itself or by a link: what is no directory. That it can't
+/// be read is said when it is.
 fn leads_to_file(entry: &fs::DirEntry) -> bool {
     match entry.file_type() {
         Ok(kind) if kind.is_symlink() => !entry.path().is_dir(),
-        Ok(kind) => kind.is_file(),
+        Ok(kind) => !kind.is_dir(),
         Err(_) => false,
     }
 }
@@ -245,16 +247,17 @@ pub(super) fn has_go_files(config: &Config, dir: &Path) -> bool {
         || fs::read_dir(dir).into_iter().flatten().flatten().any(|entry| is_go_file(&entry))
 }
 
-/// Reads a file, from the overlay first.
-pub(super) fn read_text(config: &Config, path: &Path) -> io::Result<Arc<[u8]>> {
+/// Reads a file of so many bytes at most, from the overlay first.
+pub(super) fn read_text(config: &Config, path: &Path, limit: u64) -> io::Result<Arc<[u8]>> {
     match config.overlay.get(path) {
         Some(text) => Ok(text.clone()),
-        None => fs::read(path).map(Arc::from),
+        None => disk::read(path, limit).map(Arc::from),
     }
 }
 
 fn read_file(config: &Config, path: PathBuf) -> Result<File, LoadError> {
-    let text = read_text(config, &path).map_err(|error| LoadError::io(&path, &error))?;
+    let text =
+        read_text(config, &path, limit::SOURCE).map_err(|error| LoadError::io(&path, &error))?;
     let header = header::scan(&text);
     Ok(File { path, text, header })
 }

@@ -10,9 +10,14 @@
 //! ```
 //!
 //! Several processes may use the directory at once: a file is written under another name and
-//! renamed when it is whole. A file that is damaged counts as absent and is written anew. Whatever
-//! can't be read or written is no error: the work is then done again.
+//! renamed when it is whole. A file that is damaged, or no regular file, counts as absent and is
+//! written anew. Whatever can't be read or written is no error: the work is then done again.
+//!
+//! Whoever may write to the directory may say what summaries say. So it is made for its user alone,
+//! and one that all may write to isn't used ([`Cache::is_open_to_all`]). Nothing in it is removed
+//! but files with names of ours.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -21,6 +26,7 @@ use std::time::{Duration, SystemTime};
 
 use super::format::VERSION;
 use super::frame::{self, Key};
+use crate::disk::{self, limit};
 
 /// How many bytes the files may have by default.
 const LIMIT: u64 = 512 << 20;
@@ -87,6 +93,19 @@ impl Cache {
         Cache { dir: dir.to_owned(), limit, written: AtomicBool::new(false) }
     }
 
+    /// Whether all users may write to a directory, so that it is none for a cache.
+    #[cfg(unix)]
+    pub fn is_open_to_all(dir: &Path) -> bool {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(dir).is_ok_and(|data| data.permissions().mode() & 0o002 != 0)
+    }
+
+    /// Whether all users may write to a directory: as far as is known, none.
+    #[cfg(not(unix))]
+    pub fn is_open_to_all(_dir: &Path) -> bool {
+        false
+    }
+
     fn path(&self, hash: Hash) -> PathBuf {
         let name: String = hash.0.iter().map(|byte| format!("{byte:02x}")).collect();
         self.dir.join(&name[..2]).join(name)
@@ -95,7 +114,7 @@ impl Cache {
     /// The summary of this hash, if it is there and whole.
     pub fn get(&self, key: &Key, hash: Hash) -> Option<Vec<u8>> {
         let path = self.path(hash);
-        let file = fs::read(&path).ok()?;
+        let file = disk::read(&path, limit::SUMMARY).ok()?;
         let summary = frame::open(key, hash.as_bytes(), &file).ok()?;
         let age = fs::metadata(&path).and_then(|data| data.modified()).ok()?.elapsed();
         if age.is_ok_and(|age| age > EXACTNESS)
@@ -117,7 +136,7 @@ impl Cache {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let path = self.path(hash);
         let dir = path.parent().unwrap_or(&self.dir);
-        fs::create_dir_all(dir)?;
+        create_dirs(dir)?;
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let unfinished = dir.join(format!(".{}-{count}", std::process::id()));
         let mut file = File::options().write(true).create_new(true).open(&unfinished)?;
@@ -138,15 +157,21 @@ impl Cache {
             return;
         }
         let mut files: Vec<(SystemTime, PathBuf, u64)> = Vec::new();
-        for dir in entries(&self.dir) {
+        // The directory may be any one that the user named.
+        let is_dir = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+        for dir in entries(&self.dir).filter(is_dir) {
             for entry in entries(&dir.path()) {
+                let Some(kind) = Kept::of(&dir.file_name(), &entry.file_name()) else { continue };
                 let Ok(data) = entry.metadata() else { continue };
                 let Ok(used) = data.modified() else { continue };
-                let unfinished = entry.file_name().as_encoded_bytes().starts_with(b".");
-                if unfinished && used.elapsed().is_ok_and(|age| age > ABANDONED) {
-                    let _ = fs::remove_file(entry.path());
-                } else if !unfinished && data.is_file() {
-                    files.push((used, entry.path(), data.len()));
+                match kind {
+                    Kept::Unfinished if used.elapsed().is_ok_and(|age| age > ABANDONED) => {
+                        let _ = fs::remove_file(entry.path());
+                    }
+                    Kept::Summary if data.is_file() => {
+                        files.push((used, entry.path(), data.len()));
+                    }
+                    Kept::Unfinished | Kept::Summary => {}
                 }
             }
         }
@@ -161,6 +186,39 @@ impl Cache {
             total -= len;
         }
     }
+}
+
+/// What the cache keeps in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    Summary,
+    Unfinished,
+}
+
+impl Kept {
+    /// By the names of the file and of its directory; nothing of ours has others.
+    fn of(dir: &OsStr, file: &OsStr) -> Option<Kept> {
+        let (dir, file) = (dir.to_str()?, file.to_str()?);
+        let is_hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if dir.len() != 2 || !is_hex(dir) {
+            return None;
+        }
+        if let Some((process, count)) = file.strip_prefix('.').and_then(|name| name.split_once('-'))
+        {
+            return (is_number(process) && is_number(count)).then_some(Kept::Unfinished);
+        }
+        (file.len() == 64 && is_hex(file) && file.starts_with(dir)).then_some(Kept::Summary)
+    }
+}
+
+/// Makes a directory, and those above it that aren't there, for this user alone.
+fn create_dirs(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 fn entries(dir: &Path) -> impl Iterator<Item = fs::DirEntry> {
@@ -260,6 +318,49 @@ mod tests {
         fs::write(cache.path(hash("0")), [0; 1 << 12]).expect("a file");
         cache.trim();
         assert!(there()[0]);
+    }
+
+    #[test]
+    fn what_is_not_ours_stays() {
+        let dir = Dir::new("strange");
+        let cache = Cache::with_limit(&dir.0, 0);
+        let ours = hash("a");
+        cache.put(&key(), ours, b"summary of a");
+        let strange = ["ab/photo.jpg", "ab/.profile", "documents/letter", "ab/.4711-x", "letter"];
+        for name in strange {
+            let path = dir.0.join(name);
+            fs::create_dir_all(path.parent().expect("a directory")).expect("one");
+            let file = File::create(&path).expect("a file");
+            file.set_modified(SystemTime::UNIX_EPOCH).expect("a time");
+        }
+        let abandoned = dir.0.join("ab/.4711-0");
+        let file = File::create(&abandoned).expect("a file");
+        file.set_modified(SystemTime::UNIX_EPOCH).expect("a time");
+        cache.trim();
+        assert!(strange.iter().all(|name| dir.0.join(name).exists()));
+        assert!(!cache.path(ours).exists());
+        assert!(!abandoned.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_fifo_is_absence_and_others_may_not_write() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = Dir::new("fifo");
+        let cache = Cache::new(&dir.0);
+        cache.put(&key(), hash("a"), b"summary of a");
+        let path = cache.path(hash("a"));
+        fs::remove_file(&path).expect("a file");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.is_ok_and(|status| status.success()));
+        assert_eq!(cache.get(&key(), hash("a")), None);
+        cache.put(&key(), hash("a"), b"summary of a");
+        assert!(cache.get(&key(), hash("a")).is_some());
+        let mode = |dir: &Path| fs::metadata(dir).expect("one").permissions().mode() & 0o777;
+        assert_eq!(mode(&dir.0), 0o700);
+        assert!(!Cache::is_open_to_all(&dir.0));
+        fs::set_permissions(&dir.0, fs::Permissions::from_mode(0o1777)).expect("permissions");
+        assert!(Cache::is_open_to_all(&dir.0));
     }
 
     #[test]

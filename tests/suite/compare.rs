@@ -177,7 +177,7 @@ fn a_toolchain_is_run() {
     let tree = module();
     let go = tree.path("go");
     let script = format!(
-        "#!/bin/sh\n[ \"$*\" = \"build -gcflags=-m -l -o /dev/null -- ./...\" ] || {{ echo \"$*\" >&2; exit 1; }}\n\
+        "#!/bin/sh\n[ \"$*\" = \"build -gcflags=-m -l -buildvcs=false -o /dev/null -- ./...\" ] || {{ echo \"$*\" >&2; exit 1; }}\n\
          cat {} >&2\n",
         recorded("ml.txt").display()
     );
@@ -194,5 +194,5 @@ fn a_toolchain_is_run() {
     assert!(out.contains("packages exact: 3 of 3\n"), "{out}");
     let (status, _, err) = run(&["-l", "--go", &go, "./sub"]);
     assert_eq!(status, Some(2));
-    assert!(err.contains("build -gcflags=-m -l -o /dev/null -- ./sub"), "{err}");
+    assert!(err.contains("build -gcflags=-m -l -buildvcs=false -o /dev/null -- ./sub"), "{err}");
 }

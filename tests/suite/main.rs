@@ -20,6 +20,7 @@ mod missing;
 mod readme;
 mod robustness;
 mod rules;
+mod security;
 mod source;
 mod summary;
 mod type_errors;
