@@ -12,6 +12,7 @@ pub mod cli;
 pub mod compare;
 pub mod driver;
 pub mod escape;
+pub mod fault;
 pub mod findings;
 pub mod guard;
 pub mod id;

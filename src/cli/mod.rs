@@ -14,6 +14,8 @@ mod list;
 mod progress;
 mod rules;
 mod stdlib;
+#[cfg(test)]
+mod tests;
 mod unsaved;
 
 use std::io::{self, IsTerminal, Write};
@@ -26,6 +28,7 @@ pub use args::{Action, Args, Options};
 use args::When;
 
 use crate::driver::Analysis;
+use crate::fault;
 use crate::report::Colour;
 use crate::source::{Environment, LoadError};
 
@@ -37,7 +40,30 @@ const FAILED: u8 = 2;
 
 /// Parses the process's arguments, does what they ask for and tells the status to exit with.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    fault::keep_places();
+    // Types are printed by recursion, too, and that is done here.
+    match fault::on_deep_stack(|| fault::isolate(start)) {
+        Ok(Ok(status)) => status,
+        Ok(Err(message)) => {
+            complain_of_fault(None, &message);
+            ExitCode::from(FAILED)
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+fn start() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(asked) => {
+            // That wrong arguments can't be printed is no reason for another status.
+            let printed = asked.print().and_then(|()| io::stdout().flush());
+            return match asked.use_stderr() {
+                true => ExitCode::from(FAILED),
+                false => conclude(printed.map(|()| ExitCode::SUCCESS)),
+            };
+        }
+    };
     let options = match Environment::current().and_then(|environment| args.check(&environment)) {
         Ok(options) => options,
         Err(error) => return fail(&error),
@@ -66,11 +92,26 @@ pub fn run(mut options: Options) -> ExitCode {
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
         Action::Std(action) => stdlib::run(&options, action, &mut io::stdout().lock()),
     };
+    // What has no line break at its end waits until now.
+    conclude(done.and_then(|status| unless_closed(io::stdout().flush()).map(|()| status)))
+}
+
+/// The status of work whose text was written, or wasn't.
+fn conclude(done: io::Result<ExitCode>) -> ExitCode {
     match done {
         Ok(status) => status,
         // Who reads our output has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => fail(&format!("writing to standard output: {error}")),
+    }
+}
+
+/// Takes it as no error that who reads our output has seen enough, where there is more to do than
+/// to print.
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 
@@ -117,24 +158,69 @@ fn fail(error: &dyn std::fmt::Display) -> ExitCode {
 
 /// Prints a line to standard error. That it can't be written is no reason to stop.
 fn complain(message: &dyn std::fmt::Display) {
-    let _ = writeln!(io::stderr(), "goesc: {message}");
+    complain_plainly(&format_args!("goesc: {message}"));
+}
+
+/// The same about the source rather than about goesc's work: as compilers print it.
+fn complain_plainly(message: &dyn std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "{message}");
+}
+
+/// Says that goesc itself is at fault, and with what, if that is known.
+fn complain_of_fault(what: Option<&str>, message: &str) {
+    let what = what.map(|what| format!("{what}: ")).unwrap_or_default();
+    complain(&format!(
+        "{what}internal error: {message} (this is a fault of goesc: please report it, if possible \
+         with the source)"
+    ));
+}
+
+/// Faults of goesc in what is done after the analysis: guards, printing.
+#[derive(Debug, Default)]
+struct Faults(Vec<(String, String)>);
+
+impl Faults {
+    /// Runs something on `what`; if it panics, there is a fault more, and nothing else.
+    fn isolate<T>(&mut self, what: &str, run: impl FnOnce() -> T) -> Option<T> {
+        self.take(what, fault::isolate(run))
+    }
+
+    /// Takes the fault out of what became of some work.
+    fn take<T>(&mut self, what: &str, done: Result<T, String>) -> Option<T> {
+        done.map_err(|message| self.0.push((what.to_owned(), message))).ok()
+    }
+
+    /// Prints them, and tells whether there are any.
+    fn report(&self) -> bool {
+        for (what, message) in &self.0 {
+            complain_of_fault(Some(what), message);
+        }
+        !self.0.is_empty()
+    }
 }
 
 /// Prints what went wrong with an analysis, and tells whether the work failed because of it.
 fn report_failures(analysis: &Analysis) -> bool {
     for missing in &analysis.missing {
-        eprintln!("{missing}");
+        complain_plainly(missing);
     }
     let loaded = &analysis.loaded;
     report_load_errors(&loaded.errors);
     for &id in &loaded.order {
         report_load_errors(&loaded.packages[id].errors);
     }
-    for fault in &analysis.faults {
-        let title = loaded.packages[fault.id].title();
-        complain(&format!("{title}: internal error: {}", fault.message));
-    }
+    report_faults(analysis);
     has_failed(analysis)
+}
+
+/// Prints which packages couldn't be analyzed by a fault of goesc, and tells whether there are
+/// any.
+fn report_faults(analysis: &Analysis) -> bool {
+    for fault in &analysis.faults {
+        let title = analysis.loaded.packages[fault.id].title();
+        complain_of_fault(Some(&title), &fault.message);
+    }
+    !analysis.faults.is_empty()
 }
 
 /// Whether something couldn't be analyzed.

@@ -12,7 +12,7 @@ use goesc::findings::Level;
 use goesc::guard::{self, Known, Outcome, Settings};
 use goesc::report::pretty::Shown;
 use goesc::report::sarif::{self, Addresses};
-use goesc::report::{Colour, complaint, dot, gc, gc_json, json, mermaid, pretty};
+use goesc::report::{Colour, Done, complaint, dot, gc, gc_json, json, mermaid, pretty};
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
 
 /// What is made of a text.
@@ -125,7 +125,7 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
                 let addresses = Addresses::relative_to(Path::new("/nowhere"));
                 sarif::results(sources, &addresses, &root.report, Shown::Everything)?;
                 let reports = std::iter::once(&root.report);
-                sarif::end(&mut out, sources, &addresses, reports, sarif::Done::Completely)?;
+                sarif::end(&mut out, sources, &addresses, reports, Done::Completely)?;
             }
             Output::Decisions | Output::Reasons => gc::write(&mut out, &root.report)?,
             Output::Records => {
