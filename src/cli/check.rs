@@ -175,8 +175,7 @@ impl Printer<'_> {
             })
         };
         for roots in self.analysis.roots.chunks(AT_A_TIME) {
-            let rendered: Vec<Result<io::Result<(Vec<u8>, T)>, String>> =
-                roots.par_iter().map(render).collect();
+            let rendered: Vec<Result<_, String>> = roots.par_iter().map(render).collect();
             for (root, rendered) in roots.iter().zip(rendered) {
                 if let Some(rendered) = self.faults.take(&root.report.title, rendered) {
                     let (text, more) = rendered?;

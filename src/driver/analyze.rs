@@ -175,7 +175,7 @@ pub(super) struct Done {
 /// A package whose analysis ended before there was anything for those that import it.
 pub(super) struct Failed {
     pub(super) fault: String,
-    root: Option<RootReport>,
+    root: Option<Box<RootReport>>,
 }
 
 /// Analyzes the packages that `patterns` name and all that they import.
@@ -220,7 +220,7 @@ pub fn analyze(
                 done.fault
             }
             Some(Err(failed)) => {
-                roots.extend(failed.root);
+                roots.extend(failed.root.map(|root| *root));
                 Some(failed.fault)
             }
             None => None,
@@ -278,7 +278,7 @@ impl Cx<'_> {
         let package = match package {
             Ok(package) => package,
             Err(fault) => {
-                let root = self.errors_alone(id, &syntax_errors, &[]);
+                let root = self.errors_alone(id, &syntax_errors, &[]).map(Box::new);
                 return Err(Failed { fault, root });
             }
         };

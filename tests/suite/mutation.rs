@@ -33,6 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a text that fails is made shorter.
 const SHRINKING: Duration = Duration::from_secs(20);
 
+/// After so many texts that hang, there is no processor left for others.
+const MOST_HANGS: usize = 4;
+
 /// The programs that are changed, and what a failure can be made again from.
 struct Run {
     bases: Bases,
@@ -73,9 +76,9 @@ impl Run {
             set(Some((number, Instant::now())));
             let text = self.text(number);
             if let Err(message) = self.check(&pipeline, number, &text) {
-                set(None);
                 let end = Instant::now() + SHRINKING;
                 let text = changes::shrink(&text, |text| {
+                    set(Some((number, Instant::now())));
                     Instant::now() < end
                         && self.check(&pipeline, number, text).is_err_and(|m| alike(&m, &message))
                 });
@@ -89,6 +92,26 @@ impl Run {
     fn describe(&self, number: u64, what: &str, text: &[u8]) -> String {
         let text = String::from_utf8_lossy(text);
         format!("text {number} of seed {}: {what}\n----\n{text}\n----", self.seed)
+    }
+}
+
+/// A thread that works on one text after the other, and since when on which.
+struct Worker {
+    thread: JoinHandle<()>,
+    now: Arc<Mutex<Option<(u64, Instant)>>>,
+}
+
+impl Worker {
+    fn start(run: &Arc<Run>) -> Worker {
+        let now: Arc<Mutex<Option<(u64, Instant)>>> = Arc::default();
+        let (run, of_thread) = (Arc::clone(run), Arc::clone(&now));
+        Worker { thread: thread::spawn(move || run.work(&of_thread)), now }
+    }
+
+    /// The text on which it has worked for too long.
+    fn hangs_on(&self) -> Option<u64> {
+        let (number, since) = (*self.now.lock().unwrap_or_else(PoisonError::into_inner))?;
+        (since.elapsed() > PATIENCE && !self.thread.is_finished()).then_some(number)
     }
 }
 
@@ -115,29 +138,23 @@ fn changed_programs() {
         failures: Mutex::default(),
     });
     let threads = thread::available_parallelism().map_or(2, usize::from);
-    let nows: Vec<Arc<Mutex<Option<(u64, Instant)>>>> =
-        (0..threads).map(|_| Arc::default()).collect();
-    let workers: Vec<JoinHandle<()>> = nows
-        .iter()
-        .map(|now| {
-            let (run, now) = (Arc::clone(&run), Arc::clone(now));
-            thread::spawn(move || run.work(&now))
-        })
-        .collect();
-    // A worker that hangs is left alone: it ends with the process.
-    while !workers.iter().all(JoinHandle::is_finished) {
-        for now in &nows {
-            let now = *now.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((number, since)) = now
-                && since.elapsed() > PATIENCE
-            {
-                panic!("{}", run.describe(number, "it hangs", &run.text(number)));
-            }
+    // A worker that hangs is left alone, and another one takes its place: it ends with the process.
+    let mut workers: Vec<Worker> = (0..threads).map(|_| Worker::start(&run)).collect();
+    let mut hangs = 0;
+    while !workers.iter().all(|worker| worker.thread.is_finished()) {
+        for worker in &mut workers {
+            let Some(number) = worker.hangs_on() else { continue };
+            let failure = run.describe(number, "it hangs", &run.text(number));
+            eprintln!("{failure}");
+            run.failures.lock().unwrap_or_else(PoisonError::into_inner).push(failure);
+            *worker = Worker::start(&run);
+            hangs += 1;
+            assert!(hangs < MOST_HANGS, "too many texts hang");
         }
         thread::sleep(Duration::from_millis(20));
     }
     for worker in workers {
-        worker.join().expect("a worker that didn't panic");
+        worker.thread.join().expect("a worker that didn't panic");
     }
     let failures = run.failures.lock().unwrap_or_else(PoisonError::into_inner);
     assert!(failures.is_empty(), "{} texts fail:\n{}", failures.len(), failures.join("\n"));
