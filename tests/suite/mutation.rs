@@ -12,9 +12,9 @@
 //! ```
 
 mod bases;
-mod changes;
+pub mod changes;
 mod pipeline;
-mod random;
+pub mod random;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
