@@ -13,6 +13,7 @@ pub mod compare;
 pub mod disk;
 pub mod driver;
 pub mod escape;
+pub mod fault;
 pub mod findings;
 pub mod guard;
 pub mod id;

@@ -11,15 +11,17 @@ use super::args::{Check, Detail, Format, When};
 use super::progress::Progress;
 use super::unsaved;
 use super::{
-    FAILED, FORBIDDEN, Options, colour, complain, fail, guards, has_failed, report_failures, say,
+    FAILED, FORBIDDEN, Faults, Options, colour, complain, fail, guards, has_failed,
+    report_failures, say, unless_closed,
 };
 use crate::disk;
 use crate::driver::{self, Analysis, Judged, RootReport};
 use crate::escape::record::Record;
-use crate::guard::{self, Complaint, Outcome};
+use crate::fault::{isolate, trip};
+use crate::guard::{Complaint, Outcome};
 use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
-use crate::report::{gc, gc_json, json, pretty};
+use crate::report::{Done, SourceError, gc, gc_json, json, pretty};
 use crate::visible;
 
 /// How many packages are rendered at a time: they are in memory until they are written.
@@ -58,17 +60,22 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         Ok(changes) => settings.changes = changes,
         Err(error) => return Ok(fail(&error)),
     }
+    let mut faults = Faults::default();
     let mut outcome = match check.format {
-        Format::Pretty | Format::Json | Format::Sarif => guard::apply(&mut analysis, &settings),
+        Format::Pretty | Format::Json | Format::Sarif => {
+            guards::apply(&mut analysis, &settings, &mut faults)
+        }
         Format::Gc | Format::GcJson => Outcome::default(),
     };
+    let mut printer =
+        Printer { analysis: &analysis, check, outcome: &outcome, faults: &mut faults };
     match &check.output {
-        None => print(&analysis, check, &outcome, out)?,
+        None => unless_closed(printer.print(out))?,
         Some(path) => {
             let written = match check.format {
-                Format::GcJson => records(&analysis, options, path),
+                Format::GcJson => printer.records(options, path),
                 Format::Pretty | Format::Gc | Format::Json | Format::Sarif => {
-                    disk::replace(path, |file| print(&analysis, check, &outcome, file))
+                    disk::replace(path, |file| printer.print(file))
                 }
             };
             if let Err(error) = written {
@@ -79,15 +86,16 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
     }
     match check.format {
         Format::Pretty => {}
-        Format::Json | Format::Sarif => guards::print(&analysis, &outcome, &mut io::stderr())?,
+        Format::Json | Format::Sarif => complain_of(&analysis, &outcome, &mut faults),
         Format::Gc | Format::GcJson => {
             analysis.keep_judged();
-            outcome = guard::apply(&mut analysis, &settings);
+            outcome = guards::apply(&mut analysis, &settings, &mut faults);
             outcome.complaints.retain(Complaint::is_about_assertion);
-            guards::print(&analysis, &outcome, &mut io::stderr())?;
+            complain_of(&analysis, &outcome, &mut faults);
         }
     }
     let mut failed = report_failures(&analysis);
+    failed |= faults.report();
     failed |= unsaved::report_unused(options, &analysis.loaded);
     failed |= check.guards.conclude(&outcome);
     Ok(match (failed, outcome.fails()) {
@@ -97,108 +105,122 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
     })
 }
 
-fn print(
-    analysis: &Analysis,
-    check: &Check,
-    outcome: &Outcome,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut out = BufWriter::new(out);
-    match check.format {
-        Format::Pretty => {
-            pretty(analysis, check, &mut out)?;
-            if !outcome.complaints.is_empty() {
-                writeln!(out)?;
+/// Prints to standard error what there is to complain of. That it can't be written is no reason
+/// to stop.
+fn complain_of(analysis: &Analysis, outcome: &Outcome, faults: &mut Faults) {
+    let _ = io::stderr().write_all(&guards::text(analysis, outcome, faults));
+}
+
+/// Prints an analysis. A package whose printing panics is left out.
+struct Printer<'a> {
+    analysis: &'a Analysis,
+    check: &'a Check,
+    outcome: &'a Outcome,
+    faults: &'a mut Faults,
+}
+
+impl Printer<'_> {
+    fn print(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let (analysis, outcome) = (self.analysis, self.outcome);
+        let mut out = BufWriter::new(out);
+        match self.check.format {
+            Format::Pretty => {
+                self.pretty(&mut out)?;
+                if !outcome.complaints.is_empty() {
+                    writeln!(out)?;
+                }
+                out.write_all(&guards::text(analysis, outcome, self.faults))?;
             }
-            guards::print(analysis, outcome, &mut out)?;
-        }
-        Format::Gc => {
-            for root in &analysis.roots {
-                source_errors(root);
-                gc::write(&mut out, &root.report)?;
-            }
-        }
-        Format::Json => {
-            in_order(
-                analysis,
+            Format::Gc => self.in_order(
                 |root| {
                     let mut text = Vec::new();
-                    json::write(&mut text, &analysis.sources, &root.paths, &root.report)?;
-                    Ok((text, ()))
+                    gc::write(&mut text, &root.report)?;
+                    Ok((text, source_errors(root)))
                 },
-                |text, ()| out.write_all(&text),
-            )?;
-            for (root, complaint) in outcome.by_package(analysis) {
-                let (sources, title) = (&analysis.sources, &root.report.title);
-                json::write_complaint(&mut out, sources, &root.paths, title, complaint)?;
+                |text, errors| {
+                    say_all(&errors);
+                    out.write_all(&text)
+                },
+            )?,
+            Format::Json => {
+                self.in_order(
+                    |root| {
+                        let mut text = Vec::new();
+                        json::write(&mut text, &analysis.sources, &root.paths, &root.report)?;
+                        Ok((text, ()))
+                    },
+                    |text, ()| out.write_all(&text),
+                )?;
+                for (root, complaint) in outcome.by_package(analysis) {
+                    let (sources, title) = (&analysis.sources, &root.report.title);
+                    let text = self.faults.isolate(title, || {
+                        let mut text = Vec::new();
+                        json::write_complaint(&mut text, sources, &root.paths, title, complaint)
+                            .map(|()| text)
+                    });
+                    out.write_all(&text.transpose()?.unwrap_or_default())?;
+                }
+            }
+            Format::Sarif => self.sarif(&mut out)?,
+            // Records are written to a directory.
+            Format::GcJson => {}
+        }
+        out.flush()
+    }
+
+    /// Renders packages in parallel, and takes what they become in order.
+    fn in_order<T: Send>(
+        &mut self,
+        render: impl Fn(&RootReport) -> io::Result<(Vec<u8>, T)> + Sync,
+        mut take: impl FnMut(Vec<u8>, T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let render = |root: &RootReport| {
+            isolate(|| {
+                trip("print", &root.report.title);
+                render(root)
+            })
+        };
+        for roots in self.analysis.roots.chunks(AT_A_TIME) {
+            let rendered: Vec<Result<_, String>> = roots.par_iter().map(render).collect();
+            for (root, rendered) in roots.iter().zip(rendered) {
+                if let Some(rendered) = self.faults.take(&root.report.title, rendered) {
+                    let (text, more) = rendered?;
+                    take(text, more)?;
+                }
             }
         }
-        Format::Sarif => sarif(analysis, check, outcome, &mut out)?,
-        // Records are written to a directory.
-        Format::GcJson => {}
+        Ok(())
     }
-    out.flush()
-}
 
-/// Renders packages in parallel, and takes what they become in order.
-fn in_order<T: Send>(
-    analysis: &Analysis,
-    render: impl Fn(&RootReport) -> io::Result<(Vec<u8>, T)> + Sync,
-    mut take: impl FnMut(Vec<u8>, T) -> io::Result<()>,
-) -> io::Result<()> {
-    for roots in analysis.roots.chunks(AT_A_TIME) {
-        let rendered: Vec<io::Result<(Vec<u8>, T)>> = roots.par_iter().map(&render).collect();
-        for rendered in rendered {
-            let (text, more) = rendered?;
-            take(text, more)?;
-        }
+    fn pretty(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let (sources, check) = (&self.analysis.sources, self.check);
+        let colour = colour(match check.output {
+            Some(_) if check.color == When::Auto => When::Never,
+            _ => check.color,
+        });
+        let mut totals = Totals::default();
+        self.in_order(
+            |root| {
+                let RootReport { paths, report, .. } = root;
+                let mut text = Vec::new();
+                let totals = pretty::write(&mut text, sources, paths, report, colour, check.shown)?;
+                Ok((text, totals))
+            },
+            |text, more| {
+                totals = totals.plus(more);
+                out.write_all(&text)
+            },
+        )?;
+        pretty::write_totals(out, totals, self.done())
     }
-    Ok(())
-}
 
-fn source_errors(root: &RootReport) {
-    for error in &root.report.errors {
-        say(&format_args!("{}: {}", error.place, visible::visible(&error.message)));
-    }
-}
-
-fn pretty(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result<()> {
-    let colour = colour(match check.output {
-        Some(_) if check.color == When::Auto => When::Never,
-        _ => check.color,
-    });
-    let mut totals = Totals::default();
-    in_order(
-        analysis,
-        |root| {
-            let RootReport { paths, report, .. } = root;
-            let mut text = Vec::new();
-            let sources = &analysis.sources;
-            let totals = pretty::write(&mut text, sources, paths, report, colour, check.shown)?;
-            Ok((text, totals))
-        },
-        |text, more| {
-            totals = totals.plus(more);
-            out.write_all(&text)
-        },
-    )?;
-    pretty::write_totals(out, totals)
-}
-
-fn sarif(
-    analysis: &Analysis,
-    check: &Check,
-    outcome: &Outcome,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let addresses = Addresses::relative_to(&analysis.loaded.cwd);
-    let sources = &analysis.sources;
-    sarif::begin(out, &addresses)?;
-    let mut is_first = true;
-    in_order(
-        analysis,
-        |root| Ok((sarif::results(sources, &addresses, &root.report, check.shown)?, ())),
-        |text, ()| {
+    fn sarif(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let (analysis, shown) = (self.analysis, self.check.shown);
+        let addresses = Addresses::relative_to(&analysis.loaded.cwd);
+        let sources = &analysis.sources;
+        sarif::begin(out, &addresses)?;
+        let mut is_first = true;
+        let mut separated = |out: &mut dyn Write, text: Vec<u8>| {
             if text.is_empty() {
                 return Ok(());
             }
@@ -206,36 +228,66 @@ fn sarif(
                 out.write_all(b",\n")?;
             }
             out.write_all(&text)
-        },
-    )?;
-    for (root, complaint) in outcome.by_package(analysis) {
-        if !std::mem::replace(&mut is_first, false) {
-            out.write_all(b",\n")?;
+        };
+        self.in_order(
+            |root| Ok((sarif::results(sources, &addresses, &root.report, shown)?, ())),
+            |text, ()| separated(out, text),
+        )?;
+        for (root, complaint) in self.outcome.by_package(analysis) {
+            let title = &root.report.title;
+            let text = self
+                .faults
+                .isolate(title, || sarif::complaint(sources, &addresses, title, complaint));
+            separated(out, text.transpose()?.unwrap_or_default())?;
         }
-        out.write_all(&sarif::complaint(sources, &addresses, &root.report.title, complaint)?)?;
+        let reports = analysis.roots.iter().map(|root| &root.report);
+        sarif::end(out, sources, &addresses, reports, self.done())
     }
-    let done = match has_failed(analysis) {
-        true => sarif::Done::InPart,
-        false => sarif::Done::Completely,
-    };
-    let reports = analysis.roots.iter().map(|root| &root.report);
-    sarif::end(out, sources, &addresses, reports, done)
+
+    /// Whether all was done so far.
+    fn done(&self) -> Done {
+        match has_failed(self.analysis) || !self.faults.0.is_empty() {
+            true => Done::InPart,
+            false => Done::Completely,
+        }
+    }
+
+    /// Writes the records of gc's log to a directory.
+    fn records(&mut self, options: &Options, directory: &Path) -> io::Result<()> {
+        let analysis = self.analysis;
+        let target = &options.config.target;
+        // Commands are all called main, and share a folder.
+        let mut folders: BTreeMap<&str, Vec<&[Record]>> = BTreeMap::new();
+        for root in &analysis.roots {
+            say_all(&source_errors(root));
+            if !root.records.is_empty() {
+                let package = gc_json::package_path(&analysis.loaded.packages[root.id]);
+                folders.entry(package).or_default().push(&root.records);
+            }
+        }
+        let write = |(package, records): (&str, Vec<&[Record]>)| {
+            let write = || {
+                trip("print", package);
+                gc_json::write(directory, &analysis.sources, target, package, &records.concat())
+            };
+            (package.to_owned(), isolate(write))
+        };
+        let written: Vec<_> = folders.into_par_iter().map(write).collect();
+        written.into_iter().try_for_each(|(package, written)| {
+            self.faults.take(&package, written).unwrap_or(Ok(()))
+        })
+    }
 }
 
-/// Writes the records of gc's log to a directory.
-fn records(analysis: &Analysis, options: &Options, directory: &Path) -> io::Result<()> {
-    let target = &options.config.target;
-    // Commands are all called main, and share a folder.
-    let mut folders: BTreeMap<&str, Vec<&[Record]>> = BTreeMap::new();
-    for root in &analysis.roots {
-        source_errors(root);
-        if !root.records.is_empty() {
-            let package = gc_json::package_path(&analysis.loaded.packages[root.id]);
-            folders.entry(package).or_default().push(&root.records);
-        }
+fn source_errors(root: &RootReport) -> Vec<String> {
+    let errors = root.report.errors.iter();
+    let text =
+        |error: &SourceError| format!("{}: {}", error.place, visible::visible(&error.message));
+    errors.map(text).collect()
+}
+
+fn say_all(errors: &[String]) {
+    for error in errors {
+        say(error);
     }
-    let write = |(package, records): (&str, Vec<&[Record]>)| {
-        gc_json::write(directory, &analysis.sources, target, package, &records.concat())
-    };
-    folders.into_par_iter().map(write).collect()
 }

@@ -6,10 +6,10 @@ use std::process::{Command, ExitCode};
 
 use super::args::{Compare, Inlining, Reference, Report};
 use super::progress::Progress;
-use super::{FAILED, FORBIDDEN, Options, complain, report_failures};
-use crate::compare::{self, Counted, Form, Output};
+use super::{FAILED, FORBIDDEN, Options, complain, report_failures, unless_closed};
+use crate::compare::{self, Agreement, Counted, Form, Output};
 use crate::disk::program;
-use crate::driver::{self, Detail};
+use crate::driver::{self, Analysis, Detail};
 use crate::report::agreement::{self, Shelf};
 use crate::report::agreement_json;
 use crate::source::{Config, DisplayPaths, Tests};
@@ -65,25 +65,34 @@ pub(super) fn run(
     let predicted = compare::predicted(&analysis, detail);
     let agreement = compare::score(&reference, &predicted, compare.counted);
 
+    unless_closed(print(compare, &analysis, &agreement, out))?;
+    if report_failures(&analysis) {
+        return Ok(ExitCode::from(FAILED));
+    }
+    let enough = compare.threshold.is_none_or(|threshold| agreement.all.f1() >= threshold);
+    Ok(if enough { ExitCode::SUCCESS } else { ExitCode::from(FORBIDDEN) })
+}
+
+fn print(
+    compare: &Compare,
+    analysis: &Analysis,
+    agreement: &Agreement,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     match compare.report {
         Report::Text { colour, limit } => {
             let colour = super::colour(colour);
-            agreement::write_tables(&mut out, &agreement)?;
+            agreement::write_tables(&mut out, agreement)?;
             let cwd = &analysis.loaded.cwd;
             let paths = DisplayPaths::new(cwd, cwd);
             let shelf = Shelf::new(&analysis.sources, &paths);
             let differences = &agreement.differences;
             agreement::write_differences(&mut out, &shelf, differences, limit, colour)?;
         }
-        Report::Json => agreement_json::write(&mut out, &agreement)?,
+        Report::Json => agreement_json::write(&mut out, agreement)?,
     }
-    out.flush()?;
-    if report_failures(&analysis) {
-        return Ok(ExitCode::from(FAILED));
-    }
-    let enough = compare.threshold.is_none_or(|threshold| agreement.all.f1() >= threshold);
-    Ok(if enough { ExitCode::SUCCESS } else { ExitCode::from(FORBIDDEN) })
+    out.flush()
 }
 
 /// The packages to look at: those named, or else those that gc printed something about.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::args::Explain;
 use super::progress::Progress;
 use super::rules::paragraph;
-use super::{FAILED, Options, complain, unsaved};
+use super::{FAILED, Faults, Options, complain, report_faults, unsaved};
 use crate::driver::{self, Analysis, Detail, Inlining, RootReport};
 use crate::findings::{Finding, Verdict};
 use crate::report::source::{excerpt, words};
@@ -31,15 +31,23 @@ pub(super) fn run(
     let progress = Progress::start("analyzing");
     let found = analyze(options, &path, inlining)?;
     drop(progress);
-    let Some((analysis, file)) = found else {
-        complain(&format!("{} is in none of the packages", visible::path(&spot.file)));
-        return Ok(ExitCode::from(FAILED));
+    let (analysis, file) = match found {
+        Found::There(analysis, file) => (*analysis, file),
+        Found::Nowhere => {
+            complain(&format!("{} is in none of the packages", visible::path(&spot.file)));
+            return Ok(ExitCode::from(FAILED));
+        }
+        Found::Fault(analysis) => {
+            report_faults(&analysis);
+            return Ok(ExitCode::from(FAILED));
+        }
     };
     if unsaved::report_unused(options, &analysis.loaded) {
         return Ok(ExitCode::from(FAILED));
     }
     let teller = Teller { analysis: &analysis };
     let mut count = 0;
+    let mut faults = Faults::default();
     for (root, finding) in analysis.findings() {
         let at = analysis.sources.file(finding.pos.file).line_col(finding.pos.offset);
         let meant = finding.pos.file == file
@@ -47,12 +55,22 @@ pub(super) fn run(
             && spot.column.is_none_or(|column| column == at.column)
             && finding.verdict != Verdict::Trace;
         if meant {
-            if count > 0 {
-                writeln!(out)?;
+            let told = faults.isolate(&finding.place.to_string(), || {
+                let mut text = Vec::new();
+                teller.tell(&mut text, root, finding).map(|()| text)
+            });
+            if let Some(text) = told.transpose()? {
+                if count > 0 {
+                    writeln!(out)?;
+                }
+                out.write_all(&text)?;
+                count += 1;
             }
-            teller.tell(out, root, finding)?;
-            count += 1;
         }
+    }
+    // Something may have been missed because of one.
+    if faults.report() | report_faults(&analysis) {
+        return Ok(ExitCode::from(FAILED));
     }
     if count == 0 {
         let column = spot.column.map(|column| format!(":{column}")).unwrap_or_default();
@@ -63,12 +81,16 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
+/// Where the file is that is meant.
+enum Found {
+    There(Box<Analysis>, FileId),
+    Nowhere,
+    /// It may be in a package that couldn't be analyzed.
+    Fault(Box<Analysis>),
+}
+
 /// Analyzes the packages asked for, or else the file's directory, or else the file by itself.
-fn analyze(
-    options: &Options,
-    path: &Path,
-    inlining: Inlining,
-) -> io::Result<Option<(Analysis, FileId)>> {
+fn analyze(options: &Options, path: &Path, inlining: Inlining) -> io::Result<Found> {
     let file = path.to_string_lossy().into_owned();
     let alone = options.config.named_files == NamedFiles::EachPackage;
     let mut attempts: Vec<(Config, Vec<String>)> = Vec::new();
@@ -84,12 +106,13 @@ fn analyze(
         let threads = options.jobs.unwrap_or(0);
         let options = driver::Options { threads, ..driver::Options::of(Detail::Steps, inlining) };
         let analysis = driver::analyze(&config, &patterns, options).map_err(io::Error::other)?;
-        let file = analysis.file(path);
-        if let Some(file) = file {
-            return Ok(Some((analysis, file)));
+        match analysis.file(path) {
+            Some(file) => return Ok(Found::There(Box::new(analysis), file)),
+            None if !analysis.faults.is_empty() => return Ok(Found::Fault(Box::new(analysis))),
+            None => {}
         }
     }
-    Ok(None)
+    Ok(Found::Nowhere)
 }
 
 impl Analysis {

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use super::args::{Drawing, Graph};
 use super::progress::Progress;
-use super::{FAILED, Options, complain};
+use super::{FAILED, Faults, Options, complain, report_faults};
 use crate::disk::program;
 use crate::driver::{self, Detail};
 use crate::findings::flow::FlowGraph;
@@ -35,20 +35,28 @@ pub(super) fn run(options: &Options, wanted: &Graph, out: &mut dyn Write) -> io:
             let like: Vec<&str> = like.into_iter().map(String::as_str).collect();
             complain(&format!("there is: {}", like.join(", ")));
         }
+        report_faults(&analysis);
         return Ok(ExitCode::from(FAILED));
     };
-    match wanted.format {
-        Drawing::Dot => out.write_all(dot::write(graph).as_bytes())?,
-        Drawing::Mermaid => out.write_all(mermaid::write(graph).as_bytes())?,
-        Drawing::Svg => match picture(&dot::write(graph), &options.config.cwd) {
-            Ok(svg) => out.write_all(&svg)?,
+    let mut faults = Faults::default();
+    let drawn = faults.isolate(function, || match wanted.format {
+        Drawing::Dot | Drawing::Svg => dot::write(graph),
+        Drawing::Mermaid => mermaid::write(graph),
+    });
+    let failed = faults.report() | report_faults(&analysis);
+    let picture = match (drawn, wanted.format) {
+        (None, _) => Vec::new(),
+        (Some(text), Drawing::Dot | Drawing::Mermaid) => text.into_bytes(),
+        (Some(text), Drawing::Svg) => match picture(&text, &options.config.cwd) {
+            Ok(svg) => svg,
             Err(error) => {
                 complain(&format!("dot of Graphviz: {error}; --format dot needs no Graphviz"));
                 return Ok(ExitCode::from(FAILED));
             }
         },
-    }
-    Ok(ExitCode::SUCCESS)
+    };
+    out.write_all(&picture)?;
+    Ok(if failed { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
 }
 
 /// Whether a function is meant: by its whole name, or without its type arguments.

@@ -1,16 +1,15 @@
 //! Guards of `goesc check`: from options to what they mean, and what came of them.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::{Options, complain};
+use super::{Faults, Options, complain};
 use crate::driver::{Analysis, Inlining};
 use crate::findings::Level;
 use crate::guard::baseline::{Baseline, BaselineError, Named};
 use crate::guard::changes::{Base, ChangesError};
 use crate::guard::config::{ConfigFile, Excluded, FailOn};
 use crate::guard::level::Levels;
-use crate::guard::{Known, Outcome, Settings};
+use crate::guard::{self, Known, Outcome, Settings};
 use crate::report::complaint;
 use crate::source::ConfigError;
 use crate::visible;
@@ -109,10 +108,24 @@ fn findings(count: usize) -> String {
     }
 }
 
-/// Prints what there is to complain of.
-pub(super) fn print(analysis: &Analysis, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+/// Does what the guards ask for. If that panics, it is as if nothing was asked for, and a fault.
+pub(super) fn apply(analysis: &mut Analysis, settings: &Settings, faults: &mut Faults) -> Outcome {
+    let outcome = faults
+        .isolate("assertions, suppression and baselines", || guard::apply(analysis, settings));
+    outcome.unwrap_or_default()
+}
+
+/// What there is to complain of.
+pub(super) fn text(analysis: &Analysis, outcome: &Outcome, faults: &mut Faults) -> Vec<u8> {
+    let mut text = Vec::new();
     for complaint in &outcome.complaints {
-        complaint::write(out, &analysis.sources, complaint)?;
+        let what = complaint.place.to_string();
+        faults.isolate(&what, || {
+            let mut one = Vec::new();
+            // Memory takes all that is written to it.
+            let _ = complaint::write(&mut one, &analysis.sources, complaint);
+            text.append(&mut one);
+        });
     }
-    Ok(())
+    text
 }

@@ -14,6 +14,8 @@ mod list;
 mod progress;
 mod rules;
 mod stdlib;
+#[cfg(test)]
+mod tests;
 mod unsaved;
 
 use std::io::{self, IsTerminal, Write};
@@ -26,6 +28,7 @@ pub use args::{Action, Args, Options};
 use args::When;
 
 use crate::driver::Analysis;
+use crate::fault;
 use crate::report::Colour;
 use crate::source::{Environment, LoadError};
 use crate::summary::cache::Cache;
@@ -39,7 +42,30 @@ const FAILED: u8 = 2;
 
 /// Parses the process's arguments, does what they ask for and tells the status to exit with.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    fault::keep_places();
+    // Types are printed by recursion, too, and that is done here.
+    match fault::on_deep_stack(|| fault::isolate(start)) {
+        Ok(Ok(status)) => status,
+        Ok(Err(message)) => {
+            complain_of_fault(None, &message);
+            ExitCode::from(FAILED)
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+fn start() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(asked) => {
+            // That wrong arguments can't be printed is no reason for another status.
+            let printed = asked.print().and_then(|()| io::stdout().flush());
+            return match asked.use_stderr() {
+                true => ExitCode::from(FAILED),
+                false => conclude(printed.map(|()| ExitCode::SUCCESS)),
+            };
+        }
+    };
     let options = match Environment::current().and_then(|environment| args.check(&environment)) {
         Ok(options) => options,
         Err(error) => return fail(&error),
@@ -69,6 +95,12 @@ pub fn run(mut options: Options) -> ExitCode {
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
         Action::Std(action) => stdlib::run(&options, action, &mut io::stdout().lock()),
     };
+    // What has no line break at its end waits until now.
+    conclude(done.and_then(|status| unless_closed(io::stdout().flush()).map(|()| status)))
+}
+
+/// The status of work whose text was written, or wasn't.
+fn conclude(done: io::Result<ExitCode>) -> ExitCode {
     match done {
         Ok(status) => status,
         // Who reads our output has seen enough.
@@ -82,6 +114,15 @@ fn leave_open_cache(options: &mut Options) {
     if let Some(dir) = options.config.cache.take_if(|dir| Cache::is_open_to_all(dir)) {
         let dir = visible::path(&dir);
         complain(&format!("warning: {dir} isn't used as a cache: all users may write to it"));
+    }
+}
+
+/// Takes it as no error that who reads our output has seen enough, where there is more to do than
+/// to print.
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 
@@ -131,10 +172,43 @@ fn complain(message: &dyn std::fmt::Display) {
     say(&format_args!("goesc: {message}"));
 }
 
-/// Prints lines to standard error, where a terminal may show them: names in them may be a
-/// stranger's.
+/// Prints lines to standard error, as compilers print what they say of the source, and so that a
+/// terminal may show them: names in them may be a stranger's.
 fn say(message: &dyn std::fmt::Display) {
     let _ = writeln!(io::stderr(), "{}", visible_lines(&message.to_string()));
+}
+
+/// Says that goesc itself is at fault, and with what, if that is known.
+fn complain_of_fault(what: Option<&str>, message: &str) {
+    let what = what.map(|what| format!("{what}: ")).unwrap_or_default();
+    complain(&format!(
+        "{what}internal error: {message} (this is a fault of goesc: please report it, if possible \
+         with the source)"
+    ));
+}
+
+/// Faults of goesc in what is done after the analysis: guards, printing.
+#[derive(Debug, Default)]
+struct Faults(Vec<(String, String)>);
+
+impl Faults {
+    /// Runs something on `what`; if it panics, there is a fault more, and nothing else.
+    fn isolate<T>(&mut self, what: &str, run: impl FnOnce() -> T) -> Option<T> {
+        self.take(what, fault::isolate(run))
+    }
+
+    /// Takes the fault out of what became of some work.
+    fn take<T>(&mut self, what: &str, done: Result<T, String>) -> Option<T> {
+        done.map_err(|message| self.0.push((what.to_owned(), message))).ok()
+    }
+
+    /// Prints them, and tells whether there are any.
+    fn report(&self) -> bool {
+        for (what, message) in &self.0 {
+            complain_of_fault(Some(what), message);
+        }
+        !self.0.is_empty()
+    }
 }
 
 /// Prints what went wrong with an analysis, and tells whether the work failed because of it.
@@ -147,11 +221,18 @@ fn report_failures(analysis: &Analysis) -> bool {
     for &id in &loaded.order {
         report_load_errors(&loaded.packages[id].errors);
     }
-    for fault in &analysis.faults {
-        let title = loaded.packages[fault.id].title();
-        complain(&format!("{}: internal error: {}", visible::visible(&title), fault.message));
-    }
+    report_faults(analysis);
     has_failed(analysis)
+}
+
+/// Prints which packages couldn't be analyzed by a fault of goesc, and tells whether there are
+/// any.
+fn report_faults(analysis: &Analysis) -> bool {
+    for fault in &analysis.faults {
+        let title = analysis.loaded.packages[fault.id].title();
+        complain_of_fault(Some(&title), &fault.message);
+    }
+    !analysis.faults.is_empty()
 }
 
 /// Whether something couldn't be analyzed.

@@ -7,11 +7,12 @@ use rustc_hash::FxHashMap;
 use super::callees::Imported;
 use super::effects::{CallSite, EffectsOf};
 use super::missing::{self, Missing};
-use super::reporter::Reporter;
-use super::schedule::{self, guard};
-use super::{CheckedPackage, Reuse, Session};
+use super::reporter::{Reporter, source_errors};
+use super::schedule;
+use super::{CheckedPackage, ParsedPackage, Reuse, Session};
 use crate::escape::record::Record;
 use crate::escape::{self, Env, FuncTags, Limits, Unknown};
+use crate::fault::{isolate, trip};
 use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
 use crate::guard::asserts;
@@ -25,7 +26,7 @@ use crate::ir::node::NodePos;
 use crate::report::PackageReport;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{Config, DisplayPaths, Loaded, PackageId};
-use crate::types::info::Package;
+use crate::types::info::{Package, TypeError};
 use crate::types::store::{PkgId, Types};
 
 /// How to analyze.
@@ -91,7 +92,8 @@ pub struct Analysis {
     pub sources: Arc<SourceMap>,
     /// The packages named, in the order in which they were built: imports first.
     pub roots: Vec<RootReport>,
-    /// The packages whose analysis ended early by a fault of ours.
+    /// The packages whose analysis ended early by a fault of ours. Of those that were named, the
+    /// errors in the source that were found before are among the reports, and nothing else.
     pub faults: Vec<Fault>,
     /// The imports that weren't found, each path once.
     pub missing: Vec<Missing>,
@@ -167,7 +169,13 @@ pub(super) struct Done {
     /// Whether all is known of it and of what it imports.
     pub(super) complete: bool,
     /// What ended the analysis after the package was checked.
-    fault: Option<String>,
+    pub(super) fault: Option<String>,
+}
+
+/// A package whose analysis ended before there was anything for those that import it.
+pub(super) struct Failed {
+    pub(super) fault: String,
+    root: Option<Box<RootReport>>,
 }
 
 /// Analyzes the packages that `patterns` name and all that they import.
@@ -193,8 +201,7 @@ pub fn analyze(
     let machine = Machine::of(&config.target.goarch);
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
-        let done = |i| done(i).and_then(|done: &Result<Done, String>| done.as_ref().ok());
-        guard(|| cx.package(i, &done))
+        cx.package(i, &|i| done(i).and_then(|done: &Result<Done, Failed>| done.as_ref().ok()))
     });
     let mut roots = Vec::new();
     let mut faults = Vec::new();
@@ -212,7 +219,10 @@ pub fn analyze(
                 roots.extend(done.root);
                 done.fault
             }
-            Some(Err(message)) => Some(message),
+            Some(Err(failed)) => {
+                roots.extend(failed.root.map(|root| *root));
+                Some(failed.fault)
+            }
             None => None,
         };
         faults.extend(fault.map(|message| Fault { id, message }));
@@ -249,34 +259,84 @@ struct Analyzed {
 }
 
 impl Cx<'_> {
+    /// Checks and analyzes a package. If something panics, what was found before isn't lost.
     pub(super) fn package<'d>(
         &self,
         number: usize,
         done: &dyn Fn(usize) -> Option<&'d Done>,
-    ) -> Done {
-        let checked = self.session.check(number, self.types, &|i| Some(&done(i)?.package));
+    ) -> Result<Done, Failed> {
+        let id = self.session.order[number];
+        let title = self.session.loaded.packages[id].import_path.as_str();
+        let ParsedPackage { files, errors: syntax_errors, fault } = self.session.parsed(number);
+        let package = match fault {
+            Some(fault) => Err(fault),
+            None => isolate(|| {
+                trip("check", title);
+                self.session.check(number, files, self.types, &|i| Some(&done(i)?.package))
+            }),
+        };
+        let package = match package {
+            Ok(package) => package,
+            Err(fault) => {
+                let root = self.errors_alone(id, &syntax_errors, &[]).map(Box::new);
+                return Err(Failed { fault, root });
+            }
+        };
+        let checked = CheckedPackage { id, package, syntax_errors };
         let mut needs = self.session.needs[number].iter();
         let complete = checked.is_complete()
             && self.session.loaded.packages[checked.id].all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
-        match guard(|| self.escapes(&checked, complete, &self.below(number, done))) {
-            Ok(Analyzed { tags, exports, effects, root }) => {
-                if let Some(cached) = self.session.cached.as_ref()
-                    && complete
-                    && cached.wants(checked.id)
-                {
-                    cached.keep(checked.id, &self.encode(&checked.package, &tags, &exports));
-                }
-                let package = checked.package;
-                Done { package, tags, exports, effects, root, complete, fault: None }
+        let analyzed = isolate(|| {
+            trip("analyze", title);
+            let analyzed = self.escapes(&checked, complete, &self.below(number, done));
+            if let Some(cached) = self.session.cached.as_ref()
+                && complete
+                && cached.wants(checked.id)
+            {
+                let Analyzed { tags, exports, .. } = &analyzed;
+                cached.keep(checked.id, &self.encode(&checked.package, tags, exports));
             }
-            Err(message) => {
-                let Analyzed { tags, exports, effects, root } = Analyzed::default();
-                let (package, complete) = (checked.package, false);
-                let fault = Some(message);
-                Done { package, tags, exports, effects, root, complete, fault }
+            analyzed
+        });
+        let (analyzed, complete, fault) = match analyzed {
+            Ok(analyzed) => (analyzed, complete, None),
+            Err(fault) => {
+                let errors = &checked.package.errors;
+                let root = self.errors_alone(id, &checked.syntax_errors, errors);
+                (Analyzed { root, ..Analyzed::default() }, false, Some(fault))
             }
-        }
+        };
+        let Analyzed { tags, exports, effects, root } = analyzed;
+        let package = checked.package;
+        Ok(Done { package, tags, exports, effects, root, complete, fault })
+    }
+
+    /// The report of a package that was named and of which nothing is known but errors.
+    fn errors_alone(
+        &self,
+        id: PackageId,
+        syntax: &[(Pos, String)],
+        types: &[TypeError],
+    ) -> Option<RootReport> {
+        let Loaded { roots, packages, .. } = &self.session.loaded;
+        let paths = self.session.loaded.display_paths(id);
+        roots.contains(&id).then(|| RootReport {
+            id,
+            files: Vec::new(),
+            compiled: Vec::new(),
+            calls: Vec::new(),
+            goroutines: Vec::new(),
+            report: PackageReport {
+                title: packages[id].title(),
+                errors: source_errors(&self.session.sources, &paths, syntax, types),
+                findings: Vec::new(),
+            },
+            judged: None,
+            graphs: Vec::new(),
+            records: Vec::new(),
+            paths,
+        })
     }
 
     /// Lowers and analyzes a checked package, above those that it imports.

@@ -27,6 +27,7 @@ pub use effects::{CallSite, Called};
 pub use missing::Missing;
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
+use crate::fault::{isolate, trip};
 use crate::guard;
 use cached::{Cached, Summaries, Taken};
 
@@ -85,7 +86,14 @@ pub fn check_all(
     let types = Types::new();
     let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
     let checked = schedule::run(&pool, &session.needs, |i, done| {
-        session.check(i, &types, &|i| done(i).map(|checked: &CheckedPackage| &checked.package))
+        let ParsedPackage { files, errors, fault } = session.parsed(i);
+        // Here, a fault in one package ends the work on all.
+        if let Some(message) = fault {
+            resume_unwind(Box::new(message));
+        }
+        let done = |i| done(i).map(|checked: &CheckedPackage| &checked.package);
+        let package = session.check(i, files, &types, &done);
+        CheckedPackage { id: session.order[i], package, syntax_errors: errors }
     });
     let Session { loaded, sources, library, .. } = session;
     Ok(Checked {
@@ -118,7 +126,7 @@ struct Session {
     /// Packages from summaries, and those that are checked.
     library: Arc<Library>,
     /// What the parser made of each package, until it is checked.
-    parsed: Vec<Mutex<Option<Result<ParsedPackage, String>>>>,
+    parsed: Vec<Mutex<ParsedPackage>>,
     /// The number of each package.
     numbers: FxHashMap<PackageId, usize>,
     /// The packages that each imports.
@@ -132,6 +140,8 @@ struct Session {
 struct ParsedPackage {
     files: Vec<ast::File>,
     errors: Vec<(Pos, String)>,
+    /// The panic of the parser over a file, which isn't among `files` then.
+    fault: Option<String>,
 }
 
 impl Session {
@@ -167,9 +177,7 @@ impl Session {
         let ids: Vec<Vec<FileId>> =
             order.iter().map(|&id| add_files(&loaded, id, &sources)).collect();
         let parsed = pool.install(|| {
-            ids.into_par_iter()
-                .map(|ids| Mutex::new(Some(schedule::guard(|| parse_package(&sources, &ids)))))
-                .collect()
+            ids.into_par_iter().map(|ids| Mutex::new(parse_package(&sources, &ids))).collect()
         });
         let numbers: FxHashMap<PackageId, usize> =
             order.iter().enumerate().map(|(i, &id)| (id, i)).collect();
@@ -209,20 +217,20 @@ impl Session {
         asks_for_effects(&self.loaded)
     }
 
-    /// Checks a package whose imports are checked.
+    /// What the parser made of a package; of each it can be asked for once.
+    fn parsed(&self, number: usize) -> ParsedPackage {
+        let mut parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut parsed)
+    }
+
+    /// Checks the files of a package whose imports are checked.
     fn check<'d>(
         &self,
         number: usize,
+        files: Vec<ast::File>,
         types: &Types,
         done: &dyn Fn(usize) -> Option<&'d Arc<Package>>,
-    ) -> CheckedPackage {
-        let parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner).take();
-        // A panic of the parser counts as one here, where it concerns this package alone.
-        let parsed = match parsed {
-            Some(Ok(parsed)) => parsed,
-            Some(Err(message)) => resume_unwind(Box::new(message)),
-            None => ParsedPackage::default(),
-        };
+    ) -> Arc<Package> {
         let id = self.order[number];
         let package = &self.loaded.packages[id];
         let imports: FxHashMap<Symbol, Arc<Package>> = package
@@ -254,13 +262,13 @@ impl Session {
             pkg,
             sources: &self.sources,
             path: package.import_path,
-            files: parsed.files,
+            files,
             imports,
             go_version: (package.go_version.major, package.go_version.minor),
         });
         let package = Arc::new(checked);
         self.library.add_checked(Arc::clone(&package));
-        CheckedPackage { id, package, syntax_errors: parsed.errors }
+        package
     }
 }
 
@@ -284,18 +292,26 @@ fn parse_package(sources: &SourceMap, ids: &[FileId]) -> ParsedPackage {
     let parsed: Vec<_> = ids
         .par_iter()
         .map(|&id| {
-            let parsed = parse(id, &sources.file(id).text);
-            sources.file(id).set_line_directives(parsed.line_directives);
-            (parsed.file, parsed.errors)
+            isolate(|| {
+                trip("parse", &sources.file(id).path);
+                let parsed = parse(id, &sources.file(id).text);
+                sources.file(id).set_line_directives(parsed.line_directives);
+                (parsed.file, parsed.errors)
+            })
         })
         .collect();
-    let mut package = ParsedPackage { files: Vec::with_capacity(ids.len()), errors: Vec::new() };
-    for (file, errors) in parsed {
-        let id = file.id;
-        package.errors.extend(
-            errors.into_iter().map(|err| (Pos { file: id, offset: err.offset }, err.message)),
-        );
-        package.files.push(file);
+    let mut package =
+        ParsedPackage { files: Vec::with_capacity(ids.len()), ..ParsedPackage::default() };
+    for parsed in parsed {
+        match parsed {
+            Ok((file, errors)) => {
+                let at = |offset| Pos { file: file.id, offset };
+                let errors = errors.into_iter().map(|err| (at(err.offset), err.message));
+                package.errors.extend(errors);
+                package.files.push(file);
+            }
+            Err(message) => package.fault = Some(message),
+        }
     }
     package
 }

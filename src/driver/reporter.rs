@@ -24,9 +24,9 @@ use crate::ir::node::{Body, FuncName, NodePos};
 use crate::ir::package::Package as Lowered;
 use crate::report::{PackageReport, SourceError};
 use crate::source::DisplayPaths;
-use crate::source::pos::{FileId, Pos};
+use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::syntax::extents;
-use crate::types::info::Package;
+use crate::types::info::{Package, TypeError};
 
 /// Reports a package.
 pub(super) struct Reporter<'a> {
@@ -45,7 +45,9 @@ impl Reporter<'_> {
         let position = |pos: Pos| self.place(&paths, pos).to_string();
         let fmt = NodeFmt::new(self.cx.types, self.cx.funcs, self.lowered.id);
         let renderer = Renderer::new(self.lowered, self.verdicts, fmt, &position);
-        let errors = self.errors(&paths);
+        let CheckedPackage { package, syntax_errors, .. } = self.checked;
+        let sources = &self.cx.session.sources;
+        let errors = source_errors(sources, &paths, syntax_errors, &package.errors);
         let title = self.cx.session.loaded.packages[self.checked.id].title();
         let report = |detail| PackageReport {
             title: title.clone(),
@@ -88,24 +90,6 @@ impl Reporter<'_> {
 
     fn place(&self, paths: &DisplayPaths, pos: Pos) -> Place {
         Place::of(&self.cx.session.sources, paths, pos)
-    }
-
-    /// What is wrong with the source, in order. Of missing imports there is one note each for all
-    /// packages.
-    fn errors(&self, paths: &DisplayPaths) -> Vec<SourceError> {
-        let CheckedPackage { package, syntax_errors, .. } = self.checked;
-        let syntax = syntax_errors.iter().map(|(pos, message)| (*pos, message));
-        let types = package.errors.iter().filter(|e| !e.soft).map(|e| (e.pos, &e.message));
-        let mut errors: Vec<SourceError> = syntax
-            .chain(types)
-            .map(|(pos, message)| SourceError {
-                pos,
-                place: self.place(paths, pos),
-                message: message.clone(),
-            })
-            .collect();
-        errors.sort_by(|a, b| a.place.cmp(&b.place));
-        errors
     }
 
     /// Where the functions are declared of which there is code.
@@ -233,6 +217,28 @@ impl Reporter<'_> {
         }
         findings
     }
+}
+
+/// What is wrong with the source of a package, in order. Of missing imports there is one note each
+/// for all packages.
+pub(super) fn source_errors(
+    sources: &SourceMap,
+    paths: &DisplayPaths,
+    syntax: &[(Pos, String)],
+    types: &[TypeError],
+) -> Vec<SourceError> {
+    let syntax = syntax.iter().map(|(pos, message)| (*pos, message));
+    let types = types.iter().filter(|e| !e.soft).map(|e| (e.pos, &e.message));
+    let mut errors: Vec<SourceError> = syntax
+        .chain(types)
+        .map(|(pos, message)| SourceError {
+            pos,
+            place: Place::of(sources, paths, pos),
+            message: message.clone(),
+        })
+        .collect();
+    errors.sort_by(|a, b| a.place.cmp(&b.place));
+    errors
 }
 
 /// Finds all of the text of what findings are about, in the files of their package.

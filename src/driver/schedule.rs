@@ -1,26 +1,13 @@
 //! Running one task a package in parallel, each after those it depends on.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The stack of a worker. Source may nest a few thousand levels deep, and the stages recurse over
-/// it; untouched pages cost nothing.
-const STACK: usize = 512 << 20;
+use crate::fault::STACK;
 
 /// A pool of `threads` workers, as many as there are processors for 0.
 pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build()
-}
-
-/// Runs something, and takes a panic in it as an error, so that it ends the work on one package
-/// and not on all. What packages share is behind locks that survive a panic.
-pub(super) fn guard<T>(run: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| {
-        let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-        text.unwrap_or_else(|| "unknown panic".to_owned())
-    })
 }
 
 /// Runs `task(i)` for each `i`, after the tasks of `needs[i]`, and returns their results in order.
@@ -75,6 +62,7 @@ impl<T: Send + Sync> Graph<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fault::isolate;
 
     #[test]
     fn tasks_follow_their_needs() {
@@ -96,7 +84,7 @@ mod tests {
         let needs = [vec![], vec![], vec![0, 1]];
         let pool = pool(2).expect("a pool of two threads");
         let done = run(&pool, &needs, |i, done| {
-            guard(|| {
+            isolate(|| {
                 assert_ne!(i, 1, "the second task");
                 needs[i].iter().filter(|&&need| matches!(done(need), Some(Ok(_)))).count()
             })

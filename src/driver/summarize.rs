@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::analyze::{Cx, Detail, Follow, Inlining, Options, Tags};
+use rayon::prelude::*;
+
+use super::analyze::{Cx, Detail, Done, Failed, Follow, Inlining, Options, Tags};
 use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
 use crate::inline::exports::Exports;
@@ -43,27 +45,32 @@ pub fn summarize(
     let follow = Follow::Calls;
     let machine = Machine::of(&config.target.goarch);
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
-    let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
-    let done: Vec<_> = done.into_iter().flatten().collect();
+    let done = schedule::run(&pool, &session.needs, |i, done| {
+        cx.package(i, &|i| done(i).and_then(|done: &Result<Done, Failed>| done.as_ref().ok()))
+    });
+    let fault = |message: &str| format!("internal error: {message}");
+    let summary = |one: &Done| {
+        let bytes = cx.encode(&one.package, &one.tags, &one.exports);
+        let place = |pos: Pos| {
+            let file = session.sources.file(pos.file);
+            let at = file.line_col(pos.offset);
+            format!("{}:{}:{}", file.path, at.line, at.column)
+        };
+        let errors = one.package.errors.iter();
+        let errors = errors.map(|error| format!("{}: {}", place(error.pos), error.message));
+        let errors = errors.chain(one.fault.as_deref().map(fault)).collect();
+        Summary { path: one.package.path, bytes, errors }
+    };
     let mut summaries: Vec<Summary> = pool.install(|| {
-        use rayon::prelude::*;
+        let done: Vec<_> = session.order.iter().zip(&done).collect();
         done.par_iter()
-            .map(|one| {
-                let bytes = cx.encode(&one.package, &one.tags, &one.exports);
-                let place = |pos: Pos| {
-                    let file = session.sources.file(pos.file);
-                    let at = file.line_col(pos.offset);
-                    format!("{}:{}:{}", file.path, at.line, at.column)
-                };
-                let errors = &one.package.errors;
-                Summary {
-                    path: one.package.path,
-                    bytes,
-                    errors: errors
-                        .iter()
-                        .map(|error| format!("{}: {}", place(error.pos), error.message))
-                        .collect(),
-                }
+            .filter_map(|&(&id, done)| match done.as_ref()? {
+                Ok(one) => Some(summary(one)),
+                Err(Failed { fault: message, .. }) => Some(Summary {
+                    path: session.loaded.packages[id].import_path,
+                    bytes: Vec::new(),
+                    errors: vec![fault(message)],
+                }),
             })
             .collect()
     });

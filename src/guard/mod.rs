@@ -150,6 +150,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use complaint::{Asked, Complaint, Topic, Weight};
 
 use crate::driver::{Analysis, Inlining, RootReport};
+use crate::fault::trip;
 use crate::findings::{Finding, Level};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
@@ -315,6 +316,7 @@ fn judge(analysis: &Analysis, settings: &Settings, outcome: &mut Outcome) -> Vec
     let mut news = News::new(analysis, settings);
     let mut fates = Vec::with_capacity(analysis.roots.len());
     for root in &analysis.roots {
+        trip("guard", &root.report.title);
         let keys = news.keys(root);
         let fate = root.report.findings.iter().enumerate().map(|(index, finding)| {
             if news.is_excluded(finding.pos.file) {

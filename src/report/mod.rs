@@ -43,3 +43,12 @@ pub struct SourceError {
     /// What is wrong.
     pub message: String,
 }
+
+/// Whether the work was done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Done {
+    /// All of it.
+    Completely,
+    /// Not what couldn't be loaded or ended early.
+    InPart,
+}

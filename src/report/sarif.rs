@@ -18,11 +18,11 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
-use super::PackageReport;
 use super::fold::{Folded, fold};
 use super::json_text;
 use super::pretty::Shown;
 use super::view::token;
+use super::{Done, PackageReport};
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::findings::rules::Rule;
 use crate::findings::{Finding, Level, Verdict};
@@ -180,15 +180,6 @@ pub fn end<'a>(
     write!(out, "\n],\"invocations\":[")?;
     json_text::to_writer(&mut *out, &invocation)?;
     writeln!(out, "]}}]}}")
-}
-
-/// Whether the work was done.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Done {
-    /// All of it.
-    Completely,
-    /// Not what couldn't be loaded or ended early.
-    InPart,
 }
 
 struct Printer<'a> {

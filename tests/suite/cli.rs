@@ -202,3 +202,109 @@ fn code_of_the_standard_library_that_is_inlined_is_explained() {
     assert!(out.contains("/src/errors/errors.go:"), "{out}");
     assert!(out.contains("\n        the code that is inlined\n"), "{out}");
 }
+
+/// Runs goesc with a stream that takes nothing.
+#[cfg(target_os = "linux")]
+fn run_onto(tree: &Tree, args: &[&str], out: Stdio, err: Stdio) -> (Option<i32>, String, String) {
+    let child = goesc(tree, "m", args).stdin(Stdio::null()).stdout(out).stderr(err).spawn();
+    let output = child.and_then(std::process::Child::wait_with_output).expect("goesc ran");
+    let text = |bytes| String::from_utf8(bytes).expect("output in UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[cfg(target_os = "linux")]
+fn full() -> Stdio {
+    std::fs::File::options().write(true).open("/dev/full").expect("a full device").into()
+}
+
+/// The writing end of a pipe that nobody reads.
+#[cfg(target_os = "linux")]
+fn unread() -> Stdio {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    writer.into()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_standard_error_that_takes_nothing_changes_no_status() {
+    let broken = "package m\nimport _ \"ex.org/none\"\n//goesc:noescape\nfunc f() *int { x := \
+        1; return &x }\nvar y int = \"s\"\n";
+    let tree = Tree::of(&[("m/go.mod", "module ex.com/m\n\ngo 1.21\n"), ("m/m.go", broken)]);
+    for args in [
+        &["check"][..],
+        &["check", "--format", "gc"],
+        &["check", "--format", "gc", "-m", "2"],
+        &["check", "--format", "json"],
+        &["check", "--format", "sarif"],
+        &["check", "./none"],
+        &["check", "--nothing"],
+        &["explain", "m.go:4"],
+        &["explain", "m.go:100"],
+        &["graph", "f"],
+        &["graph", "none"],
+        &["layout", "none"],
+        &["list", "./none"],
+        &["rules", "none"],
+        &["compare", "none"],
+    ] {
+        let usual = run_onto(&tree, args, Stdio::piped(), Stdio::piped());
+        assert!(matches!(usual.0, Some(0..=2)), "{args:?}: {usual:?}");
+        for err in [full(), unread()] {
+            let (status, out, _) = run_onto(&tree, args, Stdio::piped(), err);
+            assert_eq!((status, &out), (usual.0, &usual.1), "{args:?}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_output_is_an_error() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.21\n"),
+        ("m/m.go", "package m\nfunc f() *int { x := 1; return &x }\n"),
+    ]);
+    for args in [
+        &["check"][..],
+        &["check", "--format", "gc"],
+        &["check", "--format", "json"],
+        &["check", "--format", "sarif"],
+        &["explain", "m.go:2"],
+        &["graph", "f"],
+        &["layout", "[3]int"],
+        &["list"],
+        &["rules"],
+        &["std", "list"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let (status, _, err) = run_onto(&tree, args, full(), Stdio::piped());
+        assert_eq!(status, Some(2), "{args:?}: {err}");
+        assert!(err.starts_with("goesc: writing to standard output: "), "{args:?}: {err}");
+        assert_eq!(err.lines().count(), 1, "{args:?}: {err}");
+        let both = run_onto(&tree, args, full(), full());
+        assert_eq!(both.0, Some(2), "{args:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_that_has_seen_enough_changes_no_status() {
+    let asserted = "package m\n//goesc:noescape\nfunc f() *int { x := 1; return &x }\n";
+    let tree = Tree::of(&[("m/go.mod", "module ex.com/m\n\ngo 1.21\n"), ("m/m.go", asserted)]);
+    for (args, status) in [
+        (&["check"][..], 1),
+        (&["check", "--format", "gc"], 1),
+        (&["check", "--format", "json"], 1),
+        (&["check", "--format", "sarif"], 1),
+        (&["check", "./none"], 2),
+        (&["explain", "m.go:3"], 0),
+        (&["graph", "f"], 0),
+        (&["rules"], 0),
+        (&["--help"], 0),
+    ] {
+        let (found, _, err) = run_onto(&tree, args, unread(), Stdio::piped());
+        assert_eq!(found, Some(status), "{args:?}: {err}");
+        assert!(!err.contains("standard output") && !err.contains("panicked"), "{args:?}: {err}");
+    }
+}

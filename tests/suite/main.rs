@@ -17,6 +17,7 @@ mod formats;
 mod grammar;
 mod guard;
 mod missing;
+mod mutation;
 mod readme;
 mod robustness;
 mod rules;

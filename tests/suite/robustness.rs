@@ -1,13 +1,16 @@
 //! Nothing that a file can hold makes goesc panic or hang.
 //!
 //! Programs of testdata/ and grammar-tests/ are cut and changed at random, the same way in each
-//! run, and go through the whole pipeline, a few hundred at once, each a package of its own.
+//! run, and go through the whole program, a few hundred at once, each a package of its own. Many
+//! more go through its stages in [`mutation`](crate::mutation).
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::common::Tree;
+use crate::mutation::changes::mutate;
+use crate::mutation::random::Random;
 
 /// How long one run may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -47,70 +50,6 @@ fn check(dir: &Path, files: &[String], args: &[&str]) -> Output {
     output
 }
 
-/// Numbers that look random and are the same in each run (xorshift).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % end.max(1)
-    }
-
-    fn of<'a>(&mut self, list: &[&'a [u8]]) -> &'a [u8] {
-        list.get(self.below(list.len())).copied().unwrap_or_default()
-    }
-}
-
-const WORDS: &str = "func type struct interface map chan var const return if else for range switch \
-    case default select go defer goto break continue fallthrough package import int string any \
-    error nil true iota T x y _ 0 1 \"s\" 'c' 1.5 2i ( ) [ ] { } , ; : . ... := = == <- * & ~ | + \
-    - ! ++ && << comparable len append make new copy delete panic min clear";
-
-/// Words, numbers, white space and single other bytes: near enough to tokens.
-fn tokens(text: &[u8]) -> Vec<&[u8]> {
-    let class = |byte: u8| match byte {
-        b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => 1,
-        b' ' | b'\t' | b'\n' => 2,
-        _ => 0,
-    };
-    text.chunk_by(|&a, &b| class(a) != 0 && class(a) == class(b)).collect()
-}
-
-fn mutate(text: &[u8], random: &mut Random) -> Vec<u8> {
-    match random.below(8) {
-        0 => return text[..random.below(text.len() + 1)].to_vec(),
-        1 => {
-            let mut text = text.to_vec();
-            let at = random.below(text.len());
-            if let Some(byte) = text.get_mut(at) {
-                *byte = random.below(256) as u8;
-            }
-            return text;
-        }
-        _ => {}
-    }
-    let words: Vec<&[u8]> = WORDS.split_whitespace().map(str::as_bytes).collect();
-    let mut tokens = tokens(text);
-    for _ in 0..1 + random.below(4) {
-        let (at, other) = (random.below(tokens.len()), random.below(tokens.len()));
-        match random.below(6) {
-            0 if !tokens.is_empty() => drop(tokens.remove(at)),
-            1 if !tokens.is_empty() => tokens.swap(at, other),
-            2 | 3 if !tokens.is_empty() => tokens[at] = random.of(&words),
-            4 => tokens.insert(at, random.of(&words)),
-            _ => {
-                let len = random.below(12).min(tokens.len() - other);
-                let copy = tokens[other..other + len].to_vec();
-                let end = (at + len).min(tokens.len());
-                drop(tokens.splice(at..end, copy));
-            }
-        }
-    }
-    tokens.concat()
-}
-
 fn find(dir: &Path, found: &mut Vec<PathBuf>) {
     let entries = std::fs::read_dir(dir).expect("a directory");
     for path in entries.map(|entry| entry.expect("an entry").path()) {
@@ -129,7 +68,6 @@ fn random_changes() {
     find(&root.join("testdata"), &mut sources);
     find(&root.join("grammar-tests"), &mut sources);
     sources.sort();
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let tree = Tree::new();
     for (round, args) in
         [&["--format", "gc"][..], &["--format", "gc", "-m", "2"], &["--color", "always"]]
@@ -140,7 +78,8 @@ fn random_changes() {
         for (i, path) in sources.iter().enumerate() {
             let text = std::fs::read(path).expect("a source file");
             let name = format!("r{round}/f{i}.go");
-            tree.write(&name, mutate(&text, &mut random));
+            let mut random = Random::of(round as u64, i as u64);
+            tree.write(&name, mutate(&text, &text, &mut random));
             names.push(name);
         }
         check(tree.root(), &names, args);

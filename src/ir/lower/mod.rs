@@ -319,7 +319,11 @@ impl Lower<'_> {
     /// Declares a variable of the current function: `Func.NewLocal`. The caller emits the
     /// [`Op::Dcl`] where gc does.
     pub fn new_local(&mut self, pos: NodePos, sym: Symbol, ty: TypeId) -> NameId {
-        let curfn = self.cur();
+        self.local_of(self.cur(), pos, sym, ty)
+    }
+
+    /// Declares a variable of this or an enclosing function.
+    fn local_of(&mut self, curfn: ClosureId, pos: NodePos, sym: Symbol, ty: TypeId) -> NameId {
         let name = self.body.names.push(Name {
             sym,
             pkg: Some(self.package.id),
@@ -421,11 +425,12 @@ impl Lower<'_> {
                 self.cx.mention(ty);
                 self.node(at, ty, Op::Global(obj))
             }
-            // A local variable that nothing declared: its declaration is in error.
+            // A local variable that nothing declared: its declaration is in error. It is one of
+            // the whole function, since a use outside of this literal may follow.
             ObjectKind::Var(VarKind::Local | VarKind::Param | VarKind::Recv | VarKind::Result) => {
-                let name = self.new_local(pos, object.name, ty);
+                let name = self.local_of(Body::outermost(), pos, object.name, ty);
                 self.locals.insert(obj, name);
-                self.name_node(name)
+                self.use_name(name, pos)
             }
             ObjectKind::PkgName(_)
             | ObjectKind::Const(_)

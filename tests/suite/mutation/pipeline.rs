@@ -1,0 +1,153 @@
+//! One text through all stages and into each format, within this process and without a file.
+//!
+//! The targets below `fuzz/` use this module as well.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use goesc::driver::{self, Analysis, Detail, Inlining, Judged};
+use goesc::findings::Level;
+use goesc::guard::{self, Known, Outcome, Settings};
+use goesc::report::pretty::Shown;
+use goesc::report::sarif::{self, Addresses};
+use goesc::report::{Colour, Done, complaint, dot, gc, gc_json, json, mermaid, pretty};
+use goesc::source::{Config, Environment, NamedFiles, Overrides};
+
+/// What is made of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Output {
+    /// What people and programs read, with guards before: pretty, JSON and SARIF.
+    Reports,
+    /// What gc prints under `-m`.
+    Decisions,
+    /// What gc prints under `-m=2`.
+    Reasons,
+    /// What gc logs under `-json`.
+    Records,
+    /// Pictures of all functions.
+    Graphs,
+}
+
+impl Output {
+    /// All that can be made.
+    pub const ALL: [Output; 5] =
+        [Output::Reports, Output::Decisions, Output::Reasons, Output::Records, Output::Graphs];
+}
+
+/// The settings of an analysis of texts that are in no file.
+pub struct Pipeline {
+    config: Config,
+    path: PathBuf,
+}
+
+impl Pipeline {
+    /// With an environment of its own, so that nothing of this machine counts.
+    pub fn new() -> Pipeline {
+        let cwd = PathBuf::from("/nowhere");
+        let variables = BTreeMap::from([("GOENV", "off"), ("GOOS", "linux"), ("GOARCH", "amd64")]);
+        let variables = variables.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+        let environment = Environment { variables, cwd: cwd.clone() };
+        let mut config =
+            Config::from_env(&environment, Overrides::default()).expect("a configuration");
+        config.named_files = NamedFiles::EachPackage;
+        Pipeline { config, path: cwd.join("x.go") }
+    }
+
+    /// Makes something of a text. An error says which stage panicked, and how.
+    pub fn run(&self, text: &[u8], inlining: Inlining, output: Output) -> Result<(), String> {
+        let run = AssertUnwindSafe(|| self.try_run(text, inlining, output));
+        catch_unwind(run).unwrap_or_else(|payload| {
+            let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+            Err(format!("outside of a package: {}", text.unwrap_or_default()))
+        })
+    }
+
+    fn try_run(&self, text: &[u8], inlining: Inlining, output: Output) -> Result<(), String> {
+        let mut config = self.config.clone();
+        config.overlay.insert(self.path.clone(), Arc::from(text));
+        let detail = match output {
+            Output::Reports => Detail::Steps,
+            Output::Decisions => Detail::Verdicts,
+            Output::Reasons => Detail::Trace,
+            Output::Records => Detail::Records,
+            Output::Graphs => Detail::Graphs,
+        };
+        let judged = match output {
+            Output::Decisions => Judged::Everything,
+            Output::Reasons | Output::Records => Judged::Asserting,
+            Output::Reports | Output::Graphs => Judged::Nothing,
+        };
+        let options = driver::Options { detail, judged, inlining, threads: 1 };
+        let patterns = [self.path.to_string_lossy().into_owned()];
+        let mut analysis =
+            driver::analyze(&config, &patterns, options).map_err(|error| error.to_string())?;
+        let settings = Settings {
+            inlining,
+            levels: Default::default(),
+            excluded: Default::default(),
+            known: Known::Nothing,
+            changes: None,
+            fail_on: Level::Error,
+        };
+        let outcome = match output {
+            Output::Reports => guard::apply(&mut analysis, &settings),
+            Output::Decisions | Output::Reasons | Output::Records | Output::Graphs => {
+                Outcome::default()
+            }
+        };
+        render(&analysis, &outcome, output).map_err(|error| error.to_string())?;
+        if output != Output::Reports {
+            analysis.keep_judged();
+            guard::apply(&mut analysis, &settings);
+        }
+        match analysis.faults.first() {
+            Some(fault) => Err(fault.message.clone()),
+            None => Ok(()),
+        }
+    }
+}
+
+fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Result<()> {
+    let sources = &analysis.sources;
+    let mut out = Vec::new();
+    for root in &analysis.roots {
+        match output {
+            Output::Reports => {
+                for (colour, shown) in
+                    [(Colour::Ansi, Shown::Everything), (Colour::Plain, Shown::Allocations)]
+                {
+                    pretty::write(&mut out, sources, &root.paths, &root.report, colour, shown)?;
+                }
+                json::write(&mut out, sources, &root.paths, &root.report)?;
+                let addresses = Addresses::relative_to(Path::new("/nowhere"));
+                sarif::results(sources, &addresses, &root.report, Shown::Everything)?;
+                let reports = std::iter::once(&root.report);
+                sarif::end(&mut out, sources, &addresses, reports, Done::Completely)?;
+            }
+            Output::Decisions | Output::Reasons => gc::write(&mut out, &root.report)?,
+            Output::Records => {
+                for record in &root.records {
+                    for &place in &record.places {
+                        let _ = gc_json::place(sources, Some(place));
+                    }
+                }
+            }
+            Output::Graphs => {
+                for graph in &root.graphs {
+                    out.extend_from_slice(dot::write(graph).as_bytes());
+                    out.extend_from_slice(mermaid::write(graph).as_bytes());
+                }
+            }
+        }
+    }
+    for (root, found) in outcome.by_package(analysis) {
+        let title = &root.report.title;
+        complaint::write(&mut out, sources, found)?;
+        json::write_complaint(&mut out, sources, &root.paths, title, found)?;
+        sarif::complaint(sources, &Addresses::relative_to(Path::new("/nowhere")), title, found)?;
+    }
+    Ok(())
+}
