@@ -91,12 +91,8 @@ struct Outlook {
 }
 
 impl Outlook {
-    const NOTHING: Outlook = Outlook {
-        addresses: Spread::NONE,
-        params: Spread::NONE,
-        results: Funcs::None,
-        lacks: 0,
-    };
+    const NOTHING: Outlook =
+        Outlook { addresses: Spread::NONE, params: Spread::NONE, results: Funcs::None, lacks: 0 };
 
     /// Adds what another has, and says whether that is new.
     fn join(&mut self, other: &Outlook) -> bool {

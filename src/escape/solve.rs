@@ -29,9 +29,6 @@ use super::verdict::{Diagnostic, Explanation, Found, Kind};
 use super::walk::{Numbers, Tables, place, position, step};
 use crate::ir::node::Body;
 
-/// How many times the size of the graph walks may be long before the solver looks ahead.
-const PATIENCE: usize = 16;
-
 /// What the solver knows of a function.
 #[derive(Clone, Copy, Default, Debug)]
 pub(super) struct FuncNode {
@@ -59,8 +56,9 @@ struct Visit {
 }
 
 /// Memory for solving one batch after another.
-#[derive(Default)]
 pub(super) struct Solver {
+    /// How many times the size of the graph walks may be long before the solver looks ahead.
+    patience: usize,
     visits: Vec<Visit>,
     /// Edges by target, in the order in which they were made.
     edges: Vec<Edge>,
@@ -81,7 +79,29 @@ pub(super) struct Tracer<'a> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
+impl Default for Solver {
+    fn default() -> Solver {
+        // Graphs of most functions are solved before that.
+        Solver::patient(16)
+    }
+}
+
 impl Solver {
+    /// A solver that looks ahead when its walks were so many times longer than the graph is large.
+    pub(super) fn patient(patience: usize) -> Solver {
+        Solver {
+            patience,
+            visits: Vec::new(),
+            edges: Vec::new(),
+            start: Vec::new(),
+            waiting: VecDeque::new(),
+            queue: Vec::new(),
+            walk: 0,
+            outlooks: Outlooks::default(),
+            steps: 0,
+        }
+    }
+
     /// Solves a graph. With a tracer, explains on the way.
     pub(super) fn solve(
         &mut self,
@@ -157,7 +177,8 @@ impl Walk<'_, '_> {
         while let Some(root) = self.solver.waiting.pop_front() {
             self.solver.visits[root as usize].waiting = false;
             self.solver.walk += 1;
-            if self.solver.steps > PATIENCE * (self.graph.locs.len() + self.solver.edges.len()) {
+            let size = self.graph.locs.len() + self.solver.edges.len();
+            if self.solver.steps >= self.solver.patience.saturating_mul(size) {
                 self.solver.steps = 0;
                 let Walk { solver, graph, funcs, results, .. } = self;
                 let view = View { graph, funcs, results, explains: TRACE };

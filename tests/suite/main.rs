@@ -11,6 +11,7 @@ mod compare;
 mod fixtures;
 mod formats;
 mod grammar;
+mod growth;
 mod guard;
 mod missing;
 mod readme;
