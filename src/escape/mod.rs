@@ -42,6 +42,7 @@ mod graph;
 pub mod leaks;
 pub mod limits;
 mod literals;
+mod outlook;
 pub mod record;
 pub mod render;
 mod solve;

@@ -24,6 +24,7 @@ use rustc_hash::FxHashSet;
 
 use super::graph::{CALLEE, Edge, FIRST, Graph, HEAP, Loc, MUTATOR, attr, flag};
 use super::leaks::RESULTS;
+use super::outlook::{Outlooks, View};
 use super::verdict::{Diagnostic, Explanation, Found, Kind};
 use super::walk::{Numbers, Tables, place, position, step};
 use crate::ir::node::Body;
@@ -55,8 +56,9 @@ struct Visit {
 }
 
 /// Memory for solving one batch after another.
-#[derive(Default)]
 pub(super) struct Solver {
+    /// How many times the size of the graph walks may be long before the solver looks ahead.
+    patience: usize,
     visits: Vec<Visit>,
     /// Edges by target, in the order in which they were made.
     edges: Vec<Edge>,
@@ -65,6 +67,9 @@ pub(super) struct Solver {
     waiting: VecDeque<Loc>,
     queue: Vec<Loc>,
     walk: u32,
+    outlooks: Outlooks,
+    /// Steps of walks since the last look.
+    steps: usize,
 }
 
 /// What explanations are made with.
@@ -74,7 +79,29 @@ pub(super) struct Tracer<'a> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
+impl Default for Solver {
+    fn default() -> Solver {
+        // Graphs of most functions are solved before that.
+        Solver::patient(16)
+    }
+}
+
 impl Solver {
+    /// A solver that looks ahead when its walks were so many times longer than the graph is large.
+    pub(super) fn patient(patience: usize) -> Solver {
+        Solver {
+            patience,
+            visits: Vec::new(),
+            edges: Vec::new(),
+            start: Vec::new(),
+            waiting: VecDeque::new(),
+            queue: Vec::new(),
+            walk: 0,
+            outlooks: Outlooks::default(),
+            steps: 0,
+        }
+    }
+
     /// Solves a graph. With a tracer, explains on the way.
     pub(super) fn solve(
         &mut self,
@@ -99,6 +126,8 @@ impl Solver {
         self.visits.clear();
         self.visits.resize(locs, Visit::default());
         self.walk = 0;
+        self.steps = 0;
+        self.outlooks.clear();
         self.start.clear();
         self.start.resize(locs + 1, 0);
         for edge in &graph.edges {
@@ -148,6 +177,13 @@ impl Walk<'_, '_> {
         while let Some(root) = self.solver.waiting.pop_front() {
             self.solver.visits[root as usize].waiting = false;
             self.solver.walk += 1;
+            let size = self.graph.locs.len() + self.solver.edges.len();
+            if self.solver.steps >= self.solver.patience.saturating_mul(size) {
+                self.solver.steps = 0;
+                let Walk { solver, graph, funcs, results, .. } = self;
+                let view = View { graph, funcs, results, explains: TRACE };
+                solver.outlooks.look(&view, &solver.edges);
+            }
             self.one::<TRACE>(root);
         }
     }
@@ -174,6 +210,10 @@ impl Walk<'_, '_> {
         if location.has_attr(attr::CALLS) && location.has(flag::CLOSURE) {
             self.lose_results(location.number);
         }
+
+        // Where nothing is to be found, the walk doesn't go.
+        let outlooks = &self.solver.outlooks;
+        let choosy = outlooks.any().then(|| outlooks.root(self.graph, root));
 
         let mut head = 0;
         self.solver.queue.clear();
@@ -215,11 +255,17 @@ impl Walk<'_, '_> {
                 }
             }
 
-            let Solver { visits, edges, start, queue, .. } = &mut *self.solver;
+            let Solver { visits, edges, start, queue, outlooks, steps, .. } = &mut *self.solver;
             let (from, to) = (start[loc as usize], start[loc as usize + 1]);
+            *steps += 1 + (to - from) as usize;
             for at in from..to {
                 let edge = &edges[at as usize];
                 if self.graph.locs[edge.src as usize].attrs & attr::ESCAPES != 0 {
+                    continue;
+                }
+                if let Some(root) = &choosy
+                    && !outlooks.promises(self.funcs, root, edge.src)
+                {
                     continue;
                 }
                 let derefs = derefs + edge.derefs;
@@ -293,28 +339,12 @@ impl Walk<'_, '_> {
             // What callers do with results isn't known, except those of a literal all of whose
             // calls are known.
             let tracked = self.funcs.get(l.func as usize).is_some_and(|func| !func.results_lost);
-            return !(tracked && self.contains_closure(other.func, l.func));
+            return !(tracked && contains_closure(self.funcs, other.func, l.func));
         }
         if l.func == other.func && l.loop_depth < other.loop_depth {
             return true;
         }
-        self.contains_closure(l.func, other.func)
-    }
-
-    /// Whether `inner` is a literal somewhere inside `outer`.
-    fn contains_closure(&self, outer: u32, inner: u32) -> bool {
-        if outer == inner {
-            return false;
-        }
-        let parent = |func: u32| self.funcs.get(func as usize).and_then(|func| func.parent);
-        let mut func = parent(inner);
-        while let Some(enclosing) = func {
-            if enclosing == outer {
-                return true;
-            }
-            func = parent(enclosing);
-        }
-        false
+        contains_closure(self.funcs, l.func, other.func)
     }
 
     /// Explains how `subject` reaches `root`.
@@ -350,4 +380,20 @@ impl Walk<'_, '_> {
         let kind = Kind::Explanation(Box::new(explanation));
         tracer.diagnostics.push(Diagnostic { body, func, pos, kind, assumed: None });
     }
+}
+
+/// Whether `inner` is a literal somewhere inside `outer`.
+pub(super) fn contains_closure(funcs: &[FuncNode], outer: u32, inner: u32) -> bool {
+    if outer == inner {
+        return false;
+    }
+    let parent = |func: u32| funcs.get(func as usize).and_then(|func| func.parent);
+    let mut func = parent(inner);
+    while let Some(enclosing) = func {
+        if enclosing == outer {
+            return true;
+        }
+        func = parent(enclosing);
+    }
+    false
 }

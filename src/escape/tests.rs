@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::doubts::Sure;
-use super::graph::{FIRST, Graph, HEAP, Hole, Loc, What, attr};
-use super::solve::{FuncNode, Solver};
+use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, What, attr, flag};
+use super::solve::{FuncNode, Solver, Tracer};
 use super::walk::{Numbers, Tables};
 use super::{Env, Kind, Limits, Verdicts, analyze};
 use crate::ir::fmt::NodeFmt;
@@ -226,6 +226,92 @@ fn the_solver_agrees_with_a_simple_one() {
             assert_eq!(got, expected[loc as usize] & wanted, "round {round}, location {loc}");
         }
     }
+}
+
+/// A graph of the variables of a body, in functions and literals of it, and the functions.
+fn random_functions(random: &mut Random, names: &[NameId]) -> (Graph, Vec<FuncNode>, Vec<Loc>) {
+    let mut funcs: Vec<FuncNode> = Vec::new();
+    for number in 0..1 + random.below(4) {
+        let parent = (number > 0 && random.below(2) == 0).then(|| random.below(number));
+        funcs.push(FuncNode { parent, ..FuncNode::default() });
+    }
+    let mut graph = Graph::default();
+    graph.reset(true);
+    let mut results = Vec::new();
+    for (number, func) in funcs.iter_mut().enumerate() {
+        let first = results.len() as u32;
+        for position in 0..random.below(3) {
+            let what = What::Name(0, names[graph.locs.len()]);
+            let loc = graph.new_loc(what, number as u32, 1);
+            let location = graph.loc_mut(loc);
+            (location.attrs, location.flags) = (attr::PERSISTS, flag::PARAM_OUT);
+            location.number = position + 1;
+            results.push(loc);
+        }
+        func.results = (first, results.len() as u32);
+    }
+    while graph.locs.len() < names.len() {
+        let what = What::Name(0, names[graph.locs.len()]);
+        let func = random.below(funcs.len() as u32);
+        let loc = graph.new_loc(what, func, 1 + random.below(3) as i32);
+        let location = graph.loc_mut(loc);
+        match random.below(6) {
+            0 => location.flags = flag::PARAM,
+            1 => (location.flags, location.number) = (flag::CLOSURE, func),
+            _ => {}
+        }
+        location.attrs = if random.below(2) == 0 { attr::PERSISTS } else { 0 };
+    }
+    let count = graph.locs.len() as u32 - FIRST;
+    for _ in 0..random.below(3 * count) {
+        let src = FIRST + random.below(count);
+        let dst = match random.below(20) {
+            special @ 0..3 => special,
+            _ => FIRST + random.below(count),
+        };
+        graph.flow(Hole::of(dst).shift(random.below(4) as i32 - 1), src);
+    }
+    (graph, funcs, results)
+}
+
+#[test]
+fn looking_ahead_changes_nothing() {
+    let mut test = TestPackage::new();
+    let func = test.func("f");
+    let int = test.types.basic(Basic::Int);
+    let names: Vec<NameId> =
+        (0..24).map(|i| test.name(func, &format!("x{i}"), Class::Auto, int)).collect();
+    let bodies = &test.package.bodies;
+    let mut random = Random(3);
+    let mut found = 0;
+    for round in 0..4_000 {
+        let seed = random.below(u32::MAX);
+        for trace in [false, true] {
+            // The farther it looks the less it walks, but what it finds is the same.
+            let solutions = [usize::MAX, 0, 1].map(|patience| {
+                let mut random = Random(u64::from(seed));
+                let (mut graph, funcs, results) = random_functions(&mut random, &names);
+                let numbers = Numbers::new(bodies);
+                let mut tables = Tables::new(&numbers, bodies);
+                (tables.funcs, tables.results) = (funcs, results);
+                let mut diagnostics = Vec::new();
+                let tracer = Tracer { bodies, numbers: &numbers, diagnostics: &mut diagnostics };
+                let tracer = trace.then_some(tracer);
+                Solver::patient(patience).solve(&mut graph, &mut tables, tracer);
+                let outcome = |location: &Location| {
+                    let mut leaks = location.leaks;
+                    leaks.optimize();
+                    (location.attrs, leaks)
+                };
+                let outcomes: Vec<_> = graph.locs.iter().map(outcome).collect();
+                (outcomes, format!("{diagnostics:?}"))
+            });
+            assert_eq!(solutions[0], solutions[1], "round {round}");
+            assert_eq!(solutions[0], solutions[2], "round {round}");
+            found += solutions[0].1.len();
+        }
+    }
+    assert!(found > 1_000_000, "{found}");
 }
 
 #[test]

@@ -10,7 +10,12 @@
 //! func (b *B) M() { b.x, b.y = 1, 2 }   // paths [0 0] and [1]
 //! ```
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::display::Qualifier;
+use super::names::NameIndex;
 use super::store::{Field, Method, ObjId, ObjectKind, PkgId, Type, TypeId, Types};
 use crate::symbol::Symbol;
 
@@ -121,7 +126,7 @@ struct Search<'t> {
     fold_case: bool,
     /// Steps of paths: the field index and the step before.
     steps: Vec<(u32, Option<u32>)>,
-    seen: Vec<TypeId>,
+    seen: FxHashSet<TypeId>,
 }
 
 impl Search<'_> {
@@ -134,7 +139,8 @@ impl Search<'_> {
             return Some(Hit::Method { obj, index });
         }
         match types.under_type(ty) {
-            Type::Struct(fields) => field_index(fields, self.pkg, self.name, self.fold_case)
+            Type::Struct(fields) => types
+                .field_of(types.underlying(ty), fields, self.pkg, self.name, self.fold_case)
                 .map(|index| Hit::Field { index }),
             Type::Interface(_) => types
                 .type_set(ty)
@@ -235,12 +241,7 @@ impl Search<'_> {
 
     /// Whether a declared type is met for the first time.
     fn remember(&mut self, ty: TypeId) -> bool {
-        let canon = self.types.canon(ty);
-        if self.seen.contains(&canon) {
-            return false;
-        }
-        self.seen.push(canon);
-        true
+        self.seen.insert(self.types.canon(ty))
     }
 
     fn embed(&mut self, e: &Embedded, next: &mut Vec<Embedded>) {
@@ -265,11 +266,18 @@ impl Search<'_> {
         if list.len() <= 1 {
             return list;
         }
+        let mut places = FxHashMap::default();
         let mut out: Vec<Embedded> = Vec::with_capacity(list.len());
         for e in list {
-            match out.iter_mut().find(|other| self.types.identical(other.ty, e.ty)) {
-                Some(other) => other.multiples = true,
-                None => out.push(e),
+            match places.entry(self.types.canon(e.ty)) {
+                Entry::Occupied(place) => {
+                    let place: usize = *place.get();
+                    out[place].multiples = true;
+                }
+                Entry::Vacant(place) => {
+                    place.insert(out.len());
+                    out.push(e);
+                }
             }
         }
         out
@@ -326,8 +334,14 @@ impl Types {
         if indirect && self.is_interface(ty) {
             return Lookup::NotFound;
         }
-        let mut search =
-            Search { types: self, pkg, name, fold_case, steps: Vec::new(), seen: Vec::new() };
+        let mut search = Search {
+            types: self,
+            pkg,
+            name,
+            fold_case,
+            steps: Vec::new(),
+            seen: FxHashSet::default(),
+        };
         search.run(Embedded { ty, step: None, indirect, multiples: false }, addressable)
     }
 
@@ -341,12 +355,41 @@ impl Types {
         fold_case: bool,
     ) -> Option<(usize, ObjId)> {
         let id = self.as_named(ty)?;
-        let methods = self.named(self.origin(id)).methods.get()?;
+        let named = self.named(self.origin(id));
+        let methods = named.methods.get()?;
+        let index = named.method_index.get_or_init(|| {
+            NameIndex::of(methods.iter().map(|&obj| self.object(obj).name)).map(Box::new)
+        });
+        let from = match index {
+            Some(index) if !fold_case => index.first(name)?,
+            _ => 0,
+        };
         let found = |&obj: &ObjId| {
             let object = self.object(obj);
             same_id(object.name, object.pkg, name, pkg, fold_case)
         };
-        methods.iter().position(found).map(|i| (i, methods[i]))
+        let at = from + methods.get(from..)?.iter().position(found)?;
+        Some((at, methods[at]))
+    }
+
+    /// The field of this name among those of a struct type.
+    fn field_of(
+        &self,
+        ty: TypeId,
+        fields: &[Field],
+        pkg: Option<PkgId>,
+        name: Symbol,
+        fold_case: bool,
+    ) -> Option<usize> {
+        let index = self
+            .facts(ty)
+            .fields
+            .get_or_init(|| NameIndex::of(fields.iter().map(|field| field.name)).map(Box::new));
+        let from = match index {
+            Some(index) if !fold_case => index.first(name)?,
+            _ => 0,
+        };
+        Some(from + field_index(fields.get(from..)?, pkg, name, fold_case)?)
     }
 
     /// Whether a declared method has a pointer receiver.

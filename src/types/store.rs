@@ -195,6 +195,13 @@ pub struct Method {
     pub sig: TypeId,
 }
 
+impl Method {
+    /// What makes two methods the same: the name and, unless it is exported, the package.
+    pub fn id(&self) -> (Symbol, Option<PkgId>) {
+        (self.name, self.pkg.filter(|_| !self.name.is_exported()))
+    }
+}
+
 /// A term of a union.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Term {
@@ -220,6 +227,8 @@ pub struct Named {
     /// The declared methods, in source order, as functions; set before any body is checked. Empty
     /// on instances: they have the methods of their origin, substituted.
     pub methods: OnceLock<Box<[ObjId]>>,
+    /// Where methods stand among them.
+    pub(super) method_index: OnceLock<Option<Box<super::names::NameIndex>>>,
     /// Of a type declared inside a generic function or method: the type parameters in scope
     /// there, on which it depends implicitly.
     pub implicit_tparams: OnceLock<Box<[TypeId]>>,
@@ -234,6 +243,7 @@ impl Named {
             tparams: OnceLock::new(),
             underlying: OnceLock::new(),
             methods: OnceLock::new(),
+            method_index: OnceLock::new(),
             implicit_tparams: OnceLock::new(),
         }
     }
@@ -377,6 +387,8 @@ pub(super) struct Facts {
     pub(super) type_set: OnceLock<Box<super::typeset::TypeSet>>,
     pub(super) layout: OnceLock<super::sizes::Layout>,
     pub(super) doubt: OnceLock<Option<super::unknown::Doubt>>,
+    /// Of a struct: where its fields stand.
+    pub(super) fields: OnceLock<Option<Box<super::names::NameIndex>>>,
 }
 
 #[derive(Debug)]

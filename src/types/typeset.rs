@@ -15,6 +15,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use rustc_hash::FxHashSet;
+
 use super::lookup::same_id;
 use super::store::{Basic, Method, PkgId, Term, Type, TypeId, Types};
 use crate::symbol::Symbol;
@@ -66,8 +68,17 @@ impl TypeSet {
         if name.is_blank() {
             return None;
         }
+        // They are sorted by what they are compared by.
+        let key = |name: Symbol| (!name.is_exported(), name.as_str());
+        let from = match fold_case {
+            true => 0,
+            false => self.methods.partition_point(|m| key(m.name) < key(name)),
+        };
         let found = |m: &Method| same_id(m.name, m.pkg, name, pkg, fold_case);
-        self.methods.iter().position(found).map(|i| (i, self.methods[i]))
+        let methods = self.methods.get(from..)?;
+        let same = methods.iter().take_while(|m| fold_case || m.name == name);
+        let at = from + same.into_iter().position(found)?;
+        Some((at, self.methods[at]))
     }
 }
 
@@ -114,8 +125,9 @@ impl Types {
         }
         let mut complete = true;
         let mut methods: Vec<Method> = Vec::with_capacity(interface.methods.len());
-        let add = |m: Method, methods: &mut Vec<Method>| {
-            if !methods.iter().any(|other| same_id(other.name, other.pkg, m.name, m.pkg, false)) {
+        let mut seen = FxHashSet::default();
+        let mut add = |m: Method, methods: &mut Vec<Method>| {
+            if seen.insert(m.id()) {
                 methods.push(m);
             }
         };

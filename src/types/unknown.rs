@@ -6,6 +6,8 @@
 //! // the size of an S isn't known, because of example.com/lib; that it holds pointers is
 //! ```
 
+use rustc_hash::FxHashSet;
+
 use super::store::{PkgId, Type, TypeId, Types, Unknown};
 
 /// Types nested more deeply than this are taken to be known.
@@ -78,10 +80,11 @@ impl Types {
     /// The missing package that a type is from, or that a type it is made of is from: the one to
     /// blame for what can't be said about its values, their fields and methods.
     pub fn missing_in(&self, ty: TypeId) -> Option<PkgId> {
-        self.missing_at(ty, 0)
+        self.missing_at(ty, 0, &mut FxHashSet::default())
     }
 
-    fn missing_at(&self, ty: TypeId, depth: u32) -> Option<PkgId> {
+    /// `seen` has the declared types that were looked into.
+    fn missing_at(&self, ty: TypeId, depth: u32, seen: &mut FxHashSet<TypeId>) -> Option<PkgId> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -89,15 +92,18 @@ impl Types {
         match self.get(ty) {
             Type::Unknown(Unknown { pkg, .. }) => Some(*pkg),
             Type::Named(id) => {
+                if !seen.insert(ty) {
+                    return None;
+                }
                 // Of a declared type, what is embedded: its own fields and methods are known.
                 match self.get(self.expanded(*id)?) {
                     Type::Unknown(Unknown { pkg, .. }) => Some(*pkg),
                     Type::Struct(fields) => {
                         let mut embedded = fields.iter().filter(|field| field.embedded);
-                        embedded.find_map(|field| self.missing_at(field.ty, depth))
+                        embedded.find_map(|field| self.missing_at(field.ty, depth, seen))
                     }
                     Type::Interface(interface) => {
-                        interface.embeds.iter().find_map(|&ty| self.missing_at(ty, depth))
+                        interface.embeds.iter().find_map(|&ty| self.missing_at(ty, depth, seen))
                     }
                     _ => None,
                 }
@@ -105,22 +111,24 @@ impl Types {
             Type::Pointer(elem)
             | Type::Slice(elem)
             | Type::Array { elem, .. }
-            | Type::Chan { elem, .. } => self.missing_at(*elem, depth),
+            | Type::Chan { elem, .. } => self.missing_at(*elem, depth, seen),
             Type::Map { key, elem } => {
-                self.missing_at(*key, depth).or_else(|| self.missing_at(*elem, depth))
+                self.missing_at(*key, depth, seen).or_else(|| self.missing_at(*elem, depth, seen))
             }
             Type::Struct(fields) => {
-                fields.iter().find_map(|field| self.missing_at(field.ty, depth))
+                fields.iter().find_map(|field| self.missing_at(field.ty, depth, seen))
             }
-            Type::Tuple(list) => list.iter().find_map(|&ty| self.missing_at(ty, depth)),
+            Type::Tuple(list) => list.iter().find_map(|&ty| self.missing_at(ty, depth, seen)),
             Type::Signature(sig) => {
                 let mut params = sig.params.iter().chain(&sig.results);
-                params.find_map(|param| self.missing_at(param.ty, depth))
+                params.find_map(|param| self.missing_at(param.ty, depth, seen))
             }
             Type::Interface(interface) => {
-                interface.embeds.iter().find_map(|&ty| self.missing_at(ty, depth))
+                interface.embeds.iter().find_map(|&ty| self.missing_at(ty, depth, seen))
             }
-            Type::Union(terms) => terms.iter().find_map(|term| self.missing_at(term.ty, depth)),
+            Type::Union(terms) => {
+                terms.iter().find_map(|term| self.missing_at(term.ty, depth, seen))
+            }
             Type::Basic(_) | Type::TypeParam(_) => None,
         }
     }

@@ -15,6 +15,7 @@ mod compare;
 mod fixtures;
 mod formats;
 mod grammar;
+mod growth;
 mod guard;
 mod missing;
 mod mutation;

@@ -130,13 +130,19 @@ impl<'a> Lower<'a> {
         key: ExprId,
     ) -> Option<(Symbol, TypeId)> {
         let name = self.ast.name(key);
-        if let Some(field) = fields.iter().find(|field| field.name == name) {
-            return Some((name, field.ty));
-        }
-        match self.types.lookup_field_or_method(ty, false, Some(self.package.id), name, false) {
-            Lookup::Field { ty, .. } => Some((name, ty)),
-            _ => None,
-        }
+        let found =
+            self.types.lookup_field_or_method(ty, false, Some(self.package.id), name, false);
+        let (own, promoted) = match &found {
+            Lookup::Field { path, .. } if path.len() == 1 => {
+                let own = path.first().and_then(|&at| fields.get(at as usize));
+                (own.filter(|field| field.name == name), None)
+            }
+            Lookup::Field { ty, .. } => (None, Some(*ty)),
+            _ => (None, None),
+        };
+        // What is looked up may be another type than the one with the fields: that of a shape.
+        let own = own.or_else(|| fields.iter().find(|field| field.name == name));
+        Some((name, own.map(|field| field.ty).or(promoted)?))
     }
 
     fn unknown_elems(&mut self, elems: &'a [ExprId]) -> Nodes {

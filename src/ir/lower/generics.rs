@@ -522,16 +522,20 @@ impl Cx<'_> {
                 let mut state = self.state.borrow_mut();
                 let super::State { dicts, dict_facts, .. } = &mut *state;
                 let Some(dict) = dicts.list.get_mut(index) else { break };
-                let (mut rtypes, mut subdicts) = (Vec::new(), Vec::new());
-                if let Some(facts) = dict_facts.get(&dict.owner) {
-                    rtypes.extend(facts.rtypes.iter().skip(dict.rtypes).copied());
-                    subdicts.extend(facts.subdicts.iter().skip(dict.subdicts).cloned());
-                    dict.rtypes = facts.rtypes.len();
-                    dict.subdicts = facts.subdicts.len();
-                }
+                index += 1;
+                let facts = dict_facts.get(&dict.owner);
+                // Most were looked at before.
+                let Some(facts) = facts.filter(|facts| {
+                    dict.rtypes < facts.rtypes.len() || dict.subdicts < facts.subdicts.len()
+                }) else {
+                    continue;
+                };
+                let rtypes: Vec<TypeId> = facts.rtypes.iter().skip(dict.rtypes).copied().collect();
+                let subdicts: Vec<_> = facts.subdicts.iter().skip(dict.subdicts).cloned().collect();
+                dict.rtypes = facts.rtypes.len();
+                dict.subdicts = facts.subdicts.len();
                 (dict.owner, dict.targs.clone(), rtypes, subdicts)
             };
-            index += 1;
             let (owner, targs, rtypes, subdicts) = work;
             let from = match owner {
                 DictOwner::Func(obj) => self.func_tparams(obj),

@@ -106,6 +106,10 @@ pub struct State {
     pub shaped_under: FxHashMap<TypeId, TypeId>,
     /// Where an interface without a name was written that the code mentions, the first time.
     pub interface_literals: FxHashMap<TypeId, (PkgId, FileId, ExprId)>,
+    /// By interface and method: where the method's parameters stand in the source.
+    pub method_places: FxHashMap<(TypeId, Symbol), Option<std::rc::Rc<wrapper::Places>>>,
+    /// The types that a file declares, each with the expression on the right side.
+    pub type_declarations: FxHashMap<FileId, FxHashMap<ObjId, ExprId>>,
     /// By shape of an interface, the type that it was first made for.
     pub shaped_first: FxHashMap<TypeId, TypeId>,
     /// Instances whose underlying type is being found out.

@@ -1,5 +1,7 @@
 //! Interface types and the unions that they embed (`types2/interface.go`, `types2/union.go`).
 
+use rustc_hash::FxHashMap;
+
 use super::{Checker, ErrorDesc};
 use crate::syntax::ast::{ExprId, ExprKind, FieldId, Operator};
 use crate::types::info::Mode;
@@ -13,6 +15,7 @@ impl<'a> Checker<'a> {
         let ast = self.ast();
         let types = self.types;
         let mut methods: Vec<(Method, ExprId)> = Vec::new();
+        let mut declared = FxHashMap::default();
         let mut embeds = Vec::new();
         let mut places = Vec::new();
         for &f in elems {
@@ -31,13 +34,14 @@ impl<'a> Checker<'a> {
             if !matches!(types.get(sig), Type::Signature(_)) {
                 continue;
             }
-            if let Some(&(_, other)) = methods.iter().find(|(m, _)| m.name == name) {
+            if let Some(&other) = declared.get(&name) {
                 let mut err = ErrorDesc::default();
                 self.addf(&mut err, ident, format!("duplicate method {name}"));
                 self.addf(&mut err, other, format!("other declaration of method {name}"));
                 self.report(err);
                 continue;
             }
+            declared.insert(name, ident);
             methods.push((Method { name, pkg: Some(self.pkg), sig }, ident));
         }
         if methods.is_empty() && embeds.is_empty() {
@@ -67,26 +71,24 @@ impl<'a> Checker<'a> {
         self.later(move |check| {
             let types = check.types;
             let Type::Interface(interface) = types.get(ty) else { return };
-            let mut seen: Vec<Method> = interface.methods.to_vec();
+            let own = interface.methods.iter().map(|method| (method.id(), method.sig));
+            let mut seen: FxHashMap<_, TypeId> = own.collect();
             for (&embed, &at) in interface.embeds.iter().zip(&places) {
                 if types.under_interface(embed).is_none() {
                     check.check_embedded_version(embed, at);
                     continue;
                 }
                 for method in types.type_set(embed).methods.iter() {
-                    let same = seen
-                        .iter()
-                        .find(|m| types.same_id(m.name, m.pkg, method.name, method.pkg, false));
-                    match same {
+                    match seen.get(&method.id()) {
                         // Before Go 1.14 methods had to be disjoint.
-                        Some(other)
-                            if !types.identical(other.sig, method.sig)
+                        Some(&other)
+                            if !types.identical(other, method.sig)
                                 || !check.allow_version((1, 14)) =>
                         {
                             check.error(at, format!("duplicate method {}", method.name));
                         }
                         Some(_) => {}
-                        None => seen.push(*method),
+                        None => drop(seen.insert(method.id(), method.sig)),
                     }
                 }
             }

@@ -12,6 +12,23 @@ use crate::types::store::{Basic, Field, Type, TypeId};
 /// Longer numbers are refused.
 const MAX_LITERAL: usize = 10_000;
 
+/// The fields that a literal has given so far, as paths.
+#[derive(Default)]
+struct Visited {
+    in_order: Vec<Box<[u32]>>,
+    paths: FxHashSet<Box<[u32]>>,
+    /// Whether one of them is promoted.
+    promoted: bool,
+}
+
+impl Visited {
+    fn push(&mut self, path: Box<[u32]>) {
+        self.promoted |= path.len() > 1;
+        self.paths.insert(path.clone());
+        self.in_order.push(path);
+    }
+}
+
 impl Checker<'_> {
     /// A number, rune or string.
     pub(super) fn basic_lit(&mut self, x: &mut Operand, e: ExprId, text: &str, kind: LitKind) {
@@ -176,7 +193,7 @@ impl Checker<'_> {
     fn keyed_fields(&mut self, x: &mut Operand, under: TypeId, base: TypeId, elems: &[ExprId]) {
         let types = self.types;
         let ast = self.ast();
-        let mut visited: Vec<Box<[u32]>> = Vec::new();
+        let mut visited = Visited::default();
         for &e in elems {
             let ExprKind::KeyValue { key, value } = ast.exprs[e].kind else {
                 self.error(e, "mixture of field:value and value elements in struct literal");
@@ -233,22 +250,16 @@ impl Checker<'_> {
     }
 
     /// Refuses a field that is given twice, or with a field that it is part of.
-    fn check_visited(
-        &mut self,
-        visited: &mut Vec<Box<[u32]>>,
-        e: ExprId,
-        under: TypeId,
-        path: Box<[u32]>,
-    ) {
+    fn check_visited(&mut self, visited: &mut Visited, e: ExprId, under: TypeId, path: Box<[u32]>) {
         let name = |path: &[u32]| {
             let full = self.types.field_path(under, path);
             full.rsplit('.').next().unwrap_or_default().to_owned()
         };
         let mut message = None;
-        if visited.contains(&path) {
+        if visited.paths.contains(&path) {
             message = Some(format!("duplicate field name {} in struct literal", name(&path)));
-        } else if path.len() > 1 || visited.iter().any(|other| other.len() > 1) {
-            for other in visited.iter() {
+        } else if path.len() > 1 || visited.promoted {
+            for other in &visited.in_order {
                 if path.starts_with(other.as_ref()) {
                     message = Some(format!(
                         "cannot specify promoted field {} and enclosing embedded field {}",

@@ -1,0 +1,142 @@
+//! Time grows with the size of the source.
+//!
+//! For each shape of program, one of four times the size may take little more than four times the
+//! CPU. Measured is the user time of the program run as a child, in a process of its own: there no
+//! other test has children. Of each measurement counts the quickest of some, and a suspicion is
+//! looked into with more of them, so that a busy machine doesn't matter.
+//!
+//! `cargo test --release --test suite growth::table -- --ignored --nocapture` prints what
+//! benches/README.md shows, at the largest sizes; `GROWTH=NAME` picks the shapes with that in
+//! their names.
+
+#![cfg(unix)]
+
+mod shapes;
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
+
+use self::shapes::{SHAPES, Shape};
+use crate::common::Tree;
+
+/// What four times the size may cost: 2.5 for each doubling. Quadratic growth is 16.
+const LIMIT: f64 = 6.3;
+
+/// How many times something suspicious is measured.
+const PATIENCE: usize = 12;
+
+/// The user time of children so far.
+fn spent() -> Duration {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the usage of children");
+    Duration::from_micros(usage.user_time().num_microseconds().unsigned_abs())
+}
+
+/// A package that is to be analyzed.
+struct Source {
+    tree: Tree,
+    files: Vec<String>,
+    bytes: usize,
+}
+
+impl Source {
+    fn of(shape: &Shape, size: usize) -> Source {
+        let tree = Tree::new();
+        let texts = (shape.files)(size);
+        let files: Vec<String> = (0..texts.len()).map(|i| format!("f{i}.go")).collect();
+        for (name, text) in files.iter().zip(&texts) {
+            tree.write(name, text);
+        }
+        Source { tree, files, bytes: texts.iter().map(String::len).sum() }
+    }
+
+    /// The user time of the quickest of some runs.
+    fn measure(&self, runs: usize) -> Duration {
+        let once = || {
+            let before = spent();
+            let status = Command::new(env!("CARGO_BIN_EXE_goesc"))
+                .args(["check", "--format", "gc", "--jobs", "1"])
+                .args(&self.files)
+                .current_dir(self.tree.root())
+                .env("GOENV", "off")
+                .env("GOROOT", self.tree.root())
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .expect("goesc runs");
+            assert!(matches!(status.code(), Some(0..=2)), "{status}");
+            spent().saturating_sub(before)
+        };
+        (0..runs).map(|_| once()).min().unwrap_or_default()
+    }
+}
+
+/// The shapes that are asked for.
+fn chosen() -> impl Iterator<Item = &'static Shape> {
+    let wanted = std::env::var("GROWTH").unwrap_or_default();
+    SHAPES.iter().filter(move |shape| shape.name.contains(&wanted))
+}
+
+/// How many times more the source of four times the size takes, as if its text were four times as
+/// long; `base` is what no source at all takes.
+fn growth(shape: &Shape, base: Duration) -> f64 {
+    let [small, large] = [32, 8].map(|part| Source::of(shape, shape.largest / part));
+    let longer = large.bytes as f64 / small.bytes as f64;
+    let (mut less, mut more) = (Duration::MAX, Duration::MAX);
+    let mut ratio = f64::MAX;
+    for round in 0..PATIENCE {
+        less = less.min(small.measure(1));
+        more = more.min(large.measure(1));
+        // A few milliseconds can't be told from none.
+        let net = |took: Duration| took.saturating_sub(base).max(Duration::from_millis(2));
+        ratio = net(more).as_secs_f64() / net(less).as_secs_f64() * 4.0 / longer;
+        if round > 0 && ratio < LIMIT {
+            break;
+        }
+    }
+    ratio
+}
+
+/// Runs one of the tests below in a process of its own.
+fn alone(test: &str) {
+    let suite = std::env::current_exe().expect("the path of the test suite");
+    let mut command = Command::new(suite);
+    let output = command.args([test, "--exact", "--ignored", "--nocapture"]).output();
+    let output = output.expect("the test suite runs");
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("1 passed"), "{text}");
+}
+
+#[test]
+fn time_grows_with_the_size() {
+    alone("growth::each_shape");
+}
+
+#[test]
+#[ignore = "run by time_grows_with_the_size, in a process of its own"]
+fn each_shape() {
+    let base = Source::of(&SHAPES[0], 1).measure(3);
+    let grows = |shape: &&Shape| shape.linear;
+    let grown = chosen().filter(grows).map(|shape| (shape.name, growth(shape, base)));
+    let steep: Vec<String> = grown
+        .filter(|&(_, ratio)| ratio >= LIMIT)
+        .map(|(name, ratio)| format!("{name}: {ratio:.1} times the CPU for four times the size"))
+        .collect();
+    assert!(steep.is_empty(), "{}", steep.join("\n"));
+}
+
+#[test]
+#[ignore = "prints the table of benches/README.md"]
+fn table() {
+    for shape in chosen() {
+        let [half, whole] =
+            [2, 1].map(|part| Source::of(shape, shape.largest / part).measure(3).as_secs_f64());
+        let Shape { name, largest, .. } = shape;
+        println!("| {name} | {largest} | {whole:.2} s | {:.1} |", whole / half);
+    }
+}
