@@ -21,7 +21,7 @@ use crate::inline::exports::Exports;
 use crate::inline::machine::Machine;
 use crate::inline::{self, candidates};
 use crate::ir;
-use crate::ir::func::{FuncId, FuncTable};
+use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::NodePos;
 use crate::report::PackageReport;
 use crate::source::pos::{FileId, Pos, SourceMap};
@@ -376,8 +376,13 @@ impl Cx<'_> {
         );
         let exports =
             Exports::of(self.types, self.funcs, &checked.package, &lowered, &lowered.inlinable);
+        // An instance is compiled, and tagged, by each package that comes upon it before it inlines
+        // anything; of one that only inlined code calls, gc has no tags (golang/go 79592).
         let imported = |func| {
             let sym = self.funcs.get(func);
+            if matches!(sym.key, FuncKey::Instance(..)) {
+                return None;
+            }
             match by_id.get(&sym.pkg?) {
                 Some(done) => done.tags.get(&func).cloned(),
                 None => self.session.library.tags(self.types, &sym.key),
