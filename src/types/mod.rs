@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod constant;
+pub mod directives;
 pub mod display;
 pub mod dump;
 pub mod identical;
