@@ -36,9 +36,9 @@ use crate::summary::{Library, NoSummaries, Provider};
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
 use crate::types::check::{Input, check};
-use crate::types::directives;
 use crate::types::info::Package;
 use crate::types::store::Types;
+use crate::types::{anonymous, directives};
 
 /// Packages as loaded and checked.
 pub struct Checked {
@@ -265,7 +265,10 @@ impl Session {
             found.extend(directives::reserved(&self.sources, &checked));
         }
         if parsed.errors.is_empty() && checked.errors.iter().all(|error| error.soft) {
-            found.extend(directives::errors(types, &self.sources, &checked, go_version));
+            found.extend(anonymous::errors(types, &checked));
+            if found.is_empty() {
+                found.extend(directives::errors(types, &self.sources, &checked, go_version));
+            }
         }
         checked.errors.extend(found);
         let package = Arc::new(checked);

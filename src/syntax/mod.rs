@@ -91,7 +91,7 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
     };
     let mut flat = flat::flatten(&tree);
     drop(tree);
-    if flat.error.is_some() && errors.is_empty() && !checked.stand_ins.is_empty() {
+    if flat.error.is_some() && !checked.stand_ins.is_empty() {
         let other = standin::with(text, &checked.stand_ins);
         if let Some(tree) = tree_of(&other, &errors) {
             flat = flat::flatten(&tree);

@@ -55,7 +55,6 @@ pub fn errors(
         }
         for directive in &ast.directives {
             let Some(link) = Linkname::read(directive) else { continue };
-            let is_first = linked.insert(link.local.to_owned());
             let known = |name: &str| {
                 let obj = package.scope.get(&Symbol::new(name))?;
                 let kind = &types.object(*obj).kind;
@@ -71,7 +70,7 @@ pub fn errors(
                     continue;
                 }
                 format!("//{verb} must refer to declared function or variable")
-            } else if is_first {
+            } else if linked.insert(link.local.to_owned()) {
                 continue;
             } else {
                 format!("duplicate //{verb} for {}", link.local)

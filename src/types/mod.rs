@@ -1,5 +1,6 @@
 //! The type checker.
 
+pub mod anonymous;
 pub mod check;
 pub mod constant;
 pub mod directives;

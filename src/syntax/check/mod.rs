@@ -23,7 +23,10 @@ use super::scan::{Lit, Scanner, Semi, Tok, encoding};
 use super::standin::StandIn;
 
 /// How many errors of a file are reported.
-pub(super) const LIMIT: usize = 10;
+pub(super) const LIMIT: usize = 100;
+
+/// How many characters that are none a file has that can't be meant as Go.
+const BINARY: usize = 10;
 
 /// What reading a file for errors found.
 pub(super) struct Checked {
@@ -41,9 +44,9 @@ pub(super) struct Checked {
 /// Reads a file for errors. `depth` limits recursion.
 pub(super) fn check(text: &[u8], depth: u32) -> Checked {
     let mut errors = Vec::new();
-    encoding(text, &mut errors, LIMIT);
+    encoding(text, &mut errors, BINARY);
     errors.sort_by_key(|error: &SyntaxError| error.offset);
-    let binary = errors.len() >= LIMIT;
+    let binary = errors.len() >= BINARY;
     let mut check = Check {
         scan: Scanner::new(text),
         errors,

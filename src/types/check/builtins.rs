@@ -325,7 +325,7 @@ impl Checker<'_> {
             _ => {}
         }
         if mode == Mode::Invalid {
-            if types.is_valid(under) {
+            if types.is_valid(under) && !types.is_opaque(x.ty) {
                 let text = self.operand_string(x);
                 self.error(&*x, format!("invalid argument: {text} for built-in {name}"));
             }
