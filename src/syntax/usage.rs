@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn patterns() {
-        let read = |text: &str| embed_patterns(text).expect("a go:embed directive");
+        let read = |text: &'static str| embed_patterns(text).expect("a go:embed directive");
         assert_eq!(read("go:embed"), Ok(vec![]));
         assert_eq!(read("go:embed a.txt  \"b c\" `d e`"), Ok(vec!["a.txt", "\"b c\"", "`d e`"]));
         assert_eq!(read("go:embed \"a\\\"\""), Ok(vec!["\"a\\\"\""]));

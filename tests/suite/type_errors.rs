@@ -39,10 +39,11 @@ fn errors(path: &Path) -> String {
     // gc stops after a stage that found errors.
     let mut errors: Vec<_> = malformed.collect();
     errors.extend(of_types(directives::reserved(&sources, &package)));
-    let stages: [&dyn Fn() -> Vec<TypeError>; 3] =
-        [&|| package.errors.clone(), &|| anonymous::errors(&types, &package), &|| {
-            directives::errors(&types, &sources, &package, (1, 27))
-        }];
+    let stages: [&dyn Fn() -> Vec<TypeError>; 3] = [
+        &|| package.errors.iter().filter(|err| !err.soft).cloned().collect(),
+        &|| anonymous::errors(&types, &package),
+        &|| directives::errors(&types, &sources, &package, (1, 27)),
+    ];
     for stage in stages {
         if errors.is_empty() {
             errors = of_types(stage());

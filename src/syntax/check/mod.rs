@@ -65,7 +65,10 @@ pub(super) fn check(text: &[u8], depth: u32) -> Checked {
     let mut errors = check.scan.errors;
     errors.append(&mut check.errors);
     errors.sort_by_key(|error| error.offset);
-    let errors = first_of_each_line(text, errors);
+    let mut errors = first_of_each_line(text, errors);
+    if binary {
+        errors.truncate(BINARY);
+    }
     Checked { errors, has_package, binary, stand_ins: check.stand_ins, too_deep }
 }
 

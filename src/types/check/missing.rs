@@ -4,8 +4,8 @@
 //!
 //! ```go
 //! import (
-//! 	"example.com/yaml.v3"      // most likely yaml
-//! 	"example.com/go-tracker"   // tracker: the file says so
+//!     "example.com/yaml.v3"      // most likely yaml
+//!     "example.com/go-tracker"   // tracker: the file says so
 //! )
 //! var t tracker.Tracker
 //! ```
