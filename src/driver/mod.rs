@@ -32,13 +32,14 @@ use crate::guard;
 use cached::{Cached, Summaries, Taken};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
-use crate::source::{Config, Import, Loaded, NamedFiles, PackageId, load};
+use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, load};
 use crate::summary::{Library, NoSummaries, Provider};
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
 use crate::types::check::{Input, check};
 use crate::types::info::Package;
 use crate::types::store::Types;
+use crate::types::{anonymous, directives};
 
 /// Packages as loaded and checked.
 pub struct Checked {
@@ -257,15 +258,27 @@ impl Session {
         } else {
             types.package_id(package.import_path)
         };
-        let checked = check(Input {
+        let go_version = (package.go_version.major, package.go_version.minor);
+        let mut checked = check(Input {
             types,
             pkg,
             sources: &self.sources,
             path: package.import_path,
             files,
             imports,
-            go_version: (package.go_version.major, package.go_version.minor),
+            go_version,
         });
+        let mut found = Vec::new();
+        if package.owner == Owner::User {
+            found.extend(directives::reserved(&self.sources, &checked));
+        }
+        if parsed.errors.is_empty() && checked.errors.iter().all(|error| error.soft) {
+            found.extend(anonymous::errors(types, &checked));
+            if found.is_empty() {
+                found.extend(directives::errors(types, &self.sources, &checked, go_version));
+            }
+        }
+        checked.errors.extend(found);
         let package = Arc::new(checked);
         self.library.add_checked(Arc::clone(&package));
         package

@@ -173,7 +173,10 @@ impl Place {
                     }
                     _ => physical.column,
                 };
-                (paths.display(&directive.path), line, column)
+                // `/*line :1:1*/`: the file that is reported before, here the file itself.
+                let own = directive.path.is_empty() && directive.column > 0;
+                let path = if own { &file.path } else { &directive.path };
+                (paths.display(path), line, column)
             }
         };
         if column >= Place::FIRST_WITHOUT_COLUMN {

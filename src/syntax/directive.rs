@@ -21,6 +21,7 @@ use crate::source::pos::LineDirective;
 use super::SyntaxError;
 use super::ast::Directive;
 use super::misplaced::is_alone;
+use super::usage::is_linkname;
 
 /// The largest line or column that gc represents.
 const POS_MAX: u64 = 1 << 30;
@@ -97,8 +98,7 @@ fn directive(out: &mut Comments, text: &[u8], body: &[u8], start: u32, top: u32)
     }
     let directive = Directive { pos: start, text: body.to_owned() };
     let alone = is_alone(text, &directive);
-    let linkname = body.starts_with("go:linkname ") || body.starts_with("go:linknamestd ");
-    if alone && !linkname {
+    if alone && !is_linkname(body) {
         out.pending.list.push_back(directive);
     } else {
         out.of_file.push(directive);

@@ -66,7 +66,7 @@ pub(super) fn unused(file: &File, text: &[u8]) -> Vec<SyntaxError> {
 
 /// Complains about directives of declarations, or of the file, that may not have them. gc does so
 /// when everything else is right.
-pub(super) fn unsuitable(file: &File, text: &[u8]) -> Vec<SyntaxError> {
+pub(crate) fn unsuitable(file: &File, text: &[u8]) -> Vec<SyntaxError> {
     let mut errors = Vec::new();
     let package = file.exprs[file.pkg_name].pos;
     for directive in file.directives.iter().take_while(|directive| directive.pos < package) {
@@ -103,7 +103,7 @@ fn check(directive: &Directive, place: Place) -> Option<SyntaxError> {
 }
 
 /// gc reports directives after their slashes.
-fn error(directive: &Directive, message: &str) -> SyntaxError {
+pub(super) fn error(directive: &Directive, message: &str) -> SyntaxError {
     SyntaxError { offset: directive.pos + 2, message: message.to_owned() }
 }
 

@@ -20,9 +20,11 @@ mod flat;
 mod kinds;
 mod language;
 mod lower;
-mod misplaced;
+pub(crate) mod misplaced;
 pub mod outline;
 mod scan;
+mod standin;
+pub mod usage;
 
 pub use dump::dump;
 pub use extent::extents;
@@ -87,8 +89,14 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
         }
         return nothing(id, text, errors);
     };
-    let flat = flat::flatten(&tree);
+    let mut flat = flat::flatten(&tree);
     drop(tree);
+    if flat.error.is_some() && !checked.stand_ins.is_empty() {
+        let other = standin::with(text, &checked.stand_ins);
+        if let Some(tree) = tree_of(&other, &errors) {
+            flat = flat::flatten(&tree);
+        }
+    }
     let top = flat.nodes.get(1).map_or(text.len() as u32, |node| node.start);
     let comments = directive::read(text, &flat.comments, top);
     let lower = || lower::lower(id, text, &flat, comments.pending);
@@ -105,10 +113,8 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
     file.directives.sort_by_key(|directive| directive.pos);
     errors.extend(too_deep);
     errors.extend(misplaced::unused(&file, text));
+    errors.extend(usage::malformed(&file, text));
     errors.extend(comments.errors);
-    if errors.is_empty() {
-        errors = misplaced::unsuitable(&file, text);
-    }
     errors.sort_by_key(|error| error.offset);
     errors.truncate(check::LIMIT);
     Parsed { file, errors, line_directives: comments.lines }
@@ -118,7 +124,7 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
 const TOO_COMPLEX: &str = "syntax error: the file is too complex";
 
 /// What is said of the few things that gc's parser lets pass, for its checker to reject: a type
-/// where only a value can be, `~x`, `[...]T` without a literal, `x.(type)` without a switch.
+/// where only a value can be.
 const NO_PLACE: &str = "syntax error: invalid use of a type or operator";
 
 /// Runs tree-sitter, with patience if the text is known to have errors.

@@ -216,6 +216,9 @@ impl Types {
         {
             return true;
         }
+        if self.has_unknown_constraint(v) {
+            return true;
+        }
         let verb = if constraint { "satisfy" } else { "implement" };
         let qual = cx.qual;
         let name = |ty| self.type_string(ty, qual);
@@ -351,6 +354,9 @@ impl Types {
         let mut cause = cause;
         let (vu, tu) = (self.underlying(v), self.underlying(t));
         if !self.is_valid(vu) || !self.is_valid(tu) {
+            return true;
+        }
+        if self.has_unknown_constraint(v) || self.has_unknown_constraint(t) {
             return true;
         }
         let (v_is_tparam, t_is_tparam) = (self.is_type_param(v), self.is_type_param(t));

@@ -1,7 +1,9 @@
 //! The type checker.
 
+pub mod anonymous;
 pub mod check;
 pub mod constant;
+pub mod directives;
 pub mod display;
 pub mod dump;
 pub mod identical;

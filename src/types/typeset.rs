@@ -314,6 +314,9 @@ impl Types {
     /// called once without one.
     pub fn tparam_is(&self, ty: TypeId, f: impl FnMut(Option<Term>) -> bool) -> bool {
         let Some(tparam) = self.as_tparam(ty) else { return false };
+        if self.has_unknown_constraint(ty) {
+            return true;
+        }
         self.set_is(&self.type_set(self.iface(tparam)), f)
     }
 

@@ -293,7 +293,7 @@ impl Types {
 
     /// Calls `f` with each specific type of a type parameter and its underlying type, or with
     /// none if there are no specific types; with any other type and its underlying type. Stops
-    /// and is false when `f` is.
+    /// and is false when `f` is. Of an unknown constraint everything holds.
     pub fn all(
         &self,
         ty: TypeId,
@@ -302,6 +302,9 @@ impl Types {
         let Some(tparam) = self.as_tparam(ty) else {
             return f(Some(ty), Some(self.underlying(ty)));
         };
+        if self.has_unknown_constraint(ty) {
+            return true;
+        }
         let set = self.type_set(self.iface(tparam));
         if !set.has_terms() {
             return f(None, None);

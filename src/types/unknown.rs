@@ -73,14 +73,33 @@ impl Types {
     /// Whether a type is a type parameter whose constraint is from a missing package, or embeds one
     /// that is: its values may have any operators.
     pub fn has_unknown_constraint(&self, ty: TypeId) -> bool {
-        let Type::TypeParam(id) = self.get(ty) else { return false };
-        self.tparam(*id).constraint.get().is_some_and(|&bound| self.missing_in(bound).is_some())
+        matches!(self.get(ty), Type::TypeParam(_)) && self.missing_in(ty).is_some()
+    }
+
+    /// Whether what may be done with values of a type rests on a missing package: those of a type
+    /// parameter with a constraint from there, of a type declared as one from there, of pointers to
+    /// such a type.
+    pub fn is_opaque(&self, ty: TypeId) -> bool {
+        let is_declared_so =
+            |ty| !self.is_valid(self.underlying(ty)) && self.missing_in(ty).is_some();
+        match self.get(ty) {
+            Type::TypeParam(_) => self.has_unknown_constraint(ty),
+            _ => match self.get(self.underlying(ty)) {
+                Type::Pointer(base) => is_declared_so(*base),
+                _ => is_declared_so(ty),
+            },
+        }
     }
 
     /// The missing package that a type is from, or that a type it is made of is from: the one to
-    /// blame for what can't be said about its values, their fields and methods.
+    /// blame for what can't be said about its values, their fields and methods. Of a type parameter,
+    /// the one that its constraint is from.
     pub fn missing_in(&self, ty: TypeId) -> Option<PkgId> {
-        self.missing_at(ty, 0, &mut FxHashSet::default())
+        let seen = &mut FxHashSet::default();
+        match self.get(ty) {
+            Type::TypeParam(id) => self.missing_at(*self.tparam(*id).constraint.get()?, 0, seen),
+            _ => self.missing_at(ty, 0, seen),
+        }
     }
 
     /// `seen` has the declared types that were looked into.

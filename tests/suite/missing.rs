@@ -244,3 +244,120 @@ fn a_note_for_each_missing_import() {
     let (_, out, _) = goesc(&tree, &["explain", "a.go:5"]);
     assert!(out.contains("  assumed: nothing is known of package ex.org/lib\n"), "{out}");
 }
+
+/// What is said of a package of which every import but the standard library's is missing, apart
+/// from one note for each of these.
+fn errors_of(text: &str) -> Vec<String> {
+    let tree = Tree::of(&[("m/go.mod", "module ex.com/m\n\ngo 1.27\n"), ("m/m.go", text)]);
+    let (status, _, err) = goesc(&tree, &["check", "-l", "--format", "gc", "."]);
+    assert_eq!(status, Some(0), "{err}");
+    let notes = err.lines().filter(|line| line.contains("could not import")).count();
+    assert_eq!(notes, text.matches("ex.org/").count(), "{err}");
+    err.lines().filter(|line| !line.contains("could not import")).map(str::to_owned).collect()
+}
+
+#[test]
+fn unknown_constraints_allow_everything() {
+    let errors = errors_of(
+        "package m
+import \"ex.org/constraints\"
+type num interface { constraints.Integer | constraints.Float }
+type own interface { constraints.Integer; String() string }
+func ops[T constraints.Integer, U num, V own](x, y T, u U, v V) (T, U) {
+	_, _, _, _ = uint64(x), T(3), []byte(x), T(u)
+	_, _, _, _ = ^x &^ y, -x + +y, !x, <-x
+	_, _, _, _ = *x, x << 3, 1 << x, x % y
+	_, _, _, _ = x + 1, 1.5 * u, x > 0 && x == y, \"a\" + x
+	for i := range x { _ = i }
+	for k, v := range x { _, _ = k, v }
+	x(1, 2)
+	_, _, _, _ = x[0], x[1:2], len(x) + cap(x), append(x, 1)
+	copy(x, y); clear(x); close(x); delete(x, 1)
+	_, _, _, _ = make(T, 3), T{}, T{1, 2}, T{a: 1}
+	x.method(); x.field = 1; x++; x = 0; x = nil; x = []int{1}; x <- 1
+	var z T = 1
+	var s interface{ M() } = x
+	if x { _, _ = z, s }
+	_, _, _ = min(x, y, 1), abs(u), list[T]{}
+	_, _ = v.String(), v + 1
+	_ = keys(map[string]int{})
+	return 0, 1
+}
+func abs[T ~int | ~float64](x T) T { return x }
+func keys[M constraints.Map[K, V], K comparable, V any](m M) []K { return nil }
+type list[T ~int] struct{ v T }
+",
+    );
+    assert_eq!(errors, [""; 0]);
+}
+
+#[test]
+fn unknown_constants_and_types_allow_everything() {
+    let errors = errors_of(
+        "package m
+import \"ex.org/a\"
+const (
+	n = a.Size*2 + 1
+	k uint8 = a.Size << 10
+)
+type arr [a.Size]byte
+type arr2 [n + k]int
+type enum int
+const (
+	e1 enum = a.Base + iota
+	e2
+	e3
+)
+func f(p *arr, q arr2, x enum, b []byte) {
+	_, _, _ = p[:], p[0], len(p)
+	for i, b := range p { _, _ = i, b }
+	copy(p[:], b)
+	switch x { case e1, e2, e3: }
+	_ = map[enum]int{e1: 1, e2: 2, e3: 3}
+	_ = a.L{X: {1, 2}, Y: []int{1}}
+	_ = a.L{{1, 2}, {3, 4}}
+}
+type def a.T
+func (d def) m() { d.x = 1; d.foo(); _ = d[1]; _ = d + 1 }
+var _ def = 1
+var _ = def(1) == def(2)
+func g() int { panic(a.X + \"b\") }
+",
+    );
+    assert_eq!(errors, [""; 0]);
+}
+
+#[test]
+fn packages_by_names_that_their_paths_do_not_say() {
+    let errors = errors_of(
+        "package m
+import (
+	\"ex.org/go-tracker\"
+	\"ex.org/smith-go\"
+	\"ex.org/nats.go\"
+	\"ex.org/yaml.v3\"
+	\"ex.org/zk\"
+	\"ex.org/list\"
+	\"ex.org/error\"
+)
+var list = []int{1}
+var _ error
+func f() {
+	tracker.New(smith.T{A: list[0]})
+	nats.Do()
+	yaml.Do()
+	var c keeper.Conn = new(keeper.T)
+	c.Close()
+}
+",
+    );
+    assert_eq!(errors, [""; 0]);
+    // Where each import is used, a name that nothing declares is none of theirs.
+    let errors = errors_of(
+        "package m
+import \"ex.org/lib\"
+func f() { lib.F(); other.F() }
+",
+    );
+    assert_eq!(errors, ["./m.go:3:21: undefined: other"]);
+}

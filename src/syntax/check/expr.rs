@@ -128,6 +128,9 @@ impl Check<'_> {
                 | Operator::And),
                 _,
             ) => {
+                if op == Operator::Tilde {
+                    self.stand_in("^");
+                }
                 self.next();
                 let x = self.deeper(Self::unary);
                 let type_elem = x.type_elem || op == Operator::Tilde;
@@ -245,7 +248,9 @@ impl Check<'_> {
                         }
                         Tok::LParen => {
                             self.next();
-                            if self.got(Tok::Type) {
+                            if self.tok() == Tok::Type {
+                                self.stand_in("____");
+                                self.next();
                                 kind = ShapeKind::TypeSwitchGuard;
                             } else {
                                 self.ty();
@@ -260,7 +265,14 @@ impl Check<'_> {
                     }
                 }
                 Tok::LBrack => {
-                    if let Some(index_value) = self.index_or_slice() {
+                    let text = self.scan.slice(x.start, x.end);
+                    let is_name = !text.iter().any(|b| b"([{".contains(b));
+                    let index = if is_name {
+                        self.without_list(Self::index_or_slice)
+                    } else {
+                        self.index_or_slice()
+                    };
+                    if let Some(index_value) = index {
                         kind = ShapeKind::Index;
                         value = x.value || index_value;
                     }

@@ -20,9 +20,13 @@ mod types;
 use super::SyntaxError;
 use super::ast::Operator;
 use super::scan::{Lit, Scanner, Semi, Tok, encoding};
+use super::standin::StandIn;
 
 /// How many errors of a file are reported.
-pub(super) const LIMIT: usize = 10;
+pub(super) const LIMIT: usize = 100;
+
+/// How many characters that are none a file has that can't be meant as Go.
+const BINARY: usize = 10;
 
 /// What reading a file for errors found.
 pub(super) struct Checked {
@@ -31,6 +35,8 @@ pub(super) struct Checked {
     pub(super) has_package: bool,
     /// Whether so much of the file is no text that it can't be meant as Go.
     pub(super) binary: bool,
+    /// What gc lets pass and the grammar may not.
+    pub(super) stand_ins: Vec<StandIn>,
     /// Whether nesting went past the limit given; the errors are then not all.
     pub(super) too_deep: bool,
 }
@@ -38,9 +44,9 @@ pub(super) struct Checked {
 /// Reads a file for errors. `depth` limits recursion.
 pub(super) fn check(text: &[u8], depth: u32) -> Checked {
     let mut errors = Vec::new();
-    encoding(text, &mut errors, LIMIT);
+    encoding(text, &mut errors, BINARY);
     errors.sort_by_key(|error: &SyntaxError| error.offset);
-    let binary = errors.len() >= LIMIT;
+    let binary = errors.len() >= BINARY;
     let mut check = Check {
         scan: Scanner::new(text),
         errors,
@@ -49,6 +55,7 @@ pub(super) fn check(text: &[u8], depth: u32) -> Checked {
         depth: 0,
         max_depth: depth,
         too_deep: false,
+        stand_ins: Vec::new(),
         syntax_errors: 0,
     };
     check.next();
@@ -58,7 +65,11 @@ pub(super) fn check(text: &[u8], depth: u32) -> Checked {
     let mut errors = check.scan.errors;
     errors.append(&mut check.errors);
     errors.sort_by_key(|error| error.offset);
-    Checked { errors: first_of_each_line(text, errors), has_package, binary, too_deep }
+    let mut errors = first_of_each_line(text, errors);
+    if binary {
+        errors.truncate(BINARY);
+    }
+    Checked { errors, has_package, binary, stand_ins: check.stand_ins, too_deep }
 }
 
 /// gc prints one syntax error a line, and no error twice.
@@ -98,6 +109,7 @@ struct Check<'t> {
     depth: u32,
     max_depth: u32,
     too_deep: bool,
+    stand_ins: Vec<StandIn>,
     /// How many errors the parser, rather than the scanner, reported.
     syntax_errors: usize,
 }
@@ -116,6 +128,20 @@ impl Check<'_> {
 
     fn next(&mut self) {
         self.scan.next();
+    }
+
+    /// Takes note of what may stand in for the current token.
+    fn stand_in(&mut self, text: &'static str) {
+        self.stand_ins.push(StandIn { offset: self.pos(), text });
+    }
+
+    /// Runs `inner` where the grammar knows lists of type arguments: after names.
+    fn without_list<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.stand_ins.len();
+        let result = inner(self);
+        let new = self.stand_ins.split_off(outer);
+        self.stand_ins.extend(new.into_iter().filter(|new| new.text != ":"));
+        result
     }
 
     fn got(&mut self, tok: Tok) -> bool {

@@ -241,6 +241,7 @@ impl Check<'_> {
                     && lhs.kind == ShapeKind::Name
                     && !lhs.parens
                 {
+                    self.stand_ins.pop();
                     return Simple::Expr;
                 }
                 if define {
@@ -263,7 +264,13 @@ impl Check<'_> {
                 self.next();
                 Simple::Other { pos, start, end: self.scan.previous_end }
             }
-            _ => Simple::Expr,
+            _ => {
+                if header == Header::Switch && lhs.kind == ShapeKind::TypeSwitchGuard && !lhs.parens
+                {
+                    self.stand_ins.pop();
+                }
+                Simple::Expr
+            }
         }
     }
 

@@ -133,7 +133,10 @@ impl Check<'_> {
 
     /// After `[`; the length may have been read.
     pub(super) fn array_type(&mut self, length: Option<Shape>) {
-        if length.is_none() && !self.got(Tok::DotDotDot) {
+        if length.is_none() && self.tok() == Tok::DotDotDot {
+            self.stand_in("___");
+            self.next();
+        } else if length.is_none() {
             self.literals += 1;
             self.deeper(Self::expr);
             self.literals -= 1;
@@ -180,7 +183,9 @@ impl Check<'_> {
         let x = self.expr();
         let mut comma = false;
         let mut many = false;
-        while self.got(Tok::Comma) {
+        while self.tok() == Tok::Comma {
+            self.stand_in(":");
+            self.next();
             comma = true;
             if self.type_or_nothing().is_none() {
                 break;
@@ -285,7 +290,7 @@ impl Check<'_> {
             self.ty();
             return AfterName::Array;
         }
-        let (_, comma) = self.deeper(Self::type_or_expr_list);
+        let (_, comma) = self.without_list(|check| check.deeper(Self::type_or_expr_list));
         self.want(Tok::RBrack);
         if !comma && self.type_or_nothing().is_some() {
             return AfterName::Array;

@@ -311,11 +311,16 @@ impl Lower<'_> {
         let mut x = None;
         let mut pos = None;
         let mut colons = 0;
+        // Of an index with several values, colons stand in for commas.
+        let mut commas = false;
         let mut index = [None; 3];
         for (ix, node) in self.kids(n) {
             match node.kind {
                 Kind::LBrack => pos = pos.or(Some(node.start)),
-                Kind::Colon => colons += 1,
+                Kind::Colon => {
+                    colons += 1;
+                    commas |= self.bytes(node) == b",";
+                }
                 kind if is_operand(kind) && x.is_none() => x = Some(self.expr(ix)),
                 kind if is_operand(kind) => {
                     let bound = self.expr(ix);
@@ -328,6 +333,10 @@ impl Lower<'_> {
         }
         let pos = pos.unwrap_or(self.node(n).start);
         match x {
+            Some(x) if commas => {
+                let list = self.list(index.into_iter().flatten().collect(), pos + 1);
+                self.postfix(x, pos, |x| ExprKind::Index { x, index: list })
+            }
             Some(x) => self.postfix(x, pos, |x| ExprKind::Slice { x, index, full: colons > 1 }),
             None => self.bad(pos),
         }
@@ -342,6 +351,9 @@ impl Lower<'_> {
         };
         let x = self.expr(x);
         let ty = match ty {
+            Some((_, node)) if self.bytes(node) == b"type" => {
+                return self.postfix(x, pos, |x| ExprKind::TypeSwitchGuard { lhs: None, x });
+            }
             Some((ty, _)) => self.ty(ty),
             None => self.bad(pos),
         };

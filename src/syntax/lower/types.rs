@@ -1,7 +1,7 @@
 //! Types, parameter lists, struct fields and the elements of interfaces.
 
 use super::super::ast::*;
-use super::super::flat::NodeIx;
+use super::super::flat::{Flat, NodeIx};
 use super::super::kinds::Kind;
 use super::{Lower, Parens, is_name, is_operand};
 
@@ -51,7 +51,8 @@ impl Lower<'_> {
         let mut kids = self.kids(n).filter(|(_, node)| is_operand(node.kind));
         let len = if node.kind == Kind::ArrayType { kids.next() } else { None };
         let elem = kids.next();
-        let len = len.map(|(len, _)| self.expr(len));
+        let dots = |len: &(NodeIx, Flat)| self.bytes(len.1) == b"...";
+        let len = len.filter(|len| !dots(len)).map(|(len, _)| self.expr(len));
         let elem = match elem {
             Some((elem, _)) => self.ty(elem),
             None => self.bad(node.end),

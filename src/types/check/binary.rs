@@ -60,7 +60,7 @@ impl Checker<'_> {
             x.invalidate();
             return;
         }
-        if !self.is_binary_defined(op, x.ty) && !types.has_unknown_constraint(x.ty) {
+        if !self.is_binary_defined(op, x.ty) {
             self.undefined_op(x, op);
             x.invalidate();
             return;
@@ -155,6 +155,9 @@ impl Checker<'_> {
         let types = self.types;
         if types.is_typed(x.ty) && types.is_typed(y.ty) {
             return false;
+        }
+        if types.is_opaque(x.ty) || types.is_opaque(y.ty) {
+            return true;
         }
         if types.all_numeric(x.ty) != types.all_numeric(y.ty) {
             return false;

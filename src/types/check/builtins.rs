@@ -97,7 +97,10 @@ impl Checker<'_> {
         if !special {
             args = self.expr_list(arg_exprs);
             nargs = args.len();
-            if args.iter().any(|arg| !arg.is_valid()) {
+            if let Some(unknown) = args.iter().find(|arg| !arg.is_valid()) {
+                if builtin == Builtin::Panic && self.types.missing_in(unknown.ty).is_some() {
+                    self.is_panic.insert((self.env.file, call));
+                }
                 return false;
             }
             if let Some(first) = args.first() {
@@ -241,7 +244,7 @@ impl Checker<'_> {
     }
 
     fn is_unknown(&self, x: &Operand) -> bool {
-        !self.types.is_valid(self.types.underlying(x.ty))
+        !self.types.is_valid(self.types.underlying(x.ty)) || self.types.is_opaque(x.ty)
     }
 
     fn builtin_append(&mut self, x: &mut Operand, call: ExprId, args: &mut [Operand]) -> bool {
@@ -322,7 +325,7 @@ impl Checker<'_> {
             _ => {}
         }
         if mode == Mode::Invalid {
-            if types.is_valid(under) {
+            if types.is_valid(under) && !types.is_opaque(x.ty) {
                 let text = self.operand_string(x);
                 self.error(&*x, format!("invalid argument: {text} for built-in {name}"));
             }

@@ -113,7 +113,9 @@ impl<'a> Checker<'a> {
                 Ok(list) => targs = list.into_vec(),
                 Err(err) => {
                     let desc = target.map(|t| t.desc.clone()).unwrap_or_default();
-                    self.infer_error(&err, pos, "", &|_| desc.clone(), &[]);
+                    if !self.rests_on_constraint(&err, &tparams) {
+                        self.infer_error(&err, pos, "", &|_| desc.clone(), &[]);
+                    }
                     x.invalidate();
                     return None;
                 }
@@ -132,6 +134,13 @@ impl<'a> Checker<'a> {
             Type::Tuple(elems) => elems,
             _ => &[],
         }
+    }
+
+    /// Whether type arguments may only not be inferred because a constraint is unknown: what its
+    /// types have in common would tell them.
+    fn rests_on_constraint(&self, err: &InferError, tparams: &[TypeId]) -> bool {
+        matches!(err, InferError::Silent | InferError::Unknown { .. })
+            && tparams.iter().any(|&tparam| self.types.has_unknown_constraint(tparam))
     }
 
     /// Reports that type arguments can't be inferred.
@@ -333,6 +342,7 @@ impl<'a> Checker<'a> {
         };
         let cause = match types.common_under(x.ty, Some(&mut cond)) {
             Ok(Some(sig)) => return Some(sig),
+            Ok(None) if types.has_unknown_constraint(x.ty) => return None,
             Ok(None) => String::new(),
             Err(err) => err.message(types, qualifier),
         };
@@ -570,7 +580,7 @@ impl<'a> Checker<'a> {
             let inferred = match inferred {
                 Ok(list) => list,
                 Err(err) => {
-                    if !matches!(err, InferError::Silent) {
+                    if !self.rests_on_constraint(&err, &tparams) {
                         let prefix = format!("in call to {}, ", self.expr_string(fun));
                         let texts: Vec<String> = args
                             .iter()

@@ -146,6 +146,9 @@ impl Checker<'_> {
             return true;
         }
         let (v, t) = (x.ty, target);
+        if types.has_unknown_constraint(v) || types.has_unknown_constraint(t) {
+            return true;
+        }
         let (vu, tu) = (types.underlying(v), types.underlying(t));
         let (v_param, t_param) = (types.is_type_param(v), types.is_type_param(t));
 

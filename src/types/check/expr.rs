@@ -121,7 +121,7 @@ impl Checker<'_> {
             }
             ExprKind::Assert { x: operand, ty } => self.assert_expr(x, e, *operand, *ty),
             ExprKind::TypeSwitchGuard { x: operand, .. } => {
-                self.error(e, "use of .(type) outside type switch".to_string());
+                self.error(e, "invalid syntax tree: use of .(type) outside type switch");
                 self.use_exprs(&[*operand]);
             }
             ExprKind::Call { .. } => return self.call_expr(x, e),

@@ -73,12 +73,14 @@ impl Checker<'_> {
             self.indexed(x, types.underlying(x.ty))
         };
         let Some(found) = found else {
-            if matches!(x.mode, Mode::Builtin(_)) || types.is_valid(types.underlying(x.ty)) {
+            let unknown = !types.is_valid(types.underlying(x.ty)) || types.is_opaque(x.ty);
+            if matches!(x.mode, Mode::Builtin(_)) || !unknown {
                 let text = self.operand_string(x);
                 self.error(self.ast().exprs[e].pos, format!("cannot index {text}"));
             }
             self.use_exprs(&[*index]);
             x.invalidate();
+            x.ty = self.unknown_from(x.ty);
             return false;
         };
         let Some(index) = self.single_index(*index) else {
@@ -236,7 +238,7 @@ impl Checker<'_> {
             _ => false,
         };
         if !valid {
-            if types.is_valid(common) {
+            if types.is_valid(common) && !types.is_opaque(common) {
                 let text = self.operand_string(x);
                 self.error(&*x, format!("cannot slice {text}"));
             }

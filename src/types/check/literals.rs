@@ -172,9 +172,14 @@ impl Checker<'_> {
                         ExprKind::KeyValue { value, .. } => value,
                         _ => e,
                     };
-                    self.use_exprs(&[value]);
+                    if valid || types.missing_in(base).is_none() {
+                        self.use_exprs(&[value]);
+                    } else {
+                        // What has no type of its own is of one of that package, too.
+                        self.generic_expr(x, value, Some(self.unknown_from(base)));
+                    }
                 }
-                if valid {
+                if valid && !types.has_unknown_constraint(base) {
                     let element = if ty.is_none() { " element" } else { "" };
                     let cause = if other.is_none() { " (no common underlying type)" } else { "" };
                     let text = self.type_string(lit_type);
@@ -342,7 +347,7 @@ impl Checker<'_> {
                 continue;
             }
             if x.mode == Mode::Constant
-                && let Some(val) = &x.val
+                && let Some(val) = x.val.as_ref().filter(|val| val.kind() != Kind::Unknown)
                 && elems.len() > 1
             {
                 let ty = key_is_interface.then(|| types.canon(x.ty));

@@ -36,6 +36,7 @@ mod initorder;
 mod interface;
 mod labels;
 mod literals;
+mod missing;
 mod mono;
 mod operand;
 mod range;
@@ -332,6 +333,8 @@ pub struct Checker<'a> {
     methods: FxHashMap<ObjId, Vec<(ObjId, bool)>>,
     imports: Vec<ImportInfo>,
     missing_imports: Vec<MissingImport>,
+    /// Imports without a name, of packages that weren't found, in order of the source.
+    unnamed_imports: Vec<missing::UnnamedImport>,
     /// The package name through which a name of a file scope was imported with a dot.
     dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
     /// Files with a dot import of an unknown package: any name may come from it.
@@ -393,6 +396,7 @@ impl<'a> Checker<'a> {
             methods: FxHashMap::default(),
             imports: Vec::new(),
             missing_imports: Vec::new(),
+            unnamed_imports: Vec::new(),
             dot_imports: FxHashMap::default(),
             unknown_dot_import: FxHashMap::default(),
             mono: MonoGraph::default(),

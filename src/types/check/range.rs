@@ -168,6 +168,10 @@ impl<'a> Checker<'a> {
             }
             _ => None,
         };
+        if types.is_opaque(orig) {
+            let unknown = Some(self.unknown_from(orig));
+            return Ok((unknown, unknown));
+        }
         let under = match types.common_under(orig, Some(&mut sends_only)) {
             Ok(Some(under)) => under,
             Ok(None) => return Err(String::new()),

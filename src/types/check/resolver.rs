@@ -204,6 +204,7 @@ impl<'a> Checker<'a> {
             }
         }
         self.check_file_scopes();
+        self.declare_unnamed_imports();
         for method in methods {
             if let Some((base, pointer)) = self.resolve_base_type_name(method.pointer, method.recv)
             {
@@ -310,7 +311,11 @@ impl<'a> Checker<'a> {
         }
         self.imports.push(ImportInfo { file: self.env.file, obj, path: written });
         if local != Symbol::DOT {
-            self.declare(scope, None, obj);
+            if known || name.is_some() || path_text == "C" {
+                self.declare(scope, None, obj);
+            } else {
+                self.defer_unnamed_import(pkg, obj, pos);
+            }
             return;
         }
         if !known {
@@ -361,7 +366,7 @@ impl<'a> Checker<'a> {
         }
         let pkg = self.types.package_id(path);
         let text = path.as_str().trim_end_matches('/');
-        let base = guess_package_name(text);
+        let base = super::missing::guess_package_name(text);
         let known = self.missing_imports.iter().any(|missing| missing.path == path);
         if path.as_str() != "C" && !known {
             let pos = self.at_pos(at).unwrap_or_else(|| self.pos(0));
@@ -541,28 +546,6 @@ impl std::ops::Deref for ExprList<'_> {
             ExprList::Many(many) => many,
         }
     }
-}
-
-/// The name that a package most likely has that is known by its path only: `v2` and `.v1` at the
-/// end of the path are versions.
-fn guess_package_name(path: &str) -> &str {
-    let is_version = |elem: &str| {
-        elem.strip_prefix('v')
-            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let mut elems = path.rsplit('/');
-    let mut base = elems.next().unwrap_or(path);
-    if is_version(base)
-        && let Some(before) = elems.next()
-    {
-        base = before;
-    }
-    if let Some((stem, version)) = base.rsplit_once('.')
-        && is_version(version)
-    {
-        base = stem;
-    }
-    base
 }
 
 fn validated_import_path(literal: &str) -> Result<String, String> {

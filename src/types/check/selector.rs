@@ -19,7 +19,7 @@ impl Checker<'_> {
         let name = ast.name(sel);
 
         if let ExprKind::Name(ident) = ast.exprs[operand].kind
-            && let Some(obj) = self.lookup(ident)
+            && let Some(obj) = self.lookup(ident).or_else(|| self.assume_package(ident))
             && let ObjectKind::PkgName(pkg) = self.object(obj).kind
         {
             self.record_use(operand, obj);

@@ -351,11 +351,14 @@ impl<'a> Checker<'a> {
                     Some(len) => self.array_length(*len),
                     None => {
                         self.error(e, "invalid use of [...] array (outside a composite literal)");
-                        -1
+                        Err(self.invalid_type())
                     }
                 };
                 let elem = self.var_type(*elem);
-                if len >= 0 { types.array_of(elem, len) } else { self.invalid_type() }
+                match len {
+                    Ok(len) => types.array_of(elem, len),
+                    Err(unknown) => unknown,
+                }
             }
             ExprKind::SliceType(elem) => {
                 let elem = self.var_type(*elem);
@@ -517,21 +520,20 @@ impl<'a> Checker<'a> {
         valid.then_some(types)
     }
 
-    /// The length of an array type; negative after an error.
-    pub fn array_length(&mut self, e: ExprId) -> i64 {
+    /// The length of an array type, not negative; otherwise the unknown type, by what it rests on.
+    pub fn array_length(&mut self, e: ExprId) -> Result<i64, TypeId> {
         if let ExprKind::Name(name) = *self.expr_kind(e) {
             let Some(obj) = self.lookup(name) else {
-                if !self.unknown_dot_import.contains_key(&self.env.file) {
-                    self.error(
-                        e,
-                        format!("undefined array length {name} or missing type constraint"),
-                    );
+                if let Some(&pkg) = self.unknown_dot_import.get(&self.env.file) {
+                    return Err(self.types.unknown_value(pkg));
                 }
-                return -1;
+                let message = format!("undefined array length {name} or missing type constraint");
+                self.error(e, message);
+                return Err(self.invalid_type());
             };
             if !matches!(self.object(obj).kind, ObjectKind::Const(_)) {
                 self.error(e, format!("invalid array length {name}"));
-                return -1;
+                return Err(self.invalid_type());
             }
         }
         let mut x = Operand::new(self);
@@ -543,7 +545,7 @@ impl<'a> Checker<'a> {
                 let text = self.operand_string(&x);
                 self.error(&x, format!("array length {text} must be constant"));
             }
-            return -1;
+            return Err(self.unknown_from(x.ty));
         }
         let is_integer = self.types.is_integer(x.ty);
         if (self.types.is_untyped(x.ty) || is_integer)
@@ -551,14 +553,14 @@ impl<'a> Checker<'a> {
         {
             let value = value.to_int();
             if value.kind() == Kind::Unknown && matches!(x.val, Some(Value::Unknown)) {
-                return -1;
+                return Err(self.invalid_type());
             }
             if value.kind() == Kind::Int
                 && representable_const(&value, Basic::Int, None)
                 && let Some(n) = value.int64_val()
                 && n >= 0
             {
-                return n;
+                return Ok(n);
             }
         }
         let text = self.operand_string(&x);
@@ -567,6 +569,6 @@ impl<'a> Checker<'a> {
         } else {
             self.error(&x, format!("array length {text} must be integer"));
         }
-        -1
+        Err(self.invalid_type())
     }
 }

@@ -155,6 +155,9 @@ impl Checker<'_> {
                 None => Err(Misfit::Type),
             };
         }
+        if types.is_opaque(target) {
+            return Ok((target, None));
+        }
         if x.mode == Mode::NilValue {
             return if types.has_nil(target) { Ok((target, None)) } else { Err(Misfit::Type) };
         }
