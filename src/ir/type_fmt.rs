@@ -398,22 +398,18 @@ pub fn link_string(types: &Types, ty: TypeId) -> String {
 /// All methods of an interface type, embedded ones included, in gc's order (`CompareSyms`).
 pub fn interface_methods(types: &Types, ty: TypeId) -> Vec<Method> {
     let mut methods = Vec::new();
-    collect_methods(types, ty, &mut methods, 0);
+    types.any_part(ty, |ty, parts| {
+        if let Type::Interface(Interface { methods: own, embeds, .. }) =
+            types.get(types.underlying(ty))
+        {
+            methods.extend_from_slice(own);
+            parts.extend_from_slice(embeds);
+        }
+        false
+    });
     methods.sort_by(|a, b| compare_symbols(types, (a.name, a.pkg), (b.name, b.pkg)));
     methods.dedup_by(|a, b| a.name == b.name && (is_exported(a.name) || a.pkg == b.pkg));
     methods
-}
-
-fn collect_methods(types: &Types, ty: TypeId, methods: &mut Vec<Method>, depth: u32) {
-    let Type::Interface(interface) = types.get(types.underlying(ty)) else { return };
-    if depth > MAX_DEPTH {
-        return;
-    }
-    let Interface { methods: own, embeds, .. } = interface;
-    methods.extend_from_slice(own);
-    for &embed in embeds {
-        collect_methods(types, embed, methods, depth + 1);
-    }
 }
 
 /// gc's order of symbols: exported ones first, then by name, then by package path.

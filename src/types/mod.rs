@@ -10,6 +10,7 @@ pub mod info;
 pub mod instantiate;
 pub mod lookup;
 pub mod methods;
+pub mod parts;
 pub mod predicates;
 pub mod sizes;
 pub mod store;

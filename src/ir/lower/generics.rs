@@ -288,36 +288,49 @@ impl<'a> Cx<'a> {
     /// Whether a type argument is larger than any that people write: then instances make
     /// instances without end, and the checker has said so.
     pub(super) fn is_too_large(&self, ty: TypeId) -> bool {
-        let mut parts = 0;
-        !self.count_parts(ty, 0, &mut parts)
+        let extent = self.extent(ty);
+        extent.parts > MAX_TARG_PARTS || extent.depth > MAX_TARG_DEPTH
     }
 
-    /// Counts what a type is made of, as far as it is within the limits.
-    fn count_parts(&self, ty: TypeId, depth: u32, parts: &mut u32) -> bool {
-        *parts += 1;
-        if *parts > MAX_TARG_PARTS || depth > MAX_TARG_DEPTH {
-            return false;
-        }
+    /// What a type is made of, however often.
+    fn extent(&self, ty: TypeId) -> Extent {
         let types = self.input.types;
-        let mut count = |ty: TypeId| self.count_parts(ty, depth + 1, parts);
+        let known = match types.get(ty) {
+            Type::Basic(_) | Type::Unknown(_) | Type::TypeParam(_) | Type::Union(_) => {
+                Some(Extent::ONE)
+            }
+            _ => self.state.borrow().extents.get(&ty).copied(),
+        };
+        if let Some(known) = known {
+            return known;
+        }
+        // What contains itself ends there.
+        self.state.borrow_mut().extents.insert(ty, Extent::ONE);
+        let mut whole = Extent::ONE;
+        let mut add = |ty: TypeId| whole.add(self.extent(ty));
         match types.get(ty) {
             // A shape is as large as what it stands for.
-            Type::Named(_) if is_shape(types, ty) => count(types.underlying(ty)),
-            Type::Named(id) => types.named(*id).targs.iter().all(|&targ| count(targ)),
-            Type::Pointer(elem) | Type::Slice(elem) => count(*elem),
-            Type::Array { elem, .. } | Type::Chan { elem, .. } => count(*elem),
-            Type::Map { key, elem } => count(*key) && count(*elem),
-            Type::Struct(fields) => fields.iter().all(|field| count(field.ty)),
-            Type::Tuple(list) => list.iter().all(|&ty| count(ty)),
+            Type::Named(_) if is_shape(types, ty) => add(types.underlying(ty)),
+            Type::Named(id) => types.named(*id).targs.iter().for_each(|&targ| add(targ)),
+            Type::Pointer(elem) | Type::Slice(elem) => add(*elem),
+            Type::Array { elem, .. } | Type::Chan { elem, .. } => add(*elem),
+            Type::Map { key, elem } => {
+                add(*key);
+                add(*elem);
+            }
+            Type::Struct(fields) => fields.iter().for_each(|field| add(field.ty)),
+            Type::Tuple(list) => list.iter().for_each(|&ty| add(ty)),
             Type::Signature(sig) => {
-                sig.params.iter().chain(&sig.results).all(|param| count(param.ty))
+                sig.params.iter().chain(&sig.results).for_each(|param| add(param.ty));
             }
             Type::Interface(interface) => {
-                interface.methods.iter().all(|method| count(method.sig))
-                    && interface.embeds.iter().all(|&embed| count(embed))
+                interface.methods.iter().for_each(|method| add(method.sig));
+                interface.embeds.iter().for_each(|&embed| add(embed));
             }
-            Type::Basic(_) | Type::Unknown(_) | Type::TypeParam(_) | Type::Union(_) => true,
+            Type::Basic(_) | Type::Unknown(_) | Type::TypeParam(_) | Type::Union(_) => {}
         }
+        self.state.borrow_mut().extents.insert(ty, whole);
+        whole
     }
 
     fn func_sym(&self, obj: ObjId, targs: &[TypeId]) -> FuncSym {
@@ -411,6 +424,25 @@ impl<'a> Cx<'a> {
             results: sig.results.clone(),
             variadic: sig.variadic,
         }))
+    }
+}
+
+/// How much a type is made of, written out.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// The number of types, itself included.
+    parts: u32,
+    /// How deep they nest.
+    depth: u32,
+}
+
+impl Extent {
+    const ONE: Extent = Extent { parts: 1, depth: 0 };
+
+    /// Adds a part.
+    fn add(&mut self, part: Extent) {
+        self.parts = self.parts.saturating_add(part.parts);
+        self.depth = self.depth.max(part.depth.saturating_add(1));
     }
 }
 

@@ -100,8 +100,12 @@ pub struct State {
     pub mentioned: package::Mentioned,
     /// Whether types are made of shapes.
     pub has_shape: FxHashMap<TypeId, bool>,
+    /// How much types are made of.
+    pub extents: FxHashMap<TypeId, generics::Extent>,
     /// Types as shaped bodies have them.
     pub reshaped: FxHashMap<TypeId, TypeId>,
+    /// The same while the instances in `incomplete` keep their type arguments.
+    pub reshaped_within: FxHashMap<TypeId, TypeId>,
     /// Underlying types of instances over shapes.
     pub shaped_under: FxHashMap<TypeId, TypeId>,
     /// Where an interface without a name was written that the code mentions, the first time.

@@ -31,9 +31,6 @@ use crate::types::info::CheckedFile;
 use crate::types::lookup::Lookup;
 use crate::types::store::{NamedId, ObjId, ObjectKind, Param, PkgId, Signature, Type, TypeId};
 
-/// How deep embedded types are followed.
-const MAX_DEPTH: u32 = 60;
-
 /// A method that a type has, its own or promoted (an element of `Type.AllMethods`).
 struct Method {
     name: Symbol,
@@ -147,28 +144,24 @@ impl Cx<'_> {
         let types = self.input.types;
         let ty = self.shaped_first(ty);
         let mut names: Vec<(Symbol, Option<PkgId>)> = Vec::new();
-        self.method_names(ty, 0, &mut FxHashSet::default(), &mut names);
+        types.any_part(ty, |ty, embedded| {
+            self.method_names(types.deref(ty).0, embedded, &mut names);
+            false
+        });
         let mut seen = FxHashSet::default();
         names.retain(|name| seen.insert(*name));
         names.sort_by(|&a, &b| compare_symbols(types, a, b));
         names.into_iter().filter_map(|(name, pkg)| self.find_method(ty, name, pkg)).collect()
     }
 
+    /// The names of a type's own methods, and the types that it embeds.
     fn method_names(
         &self,
-        ty: TypeId,
-        depth: u32,
-        seen: &mut FxHashSet<TypeId>,
+        base: TypeId,
+        embedded: &mut Vec<TypeId>,
         names: &mut Vec<(Symbol, Option<PkgId>)>,
     ) {
         let types = self.input.types;
-        let base = match *types.get(ty) {
-            Type::Pointer(elem) => elem,
-            _ => ty,
-        };
-        if depth > MAX_DEPTH || !seen.insert(base) {
-            return;
-        }
         let mut add = |name: Symbol, pkg: Option<PkgId>| {
             names.push((name, if name.is_exported() { None } else { pkg }));
         };
@@ -189,9 +182,8 @@ impl Cx<'_> {
                 }
             }
             Type::Struct(fields) => {
-                for field in fields.iter().filter(|field| field.embedded) {
-                    self.method_names(field.ty, depth + 1, seen, names);
-                }
+                let fields = fields.iter().filter(|field| field.embedded);
+                embedded.extend(fields.map(|field| field.ty));
             }
             _ => {}
         }
@@ -387,7 +379,8 @@ impl Cx<'_> {
         match (method.declared, method.interface) {
             (Some(obj), _) => self.declared_places(obj),
             (None, Some(interface)) => {
-                self.interface_places(interface, method.name, 0).unwrap_or_default()
+                let mut seen = FxHashSet::default();
+                self.interface_places(interface, method.name, &mut seen).unwrap_or_default()
             }
             (None, None) => Places::default(),
         }
@@ -424,9 +417,14 @@ impl Cx<'_> {
     }
 
     /// Where a method of a declared interface stands in the source.
-    fn interface_places(&self, interface: TypeId, name: Symbol, depth: u32) -> Option<Places> {
+    fn interface_places(
+        &self,
+        interface: TypeId,
+        name: Symbol,
+        seen: &mut FxHashSet<TypeId>,
+    ) -> Option<Places> {
         let types = self.input.types;
-        if depth > MAX_DEPTH {
+        if !seen.insert(interface) {
             return None;
         }
         let Type::Named(id) = types.get(interface) else {
@@ -437,11 +435,11 @@ impl Cx<'_> {
                 Some(_) => None,
                 None => package.files.iter().find(|file| file.ast.id == at),
             };
-            return self.places_within(file?, ty, Some(pkg), name, depth);
+            return self.places_within(file?, ty, Some(pkg), name, seen);
         };
         let (file, ty) = self.type_declaration(*id)?;
         let pkg = types.object(types.named(*id).obj).pkg;
-        self.places_within(file, ty, pkg, name, depth)
+        self.places_within(file, ty, pkg, name, seen)
     }
 
     fn places_within(
@@ -450,12 +448,12 @@ impl Cx<'_> {
         ty: ExprId,
         pkg: Option<PkgId>,
         name: Symbol,
-        depth: u32,
+        seen: &mut FxHashSet<TypeId>,
     ) -> Option<Places> {
         let ty = file.ast.unparen(ty);
         let ExprKind::InterfaceType(elements) = &file.ast.exprs[ty].kind else {
             let named = file.exprs.get(ty)?.as_ref()?.ty;
-            return self.interface_places(named, name, depth + 1);
+            return self.interface_places(named, name, seen);
         };
         for &element in elements {
             let element = &file.ast.fields[element];
@@ -467,7 +465,7 @@ impl Cx<'_> {
                 }
                 Some(_) => {}
                 None => {
-                    let found = self.places_within(file, element.ty, pkg, name, depth + 1);
+                    let found = self.places_within(file, element.ty, pkg, name, seen);
                     if found.is_some() {
                         return found;
                     }
