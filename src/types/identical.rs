@@ -33,9 +33,7 @@ impl Types {
         }
         match (self.try_canon(a), self.try_canon(b)) {
             (Some(a), Some(b)) => a == b,
-            _ => {
-                Comparer::new(self, Tags::Count, Unknown::IsItself).compare(a, b, 0)
-            }
+            _ => Comparer::new(self, Tags::Count, Unknown::IsItself).compare(a, b, 0),
         }
     }
 
@@ -47,8 +45,7 @@ impl Types {
 
     /// Whether two types are identical, given that the unknown type may be any type.
     pub fn identical_lenient(&self, a: TypeId, b: TypeId) -> bool {
-        self.identical(a, b)
-            || Comparer::new(self, Tags::Count, Unknown::IsAny).compare(a, b, 0)
+        self.identical(a, b) || Comparer::new(self, Tags::Count, Unknown::IsAny).compare(a, b, 0)
     }
 
     /// Whether two declared types or instances come from the same declaration.
@@ -285,8 +282,8 @@ impl<'t> Comparer<'t> {
                 let (x, y) = (types.type_args(*x), types.type_args(*y));
                 // Tags in type arguments always count.
                 let tags = std::mem::replace(&mut self.tags, Tags::Count);
-                let same = x.len() == y.len()
-                    && x.iter().zip(y).all(|(&x, &y)| self.compare(x, y, depth));
+                let same =
+                    x.len() == y.len() && x.iter().zip(y).all(|(&x, &y)| self.compare(x, y, depth));
                 self.tags = tags;
                 same
             }

@@ -335,8 +335,14 @@ impl Types {
         if indirect && self.is_interface(ty) {
             return Lookup::NotFound;
         }
-        let mut search =
-            Search { types: self, pkg, name, fold_case, steps: Vec::new(), seen: FxHashSet::default() };
+        let mut search = Search {
+            types: self,
+            pkg,
+            name,
+            fold_case,
+            steps: Vec::new(),
+            seen: FxHashSet::default(),
+        };
         search.run(Embedded { ty, step: None, indirect, multiples: false }, addressable)
     }
 

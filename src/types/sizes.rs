@@ -25,7 +25,7 @@ pub struct Layout {
 /// The size of a word.
 pub const WORD: i64 = 8;
 /// Types that contain themselves are cut off at this depth.
-const MAX_DEPTH: u32 = 500;
+const MAX_DEPTH: u32 = 5_000;
 /// Larger types don't fit the address space.
 const MAX_SIZE: i64 = 1 << 50;
 
@@ -35,7 +35,12 @@ struct Unsure {
     layouts: FxHashMap<TypeId, Layout>,
     /// Types that live in the heap, as far as is known.
     not_in_heap: FxHashSet<TypeId>,
+    /// Whether more was met than any type is made of that ends.
+    is_cut: bool,
 }
+
+/// Values of a type that expands without end don't fit the address space.
+const TOO_LARGE: Layout = Layout { size: -1, align: WORD, ptrdata: WORD };
 
 const ZERO: Layout = Layout { size: 0, align: 1, ptrdata: 0 };
 
@@ -115,9 +120,16 @@ impl Types {
             return (layout, false);
         }
         if depth > MAX_DEPTH || unsure.layouts.len() > MAX_PARTS {
-            return (ZERO, false);
+            unsure.is_cut = true;
         }
-        let (layout, is_final) = self.compute_layout(ty, depth, unsure);
+        if unsure.is_cut {
+            return (TOO_LARGE, false);
+        }
+        let (mut layout, mut is_final) = self.compute_layout(ty, depth, unsure);
+        // What contains a type that expands without end does so as well.
+        if unsure.is_cut {
+            (layout, is_final) = (TOO_LARGE, true);
+        }
         if is_final {
             let _ = facts.layout.set(layout);
         } else {
@@ -132,11 +144,11 @@ impl Types {
         match self.get(ty) {
             Type::Basic(basic) => (basic_layout(*basic), true),
             Type::Pointer(elem) => {
-                let (nih, is_final) = self.not_in_heap_at(*elem, depth, unsure);
+                let (nih, is_final) = self.target_not_in_heap(*elem, depth, unsure);
                 (word(1, if nih { 0 } else { WORD }).0, is_final)
             }
             Type::Slice(elem) => {
-                let (nih, is_final) = self.not_in_heap_at(*elem, depth, unsure);
+                let (nih, is_final) = self.target_not_in_heap(*elem, depth, unsure);
                 (word(3, if nih { 0 } else { WORD }).0, is_final)
             }
             Type::Map { .. } | Type::Chan { .. } | Type::Signature(_) => word(1, WORD),
@@ -167,12 +179,7 @@ impl Types {
         matches!(self.package(pkg).path.as_str(), "sync/atomic" | "internal/runtime/atomic")
     }
 
-    fn struct_layout(
-        &self,
-        fields: &[Field],
-        depth: u32,
-        unsure: &mut Unsure,
-    ) -> (Layout, bool) {
+    fn struct_layout(&self, fields: &[Field], depth: u32, unsure: &mut Unsure) -> (Layout, bool) {
         let (mut offset, mut align, mut ptrdata, mut last) = (0, 1, 0, 0);
         let mut all_final = true;
         for field in fields {
@@ -196,6 +203,14 @@ impl Types {
         (Layout { size, align, ptrdata }, all_final)
     }
 
+    /// Whether what a pointer points to isn't in the heap; a pointer to a type without end is known
+    /// all the same.
+    fn target_not_in_heap(&self, ty: TypeId, depth: u32, unsure: &mut Unsure) -> (bool, bool) {
+        let found = self.not_in_heap_at(ty, depth, unsure);
+        unsure.is_cut = false;
+        found
+    }
+
     /// Whether values of the type never live in the garbage-collected heap: the type is or
     /// contains `internal/runtime/sys.NotInHeap`.
     pub fn is_not_in_heap(&self, ty: TypeId) -> bool {
@@ -207,10 +222,10 @@ impl Types {
         if let Some(&known) = facts.not_in_heap.get() {
             return (known, true);
         }
-        if depth > MAX_DEPTH
-            || unsure.not_in_heap.contains(&ty)
-            || unsure.not_in_heap.len() > MAX_PARTS
-        {
+        if depth > MAX_DEPTH || unsure.not_in_heap.len() > MAX_PARTS {
+            unsure.is_cut = true;
+        }
+        if unsure.is_cut || unsure.not_in_heap.contains(&ty) {
             return (false, false);
         }
         let (found, is_final) = match self.get(ty) {
@@ -248,6 +263,7 @@ impl Types {
             | Type::Interface(_)
             | Type::Union(_) => (false, true),
         };
+        let is_final = is_final || unsure.is_cut;
         if is_final {
             let _ = facts.not_in_heap.set(found);
         } else if !found {

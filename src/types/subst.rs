@@ -28,12 +28,7 @@ impl Types {
 
     /// Whether a type mentions type parameters, and whether that is final. `unsure` are the types
     /// that were looked at and mention none as far as is known.
-    fn find_tparams(
-        &self,
-        ty: TypeId,
-        depth: u32,
-        unsure: &mut FxHashSet<TypeId>,
-    ) -> (bool, bool) {
+    fn find_tparams(&self, ty: TypeId, depth: u32, unsure: &mut FxHashSet<TypeId>) -> (bool, bool) {
         if let Some(&known) = self.facts(ty).has_tparams.get() {
             return (known, true);
         }

@@ -96,11 +96,7 @@ impl Types {
         }
     }
 
-    fn type_set_at(
-        &self,
-        under: TypeId,
-        unfinished: &mut Unfinished,
-    ) -> (Cow<'_, TypeSet>, bool) {
+    fn type_set_at(&self, under: TypeId, unfinished: &mut Unfinished) -> (Cow<'_, TypeSet>, bool) {
         let facts = self.facts(under);
         if let Some(set) = facts.type_set.get() {
             return (Cow::Borrowed(set), true);

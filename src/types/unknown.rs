@@ -15,6 +15,8 @@ pub enum Why {
     Import(PkgId),
     /// It rests on an error in the source.
     Error,
+    /// The package takes more work than is done for one ([`crate::budget`]).
+    Budget,
 }
 
 /// What isn't known of the values of a type.

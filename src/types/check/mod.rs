@@ -194,6 +194,7 @@ struct Outcome {
     versions: Vec<GoVersion>,
     errors: Vec<TypeError>,
     missing_imports: Vec<MissingImport>,
+    is_endless: bool,
 }
 
 /// Checks a package.
@@ -212,6 +213,7 @@ pub fn check(input: Input<'_>) -> Package {
             versions: checker.file_versions,
             errors: checker.errors,
             missing_imports: checker.missing_imports,
+            is_endless: checker.is_endless,
         }
     };
     let Outcome {
@@ -224,6 +226,7 @@ pub fn check(input: Input<'_>) -> Package {
         versions,
         mut errors,
         mut missing_imports,
+        is_endless,
     } = checked;
     let rank: FxHashMap<_, _> = files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
     errors.sort_by_key(|err| (rank.get(&err.pos.file).copied(), err.pos.offset));
@@ -231,6 +234,7 @@ pub fn check(input: Input<'_>) -> Package {
     missing_imports.sort_by_key(|missing| missing.path.as_str());
     let mut imported: Vec<Arc<Package>> = import_map.into_values().collect();
     imported.sort_by_key(|package| package.path.as_str());
+    let is_endless = is_endless || imported.iter().any(|package| package.is_endless);
     let files = files
         .into_iter()
         .zip(info)
@@ -255,6 +259,7 @@ pub fn check(input: Input<'_>) -> Package {
         init_order,
         errors,
         missing_imports,
+        is_endless,
         lazy_files: None,
     }
 }
@@ -324,6 +329,8 @@ pub struct Checker<'a> {
     instance_pos: FxHashMap<TypeId, Pos>,
     /// Declared types that are known not to contain themselves.
     valid_types: FxHashSet<NamedId>,
+    /// How many instances were looked into for types that contain themselves.
+    valid_instances: usize,
     /// Interfaces that are known to be types of variables.
     var_types: FxHashSet<TypeId>,
     /// Types that are known to be keys of maps.
@@ -332,6 +339,8 @@ pub struct Checker<'a> {
     methods: FxHashMap<ObjId, Vec<(ObjId, bool)>>,
     imports: Vec<ImportInfo>,
     missing_imports: Vec<MissingImport>,
+    /// Whether it was reported that generic code needs infinitely many instances.
+    is_endless: bool,
     /// The package name through which a name of a file scope was imported with a dot.
     dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
     /// Files with a dot import of an unknown package: any name may come from it.
@@ -388,11 +397,13 @@ impl<'a> Checker<'a> {
             waiting: FxHashMap::default(),
             instance_pos: FxHashMap::default(),
             valid_types: FxHashSet::default(),
+            valid_instances: 0,
             var_types: FxHashSet::default(),
             map_keys: FxHashSet::default(),
             methods: FxHashMap::default(),
             imports: Vec::new(),
             missing_imports: Vec::new(),
+            is_endless: false,
             dot_imports: FxHashMap::default(),
             unknown_dot_import: FxHashMap::default(),
             mono: MonoGraph::default(),
@@ -446,9 +457,7 @@ impl<'a> Checker<'a> {
         self.process_delayed(0);
         let order = self.init_order();
         self.unused_imports();
-        if self.errors.is_empty() {
-            self.monomorph();
-        }
+        self.monomorph();
         order
     }
 

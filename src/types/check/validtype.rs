@@ -19,6 +19,9 @@ const MAX_NEST: usize = 500;
 /// How many types are looked at: instances of generic types may contain exponentially many.
 const MAX_STEPS: u32 = 50_000;
 
+/// How many instances are looked into for one package.
+const MAX_INSTANCES: usize = 100_000;
+
 struct Walk {
     /// The types that contain what is looked at, from the outermost on.
     nest: Vec<TypeId>,
@@ -127,6 +130,12 @@ impl Checker<'_> {
                 }
             },
         };
+        if facts.origin.is_some() {
+            self.valid_instances += 1;
+            if self.valid_instances > MAX_INSTANCES {
+                return true;
+            }
+        }
         walk.nest.push(ty);
         walk.path.push(ty);
         let valid = self.valid_type0(rhs, walk);
