@@ -158,7 +158,8 @@ fn pretty(analysis: &Analysis, check: &Check, out: &mut dyn Write) -> io::Result
         Some(_) if check.color == When::Auto => When::Never,
         _ => check.color,
     });
-    let mut totals = Totals::default();
+    let unfinished = analysis.unfinished().count();
+    let mut totals = Totals { unfinished, ..Totals::default() };
     in_order(
         analysis,
         |root| {

@@ -10,6 +10,7 @@ use super::missing::{self, Missing};
 use super::reporter::Reporter;
 use super::schedule::{self, guard};
 use super::{CheckedPackage, Reuse, Session};
+use crate::budget::Budget;
 use crate::escape::record::Record;
 use crate::escape::{self, Env, FuncTags, Limits, Unknown};
 use crate::findings::effects::PackageEffects;
@@ -95,9 +96,17 @@ pub struct Analysis {
     pub faults: Vec<Fault>,
     /// The imports that weren't found, each path once.
     pub missing: Vec<Missing>,
+    /// The steps that each package took which was analyzed ([`crate::budget`]), in the order of
+    /// building.
+    pub work: Vec<(PackageId, u64)>,
 }
 
 impl Analysis {
+    /// The packages of which a part was left undone, since they take too much work.
+    pub fn unfinished(&self) -> impl Iterator<Item = PackageId> {
+        self.work.iter().filter(|(_, steps)| *steps > Budget::LIMIT).map(|(id, _)| *id)
+    }
+
     /// Leaves what guards judge ([`Options::judged`]): those packages alone, with their reasons.
     pub fn keep_judged(&mut self) {
         self.roots.retain_mut(|root| match root.judged.take() {
@@ -166,6 +175,8 @@ pub(super) struct Done {
     root: Option<RootReport>,
     /// Whether all is known of it and of what it imports.
     pub(super) complete: bool,
+    /// How much work it took.
+    budget: Budget,
     /// What ended the analysis after the package was checked.
     fault: Option<String>,
 }
@@ -198,6 +209,7 @@ pub fn analyze(
     });
     let mut roots = Vec::new();
     let mut faults = Vec::new();
+    let mut work = Vec::new();
     let packages = done.iter().enumerate().filter_map(|(number, done)| match done {
         Some(Ok(done)) => Some((session.order[number], &*done.package)),
         Some(Err(_)) | None => None,
@@ -209,6 +221,7 @@ pub fn analyze(
     for (&id, done) in session.order.iter().zip(done) {
         let fault = match done {
             Some(Ok(done)) => {
+                work.push((id, done.budget.used()));
                 roots.extend(done.root);
                 done.fault
             }
@@ -218,7 +231,7 @@ pub fn analyze(
         faults.extend(fault.map(|message| Fault { id, message }));
     }
     let Session { loaded, sources, .. } = session;
-    Ok(Analysis { loaded, sources, roots, faults, missing })
+    Ok(Analysis { loaded, sources, roots, faults, missing, work })
 }
 
 pub(super) struct Cx<'a> {
@@ -259,8 +272,10 @@ impl Cx<'_> {
         let complete = checked.is_complete()
             && self.session.loaded.packages[checked.id].all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
-        match guard(|| self.escapes(&checked, complete, &self.below(number, done))) {
+        let budget = Budget::default();
+        match guard(|| self.escapes(&checked, complete, &self.below(number, done), &budget)) {
             Ok(Analyzed { tags, exports, effects, root }) => {
+                let complete = complete && !budget.is_spent();
                 if let Some(cached) = self.session.cached.as_ref()
                     && complete
                     && cached.wants(checked.id)
@@ -268,19 +283,26 @@ impl Cx<'_> {
                     cached.keep(checked.id, &self.encode(&checked.package, &tags, &exports));
                 }
                 let package = checked.package;
-                Done { package, tags, exports, effects, root, complete, fault: None }
+                let fault = None;
+                Done { package, tags, exports, effects, root, complete, budget, fault }
             }
             Err(message) => {
                 let Analyzed { tags, exports, effects, root } = Analyzed::default();
                 let (package, complete) = (checked.package, false);
                 let fault = Some(message);
-                Done { package, tags, exports, effects, root, complete, fault }
+                Done { package, tags, exports, effects, root, complete, budget, fault }
             }
         }
     }
 
     /// Lowers and analyzes a checked package, above those that it imports.
-    fn escapes(&self, checked: &CheckedPackage, complete: bool, below: &[&Done]) -> Analyzed {
+    fn escapes(
+        &self,
+        checked: &CheckedPackage,
+        complete: bool,
+        below: &[&Done],
+        budget: &Budget,
+    ) -> Analyzed {
         let broken = missing::broken(checked);
         let is_broken = |pos: NodePos| broken.contains(pos.at);
         let by_id: FxHashMap<PkgId, &Done> =
@@ -311,6 +333,7 @@ impl Cx<'_> {
                 funcs: self.funcs,
                 package: &checked.package,
                 packages: &*self.session.library,
+                budget,
             },
             inlining,
         );
@@ -336,6 +359,7 @@ impl Cx<'_> {
                     true => Unknown::Nothing,
                     false => Unknown::Some(&is_broken),
                 },
+                budget,
             },
         );
         let reporter = Reporter {

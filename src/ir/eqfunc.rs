@@ -25,12 +25,10 @@ use super::lower::Cx;
 use super::node::{ConvOp, Op};
 use super::package::Package;
 use super::type_fmt::SHAPE_PACKAGE;
+use crate::budget::{INSTANCE, MENTION};
 use crate::symbol::Symbol;
 use crate::types::store::{NamedId, Type, TypeId};
 use signature::{Plain, Signature};
-
-/// How many types are described.
-const MAX_DESCRIBED: usize = 100_000;
 
 /// Appends the functions that compare the types of a package.
 pub fn compare_functions(cx: &Cx<'_>, package: &mut Package) {
@@ -91,8 +89,7 @@ impl Needs<'_, '_> {
         while let Some(ty) = open.pop() {
             let from = open.len();
             self.describe_one(ty, &mut open);
-            // Types that expand without end are an error of the source.
-            if self.seen.len() > MAX_DESCRIBED {
+            if self.cx.input.budget.is_spent() {
                 return;
             }
             open[from..].reverse();
@@ -105,9 +102,16 @@ impl Needs<'_, '_> {
         if types.has_tparams(ty) || !self.seen.insert(types.canon(ty)) {
             return;
         }
-        if let Type::Named(id) = types.get(ty)
-            && !self.is_described_here(*id)
-        {
+        let mut steps = MENTION;
+        if let Type::Named(id) = types.get(ty) {
+            if !self.is_described_here(*id) {
+                return;
+            }
+            if types.named(*id).origin.is_some() {
+                steps = INSTANCE;
+            }
+        }
+        if !self.cx.input.budget.spend(steps) {
             return;
         }
         let under = types.underlying(ty);

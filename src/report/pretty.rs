@@ -44,6 +44,8 @@ pub struct Totals {
     pub hidden: usize,
     /// Errors in the source.
     pub errors: usize,
+    /// Packages of which a part was left undone.
+    pub unfinished: usize,
 }
 
 impl Totals {
@@ -54,19 +56,24 @@ impl Totals {
             files: self.files + other.files,
             hidden: self.hidden + other.hidden,
             errors: self.errors + other.errors,
+            unfinished: self.unfinished + other.unfinished,
         }
     }
 }
 
 /// Writes the line after all packages.
 pub fn write_totals(out: &mut dyn Write, totals: Totals) -> io::Result<()> {
-    let Totals { allocations, files, hidden, errors } = totals;
+    let Totals { allocations, files, hidden, errors, unfinished } = totals;
     match allocations {
+        0 if unfinished > 0 => write!(out, "no allocation found so far")?,
         0 => write!(out, "no allocations")?,
         _ => write!(out, "{} in {}", count(allocations, "allocation"), count(files, "file"))?,
     }
     if errors > 0 {
         write!(out, "; {} in the source", count(errors, "error"))?;
+    }
+    if unfinished > 0 {
+        write!(out, "; {} left unfinished", count(unfinished, "package"))?;
     }
     match hidden {
         0 => writeln!(out),

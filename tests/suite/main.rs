@@ -5,6 +5,7 @@ mod common;
 mod fixture;
 
 mod alone;
+mod budget;
 mod cache;
 mod cli;
 mod compare;
@@ -12,6 +13,7 @@ mod fixtures;
 mod formats;
 mod grammar;
 mod guard;
+mod hostile_types;
 mod missing;
 mod readme;
 mod robustness;

@@ -16,9 +16,10 @@ pub fn main(args: Vec<String>) -> ExitCode {
             ["seed", "escape", "inline"].map(|folder| Path::new("testdata").join(folder)).into();
     }
     let result = Compiler::new().and_then(|compiler| {
-        for path in roots.iter().flat_map(|root| {
-            if root.is_file() { vec![root.clone()] } else { fixture::find(root) }
-        }) {
+        for path in roots
+            .iter()
+            .flat_map(|root| if root.is_file() { vec![root.clone()] } else { fixture::find(root) })
+        {
             record(&compiler, &path).map_err(|error| format!("{}: {error}", path.display()))?;
         }
         Ok(())

@@ -15,6 +15,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Cx, Lower};
+use crate::budget::{INSTANCE, MENTION};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::lower::closure::DICT;
 use crate::ir::type_fmt::{SHAPE_PACKAGE, is_shape};
@@ -68,6 +69,9 @@ impl<'a> Cx<'a> {
         while let Some((ty, mention)) = work.pop() {
             if !self.state.borrow_mut().mentioned.insert((ty, mention)) {
                 continue;
+            }
+            if !self.input.budget.spend(MENTION) {
+                return;
             }
             match types.get(ty) {
                 Type::Named(id) => {
@@ -163,7 +167,9 @@ impl<'a> Cx<'a> {
             return;
         };
         // An instance that mentions type parameters belongs to a generic declaration.
-        if named.targs.iter().any(|&targ| types.has_tparams(targ) || self.is_too_large(targ)) {
+        if named.targs.iter().any(|&targ| types.has_tparams(targ) || self.is_too_large(targ))
+            || !self.input.budget.spend(INSTANCE)
+        {
             return;
         }
         work.extend(named.targs.iter().map(|&targ| (targ, Mention::Local)));
@@ -267,7 +273,8 @@ impl<'a> Cx<'a> {
             return id;
         }
         let new = self.state.borrow_mut().todo.required.insert(id);
-        if new {
+        let name = self.input.funcs.get(id).name;
+        if new && self.input.budget.spend(INSTANCE + name.as_str().len() as u64) {
             // An instance is the package's own, whoever asks for it.
             let reading = std::mem::take(&mut self.state.borrow_mut().reading);
             let sym = self.input.funcs.get(id);
@@ -289,7 +296,11 @@ impl<'a> Cx<'a> {
     /// instances without end, and the checker has said so.
     pub(super) fn is_too_large(&self, ty: TypeId) -> bool {
         let extent = self.extent(ty);
-        extent.parts > MAX_TARG_PARTS || extent.depth > MAX_TARG_DEPTH
+        let deepest = match self.input.package.is_endless {
+            true => MAX_ENDLESS_DEPTH,
+            false => MAX_TARG_DEPTH,
+        };
+        extent.parts > MAX_TARG_PARTS || extent.depth > deepest
     }
 
     /// What a type is made of, however often.
@@ -524,7 +535,7 @@ impl Cx<'_> {
     fn add_dict(&self, owner: DictOwner, targs: &[TypeId]) {
         let mut state = self.state.borrow_mut();
         let targs: Box<[TypeId]> = targs.into();
-        if state.dicts.seen.insert((owner, targs.clone())) {
+        if state.dicts.seen.insert((owner, targs.clone())) && self.input.budget.spend(INSTANCE) {
             state.dicts.list.push(Dict { owner, targs, rtypes: 0, subdicts: 0 });
         }
     }
@@ -586,8 +597,7 @@ impl Cx<'_> {
                     self.add_dict(owner, &targs);
                 }
             }
-            // Type arguments that grow without end are an error of the source.
-            if index > MAX_DICTS {
+            if self.input.budget.is_spent() {
                 break;
             }
         }
@@ -597,11 +607,10 @@ impl Cx<'_> {
 
 /// How deep the type arguments of an instance may nest.
 const MAX_TARG_DEPTH: u32 = 40;
+/// The same where instances make instances without end: gc makes none of them.
+const MAX_ENDLESS_DEPTH: u32 = 6;
 /// Of how many types a type argument may be made.
 const MAX_TARG_PARTS: u32 = 5_000;
-
-/// How many dictionaries are followed.
-const MAX_DICTS: usize = 100_000;
 
 impl Lower<'_> {
     /// Notes that the code needs a type of the source at run time.

@@ -70,6 +70,9 @@ impl Finish for AsMade {
     fn finish(&mut self, _: &mut Body, _: &mut Package) {}
 }
 
+/// What the wrappers of a method count.
+const WRAPPER: u64 = 100;
+
 /// What a wrapper of a type's method takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Receives {
@@ -103,6 +106,9 @@ impl Cx<'_> {
             }
             let is_interface = matches!(types.get(types.underlying(ty)), Type::Interface(_));
             for method in self.all_methods(ty) {
+                if !self.input.budget.spend(WRAPPER) {
+                    return;
+                }
                 let mut wrap = |recv| self.method_wrapper(package, finish, ty, recv, &method);
                 wrap(Receives::Value);
                 if !is_interface {
@@ -146,7 +152,7 @@ impl Cx<'_> {
         let mut names: Vec<(Symbol, Option<PkgId>)> = Vec::new();
         types.any_part(ty, |ty, embedded| {
             self.method_names(types.deref(ty).0, embedded, &mut names);
-            false
+            !self.input.budget.spend(WRAPPER * embedded.len() as u64)
         });
         let mut seen = FxHashSet::default();
         names.retain(|name| seen.insert(*name));
