@@ -7,6 +7,7 @@ use std::sync::Arc;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use rustc_hash::FxHashMap;
 
+use goesc::budget::Budget;
 use goesc::escape::{self, Env, Limits};
 use goesc::inline::cost::Precision;
 use goesc::inline::machine::Machine;
@@ -64,7 +65,10 @@ fn lower(
     inlining: Inlining<'_>,
 ) -> package::Package {
     let packages = FxHashMap::<PkgId, Arc<Package>>::default();
-    prepare(ir::Input { types, funcs, package, packages: &packages }, inlining)
+    prepare(
+        ir::Input { types, funcs, package, packages: &packages, budget: &Budget::default() },
+        inlining,
+    )
 }
 
 /// The input imports nothing.
@@ -146,6 +150,7 @@ fn stages(c: &mut Criterion) {
             trace: false,
             graphs: false,
             unknown: escape::Unknown::Nothing,
+            budget: &Budget::default(),
         };
         b.iter_batched(
             || lower(&types, &funcs, &package, Inlining::Off),

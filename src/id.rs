@@ -112,3 +112,9 @@ impl<I: Id, T> IndexMut<I> for Arena<I, T> {
         &mut self.items[id.index()]
     }
 }
+
+/// Which of some shards of a hash table an entry is in. A table finds an entry by the lowest bits of
+/// its hash and tells it from its neighbours by the highest: in a shard all of those must differ.
+pub(crate) fn shard_of(hash: u64, shards: usize) -> usize {
+    (hash >> 20) as usize % shards
+}

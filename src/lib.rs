@@ -8,6 +8,7 @@
 //!                                                              \-> compare
 //! ```
 
+pub mod budget;
 pub mod cli;
 pub mod compare;
 pub mod disk;

@@ -11,6 +11,8 @@ use std::sync::{LazyLock, Mutex};
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
+use crate::id::shard_of;
+
 const SHARDS: usize = 32;
 
 struct Table {
@@ -36,7 +38,7 @@ const PREDEFINED: [&str; 6] = ["", "_", "init", "main", ".", "unsafe"];
 impl Table {
     fn intern(&self, text: &str) -> u32 {
         let hash = FxBuildHasher.hash_one(text);
-        let shard = &self.shards[(hash >> 57) as usize % SHARDS];
+        let shard = &self.shards[shard_of(hash, SHARDS)];
         let mut shard = match shard.lock() {
             Ok(guard) => guard,
             Err(poisoned) => poisoned.into_inner(),

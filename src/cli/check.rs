@@ -246,7 +246,8 @@ impl Printer<'_> {
 
     /// Whether all was done so far.
     fn done(&self) -> Done {
-        match has_failed(self.analysis) || !self.faults.0.is_empty() {
+        let unfinished = self.analysis.unfinished().next().is_some();
+        match unfinished || has_failed(self.analysis) || !self.faults.0.is_empty() {
             true => Done::InPart,
             false => Done::Completely,
         }

@@ -27,6 +27,7 @@ pub use args::{Action, Args, Options};
 
 use args::When;
 
+use crate::budget::Budget;
 use crate::driver::Analysis;
 use crate::fault;
 use crate::report::Colour;
@@ -220,6 +221,13 @@ fn report_failures(analysis: &Analysis) -> bool {
     report_load_errors(&loaded.errors);
     for &id in &loaded.order {
         report_load_errors(&loaded.packages[id].errors);
+    }
+    for id in analysis.unfinished() {
+        let title = loaded.packages[id].title();
+        complain(&format!(
+            "{title}: it takes more than {} steps, and was left unfinished: the rest is assumed",
+            Budget::LIMIT
+        ));
     }
     report_faults(analysis);
     has_failed(analysis)

@@ -10,6 +10,7 @@ use super::missing::{self, Missing};
 use super::reporter::{Reporter, source_errors};
 use super::schedule;
 use super::{CheckedPackage, ParsedPackage, Reuse, Session};
+use crate::budget::Budget;
 use crate::escape::record::Record;
 use crate::escape::{self, Env, FuncTags, Limits, Unknown};
 use crate::fault::{isolate, trip};
@@ -97,9 +98,17 @@ pub struct Analysis {
     pub faults: Vec<Fault>,
     /// The imports that weren't found, each path once.
     pub missing: Vec<Missing>,
+    /// The steps that each package took which was analyzed ([`crate::budget`]), in the order of
+    /// building.
+    pub work: Vec<(PackageId, u64)>,
 }
 
 impl Analysis {
+    /// The packages of which a part was left undone, since they take too much work.
+    pub fn unfinished(&self) -> impl Iterator<Item = PackageId> {
+        self.work.iter().filter(|(_, steps)| *steps > Budget::LIMIT).map(|(id, _)| *id)
+    }
+
     /// Leaves what guards judge ([`Options::judged`]): those packages alone, with their reasons.
     pub fn keep_judged(&mut self) {
         self.roots.retain_mut(|root| match root.judged.take() {
@@ -168,6 +177,8 @@ pub(super) struct Done {
     root: Option<RootReport>,
     /// Whether all is known of it and of what it imports.
     pub(super) complete: bool,
+    /// How much work it took.
+    budget: Budget,
     /// What ended the analysis after the package was checked.
     pub(super) fault: Option<String>,
 }
@@ -205,6 +216,7 @@ pub fn analyze(
     });
     let mut roots = Vec::new();
     let mut faults = Vec::new();
+    let mut work = Vec::new();
     let packages = done.iter().enumerate().filter_map(|(number, done)| match done {
         Some(Ok(done)) => Some((session.order[number], &*done.package)),
         Some(Err(_)) | None => None,
@@ -216,6 +228,7 @@ pub fn analyze(
     for (&id, done) in session.order.iter().zip(done) {
         let fault = match done {
             Some(Ok(done)) => {
+                work.push((id, done.budget.used()));
                 roots.extend(done.root);
                 done.fault
             }
@@ -228,7 +241,7 @@ pub fn analyze(
         faults.extend(fault.map(|message| Fault { id, message }));
     }
     let Session { loaded, sources, .. } = session;
-    Ok(Analysis { loaded, sources, roots, faults, missing })
+    Ok(Analysis { loaded, sources, roots, faults, missing, work })
 }
 
 pub(super) struct Cx<'a> {
@@ -272,7 +285,8 @@ impl Cx<'_> {
             Some(fault) => Err(fault),
             None => isolate(|| {
                 trip("check", title);
-                self.session.check(number, files, self.types, &|i| Some(&done(i)?.package))
+                let done = |i| Some(&done(i)?.package);
+                self.session.check(number, files, &syntax_errors, self.types, &done)
             }),
         };
         let package = match package {
@@ -287,11 +301,13 @@ impl Cx<'_> {
         let complete = checked.is_complete()
             && self.session.loaded.packages[checked.id].all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
+        let budget = Budget::default();
         let analyzed = isolate(|| {
             trip("analyze", title);
-            let analyzed = self.escapes(&checked, complete, &self.below(number, done));
+            let analyzed = self.escapes(&checked, complete, &self.below(number, done), &budget);
             if let Some(cached) = self.session.cached.as_ref()
                 && complete
+                && !budget.is_spent()
                 && cached.wants(checked.id)
             {
                 let Analyzed { tags, exports, .. } = &analyzed;
@@ -300,7 +316,7 @@ impl Cx<'_> {
             analyzed
         });
         let (analyzed, complete, fault) = match analyzed {
-            Ok(analyzed) => (analyzed, complete, None),
+            Ok(analyzed) => (analyzed, complete && !budget.is_spent(), None),
             Err(fault) => {
                 let errors = &checked.package.errors;
                 let root = self.errors_alone(id, &checked.syntax_errors, errors);
@@ -309,7 +325,7 @@ impl Cx<'_> {
         };
         let Analyzed { tags, exports, effects, root } = analyzed;
         let package = checked.package;
-        Ok(Done { package, tags, exports, effects, root, complete, fault })
+        Ok(Done { package, tags, exports, effects, root, complete, budget, fault })
     }
 
     /// The report of a package that was named and of which nothing is known but errors.
@@ -340,7 +356,13 @@ impl Cx<'_> {
     }
 
     /// Lowers and analyzes a checked package, above those that it imports.
-    fn escapes(&self, checked: &CheckedPackage, complete: bool, below: &[&Done]) -> Analyzed {
+    fn escapes(
+        &self,
+        checked: &CheckedPackage,
+        complete: bool,
+        below: &[&Done],
+        budget: &Budget,
+    ) -> Analyzed {
         let broken = missing::broken(checked);
         let is_broken = |pos: NodePos| broken.contains(pos.at);
         let by_id: FxHashMap<PkgId, &Done> =
@@ -371,6 +393,7 @@ impl Cx<'_> {
                 funcs: self.funcs,
                 package: &checked.package,
                 packages: &*self.session.library,
+                budget,
             },
             inlining,
         );
@@ -401,6 +424,7 @@ impl Cx<'_> {
                     true => Unknown::Nothing,
                     false => Unknown::Some(&is_broken),
                 },
+                budget,
             },
         );
         let reporter = Reporter {

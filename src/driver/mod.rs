@@ -93,7 +93,7 @@ pub fn check_all(
             resume_unwind(Box::new(message));
         }
         let done = |i| done(i).map(|checked: &CheckedPackage| &checked.package);
-        let package = session.check(i, files, &types, &done);
+        let package = session.check(i, files, &errors, &types, &done);
         CheckedPackage { id: session.order[i], package, syntax_errors: errors }
     });
     let Session { loaded, sources, library, .. } = session;
@@ -224,11 +224,13 @@ impl Session {
         std::mem::take(&mut parsed)
     }
 
-    /// Checks the files of a package whose imports are checked.
+    /// Checks the files of a package whose imports are checked. Where the parser found errors, some of
+    /// gc's later stages don't run.
     fn check<'d>(
         &self,
         number: usize,
         files: Vec<ast::File>,
+        syntax_errors: &[(Pos, String)],
         types: &Types,
         done: &dyn Fn(usize) -> Option<&'d Arc<Package>>,
     ) -> Arc<Package> {
@@ -272,7 +274,7 @@ impl Session {
         if package.owner == Owner::User {
             found.extend(directives::reserved(&self.sources, &checked));
         }
-        if parsed.errors.is_empty() && checked.errors.iter().all(|error| error.soft) {
+        if syntax_errors.is_empty() && checked.errors.iter().all(|error| error.soft) {
             found.extend(anonymous::errors(types, &checked));
             if found.is_empty() {
                 found.extend(directives::errors(types, &self.sources, &checked, go_version));

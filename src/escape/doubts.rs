@@ -20,6 +20,7 @@ use super::graph::{About, DoubtId, Edge, Graph, Loc, attr, flag};
 use super::leaks::{Leaks, SureLeaks};
 use super::solve::Solver;
 use super::walk::{Tables, Walker};
+use crate::budget::Budget;
 use crate::ir::node::{ConvOp, NodeId, Op, UnaryOp};
 use crate::ir::visit::for_each_child;
 use crate::types::store::TypeId;
@@ -35,7 +36,12 @@ pub(super) struct Sure {
 
 impl Sure {
     /// Solves a graph that isn't solved yet, without what is in doubt.
-    pub(super) fn new(graph: &Graph, solver: &mut Solver, tables: &mut Tables) -> Sure {
+    pub(super) fn new(
+        graph: &Graph,
+        solver: &mut Solver,
+        tables: &mut Tables,
+        budget: &Budget,
+    ) -> Sure {
         let doubts = &graph.doubts;
         if !doubts.any() {
             return Sure { graph: None, blame: Vec::new() };
@@ -59,7 +65,7 @@ impl Sure {
             add(&forced.edge, forced.doubt);
         }
         let blame = blame(&without, &doubted);
-        solver.solve(&mut without, tables, None);
+        solver.solve(&mut without, tables, None, budget);
         for location in &without.locs {
             let closure = location.has(flag::CLOSURE).then_some(location.number);
             for func in [Some(location.func), closure].into_iter().flatten() {

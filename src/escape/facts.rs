@@ -186,15 +186,18 @@ impl<'a> Facts<'a> {
 
     /// Whether the value holds a pointer other than a string's (`hasNonStringPointers`).
     pub(super) fn has_non_string_pointers(self, ty: TypeId) -> bool {
-        if !self.has_pointers(ty) {
-            return false;
-        }
-        match self.under(ty) {
-            Type::Basic(Basic::String) => false,
-            Type::Struct(fields) => fields.iter().any(|f| self.has_non_string_pointers(f.ty)),
-            Type::Array { elem, .. } => self.has_non_string_pointers(*elem),
-            _ => true,
-        }
+        self.types.any_part(ty, |ty, parts| {
+            if !self.has_pointers(ty) {
+                return false;
+            }
+            match self.under(ty) {
+                Type::Basic(Basic::String) => {}
+                Type::Struct(fields) => parts.extend(fields.iter().map(|field| field.ty)),
+                Type::Array { elem, .. } => parts.push(*elem),
+                _ => return true,
+            }
+            false
+        })
     }
 
     /// Whether a package has this import path.

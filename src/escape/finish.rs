@@ -26,6 +26,8 @@ pub(super) struct Finish<'a> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     /// What is sure, where not all is.
     pub(super) sure: Option<&'a Sure>,
+    /// Why the whole batch is in doubt.
+    pub(super) unfinished: Option<Why>,
     /// Whether a function has an error of syntax in it.
     pub(super) broken: &'a (dyn Fn(NodePos) -> bool + Sync),
 }
@@ -63,9 +65,14 @@ impl Finish<'_> {
         all
     }
 
+    /// Why nothing is sure at a position.
+    fn in_doubt(&self, pos: NodePos) -> Option<Why> {
+        self.unfinished.or_else(|| (self.broken)(pos).then_some(Why::Error))
+    }
+
     fn report(&mut self, function: FuncRef, pos: NodePos, kind: Kind, assumed: Option<Why>) {
         let FuncRef { body, func } = function;
-        let assumed = assumed.or_else(|| (self.broken)(pos).then_some(Why::Error));
+        let assumed = assumed.or_else(|| self.in_doubt(pos));
         self.diagnostics.push(Diagnostic { body, func, pos, kind, assumed });
     }
 
@@ -143,8 +150,10 @@ impl Finish<'_> {
         let mut leaks = location.leaks;
         leaks.optimize();
         let mut sure = self.sure.and_then(|sure| sure.leaks(self.graph, loc, leaks));
-        if sure.is_none() && (self.broken)(func.pos) {
-            sure = Some(SureLeaks { sure: Leaks::default(), why: Why::Error });
+        if sure.is_none()
+            && let Some(why) = self.in_doubt(func.pos)
+        {
+            sure = Some(SureLeaks { sure: Leaks::default(), why });
         }
         if diagnose && !location.has_attr(attr::ESCAPES) {
             let assumed = self.unsure_pointers(param.ty).or(sure.map(|sure| sure.why));

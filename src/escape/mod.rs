@@ -60,11 +60,13 @@ pub use leaks::{FuncTags, Leaks, SureLeaks};
 pub use limits::Limits;
 pub use verdict::{Diagnostic, Kind, Verdicts};
 
+use crate::budget::Budget;
 use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{Body, NodePos};
 use crate::ir::package::Package;
 use crate::ir::scc::{self, FuncRef};
 use crate::types::store::Types;
+use crate::types::unknown::Why;
 use doubts::Sure;
 use facts::Facts;
 use finish::Finish;
@@ -92,6 +94,8 @@ pub struct Env<'a> {
     pub graphs: bool,
     /// What may be unknown.
     pub unknown: Unknown<'a>,
+    /// How much work the package may make.
+    pub budget: &'a Budget,
 }
 
 /// What may be unknown in a package.
@@ -175,13 +179,14 @@ impl Analysis<'_> {
         change(package, &walked);
         self.forced(package, &mut walked);
 
-        let sure = watch.then(|| Sure::new(&self.graph, &mut self.solver, &mut self.tables));
+        let sure =
+            watch.then(|| Sure::new(&self.graph, &mut self.solver, &mut self.tables, env.budget));
         let tracer = env.trace.then_some(Tracer {
             bodies: &package.bodies,
             numbers: &self.numbers,
             diagnostics: &mut self.verdicts.diagnostics,
         });
-        self.solver.solve(&mut self.graph, &mut self.tables, tracer);
+        self.solver.solve(&mut self.graph, &mut self.tables, tracer, env.budget);
 
         let mut finish = Finish {
             facts: Facts::new(env.types),
@@ -192,6 +197,7 @@ impl Analysis<'_> {
             tables: &self.tables,
             diagnostics: &mut self.verdicts.diagnostics,
             sure: sure.as_ref(),
+            unfinished: env.budget.is_spent().then_some(Why::Budget),
             broken: match env.unknown {
                 Unknown::Nothing => &|_| false,
                 Unknown::Some(broken) => broken,

@@ -27,6 +27,7 @@ use super::leaks::RESULTS;
 use super::outlook::{Outlooks, View};
 use super::verdict::{Diagnostic, Explanation, Found, Kind};
 use super::walk::{Numbers, Tables, place, position, step};
+use crate::budget::{Budget, EDGES};
 use crate::ir::node::Body;
 
 /// What the solver knows of a function.
@@ -108,15 +109,18 @@ impl Solver {
         graph: &mut Graph,
         tables: &mut Tables,
         tracer: Option<Tracer<'_>>,
+        budget: &Budget,
     ) {
         self.prepare(graph);
         let Tables { funcs, results, .. } = tables;
         match tracer {
             Some(tracer) => {
                 let tracer = Some(tracer);
-                Walk { solver: self, graph, funcs, results, tracer }.all::<true>();
+                Walk { solver: self, graph, funcs, results, tracer, budget }.all::<true>();
             }
-            None => Walk { solver: self, graph, funcs, results, tracer: None }.all::<false>(),
+            None => {
+                Walk { solver: self, graph, funcs, results, tracer: None, budget }.all::<false>()
+            }
         }
     }
 
@@ -159,6 +163,7 @@ struct Walk<'s, 'a> {
     funcs: &'s mut [FuncNode],
     results: &'s [Loc],
     tracer: Option<Tracer<'a>>,
+    budget: &'a Budget,
 }
 
 impl Walk<'_, '_> {
@@ -174,6 +179,7 @@ impl Walk<'_, '_> {
         for &loc in waiting.iter() {
             self.solver.visits[loc as usize].waiting = true;
         }
+        let mut followed = 0;
         while let Some(root) = self.solver.waiting.pop_front() {
             self.solver.visits[root as usize].waiting = false;
             self.solver.walk += 1;
@@ -184,7 +190,14 @@ impl Walk<'_, '_> {
                 let view = View { graph, funcs, results, explains: TRACE };
                 solver.outlooks.look(&view, &solver.edges);
             }
-            self.one::<TRACE>(root);
+            let steps = self.one::<TRACE>(root);
+            self.solver.steps += steps as usize;
+            // What isn't solved is assumed.
+            followed += steps;
+            if !self.budget.spend(followed / EDGES) {
+                break;
+            }
+            followed %= EDGES;
         }
     }
 
@@ -201,8 +214,9 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Walks from `root` to everything whose value or address reaches it.
-    fn one<const TRACE: bool>(&mut self, root: Loc) {
+    /// Walks from `root` to everything whose value or address reaches it, and tells how many
+    /// locations and edges it looked at.
+    fn one<const TRACE: bool>(&mut self, root: Loc) -> u64 {
         let walk = self.solver.walk;
         let visit = &mut self.solver.visits[root as usize];
         (visit.walk, visit.derefs, visit.edge) = (walk, 0, u32::MAX);
@@ -216,6 +230,7 @@ impl Walk<'_, '_> {
         let choosy = outlooks.any().then(|| outlooks.root(self.graph, root));
 
         let mut head = 0;
+        let mut steps = 1;
         self.solver.queue.clear();
         self.solver.queue.push(root);
         while let Some(&loc) = self.solver.queue.get(head) {
@@ -255,9 +270,9 @@ impl Walk<'_, '_> {
                 }
             }
 
-            let Solver { visits, edges, start, queue, outlooks, steps, .. } = &mut *self.solver;
+            let Solver { visits, edges, start, queue, outlooks, .. } = &mut *self.solver;
             let (from, to) = (start[loc as usize], start[loc as usize + 1]);
-            *steps += 1 + (to - from) as usize;
+            steps += u64::from(to - from) + 1;
             for at in from..to {
                 let edge = &edges[at as usize];
                 if self.graph.locs[edge.src as usize].attrs & attr::ESCAPES != 0 {
@@ -281,6 +296,7 @@ impl Walk<'_, '_> {
                 }
             }
         }
+        steps
     }
 
     /// Records that the value of a parameter reaches `root`.

@@ -7,6 +7,7 @@ use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, What, attr, flag};
 use super::solve::{FuncNode, Solver, Tracer};
 use super::walk::{Numbers, Tables};
 use super::{Env, Kind, Limits, Verdicts, analyze};
+use crate::budget::Budget;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
 use crate::ir::testing::TestPackage;
@@ -22,6 +23,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
         trace,
         graphs: false,
         unknown: super::Unknown::Nothing,
+        budget: &Budget::default(),
     };
     analyze(&mut test.package, &env)
 }
@@ -220,7 +222,7 @@ fn the_solver_agrees_with_a_simple_one() {
         let expected = naive(&graph);
         let mut tables = Tables::new(&Numbers::new(&[]), &[]);
         tables.funcs = vec![FuncNode { parent: None, ..FuncNode::default() }];
-        solver.solve(&mut graph, &mut tables, None);
+        solver.solve(&mut graph, &mut tables, None, &Budget::default());
         for loc in FIRST..graph.locs.len() as Loc {
             let got = graph.loc(loc).attrs & wanted;
             assert_eq!(got, expected[loc as usize] & wanted, "round {round}, location {loc}");
@@ -297,7 +299,8 @@ fn looking_ahead_changes_nothing() {
                 let mut diagnostics = Vec::new();
                 let tracer = Tracer { bodies, numbers: &numbers, diagnostics: &mut diagnostics };
                 let tracer = trace.then_some(tracer);
-                Solver::patient(patience).solve(&mut graph, &mut tables, tracer);
+                let budget = Budget::default();
+                Solver::patient(patience).solve(&mut graph, &mut tables, tracer, &budget);
                 let outcome = |location: &Location| {
                     let mut leaks = location.leaks;
                     leaks.optimize();
@@ -352,9 +355,9 @@ fn what_is_sure_holds_without_the_doubtful_edges() {
             }
         }
         let mut tables = tables();
-        let sure = Sure::new(&all, &mut solver, &mut tables);
-        solver.solve(&mut all, &mut tables, None);
-        solver.solve(&mut some, &mut tables, None);
+        let sure = Sure::new(&all, &mut solver, &mut tables, &Budget::default());
+        solver.solve(&mut all, &mut tables, None, &Budget::default());
+        solver.solve(&mut some, &mut tables, None, &Budget::default());
         for loc in FIRST..all.locs.len() as Loc {
             let escapes = |graph: &Graph| graph.loc(loc).has_attr(attr::ESCAPES);
             let doubted = sure.doubt(&all, loc).is_some();

@@ -92,6 +92,8 @@ pub enum Assumed {
     Import(Symbol),
     /// What an error in the source leaves open.
     Error,
+    /// What is left undone of a package that takes too much work.
+    Budget,
 }
 
 impl Assumed {
@@ -100,6 +102,7 @@ impl Assumed {
         match why {
             Why::Import(pkg) => Assumed::Import(types.package(pkg).path),
             Why::Error => Assumed::Error,
+            Why::Budget => Assumed::Budget,
         }
     }
 }
@@ -109,6 +112,7 @@ impl std::fmt::Display for Assumed {
         match self {
             Assumed::Import(path) => write!(f, "nothing is known of package {path}"),
             Assumed::Error => f.write_str("the source has an error here"),
+            Assumed::Budget => f.write_str("the package takes too much work"),
         }
     }
 }

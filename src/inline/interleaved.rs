@@ -183,7 +183,11 @@ impl<'c, 'a> Inliner<'c, 'a> {
         {
             return false;
         }
-        if body.nodes.len() > self.env.limits.most_nodes {
+        let before = body.nodes.len();
+        if before > self.env.limits.most_nodes {
+            self.cx.input.budget.exhaust();
+        }
+        if self.cx.input.budget.is_spent() {
             return false;
         }
         // What was resolved may have changed since.
@@ -218,6 +222,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let called =
             Called { inlinee, template: &pristine.body, func: template.func, results, pkg };
         let copied = inline_call(body, sites.func, call, called);
+        input.budget.spend((body.nodes.len() - before) as u64);
         for &(from, to) in &copied.literals {
             self.bodies.bring(body, to, pristine, from);
         }

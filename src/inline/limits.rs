@@ -27,7 +27,7 @@ pub struct Limits {
     /// How much more a literal may cost than a function where it is called (`inlineCostOK`).
     pub literal_factor: i32,
     /// Into a function that has grown to so many nodes, with its literals, nothing more is
-    /// inlined. gc has no such limit, and takes minutes for what meets it: hundreds of literals
+    /// inlined, and the budget of the package is spent ([`crate::budget`]). gc has no such limit, and takes minutes for what meets it: hundreds of literals
     /// that are called where they stand, one in another.
     pub most_nodes: usize,
 }
@@ -45,6 +45,6 @@ impl Limits {
         big_function: 5000,
         into_big_function: 20,
         literal_factor: 2,
-        most_nodes: 1_000_000,
+        most_nodes: 200_000,
     };
 }

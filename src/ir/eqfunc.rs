@@ -25,17 +25,20 @@ use super::lower::Cx;
 use super::node::{ConvOp, Op};
 use super::package::Package;
 use super::type_fmt::SHAPE_PACKAGE;
+use crate::budget::{INSTANCE, MENTION};
 use crate::symbol::Symbol;
 use crate::types::store::{NamedId, Type, TypeId};
-use signature::Signature;
-
-/// How deep types are followed.
-const MAX_DEPTH: u32 = 60;
+use signature::{Plain, Signature};
 
 /// Appends the functions that compare the types of a package.
 pub fn compare_functions(cx: &Cx<'_>, package: &mut Package) {
-    let mut needs =
-        Needs { cx, seen: FxHashSet::default(), known: FxHashSet::default(), all: Vec::new() };
+    let mut needs = Needs {
+        cx,
+        seen: FxHashSet::default(),
+        plain: Plain::default(),
+        known: FxHashSet::default(),
+        all: Vec::new(),
+    };
     for body in &package.bodies {
         for (_, node) in body.nodes.iter() {
             match &node.op {
@@ -57,6 +60,7 @@ pub fn compare_functions(cx: &Cx<'_>, package: &mut Package) {
 struct Needs<'c, 'a> {
     cx: &'c Cx<'a>,
     seen: FxHashSet<TypeId>,
+    plain: Plain,
     known: FxHashSet<Symbol>,
     /// The ways of comparing, in the order in which they were met.
     all: Vec<Signature>,
@@ -74,39 +78,56 @@ impl Needs<'_, '_> {
             && !self.cx.has_shape(ty)
             && !self.cx.has_shape(iface)
         {
-            self.describe(ty, 0);
-            self.describe(iface, 0);
+            self.describe(ty);
+            self.describe(iface);
         }
     }
 
     /// Notes that a type is described at run time, with all that it is made of.
-    fn describe(&mut self, ty: TypeId, depth: u32) {
+    fn describe(&mut self, ty: TypeId) {
+        let mut open = vec![ty];
+        while let Some(ty) = open.pop() {
+            let from = open.len();
+            self.describe_one(ty, &mut open);
+            if self.cx.input.budget.is_spent() {
+                return;
+            }
+            open[from..].reverse();
+        }
+    }
+
+    /// Notes that a type is described, and adds what it is made of.
+    fn describe_one(&mut self, ty: TypeId, parts: &mut Vec<TypeId>) {
         let types = self.cx.input.types;
-        if depth > MAX_DEPTH || types.has_tparams(ty) || !self.seen.insert(types.canon(ty)) {
+        if types.has_tparams(ty) || !self.seen.insert(types.canon(ty)) {
             return;
         }
-        if let Type::Named(id) = types.get(ty)
-            && !self.is_described_here(*id)
-        {
+        let mut steps = MENTION;
+        if let Type::Named(id) = types.get(ty) {
+            if !self.is_described_here(*id) {
+                return;
+            }
+            if types.named(*id).origin.is_some() {
+                steps = INSTANCE;
+            }
+        }
+        if !self.cx.input.budget.spend(steps) {
             return;
         }
         let under = types.underlying(ty);
         if matches!(types.get(under), Type::Struct(_) | Type::Array { .. })
             && types.comparable(under)
-            && let Some(signature) = Signature::of(types, under)
+            && let Some(signature) = Signature::of(types, &mut self.plain, under)
             && signature.needs_function()
             && self.known.insert(Symbol::new(&signature.text))
         {
             self.all.push(signature);
         }
-        let mut parts = |list: &mut dyn Iterator<Item = TypeId>| {
-            list.for_each(|part| self.describe(part, depth + 1));
-        };
         if let Type::Named(id) = types.get(ty) {
             let named = types.named(*id);
             let origin = named.origin.map_or(named, |origin| types.named(origin));
             let methods = origin.methods.get().into_iter().flatten();
-            parts(&mut methods.filter_map(|&method| types.method_signature(ty, method)));
+            parts.extend(methods.filter_map(|&method| types.method_signature(ty, method)));
         }
         match types.get(under) {
             Type::Basic(_)
@@ -115,17 +136,15 @@ impl Needs<'_, '_> {
             | Type::Named(_)
             | Type::Unknown(_) => {}
             Type::Interface(_) => {
-                parts(&mut types.type_set(under).methods.iter().map(|method| method.sig));
+                parts.extend(types.type_set(under).methods.iter().map(|method| method.sig));
             }
-            Type::Pointer(elem) | Type::Slice(elem) => parts(&mut std::iter::once(*elem)),
-            Type::Array { elem, .. } | Type::Chan { elem, .. } => {
-                parts(&mut std::iter::once(*elem));
-            }
-            Type::Map { key, elem } => parts(&mut [*key, *elem].into_iter()),
-            Type::Struct(fields) => parts(&mut fields.iter().map(|field| field.ty)),
-            Type::Tuple(list) => parts(&mut list.iter().copied()),
+            Type::Pointer(elem) | Type::Slice(elem) => parts.push(*elem),
+            Type::Array { elem, .. } | Type::Chan { elem, .. } => parts.push(*elem),
+            Type::Map { key, elem } => parts.extend([*key, *elem]),
+            Type::Struct(fields) => parts.extend(fields.iter().map(|field| field.ty)),
+            Type::Tuple(list) => parts.extend_from_slice(list),
             Type::Signature(sig) => {
-                parts(&mut sig.params.iter().chain(&sig.results).map(|param| param.ty));
+                parts.extend(sig.params.iter().chain(&sig.results).map(|param| param.ty));
             }
         }
     }

@@ -28,9 +28,15 @@ use crate::types::store::{
 /// How deep a type is printed. Source that nests deeper is not written by people.
 const MAX_DEPTH: u32 = 400;
 
-/// How many bytes of a type are printed: an interface that refers to itself several times through
-/// aliases, an error in the source, would have no end.
+/// How many bytes of a symbol are printed for a type, of which most are hashed later. The text of a
+/// type that shares its parts may be exponentially long.
 const MAX_LENGTH: usize = 1 << 20;
+
+/// How many bytes of a message are printed for a type. gc prints all.
+const MAX_MESSAGE: usize = 1 << 16;
+
+/// What follows a text that is cut off.
+const CUT: &str = "... (too long)";
 
 /// The path of the package that gc keeps the shapes of type arguments in.
 pub const SHAPE_PACKAGE: &str = "go.shape";
@@ -89,7 +95,13 @@ impl<'a> TypeFmt<'a> {
 
     /// Appends the type as a message prints it.
     pub fn write(&self, out: &mut String, ty: TypeId) {
+        let end = out.len() + MAX_MESSAGE;
         self.ty(out, ty, Verb::Full, Mode::Go, 0);
+        if out.len() > end {
+            let is_boundary = |at: &usize| out.is_char_boundary(*at);
+            out.truncate((0..=end).rev().find(is_boundary).unwrap_or(0));
+            out.push_str(CUT);
+        }
     }
 
     /// gc's `LinkString`: the same text for identical types.
@@ -156,7 +168,11 @@ impl<'a> TypeFmt<'a> {
     }
 
     fn ty(&self, out: &mut String, ty: TypeId, verb: Verb, mode: Mode, depth: u32) {
-        if depth > MAX_DEPTH || out.len() > MAX_LENGTH {
+        let end = match mode {
+            Mode::Go => MAX_MESSAGE,
+            Mode::Link => MAX_LENGTH,
+        };
+        if depth > MAX_DEPTH || out.len() > end {
             out.push_str("...");
             return;
         }
@@ -398,22 +414,18 @@ pub fn link_string(types: &Types, ty: TypeId) -> String {
 /// All methods of an interface type, embedded ones included, in gc's order (`CompareSyms`).
 pub fn interface_methods(types: &Types, ty: TypeId) -> Vec<Method> {
     let mut methods = Vec::new();
-    collect_methods(types, ty, &mut methods, 0);
+    types.any_part(ty, |ty, parts| {
+        if let Type::Interface(Interface { methods: own, embeds, .. }) =
+            types.get(types.underlying(ty))
+        {
+            methods.extend_from_slice(own);
+            parts.extend_from_slice(embeds);
+        }
+        false
+    });
     methods.sort_by(|a, b| compare_symbols(types, (a.name, a.pkg), (b.name, b.pkg)));
     methods.dedup_by(|a, b| a.name == b.name && (is_exported(a.name) || a.pkg == b.pkg));
     methods
-}
-
-fn collect_methods(types: &Types, ty: TypeId, methods: &mut Vec<Method>, depth: u32) {
-    let Type::Interface(interface) = types.get(types.underlying(ty)) else { return };
-    if depth > MAX_DEPTH {
-        return;
-    }
-    let Interface { methods: own, embeds, .. } = interface;
-    methods.extend_from_slice(own);
-    for &embed in embeds {
-        collect_methods(types, embed, methods, depth + 1);
-    }
 }
 
 /// gc's order of symbols: exported ones first, then by name, then by package path.

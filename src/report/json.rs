@@ -208,6 +208,7 @@ impl Printer<'_> {
                     AssumedLine { because: "import", import: Some(path.as_str()) }
                 }
                 Assumed::Error => AssumedLine { because: "error", import: None },
+                Assumed::Budget => AssumedLine { because: "limit", import: None },
             }),
             steps: steps
                 .map(|step| StepLine { at: self.spot(step.pos), text: &step.text })

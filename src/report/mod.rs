@@ -49,6 +49,6 @@ pub struct SourceError {
 pub enum Done {
     /// All of it.
     Completely,
-    /// Not what couldn't be loaded or ended early.
+    /// Not what couldn't be loaded, ended early or took too much work.
     InPart,
 }

@@ -3,11 +3,18 @@
 //! ```text
 //! struct{x int; y []byte}    map[string]pkg.Pair[int, any]
 //! ```
-
-use std::fmt::Write;
+//!
+//! gc prints the name of an alias where the source has one. Here aliases are resolved where they are
+//! used, and a type prints in full; unless that is long, which it may be exponentially: then what an
+//! alias of the package is declared as prints as that alias.
+//!
+//! ```go
+//! type t0 = struct{ x int }
+//! type t1 = struct{ a, b t0 } // and so on: t20 is 28 MB long without names
+//! ```
 
 use super::constant::quote;
-use super::store::{Basic, Interface, Param, PkgId, Signature, Term, Type, TypeId, Types};
+use super::store::{Basic, Interface, ObjId, Param, PkgId, Signature, Term, Type, TypeId, Types};
 use crate::symbol::Symbol;
 use crate::syntax::ast::ChanDir;
 
@@ -33,6 +40,15 @@ impl From<PkgId> for Qualifier {
 /// Types nested more deeply than this are cut off.
 const MAX_DEPTH: u32 = 500;
 
+/// Of a type with a longer text, parts that have an alias print as such.
+const LONG: usize = 200;
+
+/// A text is cut off at this length, in bytes. gc prints all of it.
+const MAX_LENGTH: usize = 1 << 12;
+
+/// What follows a text that is cut off.
+const CUT: &str = "... (too long)";
+
 impl Types {
     /// A type as in type errors.
     pub fn type_string(&self, ty: TypeId, qual: impl Into<Qualifier>) -> String {
@@ -43,47 +59,38 @@ impl Types {
 
     /// Appends a type as in type errors.
     pub fn write_type(&self, out: &mut String, ty: TypeId, qual: impl Into<Qualifier>) {
-        TypeWriter {
-            types: self,
-            out,
-            qual: qual.into(),
-            param_names: true,
-            paths: false,
-            depth: 0,
-        }
-        .ty(ty);
+        TypeWriter::write(self, out, qual.into(), Params::Named, Paths::No, |w| w.ty(ty));
     }
 
     /// Appends parameters and results, without `func`.
     pub fn write_signature(&self, out: &mut String, sig: &Signature, qual: impl Into<Qualifier>) {
-        TypeWriter {
-            types: self,
-            out,
-            qual: qual.into(),
-            param_names: true,
-            paths: false,
-            depth: 0,
-        }
-        .signature(sig);
+        TypeWriter::write(self, out, qual.into(), Params::Named, Paths::No, |w| w.signature(sig));
     }
 
     /// A method with its signature, parameters unnamed.
     pub fn func_string(&self, name: Symbol, sig: TypeId, qual: impl Into<Qualifier>) -> String {
-        self.method_string(name, sig, qual.into(), false)
+        self.method_string(name, sig, qual.into(), Paths::No)
     }
 
     /// The same with names qualified by import paths, for methods that look alike otherwise.
     pub(super) fn func_string_with_paths(&self, name: Symbol, sig: TypeId) -> String {
-        self.method_string(name, sig, Qualifier { pkg: None }, true)
+        self.method_string(name, sig, Qualifier { pkg: None }, Paths::Yes)
     }
 
-    fn method_string(&self, name: Symbol, sig: TypeId, qual: Qualifier, paths: bool) -> String {
+    fn method_string(&self, name: Symbol, sig: TypeId, qual: Qualifier, paths: Paths) -> String {
         let mut out = name.as_str().to_owned();
         if let Type::Signature(sig) = self.get(sig) {
-            TypeWriter { types: self, out: &mut out, qual, param_names: false, paths, depth: 0 }
-                .signature(sig);
+            TypeWriter::write(self, &mut out, qual, Params::Nameless, paths, |w| w.signature(sig));
         }
         out
+    }
+
+    /// The alias of a package by which messages about it name a type, since its own text is long.
+    pub fn printed_alias(&self, ty: TypeId, pkg: PkgId) -> Option<ObjId> {
+        let alias = self.alias_of(Some(pkg), ty)?;
+        let mut out = String::new();
+        self.write_type(&mut out, ty, pkg);
+        (out == self.object(alias).name.as_str()).then_some(alias)
     }
 
     /// The terms of a union, with names qualified by import paths, as messages have them.
@@ -93,8 +100,7 @@ impl Types {
         }
         let mut out = String::new();
         let qual = Qualifier { pkg: None };
-        TypeWriter { types: self, out: &mut out, qual, param_names: true, paths: true, depth: 0 }
-            .terms(terms);
+        TypeWriter::write(self, &mut out, qual, Params::Named, Paths::Yes, |w| w.terms(terms));
         out
     }
 
@@ -112,23 +118,100 @@ impl Types {
     }
 }
 
+/// Whether parameters print with their names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Params {
+    Named,
+    Nameless,
+}
+
+/// Whether packages are named by their import paths.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Paths {
+    No,
+    Yes,
+}
+
+/// What becomes of aliases.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aliases {
+    /// They print as what they are declared as.
+    Resolved,
+    /// They print by name.
+    Named,
+}
+
 struct TypeWriter<'t, 'o> {
     types: &'t Types,
     out: &'o mut String,
     qual: Qualifier,
-    param_names: bool,
-    paths: bool,
+    params: Params,
+    paths: Paths,
+    aliases: Aliases,
     depth: u32,
+    /// The length at which the text is cut off, and whether it was.
+    end: usize,
+    is_cut: bool,
 }
 
-impl TypeWriter<'_, '_> {
+impl<'t, 'o> TypeWriter<'t, 'o> {
+    /// Writes what `what` says: without aliases, unless that is long.
+    fn write(
+        types: &'t Types,
+        out: &'o mut String,
+        qual: Qualifier,
+        params: Params,
+        paths: Paths,
+        what: impl Fn(&mut TypeWriter<'_, '_>),
+    ) {
+        let start = out.len();
+        let mut aliases = Aliases::Resolved;
+        let end = start + MAX_LENGTH;
+        if types.has_aliases(qual.pkg) {
+            let end = start + LONG;
+            let (depth, is_cut) = (0, false);
+            let mut short =
+                TypeWriter { types, out, qual, params, paths, aliases, depth, end, is_cut };
+            what(&mut short);
+            if !short.is_cut {
+                return;
+            }
+            out.truncate(start);
+            aliases = Aliases::Named;
+        }
+        let (depth, is_cut) = (0, false);
+        let mut whole = TypeWriter { types, out, qual, params, paths, aliases, depth, end, is_cut };
+        what(&mut whole);
+        if whole.is_cut {
+            out.push_str(CUT);
+        }
+    }
+
     fn str(&mut self, text: &str) {
-        self.out.push_str(text);
+        if self.is_cut {
+            return;
+        }
+        match self.end.checked_sub(self.out.len()) {
+            Some(left) if left >= text.len() => self.out.push_str(text),
+            left => {
+                let fits = |&(at, c): &(usize, char)| at + c.len_utf8() <= left.unwrap_or(0);
+                self.out.extend(text.char_indices().take_while(fits).map(|(_, c)| c));
+                self.is_cut = true;
+            }
+        }
     }
 
     fn ty(&mut self, ty: TypeId) {
+        if self.is_cut {
+            return;
+        }
         if self.depth > MAX_DEPTH {
             return self.str("...");
+        }
+        if self.aliases == Aliases::Named
+            && let Some(alias) = self.types.alias_of(self.qual.pkg, ty)
+        {
+            return self.str(self.types.object(alias).name.as_str());
         }
         self.depth += 1;
         self.inner(ty);
@@ -151,7 +234,7 @@ impl TypeWriter<'_, '_> {
                 self.str(if unknown.targs.is_empty() { "" } else { "]" });
             }
             Type::Array { elem, len } => {
-                let _ = write!(self.out, "[{len}]");
+                self.str(&format!("[{len}]"));
                 self.ty(*elem);
             }
             Type::Slice(elem) => {
@@ -210,7 +293,9 @@ impl TypeWriter<'_, '_> {
                 let named = types.named(*id);
                 let object = types.object(named.obj);
                 let prefix = match object.pkg {
-                    Some(pkg) if self.paths => format!("{}.", types.package(pkg).path),
+                    Some(pkg) if self.paths == Paths::Yes => {
+                        format!("{}.", types.package(pkg).path)
+                    }
                     pkg => types.package_prefix(pkg, self.qual),
                 };
                 self.str(&prefix);
@@ -324,7 +409,7 @@ impl TypeWriter<'_, '_> {
         self.str("(");
         for (i, p) in params.iter().enumerate() {
             self.str(if i > 0 { ", " } else { "" });
-            if self.param_names && !p.name.is_empty() {
+            if self.params == Params::Named && !p.name.is_empty() {
                 self.str(p.name.as_str());
                 self.str(" ");
             }

@@ -6,6 +6,8 @@
 //! signatures, arrays of unknown length, anonymous interfaces that contain themselves) are
 //! compared by structure.
 
+use rustc_hash::FxHashSet;
+
 use super::lookup::same_id;
 use super::store::{Field, Interface, Method, NamedId, Param, Signature, Type, TypeId, Types};
 use crate::symbol::Symbol;
@@ -31,22 +33,19 @@ impl Types {
         }
         match (self.try_canon(a), self.try_canon(b)) {
             (Some(a), Some(b)) => a == b,
-            _ => {
-                Comparer { types: self, tags: true, lenient: false, pairs: vec![] }.compare(a, b, 0)
-            }
+            _ => Comparer::new(self, Tags::Count, Unknown::IsItself).compare(a, b, 0),
         }
     }
 
     /// Whether two types are identical but for the tags of struct fields.
     pub fn identical_ignore_tags(&self, a: TypeId, b: TypeId) -> bool {
         self.identical(a, b)
-            || Comparer { types: self, tags: false, lenient: false, pairs: vec![] }.compare(a, b, 0)
+            || Comparer::new(self, Tags::Ignored, Unknown::IsItself).compare(a, b, 0)
     }
 
     /// Whether two types are identical, given that the unknown type may be any type.
     pub fn identical_lenient(&self, a: TypeId, b: TypeId) -> bool {
-        self.identical(a, b)
-            || Comparer { types: self, tags: true, lenient: true, pairs: vec![] }.compare(a, b, 0)
+        self.identical(a, b) || Comparer::new(self, Tags::Count, Unknown::IsAny).compare(a, b, 0)
     }
 
     /// Whether two declared types or instances come from the same declaration.
@@ -60,7 +59,7 @@ impl Types {
     }
 
     #[inline]
-    fn try_canon(&self, ty: TypeId) -> Option<TypeId> {
+    pub(super) fn try_canon(&self, ty: TypeId) -> Option<TypeId> {
         match self.facts(ty).canon.get() {
             Some(&canon) => Some(canon),
             None => self.compute_canon(ty, &mut Vec::new()),
@@ -176,17 +175,35 @@ impl Types {
     }
 }
 
+/// Whether tags of struct fields tell types apart.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Tags {
+    Count,
+    Ignored,
+}
+
+/// What the unknown type is identical to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    IsItself,
+    IsAny,
+}
+
 /// A comparison by structure.
 struct Comparer<'t> {
     types: &'t Types,
-    tags: bool,
-    lenient: bool,
-    /// Interfaces that are being compared: meeting a pair again means that they are identical
-    /// if nothing else tells them apart.
-    pairs: Vec<(TypeId, TypeId)>,
+    tags: Tags,
+    unknown: Unknown,
+    /// Pairs that were compared, or are being compared: meeting a pair again means that they are
+    /// identical if nothing else tells them apart. The first difference ends the comparison.
+    pairs: FxHashSet<(TypeId, TypeId, Tags)>,
 }
 
-impl Comparer<'_> {
+impl<'t> Comparer<'t> {
+    fn new(types: &'t Types, tags: Tags, unknown: Unknown) -> Comparer<'t> {
+        Comparer { types, tags, unknown, pairs: FxHashSet::default() }
+    }
+
     fn compare(&mut self, a: TypeId, b: TypeId, depth: usize) -> bool {
         let types = self.types;
         if a == b {
@@ -197,7 +214,7 @@ impl Comparer<'_> {
             if ca == cb {
                 return true;
             }
-            if self.tags && !self.lenient {
+            if self.tags == Tags::Count && self.unknown == Unknown::IsItself {
                 return false;
             }
         }
@@ -206,7 +223,12 @@ impl Comparer<'_> {
         }
         let depth = depth + 1;
         let (x, y) = (types.get(a), types.get(b));
-        if self.lenient && !(types.is_valid(a) && types.is_valid(b)) {
+        if !matches!(x, Type::Basic(_) | Type::Unknown(_) | Type::TypeParam(_))
+            && !self.pairs.insert((a, b, self.tags))
+        {
+            return true;
+        }
+        if self.unknown == Unknown::IsAny && !(types.is_valid(a) && types.is_valid(b)) {
             return true;
         }
         match (x, y) {
@@ -227,7 +249,7 @@ impl Comparer<'_> {
                 x.len() == y.len()
                     && x.iter().zip(y).all(|(f, g)| {
                         f.embedded == g.embedded
-                            && (!self.tags || f.tag == g.tag)
+                            && (self.tags == Tags::Ignored || f.tag == g.tag)
                             && same_id(f.name, f.pkg, g.name, g.pkg, false)
                             && self.compare(f.ty, g.ty, depth)
                     })
@@ -248,26 +270,22 @@ impl Comparer<'_> {
                 {
                     return false;
                 }
-                if self.pairs.contains(&(a, b)) || self.pairs.contains(&(b, a)) {
-                    return true;
-                }
-                self.pairs.push((a, b));
-                let same = x.methods.iter().zip(&y.methods).all(|(f, g)| {
+                x.methods.iter().zip(&y.methods).all(|(f, g)| {
                     same_id(f.name, f.pkg, g.name, g.pkg, false)
                         && self.compare(f.sig, g.sig, depth)
-                });
-                self.pairs.pop();
-                same
+                })
             }
             (Type::Named(x), Type::Named(y)) => {
                 if !types.identical_origin(*x, *y) {
                     return false;
                 }
                 let (x, y) = (types.type_args(*x), types.type_args(*y));
-                x.len() == y.len()
-                    && x.iter().zip(y).all(|(&x, &y)| {
-                        if self.lenient { self.compare(x, y, depth) } else { types.identical(x, y) }
-                    })
+                // Tags in type arguments always count.
+                let tags = std::mem::replace(&mut self.tags, Tags::Count);
+                let same =
+                    x.len() == y.len() && x.iter().zip(y).all(|(&x, &y)| self.compare(x, y, depth));
+                self.tags = tags;
+                same
             }
             (
                 Type::Basic(_)

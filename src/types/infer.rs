@@ -10,6 +10,8 @@
 //! apply(words, strconv.Itoa)   // S = []int, from f: E = int, R = string
 //! ```
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::display::Qualifier;
 use super::lookup::Ctx;
 use super::store::{Term, Type, TypeId, Types};
@@ -291,7 +293,14 @@ impl Types {
         targs: &[Option<TypeId>],
         mut inferred: Vec<Option<TypeId>>,
     ) -> Result<Box<[TypeId]>, InferError> {
-        CycleKiller { types: self, tparams, inferred: &mut inferred, open: Vec::new() }.run();
+        CycleKiller {
+            types: self,
+            tparams,
+            inferred: &mut inferred,
+            open: Vec::new(),
+            done: FxHashSet::default(),
+        }
+        .run();
         let mut dirty: Vec<usize> = (0..tparams.len())
             .filter(|&i| inferred[i].is_some() && targs.get(i).copied().flatten().is_none())
             .collect();
@@ -329,50 +338,48 @@ impl Types {
 
     /// Whether a type mentions any of these type parameters.
     pub fn is_parameterized(&self, tparams: &[TypeId], ty: TypeId) -> bool {
-        self.parameterized_at(tparams, ty, &mut Vec::new())
+        self.parameterized_at(tparams, ty, &mut FxHashMap::default())
     }
 
-    fn parameterized_at(&self, tparams: &[TypeId], ty: TypeId, open: &mut Vec<TypeId>) -> bool {
+    /// `known` are the types that were looked at, those that are being looked at among them.
+    fn parameterized_at(
+        &self,
+        tparams: &[TypeId],
+        ty: TypeId,
+        known: &mut FxHashMap<TypeId, bool>,
+    ) -> bool {
         if !self.has_tparams(ty) && !self.is_interface_literal(ty) {
             return false;
         }
-        match self.get(ty) {
+        if let Some(&known) = known.get(&ty) {
+            return known;
+        }
+        if !self.is_type_param(ty) {
+            known.insert(ty, false);
+        }
+        let mut at = |ty| self.parameterized_at(tparams, ty, known);
+        let found = match self.get(ty) {
             Type::Basic(_) | Type::Unknown(_) | Type::Union(_) => false,
-            Type::TypeParam(_) => tparams.contains(&ty),
-            Type::Named(id) => {
-                self.type_args(*id).iter().any(|&targ| self.parameterized_at(tparams, targ, open))
-            }
+            Type::TypeParam(_) => return tparams.contains(&ty),
+            Type::Named(id) => self.type_args(*id).iter().any(|&targ| at(targ)),
             Type::Pointer(elem)
             | Type::Slice(elem)
             | Type::Array { elem, .. }
-            | Type::Chan { elem, .. } => self.parameterized_at(tparams, *elem, open),
-            Type::Map { key, elem } => {
-                self.parameterized_at(tparams, *key, open)
-                    || self.parameterized_at(tparams, *elem, open)
-            }
-            Type::Struct(fields) => {
-                fields.iter().any(|f| self.parameterized_at(tparams, f.ty, open))
-            }
-            Type::Tuple(list) => list.iter().any(|&ty| self.parameterized_at(tparams, ty, open)),
-            Type::Signature(sig) => sig
-                .params
-                .iter()
-                .chain(&sig.results)
-                .any(|p| self.parameterized_at(tparams, p.ty, open)),
+            | Type::Chan { elem, .. } => at(*elem),
+            Type::Map { key, elem } => at(*key) || at(*elem),
+            Type::Struct(fields) => fields.iter().any(|f| at(f.ty)),
+            Type::Tuple(list) => list.iter().any(|&ty| at(ty)),
+            Type::Signature(sig) => sig.params.iter().chain(&sig.results).any(|p| at(p.ty)),
             Type::Interface(_) => {
-                if open.contains(&ty) {
-                    return false;
-                }
-                open.push(ty);
                 let set = self.type_set(ty);
-                let found = set.methods.iter().any(|m| self.parameterized_at(tparams, m.sig, open))
-                    || self.set_is(&set, |term| {
-                        term.is_some_and(|term| self.parameterized_at(tparams, term.ty, open))
-                    });
-                open.pop();
-                found
+                set.methods.iter().any(|m| at(m.sig))
+                    || self.set_is(&set, |term| term.is_some_and(|term| at(term.ty)))
             }
+        };
+        if found {
+            known.insert(ty, true);
         }
+        found
     }
 
     fn is_interface_literal(&self, ty: TypeId) -> bool {
@@ -427,6 +434,8 @@ struct CycleKiller<'t, 'i> {
     tparams: &'t [TypeId],
     inferred: &'i mut Vec<Option<TypeId>>,
     open: Vec<TypeId>,
+    /// Types that were looked into.
+    done: FxHashSet<TypeId>,
 }
 
 impl CycleKiller<'_, '_> {
@@ -446,6 +455,9 @@ impl CycleKiller<'_, '_> {
             if let Some(at) = at {
                 self.inferred[at] = None;
             }
+            return;
+        }
+        if !self.done.insert(ty) {
             return;
         }
         self.open.push(ty);

@@ -33,6 +33,9 @@ pub struct Package {
     pub errors: Vec<TypeError>,
     /// Imports that could not be resolved, each path once, in the order of paths.
     pub missing_imports: Vec<MissingImport>,
+    /// Whether its generic code, or that of a package that it imports, needs infinitely many
+    /// instances, which is among the errors.
+    pub is_endless: bool,
     /// Of a package that comes from a summary: its files, each with one function.
     pub lazy_files: Option<Box<dyn LazyFiles>>,
 }

@@ -10,8 +10,6 @@
 //! func (b *B) M() { b.x, b.y = 1, 2 }   // paths [0 0] and [1]
 //! ```
 
-use std::collections::hash_map::Entry;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::display::Qualifier;
@@ -82,10 +80,8 @@ pub enum Lookup {
     NotFound,
 }
 
-/// Embedded fields are followed to this depth and up to this number: more only in a type that
-/// expands without end.
-const MAX_DEPTH: usize = 60;
-const MAX_EMBEDDED: usize = 20_000;
+/// So many embedded types are followed: more only in a type that expands without end.
+const MAX_EMBEDDED: usize = 4_000;
 
 /// Whether two names are the same identifier: those that aren't exported belong to their
 /// package. `fold_case` ignores case and, then, packages.
@@ -126,6 +122,7 @@ struct Search<'t> {
     fold_case: bool,
     /// Steps of paths: the field index and the step before.
     steps: Vec<(u32, Option<u32>)>,
+    /// Declared types at lesser depths, canonically.
     seen: FxHashSet<TypeId>,
 }
 
@@ -206,7 +203,7 @@ impl Search<'_> {
         let mut next = Vec::new();
         self.remember(first.ty);
         self.embed(&first, &mut next);
-        for _ in 0..MAX_DEPTH {
+        loop {
             let current = self.consolidate(std::mem::take(&mut next));
             if current.is_empty() || self.seen.len() > MAX_EMBEDDED {
                 break;
@@ -266,18 +263,24 @@ impl Search<'_> {
         if list.len() <= 1 {
             return list;
         }
-        let mut places = FxHashMap::default();
         let mut out: Vec<Embedded> = Vec::with_capacity(list.len());
+        let mut known: FxHashMap<TypeId, usize> = FxHashMap::default();
+        // Types without a canonical id, which few are, are compared with each other.
+        let mut others: Vec<usize> = Vec::new();
         for e in list {
-            match places.entry(self.types.canon(e.ty)) {
-                Entry::Occupied(place) => {
-                    let place: usize = *place.get();
-                    out[place].multiples = true;
+            let place = match self.types.try_canon(e.ty) {
+                Some(canon) => *known.entry(canon).or_insert(out.len()),
+                None => {
+                    let same = |&at: &usize| self.types.identical(out[at].ty, e.ty);
+                    others.iter().copied().find(same).unwrap_or_else(|| {
+                        others.push(out.len());
+                        out.len()
+                    })
                 }
-                Entry::Vacant(place) => {
-                    place.insert(out.len());
-                    out.push(e);
-                }
+            };
+            match out.get_mut(place) {
+                Some(other) => other.multiples = true,
+                None => out.push(e),
             }
         }
         out
@@ -433,21 +436,16 @@ impl Types {
 
     /// Whether something unknown is embedded, which might have any field or method.
     pub fn has_invalid_embedded_fields(&self, ty: TypeId) -> bool {
-        self.invalid_embedded_at(ty, &mut Vec::new())
-    }
-
-    fn invalid_embedded_at(&self, ty: TypeId, seen: &mut Vec<TypeId>) -> bool {
-        let ty = self.underlying(self.deref_struct_ptr(ty));
-        let Type::Struct(fields) = self.get(ty) else { return false };
-        if seen.len() > MAX_DEPTH || seen.contains(&ty) {
-            return false;
-        }
-        seen.push(ty);
-        fields.iter().any(|f| {
-            f.embedded
-                && (!self.is_valid(f.ty)
-                    || !self.is_valid(self.deref(f.ty).0)
-                    || self.invalid_embedded_at(f.ty, seen))
+        let whole = ty;
+        self.any_part(whole, |ty, parts| {
+            if ty != whole && !(self.is_valid(ty) && self.is_valid(self.deref(ty).0)) {
+                return true;
+            }
+            if let Some(fields) = self.under_struct(self.deref_struct_ptr(ty)) {
+                let embedded = fields.iter().filter(|field| field.embedded);
+                parts.extend(embedded.map(|field| field.ty));
+            }
+            false
         })
     }
 

@@ -271,7 +271,7 @@ impl Types {
                             Some(alt) => {
                                 format!("possibly missing ~ for {} in {}", name(alt), name(t))
                             }
-                            None if self.mentions(tu, v, 0) => {
+                            None if self.mentions(tu, v) => {
                                 let (v, t) = (name(v), name(t));
                                 format!("{t} mentions {v}, but {v} is not in the type set of {t}")
                             }
@@ -326,17 +326,18 @@ impl Types {
     }
 
     /// Whether a constraint literally contains a type.
-    fn mentions(&self, t: TypeId, ty: TypeId, depth: u32) -> bool {
-        if depth > 100 {
-            return false;
-        }
-        match self.get(t) {
+    fn mentions(&self, t: TypeId, ty: TypeId) -> bool {
+        self.any_part(t, |t, parts| match self.get(t) {
             Type::Interface(interface) => {
-                interface.embeds.iter().any(|&embed| self.mentions(embed, ty, depth + 1))
+                parts.extend_from_slice(&interface.embeds);
+                false
             }
-            Type::Union(terms) => terms.iter().any(|term| self.mentions(term.ty, ty, depth + 1)),
+            Type::Union(terms) => {
+                parts.extend(terms.iter().map(|term| term.ty));
+                false
+            }
             _ => self.identical(t, ty),
-        }
+        })
     }
 
     /// Whether a typed value of type `v` may be assigned to a variable of type `t`

@@ -13,6 +13,7 @@ pub mod instantiate;
 pub mod lookup;
 pub mod methods;
 mod names;
+pub mod parts;
 pub mod predicates;
 pub mod sizes;
 pub mod store;

@@ -6,6 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::display::Qualifier;
+use super::parts::MAX_PARTS;
 use super::store::{Basic, Type, TypeId, Types};
 
 /// Classes of basic types, combined with `|`.
@@ -263,6 +264,9 @@ impl Types {
         dynamic: bool,
         seen: &mut FxHashSet<(TypeId, bool)>,
     ) -> Result<(), CompareError> {
+        if seen.len() > MAX_PARTS {
+            return Ok(());
+        }
         match self.under_type(ty) {
             Type::Basic(Basic::UntypedNil) => Err(CompareError::Plain),
             Type::Basic(_) | Type::Unknown(_) | Type::Pointer(_) | Type::Chan { .. } => Ok(()),
@@ -381,7 +385,7 @@ impl Types {
     }
 
     fn var_size_at(&self, ty: TypeId, seen: &mut FxHashSet<TypeId>) -> bool {
-        if !self.has_tparams(ty) || !seen.insert(ty) {
+        if !self.has_tparams(ty) || seen.len() > MAX_PARTS || !seen.insert(ty) {
             return false;
         }
         if self.is_type_param(ty) {

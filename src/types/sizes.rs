@@ -6,6 +6,9 @@
 //! struct{ a int32; b struct{} }       // size 8: a last field of no size is padded
 //! ```
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::parts::MAX_PARTS;
 use super::store::{Basic, Field, PkgId, Type, TypeId, Types};
 
 /// What a value of a type takes up in memory, in bytes.
@@ -22,9 +25,22 @@ pub struct Layout {
 /// The size of a word.
 pub const WORD: i64 = 8;
 /// Types that contain themselves are cut off at this depth.
-const MAX_DEPTH: u32 = 500;
+const MAX_DEPTH: u32 = 5_000;
 /// Larger types don't fit the address space.
 const MAX_SIZE: i64 = 1 << 50;
+
+/// What was found out about types that aren't complete, which may change once they are.
+#[derive(Default)]
+struct Unsure {
+    layouts: FxHashMap<TypeId, Layout>,
+    /// Types that live in the heap, as far as is known.
+    not_in_heap: FxHashSet<TypeId>,
+    /// Whether more was met than any type is made of that ends.
+    is_cut: bool,
+}
+
+/// Values of a type that expands without end don't fit the address space.
+const TOO_LARGE: Layout = Layout { size: -1, align: WORD, ptrdata: WORD };
 
 const ZERO: Layout = Layout { size: 0, align: 1, ptrdata: 0 };
 
@@ -37,7 +53,10 @@ impl Types {
     /// The layout of a type. An unknown type, a type parameter and a type that isn't complete
     /// have no size.
     pub fn layout(&self, ty: TypeId) -> Layout {
-        self.layout_at(ty, 0).0
+        match self.facts(ty).layout.get() {
+            Some(&layout) => layout,
+            None => self.layout_at(ty, 0, &mut Unsure::default()).0,
+        }
     }
 
     /// The size in bytes, as [`Types::sizeof`].
@@ -92,44 +111,56 @@ impl Types {
         self.offsetsof(fields).last().copied().unwrap_or(0)
     }
 
-    fn layout_at(&self, ty: TypeId, depth: u32) -> (Layout, bool) {
+    fn layout_at(&self, ty: TypeId, depth: u32, unsure: &mut Unsure) -> (Layout, bool) {
         let facts = self.facts(ty);
         if let Some(&layout) = facts.layout.get() {
             return (layout, true);
         }
-        if depth > MAX_DEPTH {
-            return (ZERO, false);
+        if let Some(&layout) = unsure.layouts.get(&ty) {
+            return (layout, false);
         }
-        let (layout, is_final) = self.compute_layout(ty, depth);
+        if depth > MAX_DEPTH || unsure.layouts.len() > MAX_PARTS {
+            unsure.is_cut = true;
+        }
+        if unsure.is_cut {
+            return (TOO_LARGE, false);
+        }
+        let (mut layout, mut is_final) = self.compute_layout(ty, depth, unsure);
+        // What contains a type that expands without end does so as well.
+        if unsure.is_cut {
+            (layout, is_final) = (TOO_LARGE, true);
+        }
         if is_final {
             let _ = facts.layout.set(layout);
+        } else {
+            unsure.layouts.insert(ty, layout);
         }
         (layout, is_final)
     }
 
-    fn compute_layout(&self, ty: TypeId, depth: u32) -> (Layout, bool) {
+    fn compute_layout(&self, ty: TypeId, depth: u32, unsure: &mut Unsure) -> (Layout, bool) {
         let word =
             |words: i64, ptrdata: i64| (Layout { size: words * WORD, align: WORD, ptrdata }, true);
         match self.get(ty) {
             Type::Basic(basic) => (basic_layout(*basic), true),
             Type::Pointer(elem) => {
-                let (nih, is_final) = self.not_in_heap_at(*elem, depth);
+                let (nih, is_final) = self.target_not_in_heap(*elem, depth, unsure);
                 (word(1, if nih { 0 } else { WORD }).0, is_final)
             }
             Type::Slice(elem) => {
-                let (nih, is_final) = self.not_in_heap_at(*elem, depth);
+                let (nih, is_final) = self.target_not_in_heap(*elem, depth, unsure);
                 (word(3, if nih { 0 } else { WORD }).0, is_final)
             }
             Type::Map { .. } | Type::Chan { .. } | Type::Signature(_) => word(1, WORD),
             Type::Interface(_) => word(2, 2 * WORD),
             Type::Array { elem, len } => {
-                let (elem, is_final) = self.layout_at(*elem, depth + 1);
+                let (elem, is_final) = self.layout_at(*elem, depth + 1, unsure);
                 (array_layout(elem, *len), is_final)
             }
-            Type::Struct(fields) => self.struct_layout(fields, depth),
+            Type::Struct(fields) => self.struct_layout(fields, depth, unsure),
             Type::Named(id) => {
                 let Some(under) = self.try_underlying(ty) else { return (ZERO, false) };
-                let (mut layout, is_final) = self.layout_at(under, depth + 1);
+                let (mut layout, is_final) = self.layout_at(under, depth + 1, unsure);
                 let object = self.object(self.named(*id).obj);
                 if object.name.as_str() == "align64"
                     && object.pkg.is_some_and(|p| self.is_atomic(p))
@@ -148,11 +179,11 @@ impl Types {
         matches!(self.package(pkg).path.as_str(), "sync/atomic" | "internal/runtime/atomic")
     }
 
-    fn struct_layout(&self, fields: &[Field], depth: u32) -> (Layout, bool) {
+    fn struct_layout(&self, fields: &[Field], depth: u32, unsure: &mut Unsure) -> (Layout, bool) {
         let (mut offset, mut align, mut ptrdata, mut last) = (0, 1, 0, 0);
         let mut all_final = true;
         for field in fields {
-            let (layout, is_final) = self.layout_at(field.ty, depth + 1);
+            let (layout, is_final) = self.layout_at(field.ty, depth + 1, unsure);
             all_final &= is_final;
             if offset < 0 {
                 continue;
@@ -172,18 +203,29 @@ impl Types {
         (Layout { size, align, ptrdata }, all_final)
     }
 
+    /// Whether what a pointer points to isn't in the heap; a pointer to a type without end is known
+    /// all the same.
+    fn target_not_in_heap(&self, ty: TypeId, depth: u32, unsure: &mut Unsure) -> (bool, bool) {
+        let found = self.not_in_heap_at(ty, depth, unsure);
+        unsure.is_cut = false;
+        found
+    }
+
     /// Whether values of the type never live in the garbage-collected heap: the type is or
     /// contains `internal/runtime/sys.NotInHeap`.
     pub fn is_not_in_heap(&self, ty: TypeId) -> bool {
-        self.not_in_heap_at(ty, 0).0
+        self.not_in_heap_at(ty, 0, &mut Unsure::default()).0
     }
 
-    fn not_in_heap_at(&self, ty: TypeId, depth: u32) -> (bool, bool) {
+    fn not_in_heap_at(&self, ty: TypeId, depth: u32, unsure: &mut Unsure) -> (bool, bool) {
         let facts = self.facts(ty);
         if let Some(&known) = facts.not_in_heap.get() {
             return (known, true);
         }
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || unsure.not_in_heap.len() > MAX_PARTS {
+            unsure.is_cut = true;
+        }
+        if unsure.is_cut || unsure.not_in_heap.contains(&ty) {
             return (false, false);
         }
         let (found, is_final) = match self.get(ty) {
@@ -195,15 +237,15 @@ impl Types {
                     });
                 match self.try_underlying(ty) {
                     _ if is_nih => (true, true),
-                    Some(under) => self.not_in_heap_at(under, depth + 1),
+                    Some(under) => self.not_in_heap_at(under, depth + 1, unsure),
                     None => (false, false),
                 }
             }
-            Type::Array { elem, .. } => self.not_in_heap_at(*elem, depth + 1),
+            Type::Array { elem, .. } => self.not_in_heap_at(*elem, depth + 1, unsure),
             Type::Struct(fields) => {
                 let mut all_final = true;
                 let found = fields.iter().any(|f| {
-                    let (found, is_final) = self.not_in_heap_at(f.ty, depth + 1);
+                    let (found, is_final) = self.not_in_heap_at(f.ty, depth + 1, unsure);
                     all_final &= is_final;
                     found
                 });
@@ -221,8 +263,11 @@ impl Types {
             | Type::Interface(_)
             | Type::Union(_) => (false, true),
         };
+        let is_final = is_final || unsure.is_cut;
         if is_final {
             let _ = facts.not_in_heap.set(found);
+        } else if !found {
+            unsure.not_in_heap.insert(ty);
         }
         (found, is_final)
     }

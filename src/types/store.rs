@@ -15,7 +15,7 @@ use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::define_ids;
-use crate::id::Id;
+use crate::id::{Id, shard_of};
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ChanDir, DeclId};
@@ -450,6 +450,8 @@ pub struct Types {
     completer: Completing,
     packages: boxcar::Vec<PackageName>,
     package_ids: Mutex<FxHashMap<Symbol, PkgId>>,
+    /// By package: the aliases that it declares, by the type literals that they stand for.
+    aliases: Mutex<FxHashMap<PkgId, FxHashMap<TypeId, ObjId>>>,
     /// The predeclared entities.
     pub universe: super::universe::Universe,
 }
@@ -479,6 +481,7 @@ impl Types {
             completer: Completing::default(),
             packages: boxcar::Vec::new(),
             package_ids: Mutex::default(),
+            aliases: Mutex::default(),
             universe: super::universe::Universe::default(),
         };
         types.universe = super::universe::Universe::declare(&types);
@@ -488,7 +491,7 @@ impl Types {
     /// The id of a type as spelled.
     pub fn intern(&self, ty: Type) -> TypeId {
         let hash = FxBuildHasher.hash_one(&ty);
-        let mut shard = lock(&self.shards[(hash >> 57) as usize % SHARDS]);
+        let mut shard = lock(&self.shards[shard_of(hash, SHARDS)]);
         if let Some(&id) = shard.find(hash, |&id| *self.get(id) == ty) {
             return id;
         }
@@ -506,6 +509,23 @@ impl Types {
     #[inline]
     pub(super) fn facts(&self, id: TypeId) -> &Facts {
         &self.entries[id.index()].facts
+    }
+
+    /// Notes that a package declares an alias of a type literal; of several, the first counts.
+    pub(super) fn note_alias(&self, pkg: PkgId, ty: TypeId, alias: ObjId) {
+        if matches!(self.get(ty), Type::Struct(_) | Type::Interface(_) | Type::Signature(_)) {
+            lock(&self.aliases).entry(pkg).or_default().entry(ty).or_insert(alias);
+        }
+    }
+
+    /// Whether a package declares aliases of type literals.
+    pub(super) fn has_aliases(&self, pkg: Option<PkgId>) -> bool {
+        pkg.is_some_and(|pkg| lock(&self.aliases).contains_key(&pkg))
+    }
+
+    /// The alias that a package declares of a type literal.
+    pub(super) fn alias_of(&self, pkg: Option<PkgId>, ty: TypeId) -> Option<ObjId> {
+        lock(&self.aliases).get(&pkg?)?.get(&ty).copied()
     }
 
     /// Says who completes what is pending. Only the first call counts.
@@ -554,7 +574,7 @@ impl Types {
     /// verified and nothing is expanded.
     pub fn instance(&self, origin: NamedId, targs: &[TypeId]) -> TypeId {
         let hash = FxBuildHasher.hash_one((origin, targs));
-        let mut shard = lock(&self.instances[(hash >> 57) as usize % SHARDS]);
+        let mut shard = lock(&self.instances[shard_of(hash, SHARDS)]);
         let key = |ty: TypeId| match self.get(ty) {
             Type::Named(id) => {
                 let named = self.named_head(*id);

@@ -1,5 +1,7 @@
 //! Substitution of types for type parameters (`types2/subst.go`).
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::store::{Field, Interface, Method, Param, Signature, Term, Type, TypeId, Types};
 
 /// Types nested more deeply than this are left alone.
@@ -13,26 +15,33 @@ impl Types {
         if from.is_empty() || from == to || !self.has_tparams(ty) {
             return ty;
         }
-        Subst { types: self, from, to, depth: 0 }.ty(ty)
+        Subst { types: self, from, to, depth: 0, known: FxHashMap::default() }.ty(ty)
     }
 
     /// Whether a type mentions any type parameter.
     pub fn has_tparams(&self, ty: TypeId) -> bool {
-        self.find_tparams(ty, 0).0
+        match self.facts(ty).has_tparams.get() {
+            Some(&known) => known,
+            None => self.find_tparams(ty, 0, &mut FxHashSet::default()).0,
+        }
     }
 
-    /// Whether a type mentions type parameters, and whether that is final.
-    fn find_tparams(&self, ty: TypeId, depth: u32) -> (bool, bool) {
+    /// Whether a type mentions type parameters, and whether that is final. `unsure` are the types
+    /// that were looked at and mention none as far as is known.
+    fn find_tparams(&self, ty: TypeId, depth: u32, unsure: &mut FxHashSet<TypeId>) -> (bool, bool) {
         if let Some(&known) = self.facts(ty).has_tparams.get() {
             return (known, true);
         }
         if depth > MAX_DEPTH {
             return (true, false);
         }
-        let any = |list: &mut dyn Iterator<Item = TypeId>| {
+        if unsure.contains(&ty) {
+            return (false, false);
+        }
+        let mut any = |list: &mut dyn Iterator<Item = TypeId>| {
             let mut is_final = true;
             for ty in list {
-                match self.find_tparams(ty, depth + 1) {
+                match self.find_tparams(ty, depth + 1, unsure) {
                     (true, _) => return (true, true),
                     (false, known) => is_final &= known,
                 }
@@ -71,6 +80,8 @@ impl Types {
         };
         if is_final {
             let _ = self.facts(ty).has_tparams.set(found);
+        } else {
+            unsure.insert(ty);
         }
         (found, is_final)
     }
@@ -81,6 +92,8 @@ struct Subst<'t> {
     from: &'t [TypeId],
     to: &'t [TypeId],
     depth: u32,
+    /// What became of types that were met before.
+    known: FxHashMap<TypeId, TypeId>,
 }
 
 impl Subst<'_> {
@@ -88,9 +101,16 @@ impl Subst<'_> {
         if self.depth > MAX_DEPTH || !self.types.has_tparams(ty) {
             return ty;
         }
+        if let Some(&known) = self.known.get(&ty) {
+            return known;
+        }
         self.depth += 1;
         let new = self.changed(ty);
         self.depth -= 1;
+        // A type parameter is found as quickly in the list.
+        if !matches!(self.types.get(ty), Type::TypeParam(_)) {
+            self.known.insert(ty, new);
+        }
         new
     }
 
@@ -197,7 +217,8 @@ impl Subst<'_> {
         let fresh = types.fresh_tparams(&sig.tparams);
         let from = [self.from, &sig.tparams].concat();
         let to = [self.to, &fresh].concat();
-        let mut inner = Subst { types, from: &from, to: &to, depth: self.depth };
+        let known = FxHashMap::default();
+        let mut inner = Subst { types, from: &from, to: &to, depth: self.depth, known };
         for (&new, &old) in fresh.iter().zip(&sig.tparams) {
             if let (Some(id), Some(bound)) = (types.as_tparam(new), bound(old)) {
                 let _ = types.tparam(id).constraint.set(inner.ty(bound));

@@ -15,7 +15,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lookup::same_id;
 use super::store::{Basic, Method, PkgId, Term, Type, TypeId, Types};
@@ -34,8 +34,6 @@ pub struct TypeSet {
 
 /// A union of more terms is treated as unknown.
 pub const MAX_TERMS: usize = 100;
-/// Interfaces embedded more deeply than this are cyclic.
-const MAX_DEPTH: u32 = 200;
 
 impl TypeSet {
     /// Whether no type belongs to it.
@@ -82,6 +80,10 @@ impl TypeSet {
     }
 }
 
+/// Type sets as far as they are known, of interfaces that embed what isn't declared yet or
+/// themselves.
+type Unfinished = FxHashMap<TypeId, TypeSet>;
+
 /// What is known of a type set, and whether it may be kept.
 struct Computed {
     set: TypeSet,
@@ -92,36 +94,41 @@ impl Types {
     /// The type set of an interface, or of a type with an underlying interface; of any other
     /// type, all types.
     pub fn type_set(&self, ty: TypeId) -> Cow<'_, TypeSet> {
-        self.type_set_at(self.underlying(ty), 0).0
+        self.type_set_at(self.underlying(ty), &mut Unfinished::default()).0
     }
 
     /// The type set of an interface literal, if all that it embeds is known.
     pub(super) fn final_type_set(&self, interface: TypeId) -> Option<&TypeSet> {
-        match self.type_set_at(interface, 0) {
+        match self.type_set_at(interface, &mut Unfinished::default()) {
             (Cow::Borrowed(set), true) => Some(set),
             _ => None,
         }
     }
 
-    fn type_set_at(&self, under: TypeId, depth: u32) -> (Cow<'_, TypeSet>, bool) {
+    fn type_set_at(&self, under: TypeId, unfinished: &mut Unfinished) -> (Cow<'_, TypeSet>, bool) {
         let facts = self.facts(under);
         if let Some(set) = facts.type_set.get() {
             return (Cow::Borrowed(set), true);
         }
-        let computed = self.compute_type_set(under, depth);
+        if let Some(set) = unfinished.get(&under) {
+            return (Cow::Owned(set.clone()), false);
+        }
+        let computed = self.compute_type_set(under, unfinished);
         if computed.complete {
             (Cow::Borrowed(facts.type_set.get_or_init(|| Box::new(computed.set))), true)
         } else {
+            unfinished.insert(under, computed.set.clone());
             (Cow::Owned(computed.set), false)
         }
     }
 
-    fn compute_type_set(&self, under: TypeId, depth: u32) -> Computed {
+    fn compute_type_set(&self, under: TypeId, unfinished: &mut Unfinished) -> Computed {
         let Type::Interface(interface) = self.get(under) else {
             return Computed { set: TypeSet::default(), complete: false };
         };
-        if depth > MAX_DEPTH {
-            return Computed { set: TypeSet::default(), complete: false };
+        // An interface that embeds itself is an error; met again, it adds nothing.
+        if !interface.embeds.is_empty() {
+            unfinished.insert(under, TypeSet::default());
         }
         let mut complete = true;
         let mut methods: Vec<Method> = Vec::with_capacity(interface.methods.len());
@@ -143,7 +150,7 @@ impl Types {
             };
             let (embed_terms, embed_comparable) = match self.get(under) {
                 Type::Interface(_) => {
-                    let (set, known) = self.type_set_at(under, depth + 1);
+                    let (set, known) = self.type_set_at(under, unfinished);
                     complete &= known;
                     for &m in &set.methods {
                         add(m, &mut methods);
@@ -151,7 +158,7 @@ impl Types {
                     (set.terms.as_ref().map(|terms| terms.to_vec()), set.comparable)
                 }
                 Type::Union(union) => {
-                    let Some((terms, known)) = self.union_terms(union, depth + 1) else {
+                    let Some((terms, known)) = self.union_terms(union, unfinished) else {
                         continue; // too many terms: the union is ignored
                     };
                     complete &= known;
@@ -174,7 +181,11 @@ impl Types {
 
     /// The normalized terms of a union, absent inside if they comprise all types, and whether
     /// that is final; absent as a whole if there are too many.
-    fn union_terms(&self, union: &[Term], depth: u32) -> Option<(Option<Vec<Term>>, bool)> {
+    fn union_terms(
+        &self,
+        union: &[Term],
+        unfinished: &mut Unfinished,
+    ) -> Option<(Option<Vec<Term>>, bool)> {
         let mut all: Vec<Term> = Vec::new();
         let mut complete = true;
         for &term in union {
@@ -184,7 +195,7 @@ impl Types {
             };
             match self.get(under) {
                 Type::Interface(_) => {
-                    let (set, known) = self.type_set_at(under, depth);
+                    let (set, known) = self.type_set_at(under, unfinished);
                     complete &= known;
                     match &set.terms {
                         None => return Some((None, complete)),
@@ -208,12 +219,12 @@ impl Types {
 
     /// Whether a union has more terms than can be handled.
     pub fn has_too_many_terms(&self, union: &[Term]) -> bool {
-        self.union_terms(union, 0).is_none()
+        self.union_terms(union, &mut Unfinished::default()).is_none()
     }
 
     /// The terms of a union literal, normalized: absent if they comprise all types.
     pub fn compute_union_terms(&self, union: &[Term]) -> Option<Vec<Term>> {
-        self.union_terms(union, 0).and_then(|(terms, _)| terms)
+        self.union_terms(union, &mut Unfinished::default()).and_then(|(terms, _)| terms)
     }
 
     /// The order of methods in type sets: exported ones first, then by name, and unexported

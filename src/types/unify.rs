@@ -11,12 +11,15 @@
 //!
 //! The unknown type unifies with everything.
 
+use rustc_hash::FxHashSet;
+
 use super::lookup::{Ctx, Lookup, same_id};
+use super::parts::MAX_PARTS;
 use super::store::{Basic, Type, TypeId, Types};
 use crate::syntax::ast::ChanDir;
 
 /// How exactly types have to agree.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Mode(u8);
 
 impl Mode {
@@ -41,6 +44,9 @@ impl Mode {
 /// Deeper unification fails: only types that expand without end get there.
 const MAX_DEPTH: u32 = 100;
 
+/// From this number of pairs on it is remembered what has unified: types may share their parts.
+const REMEMBERED: usize = 1_000;
+
 /// The type parameters to infer, with what is known of them. Parameters that were unified with
 /// each other share a slot.
 pub(super) struct Unifier<'t> {
@@ -53,6 +59,10 @@ pub(super) struct Unifier<'t> {
     depth: u32,
     /// Interfaces that are being unified.
     pairs: Vec<(TypeId, TypeId)>,
+    /// How many pairs were looked at, and of those after the first [`REMEMBERED`] the ones that
+    /// unified: again they tell nothing new.
+    steps: usize,
+    unified: FxHashSet<(TypeId, TypeId, Mode)>,
 }
 
 impl<'t> Unifier<'t> {
@@ -71,6 +81,8 @@ impl<'t> Unifier<'t> {
             interfaces,
             depth: 0,
             pairs: Vec::new(),
+            steps: 0,
+            unified: FxHashSet::default(),
         }
     }
 
@@ -121,12 +133,20 @@ impl<'t> Unifier<'t> {
         if x == y {
             return true;
         }
-        if self.depth > MAX_DEPTH {
+        if self.depth > MAX_DEPTH || self.steps > MAX_PARTS {
             return false;
+        }
+        self.steps += 1;
+        let is_large = self.steps > REMEMBERED;
+        if is_large && self.unified.contains(&(x, y, mode)) {
+            return true;
         }
         self.depth += 1;
         let unified = self.unify_inner(cx, x, y, mode);
         self.depth -= 1;
+        if is_large && unified {
+            self.unified.insert((x, y, mode));
+        }
         unified
     }
 

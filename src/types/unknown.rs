@@ -6,12 +6,7 @@
 //! // the size of an S isn't known, because of example.com/lib; that it holds pointers is
 //! ```
 
-use rustc_hash::FxHashSet;
-
 use super::store::{PkgId, Type, TypeId, Types, Unknown};
-
-/// Types nested more deeply than this are taken to be known.
-const MAX_DEPTH: u32 = 100;
 
 /// Why something is unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -20,6 +15,8 @@ pub enum Why {
     Import(PkgId),
     /// It rests on an error in the source.
     Error,
+    /// The package takes more work than is done for one ([`crate::budget`]).
+    Budget,
 }
 
 /// What isn't known of the values of a type.
@@ -36,38 +33,37 @@ impl Types {
     /// the pointer is known.
     pub fn doubt(&self, ty: TypeId) -> Option<Doubt> {
         *self.facts(ty).doubt.get_or_init(|| {
-            let why = self.unknown_part(ty, 0)?;
+            let why = self.unknown_part(ty)?;
             Some(Doubt { why, holds_pointers: self.has_pointers(ty) })
         })
     }
 
     /// Why a part of a type's values is unknown.
-    fn unknown_part(&self, ty: TypeId, depth: u32) -> Option<Why> {
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        match self.get(ty) {
-            Type::Basic(_) => (!self.is_valid(ty)).then_some(Why::Error),
-            Type::Unknown(unknown) => Some(Why::Import(unknown.pkg)),
-            Type::Named(id) => match self.expanded(*id) {
-                Some(under) => self.unknown_part(under, depth + 1),
-                None => Some(Why::Error),
-            },
-            Type::Array { elem, len: 1.. } => self.unknown_part(*elem, depth + 1),
-            Type::Array { .. } => None,
-            Type::Struct(fields) => {
-                fields.iter().find_map(|field| self.unknown_part(field.ty, depth + 1))
+    fn unknown_part(&self, ty: TypeId) -> Option<Why> {
+        self.search(ty, |ty, parts| {
+            match self.get(ty) {
+                Type::Basic(_) if !self.is_valid(ty) => return Some(Why::Error),
+                Type::Unknown(unknown) => return Some(Why::Import(unknown.pkg)),
+                Type::Named(id) => match self.expanded(*id) {
+                    Some(under) => parts.push(under),
+                    None => return Some(Why::Error),
+                },
+                Type::Array { elem, len: 1.. } => parts.push(*elem),
+                Type::Struct(fields) => parts.extend(fields.iter().map(|field| field.ty)),
+                Type::Tuple(list) => parts.extend_from_slice(list),
+                Type::Basic(_)
+                | Type::Array { .. }
+                | Type::TypeParam(_)
+                | Type::Pointer(_)
+                | Type::Slice(_)
+                | Type::Map { .. }
+                | Type::Chan { .. }
+                | Type::Signature(_)
+                | Type::Interface(_)
+                | Type::Union(_) => {}
             }
-            Type::Tuple(list) => list.iter().find_map(|&ty| self.unknown_part(ty, depth + 1)),
-            Type::TypeParam(_)
-            | Type::Pointer(_)
-            | Type::Slice(_)
-            | Type::Map { .. }
-            | Type::Chan { .. }
-            | Type::Signature(_)
-            | Type::Interface(_)
-            | Type::Union(_) => None,
-        }
+            None
+        })
     }
 
     /// Whether a type is a type parameter whose constraint is from a missing package, or embeds one
@@ -95,60 +91,38 @@ impl Types {
     /// blame for what can't be said about its values, their fields and methods. Of a type parameter,
     /// the one that its constraint is from.
     pub fn missing_in(&self, ty: TypeId) -> Option<PkgId> {
-        let seen = &mut FxHashSet::default();
-        match self.get(ty) {
-            Type::TypeParam(id) => self.missing_at(*self.tparam(*id).constraint.get()?, 0, seen),
-            _ => self.missing_at(ty, 0, seen),
-        }
-    }
-
-    /// `seen` has the declared types that were looked into.
-    fn missing_at(&self, ty: TypeId, depth: u32, seen: &mut FxHashSet<TypeId>) -> Option<PkgId> {
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        let depth = depth + 1;
-        match self.get(ty) {
-            Type::Unknown(Unknown { pkg, .. }) => Some(*pkg),
-            Type::Named(id) => {
-                if !seen.insert(ty) {
-                    return None;
-                }
-                // Of a declared type, what is embedded: its own fields and methods are known.
-                match self.get(self.expanded(*id)?) {
-                    Type::Unknown(Unknown { pkg, .. }) => Some(*pkg),
-                    Type::Struct(fields) => {
-                        let mut embedded = fields.iter().filter(|field| field.embedded);
-                        embedded.find_map(|field| self.missing_at(field.ty, depth, seen))
+        let ty = match self.get(ty) {
+            Type::TypeParam(id) => *self.tparam(*id).constraint.get()?,
+            _ => ty,
+        };
+        self.search(ty, |ty, parts| {
+            match self.get(ty) {
+                Type::Unknown(Unknown { pkg, .. }) => return Some(*pkg),
+                Type::Named(id) => match self.expanded(*id).map(|under| self.get(under)) {
+                    // Of a declared type, what is embedded: its own fields and methods are known.
+                    Some(Type::Unknown(Unknown { pkg, .. })) => return Some(*pkg),
+                    Some(Type::Struct(fields)) => {
+                        let embedded = fields.iter().filter(|field| field.embedded);
+                        parts.extend(embedded.map(|field| field.ty));
                     }
-                    Type::Interface(interface) => {
-                        interface.embeds.iter().find_map(|&ty| self.missing_at(ty, depth, seen))
-                    }
-                    _ => None,
+                    Some(Type::Interface(interface)) => parts.extend_from_slice(&interface.embeds),
+                    _ => {}
+                },
+                Type::Pointer(elem)
+                | Type::Slice(elem)
+                | Type::Array { elem, .. }
+                | Type::Chan { elem, .. } => parts.push(*elem),
+                Type::Map { key, elem } => parts.extend([*key, *elem]),
+                Type::Struct(fields) => parts.extend(fields.iter().map(|field| field.ty)),
+                Type::Tuple(list) => parts.extend_from_slice(list),
+                Type::Signature(sig) => {
+                    parts.extend(sig.params.iter().chain(&sig.results).map(|param| param.ty));
                 }
+                Type::Interface(interface) => parts.extend_from_slice(&interface.embeds),
+                Type::Union(terms) => parts.extend(terms.iter().map(|term| term.ty)),
+                Type::Basic(_) | Type::TypeParam(_) => {}
             }
-            Type::Pointer(elem)
-            | Type::Slice(elem)
-            | Type::Array { elem, .. }
-            | Type::Chan { elem, .. } => self.missing_at(*elem, depth, seen),
-            Type::Map { key, elem } => {
-                self.missing_at(*key, depth, seen).or_else(|| self.missing_at(*elem, depth, seen))
-            }
-            Type::Struct(fields) => {
-                fields.iter().find_map(|field| self.missing_at(field.ty, depth, seen))
-            }
-            Type::Tuple(list) => list.iter().find_map(|&ty| self.missing_at(ty, depth, seen)),
-            Type::Signature(sig) => {
-                let mut params = sig.params.iter().chain(&sig.results);
-                params.find_map(|param| self.missing_at(param.ty, depth, seen))
-            }
-            Type::Interface(interface) => {
-                interface.embeds.iter().find_map(|&ty| self.missing_at(ty, depth, seen))
-            }
-            Type::Union(terms) => {
-                terms.iter().find_map(|term| self.missing_at(term.ty, depth, seen))
-            }
-            Type::Basic(_) | Type::TypeParam(_) => None,
-        }
+            None
+        })
     }
 }

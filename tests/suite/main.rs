@@ -9,6 +9,7 @@ mod needs;
 mod schema;
 
 mod alone;
+mod budget;
 mod cache;
 mod cli;
 mod compare;
@@ -17,6 +18,7 @@ mod formats;
 mod grammar;
 mod growth;
 mod guard;
+mod hostile_types;
 mod missing;
 mod mutation;
 mod readme;

@@ -29,6 +29,7 @@ fn findings(analysis: &Analysis) -> Vec<String> {
                 None => String::new(),
                 Some(Assumed::Import(path)) => format!(" [{path}]"),
                 Some(Assumed::Error) => " [error]".to_owned(),
+                Some(Assumed::Budget) => " [budget]".to_owned(),
             };
             format!("{} {}{assumed}", finding.place.line, finding.message)
         })

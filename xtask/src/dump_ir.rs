@@ -6,6 +6,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use goesc::budget::Budget;
 use goesc::driver::check_all;
 use goesc::inline::prepare;
 use goesc::ir::Input;
@@ -59,6 +60,7 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
             funcs: &funcs,
             package: &one.package,
             packages: &*checked.library,
+            budget: &Budget::default(),
         };
         let package = prepare(input, goesc::inline::Inlining::Off);
         bodies += package.bodies.len();

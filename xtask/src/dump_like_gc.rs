@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use goesc::budget::Budget;
 use goesc::driver::check_all;
 use goesc::inline::prepare;
 use goesc::ir::Input;
@@ -38,6 +39,7 @@ pub fn main(patterns: Vec<String>) -> ExitCode {
             funcs: &funcs,
             package: &one.package,
             packages: &*checked.library,
+            budget: &Budget::default(),
         };
         let package = prepare(input, goesc::inline::Inlining::Off);
         let types = TypeFmt::new(&checked.types, package.id);

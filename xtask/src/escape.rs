@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use goesc::budget::Budget;
 use goesc::driver::check_all;
 use goesc::escape::render::Renderer;
 use goesc::escape::{Env, FuncTags, Limits, analyze};
@@ -65,6 +66,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
                 funcs: &funcs,
                 package: &one.package,
                 packages: &*checked.library,
+                budget: &Budget::default(),
             },
             Inlining::Off,
         );
@@ -79,6 +81,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
             trace: trace && root,
             graphs: false,
             unknown: goesc::escape::Unknown::Nothing,
+            budget: &Budget::default(),
         };
         let verdicts = analyze(&mut package, &env);
         escaping += start.elapsed();

@@ -10,6 +10,7 @@
 //! | `dump_ir` | prints the IR before escape analysis |
 //! | `dump_like_gc` | prints it in the shape of gc's `-W=2` |
 //! | `dump_types` | prints what the checker found out |
+//! | `work` | shows which packages make the most work |
 //!
 //! The head of each module has its arguments.
 
@@ -24,6 +25,7 @@ mod fidelity;
 mod fixture;
 mod record;
 mod typecheck;
+mod work;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -41,10 +43,11 @@ fn main() -> ExitCode {
         "fidelity" => fidelity::main(args),
         "record" => record::main(args),
         "typecheck" => typecheck::main(args),
+        "work" => work::main(args),
         _ => {
             eprintln!(
                 "xtask: name one of alone, dump_ir, dump_like_gc, dump_types, escape, fidelity, \
-                 record, typecheck"
+                 record, typecheck, work"
             );
             ExitCode::from(2)
         }

@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::types::store::{Basic, Type, TypeId, Types};
+use rustc_hash::FxHashMap;
 
-/// How deep types are followed.
-const MAX_DEPTH: u32 = 60;
+use crate::types::store::{Basic, Field, Type, TypeId, Types};
+
+/// How many steps a comparison may have: gc writes them all out, as many as a type has fields that
+/// are compared one by one.
+const MAX_PARTS: usize = 10_000;
 
 /// Around this many bytes are compared by one iteration over an array.
 const UNROLL: i64 = 32;
@@ -37,10 +40,11 @@ pub(super) struct Signature {
 }
 
 impl Signature {
-    /// The way of comparing values of a type; absent where the type is too deep.
-    pub(super) fn of(types: &Types, ty: TypeId) -> Option<Signature> {
-        let mut builder = Builder { types, parts: Vec::new(), memory: 0, skip: 0 };
-        builder.build(ty, 0)?;
+    /// The way of comparing values of a type; absent where it has too many steps.
+    pub(super) fn of(types: &Types, plain: &mut Plain, ty: TypeId) -> Option<Signature> {
+        let mut left = MAX_PARTS;
+        let mut builder = Builder::new(types, plain, &mut left);
+        builder.build(ty)?;
         builder.flush_memory();
         Some(Signature::new(builder.parts))
     }
@@ -101,13 +105,20 @@ impl Signature {
 
 struct Builder<'a> {
     types: &'a Types,
+    plain: &'a mut Plain,
     parts: Vec<Part>,
     /// Bytes to compare, and to skip, that aren't among the parts yet.
     memory: i64,
     skip: i64,
+    /// How many steps there may still be.
+    left: &'a mut usize,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(types: &'a Types, plain: &'a mut Plain, left: &'a mut usize) -> Builder<'a> {
+        Builder { types, plain, parts: Vec::new(), memory: 0, skip: 0, left }
+    }
+
     fn flush_memory(&mut self) {
         if self.memory > 0 {
             self.parts.push(Part::Memory(std::mem::take(&mut self.memory)));
@@ -140,10 +151,8 @@ impl Builder<'_> {
         self.parts.push(part);
     }
 
-    fn build(&mut self, ty: TypeId, depth: u32) -> Option<()> {
-        if depth > MAX_DEPTH {
-            return None;
-        }
+    fn build(&mut self, ty: TypeId) -> Option<()> {
+        *self.left = self.left.checked_sub(1)?;
         let types = self.types;
         let under = types.underlying(ty);
         match types.get(under) {
@@ -167,6 +176,13 @@ impl Builder<'_> {
                 let empty = types.type_set(under).methods.is_empty();
                 self.add(if empty { Part::Eface } else { Part::Iface });
             }
+            // Contiguous bytes, however many fields they are.
+            Type::Struct(_) if self.plain.is_memory(types, under) => {
+                let size = types.size_of(under);
+                if size > 0 {
+                    self.add_memory(size);
+                }
+            }
             Type::Struct(fields) => {
                 let mut offset = 0;
                 for (field, at) in fields.iter().zip(types.offsetsof(fields)) {
@@ -176,7 +192,7 @@ impl Builder<'_> {
                     if offset < at {
                         self.add_skip(at - offset);
                     }
-                    self.build(field.ty, depth + 1)?;
+                    self.build(field.ty)?;
                     offset = at + types.size_of(field.ty);
                 }
                 let size = types.size_of(under);
@@ -184,7 +200,7 @@ impl Builder<'_> {
                     self.add_skip(size - offset);
                 }
             }
-            Type::Array { elem, len } => self.array(under, *elem, *len, depth)?,
+            Type::Array { elem, len } => self.array(under, *elem, *len)?,
             Type::Slice(_)
             | Type::Map { .. }
             | Type::Signature(_)
@@ -197,15 +213,15 @@ impl Builder<'_> {
         Some(())
     }
 
-    fn array(&mut self, array: TypeId, elem: TypeId, len: i64, depth: u32) -> Option<()> {
+    fn array(&mut self, array: TypeId, elem: TypeId, len: i64) -> Option<()> {
         let types = self.types;
-        if is_memory(types, elem, depth) {
+        if self.plain.is_memory(types, elem) {
             self.add_memory(types.size_of(array));
             return Some(());
         }
         let size = types.size_of(elem);
         if len == 1 {
-            return self.build(elem, depth + 1);
+            return self.build(elem);
         }
         if len <= 0 || size == 0 {
             return Some(());
@@ -215,13 +231,13 @@ impl Builder<'_> {
         let loops = len / unroll;
         let direct = if loops == 1 { rest + unroll } else { rest };
         for _ in 0..direct {
-            self.build(elem, depth + 1)?;
+            self.build(elem)?;
         }
         if loops > 1 {
             self.flush();
-            let mut inner = Builder { types, parts: Vec::new(), memory: 0, skip: 0 };
+            let mut inner = Builder::new(types, self.plain, self.left);
             for _ in 0..unroll {
-                inner.build(elem, depth + 1)?;
+                inner.build(elem)?;
             }
             inner.flush();
             self.parts.push(Part::Array(loops, Signature::new(inner.parts)));
@@ -230,42 +246,62 @@ impl Builder<'_> {
     }
 }
 
-/// Whether values of a type are equal when their bytes are (`types.AlgType`, `AMEM`).
-fn is_memory(types: &Types, ty: TypeId, depth: u32) -> bool {
-    if depth > MAX_DEPTH {
-        return false;
-    }
-    let under = types.underlying(ty);
-    match types.get(under) {
-        Type::Basic(basic) => !matches!(
-            basic.canon(),
-            Basic::Float32
-                | Basic::Float64
-                | Basic::Complex64
-                | Basic::Complex128
-                | Basic::String
-                | Basic::Invalid
-        ),
-        Type::Pointer(_) | Type::Chan { .. } => true,
-        Type::Array { elem, len } => *len == 0 || is_memory(types, *elem, depth + 1),
-        Type::Struct(fields) => {
-            let mut end = 0;
-            for (field, at) in fields.iter().zip(types.offsetsof(fields)) {
-                if at != end || field.name.is_blank() || !is_memory(types, field.ty, depth + 1) {
+/// Which types are compared byte by byte (`types.AlgType`, `AMEM`), as far as it was asked for.
+#[derive(Default)]
+pub(super) struct Plain {
+    known: FxHashMap<TypeId, bool>,
+}
+
+impl Plain {
+    /// Whether values of a type are equal when their bytes are.
+    fn is_memory(&mut self, types: &Types, ty: TypeId) -> bool {
+        let under = types.underlying(ty);
+        match types.get(under) {
+            Type::Basic(basic) => !matches!(
+                basic.canon(),
+                Basic::Float32
+                    | Basic::Float64
+                    | Basic::Complex64
+                    | Basic::Complex128
+                    | Basic::String
+                    | Basic::Invalid
+            ),
+            Type::Pointer(_) | Type::Chan { .. } => true,
+            Type::Array { elem, len } => *len == 0 || self.is_memory(types, *elem),
+            Type::Struct(fields) => {
+                if let Some(&known) = self.known.get(&under) {
+                    return known;
+                }
+                // What contains itself isn't, and what expands without end is an error.
+                self.known.insert(under, false);
+                if self.known.len() > MAX_PARTS {
                     return false;
                 }
-                end = at + types.size_of(field.ty);
+                let is_memory = self.all_memory(types, under, fields);
+                self.known.insert(under, is_memory);
+                is_memory
             }
-            end == types.size_of(under)
+            Type::Interface(_)
+            | Type::Slice(_)
+            | Type::Map { .. }
+            | Type::Signature(_)
+            | Type::Named(_)
+            | Type::Unknown(_)
+            | Type::TypeParam(_)
+            | Type::Tuple(_)
+            | Type::Union(_) => false,
         }
-        Type::Interface(_)
-        | Type::Slice(_)
-        | Type::Map { .. }
-        | Type::Signature(_)
-        | Type::Named(_)
-        | Type::Unknown(_)
-        | Type::TypeParam(_)
-        | Type::Tuple(_)
-        | Type::Union(_) => false,
+    }
+
+    /// Whether all fields of a struct are such, with nothing between them.
+    fn all_memory(&mut self, types: &Types, ty: TypeId, fields: &[Field]) -> bool {
+        let mut end = 0;
+        for (field, at) in fields.iter().zip(types.offsetsof(fields)) {
+            if at != end || field.name.is_blank() || !self.is_memory(types, field.ty) {
+                return false;
+            }
+            end = at + types.size_of(field.ty);
+        }
+        end == types.size_of(ty)
     }
 }

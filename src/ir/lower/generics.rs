@@ -15,6 +15,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Cx, Lower};
+use crate::budget::{INSTANCE, MENTION};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::lower::closure::DICT;
 use crate::ir::type_fmt::{SHAPE_PACKAGE, is_shape};
@@ -68,6 +69,9 @@ impl<'a> Cx<'a> {
         while let Some((ty, mention)) = work.pop() {
             if !self.state.borrow_mut().mentioned.insert((ty, mention)) {
                 continue;
+            }
+            if !self.input.budget.spend(MENTION) {
+                return;
             }
             match types.get(ty) {
                 Type::Named(id) => {
@@ -163,7 +167,9 @@ impl<'a> Cx<'a> {
             return;
         };
         // An instance that mentions type parameters belongs to a generic declaration.
-        if named.targs.iter().any(|&targ| types.has_tparams(targ) || self.is_too_large(targ)) {
+        if named.targs.iter().any(|&targ| types.has_tparams(targ) || self.is_too_large(targ))
+            || !self.input.budget.spend(INSTANCE)
+        {
             return;
         }
         work.extend(named.targs.iter().map(|&targ| (targ, Mention::Local)));
@@ -267,7 +273,8 @@ impl<'a> Cx<'a> {
             return id;
         }
         let new = self.state.borrow_mut().todo.required.insert(id);
-        if new {
+        let name = self.input.funcs.get(id).name;
+        if new && self.input.budget.spend(INSTANCE + name.as_str().len() as u64) {
             // An instance is the package's own, whoever asks for it.
             let reading = std::mem::take(&mut self.state.borrow_mut().reading);
             let sym = self.input.funcs.get(id);
@@ -288,36 +295,53 @@ impl<'a> Cx<'a> {
     /// Whether a type argument is larger than any that people write: then instances make
     /// instances without end, and the checker has said so.
     pub(super) fn is_too_large(&self, ty: TypeId) -> bool {
-        let mut parts = 0;
-        !self.count_parts(ty, 0, &mut parts)
+        let extent = self.extent(ty);
+        let deepest = match self.input.package.is_endless {
+            true => MAX_ENDLESS_DEPTH,
+            false => MAX_TARG_DEPTH,
+        };
+        extent.parts > MAX_TARG_PARTS || extent.depth > deepest
     }
 
-    /// Counts what a type is made of, as far as it is within the limits.
-    fn count_parts(&self, ty: TypeId, depth: u32, parts: &mut u32) -> bool {
-        *parts += 1;
-        if *parts > MAX_TARG_PARTS || depth > MAX_TARG_DEPTH {
-            return false;
-        }
+    /// What a type is made of, however often.
+    fn extent(&self, ty: TypeId) -> Extent {
         let types = self.input.types;
-        let mut count = |ty: TypeId| self.count_parts(ty, depth + 1, parts);
+        let known = match types.get(ty) {
+            Type::Basic(_) | Type::Unknown(_) | Type::TypeParam(_) | Type::Union(_) => {
+                Some(Extent::ONE)
+            }
+            _ => self.state.borrow().extents.get(&ty).copied(),
+        };
+        if let Some(known) = known {
+            return known;
+        }
+        // What contains itself ends there.
+        self.state.borrow_mut().extents.insert(ty, Extent::ONE);
+        let mut whole = Extent::ONE;
+        let mut add = |ty: TypeId| whole.add(self.extent(ty));
         match types.get(ty) {
             // A shape is as large as what it stands for.
-            Type::Named(_) if is_shape(types, ty) => count(types.underlying(ty)),
-            Type::Named(id) => types.named(*id).targs.iter().all(|&targ| count(targ)),
-            Type::Pointer(elem) | Type::Slice(elem) => count(*elem),
-            Type::Array { elem, .. } | Type::Chan { elem, .. } => count(*elem),
-            Type::Map { key, elem } => count(*key) && count(*elem),
-            Type::Struct(fields) => fields.iter().all(|field| count(field.ty)),
-            Type::Tuple(list) => list.iter().all(|&ty| count(ty)),
+            Type::Named(_) if is_shape(types, ty) => add(types.underlying(ty)),
+            Type::Named(id) => types.named(*id).targs.iter().for_each(|&targ| add(targ)),
+            Type::Pointer(elem) | Type::Slice(elem) => add(*elem),
+            Type::Array { elem, .. } | Type::Chan { elem, .. } => add(*elem),
+            Type::Map { key, elem } => {
+                add(*key);
+                add(*elem);
+            }
+            Type::Struct(fields) => fields.iter().for_each(|field| add(field.ty)),
+            Type::Tuple(list) => list.iter().for_each(|&ty| add(ty)),
             Type::Signature(sig) => {
-                sig.params.iter().chain(&sig.results).all(|param| count(param.ty))
+                sig.params.iter().chain(&sig.results).for_each(|param| add(param.ty));
             }
             Type::Interface(interface) => {
-                interface.methods.iter().all(|method| count(method.sig))
-                    && interface.embeds.iter().all(|&embed| count(embed))
+                interface.methods.iter().for_each(|method| add(method.sig));
+                interface.embeds.iter().for_each(|&embed| add(embed));
             }
-            Type::Basic(_) | Type::Unknown(_) | Type::TypeParam(_) | Type::Union(_) => true,
+            Type::Basic(_) | Type::Unknown(_) | Type::TypeParam(_) | Type::Union(_) => {}
         }
+        self.state.borrow_mut().extents.insert(ty, whole);
+        whole
     }
 
     fn func_sym(&self, obj: ObjId, targs: &[TypeId]) -> FuncSym {
@@ -414,6 +438,25 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// How much a type is made of, written out.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// The number of types, itself included.
+    parts: u32,
+    /// How deep they nest.
+    depth: u32,
+}
+
+impl Extent {
+    const ONE: Extent = Extent { parts: 1, depth: 0 };
+
+    /// Adds a part.
+    fn add(&mut self, part: Extent) {
+        self.parts = self.parts.saturating_add(part.parts);
+        self.depth = self.depth.max(part.depth.saturating_add(1));
+    }
+}
+
 /// What a dictionary belongs to. All methods of a type share one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum DictOwner {
@@ -492,7 +535,7 @@ impl Cx<'_> {
     fn add_dict(&self, owner: DictOwner, targs: &[TypeId]) {
         let mut state = self.state.borrow_mut();
         let targs: Box<[TypeId]> = targs.into();
-        if state.dicts.seen.insert((owner, targs.clone())) {
+        if state.dicts.seen.insert((owner, targs.clone())) && self.input.budget.spend(INSTANCE) {
             state.dicts.list.push(Dict { owner, targs, rtypes: 0, subdicts: 0 });
         }
     }
@@ -558,8 +601,7 @@ impl Cx<'_> {
                     self.add_dict(owner, &targs);
                 }
             }
-            // Type arguments that grow without end are an error of the source.
-            if index > MAX_DICTS {
+            if self.input.budget.is_spent() {
                 break;
             }
         }
@@ -569,11 +611,10 @@ impl Cx<'_> {
 
 /// How deep the type arguments of an instance may nest.
 const MAX_TARG_DEPTH: u32 = 40;
+/// The same where instances make instances without end: gc makes none of them.
+const MAX_ENDLESS_DEPTH: u32 = 6;
 /// Of how many types a type argument may be made.
 const MAX_TARG_PARTS: u32 = 5_000;
-
-/// How many dictionaries are followed.
-const MAX_DICTS: usize = 100_000;
 
 impl Lower<'_> {
     /// Notes that the code needs a type of the source at run time.

@@ -43,6 +43,7 @@ use std::cell::RefCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::budget::Budget;
 use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{
     Body, Class, ClosureId, Defn, Func, Name, NameId, Node, NodeId, NodePos, Nodes, Op,
@@ -67,6 +68,8 @@ pub struct Input<'a> {
     pub package: &'a info::Package,
     /// All checked packages that it depends on: generic bodies are lowered from their source.
     pub packages: &'a dyn info::Packages,
+    /// How much work the package may make.
+    pub budget: &'a Budget,
 }
 
 /// The state of lowering one package, shared by its bodies.
@@ -100,8 +103,12 @@ pub struct State {
     pub mentioned: package::Mentioned,
     /// Whether types are made of shapes.
     pub has_shape: FxHashMap<TypeId, bool>,
+    /// How much types are made of.
+    pub extents: FxHashMap<TypeId, generics::Extent>,
     /// Types as shaped bodies have them.
     pub reshaped: FxHashMap<TypeId, TypeId>,
+    /// The same while the instances in `incomplete` keep their type arguments.
+    pub reshaped_within: FxHashMap<TypeId, TypeId>,
     /// Underlying types of instances over shapes.
     pub shaped_under: FxHashMap<TypeId, TypeId>,
     /// Where an interface without a name was written that the code mentions, the first time.

@@ -86,6 +86,7 @@ impl<'a> Cx<'a> {
         for (slot, &(id, obj)) in slots.iter_mut().zip(&declared).rev() {
             *slot = self.lower_declared(id, obj);
             if let Some(body) = slot {
+                self.input.budget.spend(body.nodes.len() as u64);
                 package.order.extend(body.funcs.ids().skip(1).map(|func| (id, func)));
             }
             instances.extend(self.lower_required(&mut package));
@@ -174,6 +175,9 @@ impl<'a> Cx<'a> {
     fn lower_required(&self, package: &mut Package) -> Vec<Body> {
         let mut bodies = Vec::new();
         loop {
+            if self.input.budget.is_spent() {
+                return bodies;
+            }
             let next = self.state.borrow_mut().todo.bodies.pop();
             let Some(id) = next else {
                 if self.mention_dicts() {
@@ -185,6 +189,7 @@ impl<'a> Cx<'a> {
             let Some(body) = self.lower_instance(id, *obj, targs) else { continue };
             package.order.extend(body.funcs.ids().skip(1).map(|func| (id, func)));
             package.order.push((id, Body::outermost()));
+            self.input.budget.spend(body.nodes.len() as u64);
             bodies.push(body);
         }
     }

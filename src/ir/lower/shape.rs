@@ -122,10 +122,12 @@ impl<'a> Cx<'a> {
             if !state.incomplete.insert(ty) {
                 return types.underlying(ty);
             }
+            state.reshaped_within.clear();
         }
         let under = self.reshape(types.underlying(ty));
         let mut state = self.state.borrow_mut();
         state.incomplete.remove(&ty);
+        state.reshaped_within.clear();
         state.shaped_under.insert(ty, under);
         under
     }
@@ -185,16 +187,20 @@ impl<'a> Cx<'a> {
         }
         let known = {
             let state = self.state.borrow();
-            state.reshaped.get(&ty).copied().filter(|_| state.incomplete.is_empty())
+            match state.incomplete.is_empty() {
+                true => state.reshaped.get(&ty).copied(),
+                false => state.reshaped_within.get(&ty).copied(),
+            }
         };
         if let Some(known) = known {
             return known;
         }
         let reshaped = self.rebuild(ty, depth);
         let mut state = self.state.borrow_mut();
-        if state.incomplete.is_empty() {
-            state.reshaped.insert(ty, reshaped);
-        }
+        match state.incomplete.is_empty() {
+            true => state.reshaped.insert(ty, reshaped),
+            false => state.reshaped_within.insert(ty, reshaped),
+        };
         reshaped
     }
 

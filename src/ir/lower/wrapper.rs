@@ -33,8 +33,6 @@ use crate::types::info::CheckedFile;
 use crate::types::lookup::Lookup;
 use crate::types::store::{NamedId, ObjId, ObjectKind, Param, PkgId, Signature, Type, TypeId};
 
-/// How deep embedded types are followed.
-const MAX_DEPTH: u32 = 60;
 /// How deep embedded interfaces are: more is no program.
 const MAX_INTERFACES: u32 = 20_000;
 
@@ -77,6 +75,9 @@ impl Finish for AsMade {
     fn finish(&mut self, _: &mut Body, _: &mut Package) {}
 }
 
+/// What the wrappers of a method count.
+const WRAPPER: u64 = 100;
+
 /// What a wrapper of a type's method takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Receives {
@@ -110,6 +111,9 @@ impl Cx<'_> {
             }
             let is_interface = matches!(types.get(types.underlying(ty)), Type::Interface(_));
             for method in self.all_methods(ty) {
+                if !self.input.budget.spend(WRAPPER) {
+                    return;
+                }
                 let mut wrap = |recv| self.method_wrapper(package, finish, ty, recv, &method);
                 wrap(Receives::Value);
                 if !is_interface {
@@ -151,28 +155,24 @@ impl Cx<'_> {
         let types = self.input.types;
         let ty = self.shaped_first(ty);
         let mut names: Vec<(Symbol, Option<PkgId>)> = Vec::new();
-        self.method_names(ty, 0, &mut FxHashSet::default(), &mut names);
+        types.any_part(ty, |ty, embedded| {
+            self.method_names(types.deref(ty).0, embedded, &mut names);
+            !self.input.budget.spend(WRAPPER * embedded.len() as u64)
+        });
         let mut seen = FxHashSet::default();
         names.retain(|name| seen.insert(*name));
         names.sort_by(|&a, &b| compare_symbols(types, a, b));
         names.into_iter().filter_map(|(name, pkg)| self.find_method(ty, name, pkg)).collect()
     }
 
+    /// The names of a type's own methods, and the types that it embeds.
     fn method_names(
         &self,
-        ty: TypeId,
-        depth: u32,
-        seen: &mut FxHashSet<TypeId>,
+        base: TypeId,
+        embedded: &mut Vec<TypeId>,
         names: &mut Vec<(Symbol, Option<PkgId>)>,
     ) {
         let types = self.input.types;
-        let base = match *types.get(ty) {
-            Type::Pointer(elem) => elem,
-            _ => ty,
-        };
-        if depth > MAX_DEPTH || !seen.insert(base) {
-            return;
-        }
         let mut add = |name: Symbol, pkg: Option<PkgId>| {
             names.push((name, if name.is_exported() { None } else { pkg }));
         };
@@ -193,9 +193,8 @@ impl Cx<'_> {
                 }
             }
             Type::Struct(fields) => {
-                for field in fields.iter().filter(|field| field.embedded) {
-                    self.method_names(field.ty, depth + 1, seen, names);
-                }
+                let fields = fields.iter().filter(|field| field.embedded);
+                embedded.extend(fields.map(|field| field.ty));
             }
             _ => {}
         }

@@ -323,6 +323,7 @@ impl Decoder<'_> {
             init_order: Vec::new(),
             errors: Vec::new(),
             missing_imports: Vec::new(),
+            is_endless: false,
             lazy_files: Some(Box::new(Bodies {
                 library: self.library.this.clone(),
                 package: index,

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{At, Checker, ErrorDesc};
 use crate::syntax::ast::{DeclKind, ExprKind};
+use crate::types::parts::MAX_PARTS;
 use crate::types::store::{ObjId, ObjectKind, Type, TypeId};
 
 impl Checker<'_> {
@@ -97,8 +98,11 @@ impl Checker<'_> {
     }
 
     fn var_size_of(&mut self, ty: TypeId, known: &mut FxHashMap<TypeId, bool>) -> bool {
+        if let Some(&var) = known.get(&ty) {
+            return var;
+        }
         let types = self.types;
-        match types.get(ty) {
+        let var = match types.get(ty) {
             Type::TypeParam(_) => true,
             Type::Array { elem, .. } => self.var_size_of(*elem, known),
             Type::Struct(fields) => {
@@ -109,10 +113,8 @@ impl Checker<'_> {
                 }
                 var
             }
+            Type::Named(_) if known.len() > MAX_PARTS => return false,
             Type::Named(named) => {
-                if let Some(&var) = known.get(&ty) {
-                    return var;
-                }
                 let origin = types.named(*named).origin.unwrap_or(*named);
                 let obj = types.named(origin).obj;
                 if self.object(obj).pkg != Some(self.pkg) {
@@ -126,11 +128,12 @@ impl Checker<'_> {
                 self.push(obj);
                 let var = self.var_size_of(types.underlying(ty), known);
                 self.pop();
-                known.insert(ty, var);
                 var
             }
-            _ => false,
-        }
+            _ => return false,
+        };
+        known.insert(ty, var);
+        var
     }
 
     /// The index of the object that comes first in the source.

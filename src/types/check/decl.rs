@@ -342,6 +342,8 @@ impl<'a> Checker<'a> {
         self.set_type(obj, rhs);
         if !tparams.is_empty() {
             self.close_scope();
+        } else {
+            self.types.note_alias(self.pkg, rhs, obj);
         }
     }
 

@@ -195,6 +195,7 @@ struct Outcome {
     versions: Vec<GoVersion>,
     errors: Vec<TypeError>,
     missing_imports: Vec<MissingImport>,
+    is_endless: bool,
 }
 
 /// Checks a package.
@@ -213,6 +214,7 @@ pub fn check(input: Input<'_>) -> Package {
             versions: checker.file_versions,
             errors: checker.errors,
             missing_imports: checker.missing_imports,
+            is_endless: checker.is_endless,
         }
     };
     let Outcome {
@@ -225,6 +227,7 @@ pub fn check(input: Input<'_>) -> Package {
         versions,
         mut errors,
         mut missing_imports,
+        is_endless,
     } = checked;
     let rank: FxHashMap<_, _> = files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
     errors.sort_by_key(|err| (rank.get(&err.pos.file).copied(), err.pos.offset));
@@ -232,6 +235,7 @@ pub fn check(input: Input<'_>) -> Package {
     missing_imports.sort_by_key(|missing| missing.path.as_str());
     let mut imported: Vec<Arc<Package>> = import_map.into_values().collect();
     imported.sort_by_key(|package| package.path.as_str());
+    let is_endless = is_endless || imported.iter().any(|package| package.is_endless);
     let files = files
         .into_iter()
         .zip(info)
@@ -256,6 +260,7 @@ pub fn check(input: Input<'_>) -> Package {
         init_order,
         errors,
         missing_imports,
+        is_endless,
         lazy_files: None,
     }
 }
@@ -325,6 +330,8 @@ pub struct Checker<'a> {
     instance_pos: FxHashMap<TypeId, Pos>,
     /// Declared types that are known not to contain themselves.
     valid_types: FxHashSet<NamedId>,
+    /// How many instances were looked into for types that contain themselves.
+    valid_instances: usize,
     /// Interfaces that are known to be types of variables.
     var_types: FxHashSet<TypeId>,
     /// Types that are known to be keys of maps.
@@ -335,6 +342,8 @@ pub struct Checker<'a> {
     missing_imports: Vec<MissingImport>,
     /// Imports without a name, of packages that weren't found, in order of the source.
     unnamed_imports: Vec<missing::UnnamedImport>,
+    /// Whether it was reported that generic code needs infinitely many instances.
+    is_endless: bool,
     /// The package name through which a name of a file scope was imported with a dot.
     dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
     /// Files with a dot import of an unknown package: any name may come from it.
@@ -391,12 +400,14 @@ impl<'a> Checker<'a> {
             waiting: FxHashMap::default(),
             instance_pos: FxHashMap::default(),
             valid_types: FxHashSet::default(),
+            valid_instances: 0,
             var_types: FxHashSet::default(),
             map_keys: FxHashSet::default(),
             methods: FxHashMap::default(),
             imports: Vec::new(),
             missing_imports: Vec::new(),
             unnamed_imports: Vec::new(),
+            is_endless: false,
             dot_imports: FxHashMap::default(),
             unknown_dot_import: FxHashMap::default(),
             mono: MonoGraph::default(),
@@ -450,9 +461,7 @@ impl<'a> Checker<'a> {
         self.process_delayed(0);
         let order = self.init_order();
         self.unused_imports();
-        if self.errors.is_empty() {
-            self.monomorph();
-        }
+        self.monomorph();
         order
     }
 

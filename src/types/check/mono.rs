@@ -217,6 +217,11 @@ impl Checker<'_> {
             v = graph.edges[graph.vertices[v].pre].src;
         }
         let start = stack.iter().position(|&s| s == v).unwrap_or(0);
+        self.is_endless = true;
+        // gc doesn't look for it where anything else is wrong.
+        if !self.errors.is_empty() {
+            return;
+        }
         let mut err = ErrorDesc::default();
         self.addf(&mut err, graph.vertices[v].obj, "instantiation cycle:");
         for &v in &stack[start..] {

@@ -62,6 +62,7 @@ impl Checker<'_> {
         match self.types.get(ty) {
             Type::Named(_) => {}
             Type::Interface(interface) if interface.is_any => {}
+            _ if self.types.printed_alias(ty, self.pkg).is_some() => {}
             _ => return None,
         }
         Some(match self.under(ty) {

@@ -8,6 +8,8 @@
 //! The check is made before the underlying type of a declared type is set: the type that closes a
 //! cycle has the unknown underlying type, so that nothing that follows meets an infinite type.
 
+use rustc_hash::FxHashSet;
+
 use super::Checker;
 use crate::types::store::{NamedId, Type, TypeId};
 
@@ -17,12 +19,18 @@ const MAX_NEST: usize = 500;
 /// How many types are looked at: instances of generic types may contain exponentially many.
 const MAX_STEPS: u32 = 50_000;
 
+/// How many instances are looked into for one package.
+const MAX_INSTANCES: usize = 100_000;
+
 struct Walk {
     /// The types that contain what is looked at, from the outermost on.
     nest: Vec<TypeId>,
     /// How they were reached, type arguments included.
     path: Vec<TypeId>,
     steps: u32,
+    /// Types without type parameters that were looked at: wherever they are met again, they contain
+    /// the same.
+    closed: FxHashSet<TypeId>,
     /// Whether a type was met that is still to be declared.
     incomplete: bool,
 }
@@ -30,13 +38,28 @@ struct Walk {
 impl Checker<'_> {
     /// Whether a declared type doesn't contain itself; reports it if it does.
     pub(super) fn valid_type(&mut self, ty: TypeId) -> bool {
-        let mut walk = Walk { nest: Vec::new(), path: Vec::new(), steps: 0, incomplete: false };
+        let mut walk = Walk {
+            nest: Vec::new(),
+            path: Vec::new(),
+            steps: 0,
+            closed: FxHashSet::default(),
+            incomplete: false,
+        };
         self.valid_type0(ty, &mut walk)
     }
 
     fn valid_type0(&mut self, ty: TypeId, walk: &mut Walk) -> bool {
         let types = self.types;
+        walk.steps += 1;
+        if walk.steps > MAX_STEPS {
+            return true;
+        }
         match types.get(ty) {
+            Type::Struct(_) | Type::Interface(_)
+                if !types.has_tparams(ty) && !walk.closed.insert(ty) =>
+            {
+                true
+            }
             Type::Array { elem, .. } => self.valid_type0(*elem, walk),
             Type::Struct(fields) => fields.iter().all(|field| self.valid_type0(field.ty, walk)),
             Type::Union(terms) => terms.iter().all(|term| self.valid_type0(term.ty, walk)),
@@ -92,8 +115,8 @@ impl Checker<'_> {
             self.type_cycle_error(&cycle);
             return false;
         }
-        walk.steps += 1;
-        if walk.nest.len() > MAX_NEST || walk.steps > MAX_STEPS {
+        let is_closed = facts.origin.is_some() && !types.has_tparams(ty);
+        if walk.nest.len() > MAX_NEST || is_closed && walk.closed.contains(&ty) {
             return true;
         }
         let rhs = match self.from_rhs.get(&origin) {
@@ -107,11 +130,20 @@ impl Checker<'_> {
                 }
             },
         };
+        if facts.origin.is_some() {
+            self.valid_instances += 1;
+            if self.valid_instances > MAX_INSTANCES {
+                return true;
+            }
+        }
         walk.nest.push(ty);
         walk.path.push(ty);
         let valid = self.valid_type0(rhs, walk);
         walk.nest.pop();
         walk.path.pop();
+        if is_closed {
+            walk.closed.insert(ty);
+        }
         if valid
             && !walk.incomplete
             && facts.origin.is_none()
