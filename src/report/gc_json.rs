@@ -193,7 +193,7 @@ pub fn write(
 fn file_name(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let name = name.rsplit_once(".go").map_or(name, |(name, _)| name);
-    format!("{}.json", element(name, Names::HERE))
+    element(&format!("{name}.json"), Names::HERE)
 }
 
 /// What names of files mean.

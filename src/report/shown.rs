@@ -1,6 +1,7 @@
 //! The text of a file as it is shown, with escapes for what would steer a terminal, and where the
 //! bytes of the file are in it.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::visible::{escape, is_hidden};
@@ -22,6 +23,31 @@ pub(super) struct Escaped {
     ends: Vec<(usize, usize)>,
 }
 
+impl Escaped {
+    /// Adds a part of the file, before which there are so many bytes.
+    fn add(&mut self, part: &str, before: usize) {
+        let mut plain = 0;
+        for (at, c) in part.char_indices().filter(|&(_, c)| is_hidden(c) && c != '\t') {
+            let after = at + c.len_utf8();
+            match c {
+                '\n' => {
+                    self.text.push_str(&part[plain..after]);
+                    self.line_starts.push(self.text.len());
+                    plain = after;
+                }
+                '\r' if part[after..].starts_with('\n') => {}
+                _ => {
+                    self.text.push_str(&part[plain..at]);
+                    escape(c, &mut self.text);
+                    self.ends.push((before + after, self.text.len()));
+                    plain = after;
+                }
+            }
+        }
+        self.text.push_str(&part[plain..]);
+    }
+}
+
 impl AsRef<str> for Shown<'_> {
     fn as_ref(&self) -> &str {
         match self {
@@ -32,32 +58,23 @@ impl AsRef<str> for Shown<'_> {
 }
 
 impl<'a> Shown<'a> {
-    /// The text of a file. Line ends and tabs stay.
-    pub(super) fn of(text: &'a str) -> Shown<'a> {
+    /// The text of a file. Line ends and tabs stay; bytes that aren't UTF-8 get escapes, too.
+    pub(super) fn of(file: &'a [u8]) -> Shown<'a> {
         let mut escaped = Escaped { text: String::new(), line_starts: vec![0], ends: Vec::new() };
-        let mut plain = 0;
-        for (at, c) in text.char_indices().filter(|&(_, c)| is_hidden(c) && c != '\t') {
-            let after = at + c.len_utf8();
-            match c {
-                '\n' => {
-                    escaped.text.push_str(&text[plain..after]);
-                    escaped.line_starts.push(escaped.text.len());
-                    plain = after;
-                }
-                '\r' if text[after..].starts_with('\n') => {}
-                _ => {
-                    escaped.text.push_str(&text[plain..at]);
-                    escape(c, &mut escaped.text);
-                    escaped.ends.push((after, escaped.text.len()));
-                    plain = after;
-                }
+        let mut before = 0;
+        for chunk in file.utf8_chunks() {
+            escaped.add(chunk.valid(), before);
+            before += chunk.valid().len();
+            for byte in chunk.invalid() {
+                before += 1;
+                let _ = write!(escaped.text, "\\x{byte:02x}");
+                escaped.ends.push((before, escaped.text.len()));
             }
         }
-        if escaped.ends.is_empty() {
-            return Shown::Plain(text);
+        match std::str::from_utf8(file) {
+            Ok(text) if escaped.ends.is_empty() => Shown::Plain(text),
+            _ => Shown::Escaped(Arc::new(escaped)),
         }
-        escaped.text.push_str(&text[plain..]);
-        Shown::Escaped(Arc::new(escaped))
     }
 
     /// Where a byte of the file is in the text.
@@ -95,7 +112,7 @@ mod tests {
     #[test]
     fn bytes_keep_their_places() {
         let file = "a\x1bb\u{202e}\r\n\tc\rd\n";
-        let shown = Shown::of(file);
+        let shown = Shown::of(file.as_bytes());
         assert_eq!(shown.as_ref(), "a\\x1bb\\u202e\r\n\tc\\rd\n");
         assert_eq!(shown.line_starts(), Some(&[0, 14, 20][..]));
         for c in ["a", "b", "\t", "c", "d"] {
@@ -105,6 +122,15 @@ mod tests {
             assert_eq!(shown.byte(place), byte, "{c}");
         }
         assert_eq!((shown.place(1), shown.byte(1), shown.byte(3)), (1, 1, 1));
-        assert!(matches!(Shown::of("a\r\n\tb λ\n"), Shown::Plain(_)));
+        assert!(matches!(Shown::of("a\r\n\tb λ\n".as_bytes()), Shown::Plain(_)));
+    }
+
+    #[test]
+    fn what_is_no_text_is_shown() {
+        let file = b"a\xff\n\x80b\n";
+        let shown = Shown::of(file);
+        assert_eq!(shown.as_ref(), "a\\xff\n\\x80b\n");
+        assert_eq!(shown.line_starts(), Some(&[0, 6, 12][..]));
+        assert_eq!((shown.place(4), shown.byte(10)), (10, 4));
     }
 }

@@ -160,17 +160,9 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// What isn't UTF-8 can't be shown without moving the columns; the part before it can.
     fn text(&self, id: FileId) -> Shown<'a> {
         let mut texts = self.texts.borrow_mut();
-        let text = texts.entry(id).or_insert_with(|| {
-            let text = &self.sources.file(id).text;
-            Shown::of(match std::str::from_utf8(text) {
-                Ok(text) => text,
-                Err(error) => std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default(),
-            })
-        });
-        text.clone()
+        texts.entry(id).or_insert_with(|| Shown::of(&self.sources.file(id).text)).clone()
     }
 }
 

@@ -16,7 +16,6 @@ mod compare;
 mod fixtures;
 mod formats;
 mod grammar;
-mod growth;
 mod guard;
 mod hostile_types;
 mod missing;

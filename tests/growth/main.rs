@@ -1,17 +1,21 @@
 //! Time grows with the size of the source.
 //!
 //! For each shape of program, one of four times the size may take little more than four times the
-//! CPU. Measured is the user time of the program run as a child, in a process of its own: there no
-//! other test has children. Of each measurement counts the quickest of some, and a suspicion is
-//! looked into with more of them, so that a busy machine doesn't matter.
+//! CPU, from the size on at which it takes long enough to be measured. Measured is the user time of
+//! the program run as a child; this is a test program of its own, so that nothing runs beside it. Of
+//! each measurement counts the quickest of some, and a suspicion is looked into with more of them, so
+//! that a busy machine doesn't matter.
 //!
-//! `cargo test --release --test suite growth::table -- --ignored --nocapture` prints what
+//! `cargo test --release --test growth table -- --ignored --nocapture` prints what
 //! benches/README.md shows, at the largest sizes; `GROWTH=NAME` picks the shapes with that in
 //! their names.
 
 #![cfg(unix)]
 
 mod shapes;
+#[path = "../suite/common/tree.rs"]
+#[allow(dead_code, reason = "shared with the suite")]
+mod tree;
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -20,13 +24,16 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 
 use self::shapes::{SHAPES, Shape};
-use crate::common::Tree;
+use self::tree::Tree;
 
 /// What four times the size may cost: 2.5 for each doubling. Quadratic growth is 16.
 const LIMIT: f64 = 6.3;
 
 /// How many times something suspicious is measured.
-const PATIENCE: usize = 12;
+const PATIENCE: usize = 6;
+
+/// Less than this can't be measured well.
+const ENOUGH: Duration = Duration::from_millis(20);
 
 /// The user time of children so far.
 fn spent() -> Duration {
@@ -83,43 +90,36 @@ fn chosen() -> impl Iterator<Item = &'static Shape> {
 /// How many times more the source of four times the size takes, as if its text were four times as
 /// long; `base` is what no source at all takes.
 fn growth(shape: &Shape, base: Duration) -> f64 {
-    let [small, large] = [32, 8].map(|part| Source::of(shape, shape.largest / part));
+    let net = |took: Duration| took.saturating_sub(base);
+    let mut part = 64;
+    let (small, mut less) = loop {
+        let small = Source::of(shape, shape.largest / part);
+        let less = small.measure(1);
+        if net(less) >= ENOUGH {
+            break (small, less);
+        }
+        part /= 2;
+        if part < 4 {
+            return 0.0; // It is over before it can be measured.
+        }
+    };
+    let large = Source::of(shape, shape.largest / part * 4);
     let longer = large.bytes as f64 / small.bytes as f64;
-    let (mut less, mut more) = (Duration::MAX, Duration::MAX);
+    let mut more = Duration::MAX;
     let mut ratio = f64::MAX;
-    for round in 0..PATIENCE {
-        less = less.min(small.measure(1));
+    for _ in 0..PATIENCE {
         more = more.min(large.measure(1));
-        // A few milliseconds can't be told from none.
-        let net = |took: Duration| took.saturating_sub(base).max(Duration::from_millis(2));
         ratio = net(more).as_secs_f64() / net(less).as_secs_f64() * 4.0 / longer;
-        if round > 0 && ratio < LIMIT {
+        if ratio < LIMIT {
             break;
         }
+        less = less.min(small.measure(1));
     }
     ratio
 }
 
-/// Runs one of the tests below in a process of its own.
-fn alone(test: &str) {
-    let suite = std::env::current_exe().expect("the path of the test suite");
-    let mut command = Command::new(suite);
-    let output = command.args([test, "--exact", "--ignored", "--nocapture"]).output();
-    let output = output.expect("the test suite runs");
-    let text = [output.stdout, output.stderr].concat();
-    let text = String::from_utf8_lossy(&text);
-    assert!(output.status.success(), "{text}");
-    assert!(text.contains("1 passed"), "{text}");
-}
-
 #[test]
 fn time_grows_with_the_size() {
-    alone("growth::each_shape");
-}
-
-#[test]
-#[ignore = "run by time_grows_with_the_size, in a process of its own"]
-fn each_shape() {
     let base = Source::of(&SHAPES[0], 1).measure(3);
     let grows = |shape: &&Shape| shape.linear;
     let grown = chosen().filter(grows).map(|shape| (shape.name, growth(shape, base)));
