@@ -30,10 +30,10 @@ const MAX_DEPTH: u32 = 400;
 
 /// How many bytes of a symbol are printed for a type, of which most are hashed later. The text of a
 /// type that shares its parts may be exponentially long.
-const MAX_LENGTH: usize = 1 << 20;
+const MAX_LENGTH: usize = 64 << 10;
 
 /// How many bytes of a message are printed for a type. gc prints all.
-const MAX_MESSAGE: usize = 1 << 16;
+const MAX_MESSAGE: usize = 4 << 10;
 
 /// What follows a text that is cut off.
 const CUT: &str = "... (too long)";

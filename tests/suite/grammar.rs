@@ -189,7 +189,8 @@ fn what_is_no_text_is_an_error() {
     let printable = [b"package p\n", &printable[..]].concat();
     for text in [b"".to_vec(), vec![0; 100_000], noise, printable] {
         let parsed = syntax::parse(FileId::from_index(0), &text);
-        assert!((1..=10).contains(&parsed.errors.len()));
+        let errors = parsed.errors.len();
+        assert!((1..=100).contains(&errors), "{errors}");
     }
 }
 
