@@ -14,7 +14,8 @@ fuzz_target!(|bytes: &[u8]| {
     for counted in [Counted::Decisions, Counted::Inlining, Counted::Reasons] {
         let same = score(&output, &output, counted);
         assert!(same.differences.is_empty(), "an output agrees with itself");
-        for agreement in [same, score(&output, &nothing, counted), score(&nothing, &output, counted)]
+        for agreement in
+            [same, score(&output, &nothing, counted), score(&nothing, &output, counted)]
         {
             let mut text = Vec::new();
             agreement::write_tables(&mut text, &agreement).expect("memory takes all");

@@ -1,4 +1,4 @@
-//! What goesc does to the disk: files are read whole ([`read`]) and written whole ([`replace`]),
+//! What goesc does to the disk: files are read whole ([`read()`]) and written whole ([`replace()`]),
 //! and programs are found ([`program`]). The tree that is analyzed may be a stranger's.
 //!
 //! - Only regular files are read, up to a size ([`limit`]): a FIFO would make us wait, and a device

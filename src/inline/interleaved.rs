@@ -184,7 +184,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             return false;
         }
         let before = body.nodes.len();
-        if before > self.env.limits.most_nodes {
+        if work.added > self.env.limits.most_added {
             self.cx.input.budget.exhaust();
         }
         if self.cx.input.budget.is_spent() {
@@ -222,7 +222,9 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let called =
             Called { inlinee, template: &pristine.body, func: template.func, results, pkg };
         let copied = inline_call(body, sites.func, call, called);
-        input.budget.spend((body.nodes.len() - before) as u64);
+        let added = body.nodes.len() - before;
+        work.added += added;
+        input.budget.spend(added as u64);
         for &(from, to) in &copied.literals {
             self.bodies.bring(body, to, pristine, from);
         }

@@ -26,10 +26,11 @@ pub struct Limits {
     pub into_big_function: i32,
     /// How much more a literal may cost than a function where it is called (`inlineCostOK`).
     pub literal_factor: i32,
-    /// Into a function that has grown to so many nodes, with its literals, nothing more is
-    /// inlined, and the budget of the package is spent ([`crate::budget`]). gc has no such limit, and takes minutes for what meets it: hundreds of literals
-    /// that are called where they stand, one in another.
-    pub most_nodes: usize,
+    /// Into a function to which inlining has added so many nodes, its literals included, nothing
+    /// more is inlined, and the budget of the package is spent ([`crate::budget`]). gc has no such
+    /// limit, and takes minutes for what meets it: hundreds of literals that are called where they
+    /// stand, one in another.
+    pub most_added: usize,
 }
 
 impl Limits {
@@ -45,6 +46,6 @@ impl Limits {
         big_function: 5000,
         into_big_function: 20,
         literal_factor: 2,
-        most_nodes: 200_000,
+        most_added: 200_000,
     };
 }

@@ -18,6 +18,8 @@ use crate::ir::visit::for_each_child;
 
 /// What is remembered of a body while calls in it are inlined.
 pub struct Work {
+    /// How many nodes inlining has added to the body.
+    pub added: usize,
     /// Which variables are assigned again.
     pub assigned: Assigned,
     /// What the devirtualizer knows.
@@ -44,6 +46,7 @@ impl Work {
     /// What is known of a body before anything is inlined into it.
     pub fn new(cx: &Cx<'_>, body: &Body) -> Work {
         Work {
+            added: 0,
             assigned: Assigned::new(cx.input.types, body),
             devirtualized: State::default(),
             met: FxHashSet::default(),

@@ -115,6 +115,8 @@ pub struct State {
     pub interface_literals: FxHashMap<TypeId, (PkgId, FileId, ExprId)>,
     /// By interface and method: where the method's parameters stand in the source.
     pub method_places: FxHashMap<(TypeId, Symbol), Option<std::rc::Rc<wrapper::Places>>>,
+    /// What interface types in the source consist of.
+    pub interface_elements: FxHashMap<(FileId, ExprId), std::rc::Rc<wrapper::Elements>>,
     /// The types that a file declares, each with the expression on the right side.
     pub type_declarations: FxHashMap<FileId, FxHashMap<ObjId, ExprId>>,
     /// By shape of an interface, the type that it was first made for.
