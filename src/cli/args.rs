@@ -7,8 +7,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use super::guards::Guards;
 use crate::compare::Counted;
 pub use crate::driver::Inlining;
-use crate::guard::baseline::Named;
-use crate::guard::config::{self, ConfigFile, FailOn};
+use crate::policy::baseline::Named;
+use crate::policy::config::{self, ConfigFile, FailOn};
 use crate::report::pretty::Shown;
 use crate::source::config::{cache_dir, split_tags};
 use crate::source::{

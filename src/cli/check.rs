@@ -18,7 +18,7 @@ use crate::disk;
 use crate::driver::{self, Analysis, Judged, RootReport};
 use crate::escape::record::Record;
 use crate::fault::{isolate, trip};
-use crate::guard::{Complaint, Outcome};
+use crate::policy::{Complaint, Outcome};
 use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
 use crate::report::{Done, SourceError, gc, gc_json, json, pretty};

@@ -16,14 +16,15 @@ use crate::escape::{self, Env, FuncTags, Limits, Unknown};
 use crate::fault::{isolate, trip};
 use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
-use crate::guard::asserts;
-use crate::inline::cost::Precision;
-use crate::inline::exports::Exports;
-use crate::inline::machine::Machine;
-use crate::inline::{self, candidates};
-use crate::ir;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::NodePos;
+use crate::lower;
+use crate::passes;
+use crate::passes::inline::cost::Precision;
+use crate::passes::inline::exports::Exports;
+use crate::passes::inline::machine::Machine;
+use crate::passes::inline::{self, candidates};
+use crate::policy::asserts;
 use crate::report::PackageReport;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{Config, DisplayPaths, Loaded, PackageId};
@@ -384,11 +385,11 @@ impl Cx<'_> {
         };
         // Under -l the go command compiles the packages named without inlining, and no others.
         let inlining = match (is_root, self.options.inlining) {
-            (true, Inlining::Off) => inline::Inlining::Off,
-            (true, Inlining::On) | (false, _) => inline::Inlining::On(&env),
+            (true, Inlining::Off) => passes::Inlining::Off,
+            (true, Inlining::On) | (false, _) => passes::Inlining::On(&env),
         };
-        let mut lowered = inline::prepare(
-            ir::Input {
+        let mut lowered = passes::run(
+            lower::Input {
                 types: self.types,
                 funcs: self.funcs,
                 package: &checked.package,

@@ -1,5 +1,5 @@
 //! Which functions of other packages the code of a package can inline: those of which gc sees the
-//! body when it compiles the package ([`crate::inline::exports`]).
+//! body when it compiles the package ([`crate::passes::inline::exports`]).
 //!
 //! ```go
 //! import "p"     // functions of p, and those of other packages that p passes on
@@ -12,8 +12,8 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::analyze::{Cx, Done};
-use crate::inline::{Callees, Inlinable};
 use crate::ir::func::{FuncId, FuncKey};
+use crate::passes::inline::{Callees, Inlinable};
 use crate::types::info::Package;
 use crate::types::store::{ObjId, PkgId};
 

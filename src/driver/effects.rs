@@ -13,13 +13,13 @@ use crate::findings::effects::{effects_of_imported, of_allocation};
 use crate::findings::fingerprint::without_type_arguments;
 use crate::findings::judge::Judge;
 use crate::findings::silent_message;
-use crate::guard::Exemptions;
 use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::FuncId;
 use crate::ir::node::{Body, NodeId, Op};
 use crate::ir::package::Package;
 use crate::ir::visit::Preorder;
+use crate::policy::Exemptions;
 use crate::source::pos::Pos;
 use crate::types::store::PkgId;
 

@@ -28,7 +28,7 @@ pub use missing::Missing;
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
 use crate::fault::{isolate, trip};
-use crate::guard;
+use crate::policy;
 use cached::{Cached, Summaries, Taken};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
@@ -39,7 +39,7 @@ use crate::syntax::{ast, parse};
 use crate::types::check::{Input, check};
 use crate::types::info::Package;
 use crate::types::store::Types;
-use crate::types::{anonymous, directives};
+use crate::types::{anonymous_cycles, directives};
 
 /// Packages as loaded and checked.
 pub struct Checked {
@@ -275,7 +275,7 @@ impl Session {
             found.extend(directives::reserved(&self.sources, &checked));
         }
         if syntax_errors.is_empty() && checked.errors.iter().all(|error| error.soft) {
-            found.extend(anonymous::errors(types, &checked));
+            found.extend(anonymous_cycles::errors(types, &checked));
             if found.is_empty() {
                 found.extend(directives::errors(types, &self.sources, &checked, go_version));
             }
@@ -289,7 +289,7 @@ impl Session {
 
 fn asks_for_effects(loaded: &Loaded) -> bool {
     let mut files = loaded.roots.iter().flat_map(|&root| &loaded.packages[root].files);
-    files.any(|file| guard::asks_for_effects(&file.text))
+    files.any(|file| policy::asks_for_effects(&file.text))
 }
 
 fn add_files(loaded: &Loaded, id: PackageId, sources: &SourceMap) -> Vec<FileId> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::doubts::Sure;
+use super::assumed::Sure;
 use super::effects::Effects;
 use super::facts::Facts;
 use super::graph::{FIRST, Graph, Loc, NO_LOC, What, attr};

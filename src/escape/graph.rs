@@ -173,7 +173,7 @@ pub(super) enum About {
     Size,
 }
 
-/// What isn't known for sure of a graph, see [`doubts`](super::doubts).
+/// What isn't known for sure of a graph, see [`doubts`](super::assumed).
 #[derive(Debug, Default)]
 pub(super) struct Doubts {
     /// Whether there can be any.

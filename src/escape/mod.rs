@@ -23,7 +23,7 @@
 //!    finds what is too large for the stack whatever flows.
 //! 3. [`solve`] finds what is outlived by something that has its address.
 //! 4. [`finish`] makes tags for callers, and findings. Where imports are missing or the source has
-//!    errors, [`doubts`] says which of them are sure all the same.
+//!    errors, [`assumed`] says which of them are sure all the same.
 //!
 //! The model is deliberately coarse, as gc's is: no difference between fields of a struct or
 //! elements of a slice, none between paths or points in time. What is assigned somewhere in a
@@ -32,8 +32,8 @@
 //! [`ir::scc`]: crate::ir::scc
 
 mod assign;
+mod assumed;
 mod call;
-mod doubts;
 pub mod effects;
 mod expr;
 mod facts;
@@ -42,7 +42,7 @@ mod graph;
 pub mod leaks;
 pub mod limits;
 mod literals;
-mod outlook;
+mod prune;
 pub mod record;
 pub mod render;
 mod solve;
@@ -67,7 +67,7 @@ use crate::ir::package::Package;
 use crate::ir::scc::{self, FuncRef};
 use crate::types::store::Types;
 use crate::types::unknown::Why;
-use doubts::Sure;
+use assumed::Sure;
 use facts::Facts;
 use finish::Finish;
 use graph::{FIRST, Graph, HEAP, Hole, Loc, What};

@@ -24,7 +24,7 @@ use rustc_hash::FxHashSet;
 
 use super::graph::{CALLEE, Edge, FIRST, Graph, HEAP, Loc, MUTATOR, attr, flag};
 use super::leaks::RESULTS;
-use super::outlook::{Outlooks, View};
+use super::prune::{Outlooks, View};
 use super::verdict::{Diagnostic, Explanation, Found, Kind};
 use super::walk::{Numbers, Tables, place, position, step};
 use crate::budget::{Budget, EDGES};

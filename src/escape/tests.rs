@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::doubts::Sure;
+use super::assumed::Sure;
 use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, What, attr, flag};
 use super::solve::{FuncNode, Solver, Tracer};
 use super::walk::{Numbers, Tables};

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::contexts::{Contexts, Silent, Started};
 use super::cost::{Cost, Fate, Model, When, is_static};
-use super::growing;
+use super::growing_slices;
 use super::rules::Rule;
 use crate::escape::ImportedTags;
 use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Verdicts};
@@ -408,7 +408,7 @@ impl<'a> Judge<'a> {
     fn moved(&self, index: u32) -> Vec<SilentAllocation> {
         let body = &self.package.bodies[index as usize];
         let Judge { types, verdicts, imported, .. } = *self;
-        let finder = growing::Finder { types, body: (index, body), verdicts, imported };
+        let finder = growing_slices::Finder { types, body: (index, body), verdicts, imported };
         let moved = body
             .funcs
             .iter()

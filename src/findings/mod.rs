@@ -13,7 +13,7 @@ pub mod level;
 pub mod rules;
 
 mod contexts;
-mod growing;
+mod growing_slices;
 
 use std::cmp::Ordering;
 use std::ops::Range;

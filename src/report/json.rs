@@ -15,7 +15,7 @@ use super::{PackageReport, SourceError, json_text};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
 use crate::findings::{Assumed, Finding, Level, Place, Verdict};
-use crate::guard::Complaint;
+use crate::policy::Complaint;
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
 

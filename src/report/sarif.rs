@@ -26,7 +26,7 @@ use super::{Done, PackageReport};
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::findings::rules::Rule;
 use crate::findings::{Finding, Level, Verdict};
-use crate::guard::{Complaint, Topic};
+use crate::policy::{Complaint, Topic};
 use crate::source::pos::{Pos, SourceMap};
 
 /// What relative addresses are relative to.

@@ -47,7 +47,7 @@ pub mod release;
 mod resolve;
 pub mod select;
 mod semver;
-mod tests;
+mod test_packages;
 
 pub use config::{Config, ConfigError, Environment, NamedFiles, Overrides, Tests};
 pub use error::{LoadError, Missing};

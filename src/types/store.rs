@@ -228,7 +228,7 @@ pub struct Named {
     /// on instances: they have the methods of their origin, substituted.
     pub methods: OnceLock<Box<[ObjId]>>,
     /// Where methods stand among them.
-    pub(super) method_index: OnceLock<Option<Box<super::names::NameIndex>>>,
+    pub(super) method_index: OnceLock<Option<Box<super::name_index::NameIndex>>>,
     /// Of a type declared inside a generic function or method: the type parameters in scope
     /// there, on which it depends implicitly.
     pub implicit_tparams: OnceLock<Box<[TypeId]>>,
@@ -388,7 +388,7 @@ pub(super) struct Facts {
     pub(super) layout: OnceLock<super::sizes::Layout>,
     pub(super) doubt: OnceLock<Option<super::unknown::Doubt>>,
     /// Of a struct: where its fields stand.
-    pub(super) fields: OnceLock<Option<Box<super::names::NameIndex>>>,
+    pub(super) fields: OnceLock<Option<Box<super::name_index::NameIndex>>>,
 }
 
 #[derive(Debug)]

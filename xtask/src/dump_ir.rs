@@ -8,13 +8,13 @@ use std::time::Instant;
 
 use goesc::budget::Budget;
 use goesc::driver::check_all;
-use goesc::inline::prepare;
-use goesc::ir::Input;
 use goesc::ir::fmt::op_text;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{Body, NodeId, NodePos, Op};
 use goesc::ir::type_fmt::TypeFmt;
 use goesc::ir::visit::for_each_child;
+use goesc::lower::Input;
+use goesc::passes;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 
@@ -62,7 +62,7 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
             packages: &*checked.library,
             budget: &Budget::default(),
         };
-        let package = prepare(input, goesc::inline::Inlining::Off);
+        let package = passes::run(input, goesc::passes::Inlining::Off);
         bodies += package.bodies.len();
         nodes += package.bodies.iter().map(|body| body.nodes.len()).sum::<usize>();
         if flag == 'n' {

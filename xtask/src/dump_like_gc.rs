@@ -6,8 +6,6 @@ use std::process::ExitCode;
 
 use goesc::budget::Budget;
 use goesc::driver::check_all;
-use goesc::inline::prepare;
-use goesc::ir::Input;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{
     As2Op, BinaryOp, Body, BranchOp, BuiltinOp, CallOp, CompLitOp, ConvOp, MakeOp, NodeId, NodePos,
@@ -15,6 +13,8 @@ use goesc::ir::node::{
 };
 use goesc::ir::type_fmt::TypeFmt;
 use goesc::ir::visit::for_each_child;
+use goesc::lower::Input;
+use goesc::passes;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::types::constant::Value;
@@ -41,7 +41,7 @@ pub fn main(patterns: Vec<String>) -> ExitCode {
             packages: &*checked.library,
             budget: &Budget::default(),
         };
-        let package = prepare(input, goesc::inline::Inlining::Off);
+        let package = passes::run(input, goesc::passes::Inlining::Off);
         let types = TypeFmt::new(&checked.types, package.id);
         let dump = Dump { sources: &checked.sources, types, funcs: &funcs, store: &checked.types };
         for &(id, func) in &package.order {

@@ -12,11 +12,11 @@ use goesc::budget::Budget;
 use goesc::driver::check_all;
 use goesc::escape::render::Renderer;
 use goesc::escape::{Env, FuncTags, Limits, analyze};
-use goesc::inline::Inlining;
-use goesc::inline::prepare;
-use goesc::ir::Input;
 use goesc::ir::fmt::NodeFmt;
 use goesc::ir::func::{FuncId, FuncTable};
+use goesc::lower::Input;
+use goesc::passes;
+use goesc::passes::Inlining;
 use goesc::source::pos::{Pos, SourceMap};
 use goesc::source::{Config, Environment, Overrides};
 
@@ -60,7 +60,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     for one in &checked.packages {
         let root = checked.loaded.roots.contains(&one.id);
         let start = Instant::now();
-        let mut package = prepare(
+        let mut package = passes::run(
             Input {
                 types: &checked.types,
                 funcs: &funcs,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use goesc::driver::{self, Analysis, Detail, Inlining, Judged};
 use goesc::findings::Level;
-use goesc::guard::{self, Known, Outcome, Settings};
+use goesc::policy::{self, Known, Outcome, Settings};
 use goesc::report::pretty::Shown;
 use goesc::report::sarif::{self, Addresses};
 use goesc::report::{Colour, Done, complaint, dot, gc, gc_json, json, mermaid, pretty};
@@ -93,7 +93,7 @@ impl Pipeline {
             fail_on: Level::Error,
         };
         let outcome = match output {
-            Output::Reports => guard::apply(&mut analysis, &settings),
+            Output::Reports => policy::apply(&mut analysis, &settings),
             Output::Decisions | Output::Reasons | Output::Records | Output::Graphs => {
                 Outcome::default()
             }
@@ -101,7 +101,7 @@ impl Pipeline {
         render(&analysis, &outcome, output).map_err(|error| error.to_string())?;
         if output != Output::Reports {
             analysis.keep_judged();
-            guard::apply(&mut analysis, &settings);
+            policy::apply(&mut analysis, &settings);
         }
         match analysis.faults.first() {
             Some(fault) => Err(fault.message.clone()),
