@@ -571,7 +571,7 @@ impl Args {
                 let environment =
                     Environment { cwd: environment.cwd.clone(), ..Environment::default() };
                 let overrides = Overrides { goroot, ..Overrides::default() };
-                let config = Config::from_env(&environment, overrides)?;
+                let config = crate::std::settings(&environment, overrides)?;
                 return Ok(Options {
                     action: Action::Std(std),
                     config,
@@ -606,7 +606,7 @@ impl Args {
             check.guards.complete(file);
             check.guards.validate()?;
         }
-        let mut config = Config::from_env(environment, overrides)?;
+        let mut config = crate::std::settings(environment, overrides)?;
         if selection.each_file {
             config.named_files = NamedFiles::EachPackage;
         }

@@ -32,8 +32,8 @@ use crate::policy;
 use cached::{Cached, Summaries, Taken};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
-use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, load};
-use crate::summary::{Library, NoSummaries, Provider};
+use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, Provider, load};
+use crate::summary::{Library, NoSummaries};
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
 use crate::types::check::{Input, check};
@@ -155,10 +155,7 @@ impl Session {
     ) -> Session {
         let loaded = pool.install(|| load(config, patterns));
         let sources = Arc::new(SourceMap::new());
-        let provider: Box<dyn Provider> = match &config.embedded {
-            Some(summaries) => Box::new(summaries.clone()),
-            None => Box::new(NoSummaries),
-        };
+        let provider = config.embedded.clone().unwrap_or_else(|| Arc::new(NoSummaries));
         let (cached, taken) = match (&config.cache, reuse) {
             // What functions do, and why, is known of source alone.
             (Some(dir), Reuse::Dependencies) if !asks_for_effects(&loaded) => {
@@ -169,9 +166,9 @@ impl Session {
         };
         let order: Vec<PackageId> =
             loaded.order.iter().copied().filter(|id| !taken.contains_key(id)).collect();
-        let provider: Box<dyn Provider> = match taken.is_empty() {
+        let provider: Arc<dyn Provider> = match taken.is_empty() {
             true => provider,
-            false => Box::new(Summaries::new(taken, &loaded, provider)),
+            false => Arc::new(Summaries::new(taken, &loaded, provider)),
         };
         let library = Library::new(provider, types, Arc::clone(&sources));
         // In the order of the packages, so that ids of files don't depend on the threads.

@@ -141,7 +141,7 @@ pub fn summarize_std(config: &Config, threads: usize) -> Result<Vec<u8>, StdErro
             tags: None,
             release: Some(config.target.release),
         };
-        let config = Config::from_env(&environment, overrides).map_err(StdError::Config)?;
+        let config = crate::std::settings(&environment, overrides).map_err(StdError::Config)?;
         let (summaries, errors) =
             summarize(&config, &["std".to_owned()], threads).map_err(StdError::Threads)?;
         if let Some(error) = errors.into_iter().find(|error| !error.is_warning()) {

@@ -6,13 +6,13 @@ use std::process::{Command, Output};
 use crate::common::Tree;
 use goesc::driver::{self, Analysis, Detail};
 use goesc::findings::{Assumed, Verdict};
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 
 /// Analyzes the packages of a tree.
 fn analyze(tree: &Tree, cwd: &str) -> Analysis {
     let variables = BTreeMap::from([("GOENV".to_owned(), "off".to_owned())]);
     let environment = Environment { variables, cwd: tree.path(cwd) };
-    let config = Config::from_env(&environment, Overrides::default()).expect("a configuration");
+    let config = goesc::std::settings(&environment, Overrides::default()).expect("a configuration");
     let options = driver::Options {
         threads: 2,
         ..driver::Options::of(Detail::Verdicts, driver::Inlining::Off)

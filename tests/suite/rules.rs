@@ -9,12 +9,13 @@ use goesc::driver::{self, Analysis, Detail};
 use goesc::findings::cost::{Bytes, Cost, When};
 use goesc::findings::rules::Rule;
 use goesc::findings::{Finding, Verdict};
-use goesc::source::{Config, Environment, NamedFiles, Overrides};
+use goesc::source::{Environment, NamedFiles, Overrides};
 
 /// Analyzes files, each a package of its own.
 fn analyze(files: &[PathBuf]) -> Analysis {
     let environment = Environment::current().expect("an environment");
-    let mut config = Config::from_env(&environment, Overrides::default()).expect("a configuration");
+    let mut config =
+        goesc::std::settings(&environment, Overrides::default()).expect("a configuration");
     config.named_files = NamedFiles::EachPackage;
     let patterns: Vec<String> = files.iter().map(|f| f.to_string_lossy().into_owned()).collect();
     let options =

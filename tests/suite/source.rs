@@ -24,7 +24,7 @@ fn config_with(tree: &Tree, cwd: &str, variables: &[(&str, &str)]) -> Config {
     all.insert("GOMODCACHE".into(), text(tree.path("cache")));
     all.extend(variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
     let environment = Environment { variables: all, cwd: tree.path(cwd) };
-    Config::from_env(&environment, Overrides::default()).expect("good settings")
+    goesc::std::settings(&environment, Overrides::default()).expect("good settings")
 }
 
 fn config(tree: &Tree, cwd: &str) -> Config {

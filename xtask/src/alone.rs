@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use goesc::driver::{self, Detail};
 use goesc::report::gc;
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {
@@ -54,7 +54,7 @@ fn run(args: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let variables: BTreeMap<String, String> = variables.collect();
         let environment = Environment { variables, cwd: alone.join("src") };
-        let config = Config::from_env(&environment, Overrides::default())?;
+        let config = goesc::std::settings(&environment, Overrides::default())?;
         let options_of_run = driver::Options::of(Detail::Verdicts, driver::Inlining::Off);
         let mut analysis = driver::analyze(&config, std::slice::from_ref(package), options_of_run)?;
         for fault in &analysis.faults {

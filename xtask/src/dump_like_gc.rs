@@ -16,13 +16,13 @@ use goesc::ir::visit::for_each_child;
 use goesc::lower::Input;
 use goesc::passes;
 use goesc::source::pos::SourceMap;
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 use goesc::types::constant::Value;
 
 /// Runs it.
 pub fn main(patterns: Vec<String>) -> ExitCode {
     let config = Environment::current()
-        .and_then(|environment| Config::from_env(&environment, Overrides::default()));
+        .and_then(|environment| goesc::std::settings(&environment, Overrides::default()));
     let Ok(config) = config else { return ExitCode::from(2) };
     let Ok(checked) = check_all(&config, &patterns, 0) else { return ExitCode::from(2) };
     let funcs = FuncTable::new();

@@ -18,7 +18,7 @@ use goesc::lower::Input;
 use goesc::passes;
 use goesc::passes::Inlining;
 use goesc::source::pos::{Pos, SourceMap};
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {
@@ -48,7 +48,7 @@ pub fn main(args: Vec<String>) -> ExitCode {
 
 fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     let config = Environment::current()
-        .and_then(|environment| Config::from_env(&environment, Overrides::default()))
+        .and_then(|environment| goesc::std::settings(&environment, Overrides::default()))
         .map_err(|error| error.to_string())?;
     let start = Instant::now();
     let checked = check_all(&config, patterns, 0).map_err(|error| error.to_string())?;

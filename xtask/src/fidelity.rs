@@ -26,7 +26,7 @@ use std::process::{Command, ExitCode, Output};
 
 use goesc::compare::{self, Agreement, Counted, Tally};
 use goesc::driver::{self, Detail};
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 
 const SNAPSHOT: &str = "testdata/fidelity.snap";
 
@@ -239,8 +239,8 @@ fn predict(
     patterns: &[String],
     counted: Counted,
 ) -> Result<compare::Output, String> {
-    let config =
-        Config::from_env(environment, Overrides::default()).map_err(|error| error.to_string())?;
+    let config = goesc::std::settings(environment, Overrides::default())
+        .map_err(|error| error.to_string())?;
     let detail = detail(counted);
     let inlining = match counted {
         Counted::Inlining => driver::Inlining::On,

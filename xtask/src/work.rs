@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use goesc::budget::Budget;
 use goesc::driver::{self, Detail, Inlining};
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 
 /// How many packages are named.
 const SHOWN: usize = 10;
@@ -27,7 +27,7 @@ pub fn main(args: Vec<String>) -> ExitCode {
 }
 
 fn run(patterns: &[String]) -> Result<(), Box<dyn std::error::Error>> {
-    let config = Config::from_env(&Environment::current()?, Overrides::default())?;
+    let config = goesc::std::settings(&Environment::current()?, Overrides::default())?;
     let options = driver::Options::of(Detail::Trace, Inlining::On);
     let analysis = driver::analyze(&config, patterns, options)?;
     let mut work = analysis.work.clone();

@@ -50,7 +50,7 @@ impl Pipeline {
         let variables = variables.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
         let environment = Environment { variables, cwd: cwd.clone() };
         let mut config =
-            Config::from_env(&environment, Overrides::default()).expect("a configuration");
+            goesc::std::settings(&environment, Overrides::default()).expect("a configuration");
         config.named_files = NamedFiles::EachPackage;
         Pipeline { config, path: cwd.join("x.go") }
     }
