@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::guards::Guards;
 use crate::compare::Counted;
-pub use crate::driver::Inlining;
+pub use crate::findings::analysis::Inlining;
 use crate::policy::baseline::Named;
 use crate::policy::config::{self, ConfigFile, FailOn};
 use crate::report::pretty::Shown;

@@ -15,13 +15,15 @@ use super::{
     report_failures, say, unless_closed,
 };
 use crate::disk;
-use crate::driver::{self, Analysis, Judged, RootReport};
+use crate::driver;
 use crate::escape::record::Record;
 use crate::fault::{isolate, trip};
+use crate::findings::analysis::SourceError;
+use crate::findings::analysis::{Analysis, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
 use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
-use crate::report::{Done, SourceError, gc, gc_json, json, pretty};
+use crate::report::{Completeness, gc, gc_json, json, pretty};
 use crate::visible;
 
 /// How many packages are rendered at a time: they are in memory until they are written.
@@ -31,10 +33,12 @@ const AT_A_TIME: usize = 64;
 /// error where the format has no place for them; they don't end the work.
 pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::Result<ExitCode> {
     let detail = match (check.format, check.detail) {
-        (Format::Pretty | Format::Json | Format::Sarif, _) => driver::Detail::Steps,
-        (Format::Gc, Detail::Decisions) => driver::Detail::Verdicts,
-        (Format::Gc, Detail::Reasons) => driver::Detail::Trace,
-        (Format::GcJson, _) => driver::Detail::Records,
+        (Format::Pretty | Format::Json | Format::Sarif, _) => {
+            crate::findings::analysis::Detail::Steps
+        }
+        (Format::Gc, Detail::Decisions) => crate::findings::analysis::Detail::Verdicts,
+        (Format::Gc, Detail::Reasons) => crate::findings::analysis::Detail::Trace,
+        (Format::GcJson, _) => crate::findings::analysis::Detail::Records,
     };
     let mut settings = match check.guards.settings(check.inlining) {
         Ok(settings) => settings,
@@ -52,7 +56,8 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         Format::Gc | Format::GcJson if settings.may_fail() => Judged::Everything,
         Format::Gc | Format::GcJson => Judged::Asserting,
     };
-    let how = driver::Options { detail, judged, inlining: check.inlining, threads };
+    let how =
+        crate::findings::analysis::Options { detail, judged, inlining: check.inlining, threads };
     let mut analysis =
         driver::analyze(&options.config, &options.patterns, how).map_err(io::Error::other)?;
     drop(progress);
@@ -245,11 +250,11 @@ impl Printer<'_> {
     }
 
     /// Whether all was done so far.
-    fn done(&self) -> Done {
+    fn done(&self) -> Completeness {
         let unfinished = self.analysis.unfinished().next().is_some();
         match unfinished || has_failed(self.analysis) || !self.faults.0.is_empty() {
-            true => Done::InPart,
-            false => Done::Completely,
+            true => Completeness::Partial,
+            false => Completeness::Complete,
         }
     }
 

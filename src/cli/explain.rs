@@ -8,7 +8,8 @@ use super::args::Explain;
 use super::progress::Progress;
 use super::rules::paragraph;
 use super::{FAILED, Faults, Options, complain, report_faults, unsaved};
-use crate::driver::{self, Analysis, Detail, Inlining, RootReport};
+use crate::driver;
+use crate::findings::analysis::{Analysis, Detail, Inlining, RootReport};
 use crate::findings::{Finding, Verdict};
 use crate::report::source::{excerpt, words};
 use crate::source::pos::{FileId, Pos};
@@ -104,7 +105,10 @@ fn analyze(options: &Options, path: &Path, inlining: Inlining) -> io::Result<Fou
     attempts.push((config, vec![file]));
     for (config, patterns) in attempts {
         let threads = options.jobs.unwrap_or(0);
-        let options = driver::Options { threads, ..driver::Options::of(Detail::Steps, inlining) };
+        let options = crate::findings::analysis::Options {
+            threads,
+            ..crate::findings::analysis::Options::of(Detail::Steps, inlining)
+        };
         let analysis = driver::analyze(&config, &patterns, options).map_err(io::Error::other)?;
         match analysis.file(path) {
             Some(file) => return Ok(Found::There(Box::new(analysis), file)),

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{Faults, Options, complain};
-use crate::driver::{Analysis, Inlining};
 use crate::findings::Level;
+use crate::findings::analysis::{Analysis, Inlining};
 use crate::policy::baseline::{Baseline, BaselineError, Named};
 use crate::policy::changes::{Base, ChangesError};
 use crate::policy::config::{ConfigFile, Excluded, FailOn};

@@ -28,8 +28,8 @@ pub use args::{Action, Args, Options};
 use args::When;
 
 use crate::budget::Budget;
-use crate::driver::Analysis;
 use crate::fault;
+use crate::findings::analysis::Analysis;
 use crate::report::Colour;
 use crate::source::{Environment, LoadError};
 use crate::summary::archive::Summaries;

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::callees::Imported;
-use super::effects::{CallSite, EffectsOf};
-use super::missing::{self, Missing};
+use super::effects::EffectsOf;
+use super::missing;
 use super::reporter::{Reporter, source_errors};
 use super::schedule;
 use super::{CheckedPackage, ParsedPackage, Reuse, Session};
 use crate::budget::Budget;
-use crate::escape::record::Record;
 use crate::escape::{self, Env, FuncTags, Limits, Unknown};
 use crate::fault::{isolate, trip};
+use crate::findings::analysis::{
+    Analysis, Detail, Fault, Inlining, Judged, Options, PackageReport, RootReport,
+};
 use crate::findings::effects::PackageEffects;
-use crate::findings::flow::FlowGraph;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::NodePos;
 use crate::lower;
@@ -25,144 +26,10 @@ use crate::passes::inline::exports::Exports;
 use crate::passes::inline::machine::Machine;
 use crate::passes::inline::{self, candidates};
 use crate::policy::asserts;
-use crate::report::PackageReport;
-use crate::source::pos::{FileId, Pos, SourceMap};
-use crate::source::{Config, DisplayPaths, Loaded, PackageId};
+use crate::source::pos::Pos;
+use crate::source::{Config, Loaded, PackageId};
 use crate::types::info::{Package, TypeError};
 use crate::types::store::{PkgId, Types};
-
-/// How to analyze.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// How much to find out.
-    pub detail: Detail,
-    /// Which packages guards judge, which takes reasons.
-    pub judged: Judged,
-    /// Whether functions are inlined.
-    pub inlining: Inlining,
-    /// The number of threads; 0 for as many as there are processors.
-    pub threads: usize,
-}
-
-impl Options {
-    /// What to find out, without guards and on as many threads as there are processors.
-    pub fn of(detail: Detail, inlining: Inlining) -> Options {
-        Options { detail, judged: Judged::Nothing, inlining, threads: 0 }
-    }
-}
-
-/// Whether functions are inlined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Inlining {
-    /// As in an ordinary build.
-    On,
-    /// As under `-l`: not in the packages named, whereas what they import is compiled as ever.
-    Off,
-}
-
-/// How much to find out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// The verdicts, as gc prints them under `-m`.
-    Verdicts,
-    /// The verdicts, and among them the explanations that gc prints under `-m=2`.
-    Trace,
-    /// The verdicts, each with the steps of its explanation.
-    Steps,
-    /// The same, and the graphs of all functions.
-    Graphs,
-    /// The records that gc makes under `-json`, and nothing else.
-    Records,
-}
-
-/// Which of the packages named guards judge, beside what [`Detail`] asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Judged {
-    /// None, or the detail asked for is enough.
-    Nothing,
-    /// Those with assertions.
-    Asserting,
-    /// All.
-    Everything,
-}
-
-/// What was found out about the packages that patterns name.
-pub struct Analysis {
-    /// What was loaded.
-    pub loaded: Loaded,
-    /// The files.
-    pub sources: Arc<SourceMap>,
-    /// The packages named, in the order in which they were built: imports first.
-    pub roots: Vec<RootReport>,
-    /// The packages whose analysis ended early by a fault of ours. Of those that were named, the
-    /// errors in the source that were found before are among the reports, and nothing else.
-    pub faults: Vec<Fault>,
-    /// The imports that weren't found, each path once.
-    pub missing: Vec<Missing>,
-    /// The steps that each package took which was analyzed ([`crate::budget`]), in the order of
-    /// building.
-    pub work: Vec<(PackageId, u64)>,
-}
-
-impl Analysis {
-    /// The packages of which a part was left undone, since they take too much work.
-    pub fn unfinished(&self) -> impl Iterator<Item = PackageId> {
-        self.work.iter().filter(|(_, steps)| *steps > Budget::LIMIT).map(|(id, _)| *id)
-    }
-
-    /// Leaves what guards judge ([`Options::judged`]): those packages alone, with their reasons.
-    pub fn keep_judged(&mut self) {
-        self.roots.retain_mut(|root| match root.judged.take() {
-            Some(report) => {
-                root.report = report;
-                true
-            }
-            None => false,
-        });
-    }
-}
-
-/// An error of ours, which ended the analysis of a package.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The package.
-    pub id: PackageId,
-    /// What the panic said.
-    pub message: String,
-}
-
-/// What was found out about a package that a pattern names.
-pub struct RootReport {
-    /// Which one.
-    pub id: PackageId,
-    /// How its paths are printed.
-    pub paths: DisplayPaths,
-    /// Its files.
-    pub files: Vec<FileId>,
-    /// Where the functions are declared of which there is code, and what is compiled of them.
-    pub compiled: Vec<(Pos, Compiled)>,
-    /// The calls in it, in the order of their places; where assertions ask for them.
-    pub calls: Vec<CallSite>,
-    /// The statements that start goroutines; where assertions ask for them.
-    pub goroutines: Vec<Pos>,
-    /// What to print.
-    pub report: PackageReport,
-    /// The same with reasons, if guards judge it.
-    pub judged: Option<PackageReport>,
-    /// The graphs of its functions, if asked for.
-    pub graphs: Vec<FlowGraph>,
-    /// The records that gc makes of it, if asked for.
-    pub records: Vec<Record>,
-}
-
-/// What is compiled of a declared function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compiled {
-    /// The function itself.
-    Declared,
-    /// An instance of a generic function.
-    Instance,
-}
 
 /// The tags of a package's functions.
 pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;

@@ -8,6 +8,7 @@ use crate::escape::ImportedTags;
 use crate::escape::effects::{Effect, Effects};
 use crate::escape::render::Renderer;
 use crate::escape::verdict::Verdicts;
+use crate::findings::analysis::{CallSite, Called};
 use crate::findings::effects::{Call, Own, PackageEffects, Target, Why, calls, compute};
 use crate::findings::effects::{effects_of_imported, of_allocation};
 use crate::findings::fingerprint::without_type_arguments;
@@ -22,30 +23,6 @@ use crate::ir::visit::Preorder;
 use crate::policy::Exemptions;
 use crate::source::pos::Pos;
 use crate::types::store::PkgId;
-
-/// A call in a package that was named, and what it may do.
-#[derive(Clone, Debug)]
-pub struct CallSite {
-    /// Where.
-    pub pos: Pos,
-    /// What is called, as in the source; a function of another package with its path.
-    pub name: String,
-    /// How it is called.
-    pub called: Called,
-    /// Its effects, each with the way to it: places, and what is there.
-    pub effects: Vec<(Effect, Vec<(Pos, String)>)>,
-}
-
-/// How something is called.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Called {
-    /// As a function; where that is declared, if it is one of the package.
-    Function(Option<Pos>),
-    /// Through an interface.
-    Interface,
-    /// As a function value.
-    Value,
-}
 
 /// How many calls the way to an effect is followed through.
 const MAX_TRAIL: usize = 12;

@@ -20,11 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-pub use analyze::{
-    Analysis, Compiled, Detail, Fault, Inlining, Judged, Options, RootReport, analyze,
-};
-pub use effects::{CallSite, Called};
-pub use missing::Missing;
+pub use analyze::analyze;
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
 use crate::fault::{isolate, trip};

@@ -10,11 +10,13 @@
 use rustc_hash::FxHashMap;
 
 use super::CheckedPackage;
-use super::analyze::{Compiled, Cx, Detail, RootReport};
+use super::analyze::Cx;
 use crate::escape::ImportedTags;
 use crate::escape::record::Record;
 use crate::escape::render::{Line, Renderer};
 use crate::escape::verdict::{Kind, Verdicts};
+use crate::findings::analysis::{Compiled, Detail, RootReport};
+use crate::findings::analysis::{PackageReport, SourceError};
 use crate::findings::flow::FlowGraph;
 use crate::findings::judge::Judge;
 use crate::findings::{self, Assumed, Finding, Place, Step, Verdict};
@@ -22,7 +24,6 @@ use crate::ir::fmt::NodeFmt;
 use crate::ir::func::FuncKey;
 use crate::ir::node::{Body, FuncName, NodePos};
 use crate::ir::package::Package as Lowered;
-use crate::report::{PackageReport, SourceError};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::syntax::extents;

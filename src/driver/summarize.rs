@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::analyze::{Cx, Detail, Done, Failed, Follow, Inlining, Options, Tags};
+use super::analyze::{Cx, Done, Failed, Follow, Tags};
 use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
+use crate::findings::analysis::{Detail, Inlining, Options};
 use crate::ir::func::{FuncKey, FuncTable};
 use crate::passes::inline::exports::Exports;
 use crate::passes::inline::machine::Machine;

@@ -4,6 +4,7 @@
 //! directives followed, paths shortened as the go command does. Lines that gc repeats (once for
 //! each instance of a generic function) are one finding.
 
+pub mod analysis;
 pub mod cost;
 pub mod effects;
 pub mod fingerprint;

@@ -30,9 +30,9 @@ use super::assertion::Assertion;
 use super::complaint::Complaint;
 use super::evaluate::Evaluation;
 use super::noalloc::{allocates, is_within, steps, text};
-use crate::driver::{CallSite, Called};
 use crate::escape::effects::{Effect, Effects};
 use crate::findings::Finding;
+use crate::findings::analysis::{CallSite, Called};
 use crate::findings::effects::of_allocation;
 use crate::source::pos::Pos;
 

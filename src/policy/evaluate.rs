@@ -4,7 +4,7 @@ use super::assertion::{Assertion, Demand};
 use super::complaint::{Complaint, Topic, Weight};
 use super::file::{GuardedFile, Scope};
 use super::{checkescape, inline, noalloc, noescape, noleak};
-use crate::driver::{CallSite, Compiled, Inlining, RootReport};
+use crate::findings::analysis::{CallSite, Compiled, Inlining, RootReport};
 use crate::findings::{Finding, Step};
 use crate::source::pos::Pos;
 

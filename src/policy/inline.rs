@@ -13,7 +13,7 @@ use super::assertion::Assertion;
 use super::complaint::Complaint;
 use super::evaluate::Evaluation;
 use super::file::Scope;
-use crate::driver::Inlining;
+use crate::findings::analysis::Inlining;
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,

@@ -149,8 +149,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use complaint::{Asked, Complaint, Topic, Weight};
 
-use crate::driver::{Analysis, Inlining, RootReport};
 use crate::fault::trip;
+use crate::findings::analysis::{Analysis, Inlining, RootReport};
 use crate::findings::{Finding, Level};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};

@@ -17,8 +17,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::baseline::Lines;
 use super::nolint::Subject;
 use super::{Known, Settings, is_whole};
-use crate::driver::{Analysis, RootReport};
 use crate::findings::Finding;
+use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::source::pos::{FileId, Pos, SourceMap};
 

@@ -20,8 +20,8 @@ use super::assertion::Assertion;
 use super::complaint::Complaint;
 use super::evaluate::Evaluation;
 use super::file::Scope;
-use crate::driver::{CallSite, Called};
 use crate::escape::effects::Effect;
+use crate::findings::analysis::{CallSite, Called};
 use crate::findings::{Finding, Step};
 use crate::source::pos::Pos;
 

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::PackageReport;
+use crate::findings::analysis::PackageReport;
 use crate::visible::visible;
 
 /// Prints a package's findings; nothing if there are none.

@@ -11,7 +11,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{PackageReport, SourceError, json_text};
+use super::json_text;
+use crate::findings::analysis::{PackageReport, SourceError};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
 use crate::findings::{Assumed, Finding, Level, Place, Verdict};

@@ -17,9 +17,10 @@ use std::io::{self, Write};
 
 use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 
+use super::Completeness;
 use super::fold::{Folded, fold, message};
 use super::view::{Colour, Printer, marked, token};
-use super::{Done, PackageReport, SourceError};
+use crate::findings::analysis::{PackageReport, SourceError};
 use crate::findings::{Level, Place, Verdict};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
@@ -60,15 +61,15 @@ impl Totals {
 }
 
 /// Writes the line after all packages.
-pub fn write_totals(out: &mut dyn Write, totals: Totals, done: Done) -> io::Result<()> {
+pub fn write_totals(out: &mut dyn Write, totals: Totals, done: Completeness) -> io::Result<()> {
     let Totals { allocations, files, hidden, errors } = totals;
     let found = format!("{} in {}", count(allocations, "allocation"), count(files, "file"));
     match (allocations, done) {
-        (0, Done::Completely) => write!(out, "no allocations")?,
+        (0, Completeness::Complete) => write!(out, "no allocations")?,
         // There may be some.
-        (0, Done::InPart) => write!(out, "not everything could be analyzed")?,
-        (_, Done::Completely) => write!(out, "{found}")?,
-        (_, Done::InPart) => write!(out, "{found}; not everything could be analyzed")?,
+        (0, Completeness::Partial) => write!(out, "not everything could be analyzed")?,
+        (_, Completeness::Complete) => write!(out, "{found}")?,
+        (_, Completeness::Partial) => write!(out, "{found}; not everything could be analyzed")?,
     }
     if errors > 0 {
         write!(out, "; {} in the source", count(errors, "error"))?;

@@ -18,11 +18,12 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
+use super::Completeness;
 use super::fold::{Folded, fold};
 use super::json_text;
 use super::pretty::Shown;
 use super::view::token;
-use super::{Done, PackageReport};
+use crate::findings::analysis::PackageReport;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::findings::rules::Rule;
 use crate::findings::{Finding, Level, Verdict};
@@ -162,7 +163,7 @@ pub fn end<'a>(
     sources: &SourceMap,
     addresses: &Addresses,
     packages: impl Iterator<Item = &'a PackageReport>,
-    done: Done,
+    done: Completeness,
 ) -> io::Result<()> {
     let mut notifications = Vec::new();
     for package in packages {
@@ -174,7 +175,7 @@ pub fn end<'a>(
         }));
     }
     let invocation = Invocation {
-        execution_successful: done == Done::Completely,
+        execution_successful: done == Completeness::Complete,
         tool_execution_notifications: notifications,
     };
     write!(out, "\n],\"invocations\":[")?;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use goesc::budget::Budget;
-use goesc::driver::{self, Detail, Inlining, Options};
+use goesc::driver;
+use goesc::findings::analysis::{Detail, Inlining, Options};
 use goesc::source::{Environment, NamedFiles, Overrides};
 
 /// Checks that no package takes more than a tenth of the budget.

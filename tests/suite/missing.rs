@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::process::{Command, Output};
 
 use crate::common::Tree;
-use goesc::driver::{self, Analysis, Detail};
+use goesc::driver;
+use goesc::findings::analysis::{Analysis, Detail};
 use goesc::findings::{Assumed, Verdict};
 use goesc::source::{Environment, Overrides};
 
@@ -13,9 +14,12 @@ fn analyze(tree: &Tree, cwd: &str) -> Analysis {
     let variables = BTreeMap::from([("GOENV".to_owned(), "off".to_owned())]);
     let environment = Environment { variables, cwd: tree.path(cwd) };
     let config = goesc::std::settings(&environment, Overrides::default()).expect("a configuration");
-    let options = driver::Options {
+    let options = goesc::findings::analysis::Options {
         threads: 2,
-        ..driver::Options::of(Detail::Verdicts, driver::Inlining::Off)
+        ..goesc::findings::analysis::Options::of(
+            Detail::Verdicts,
+            goesc::findings::analysis::Inlining::Off,
+        )
     };
     driver::analyze(&config, &["./...".to_owned()], options).expect("threads")
 }

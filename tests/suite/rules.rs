@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::Tree;
-use goesc::driver::{self, Analysis, Detail};
+use goesc::driver;
+use goesc::findings::analysis::{Analysis, Detail};
 use goesc::findings::cost::{Bytes, Cost, When};
 use goesc::findings::rules::Rule;
 use goesc::findings::{Finding, Verdict};
@@ -18,8 +19,13 @@ fn analyze(files: &[PathBuf]) -> Analysis {
         goesc::std::settings(&environment, Overrides::default()).expect("a configuration");
     config.named_files = NamedFiles::EachPackage;
     let patterns: Vec<String> = files.iter().map(|f| f.to_string_lossy().into_owned()).collect();
-    let options =
-        driver::Options { threads: 2, ..driver::Options::of(Detail::Steps, driver::Inlining::Off) };
+    let options = goesc::findings::analysis::Options {
+        threads: 2,
+        ..goesc::findings::analysis::Options::of(
+            Detail::Steps,
+            goesc::findings::analysis::Inlining::Off,
+        )
+    };
     driver::analyze(&config, &patterns, options).expect("threads")
 }
 

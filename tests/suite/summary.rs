@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::common::{Tree, goroot};
-use goesc::driver::{Checked, Detail, Inlining, Options, RootReport, analyze, check_all};
+use goesc::driver::{Checked, analyze, check_all};
+use goesc::findings::analysis::{Detail, Inlining, Options, RootReport};
 use goesc::ir::func::FuncKey;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};

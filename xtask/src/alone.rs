@@ -15,7 +15,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use goesc::driver::{self, Detail};
+use goesc::driver;
+use goesc::findings::analysis::Detail;
 use goesc::report::gc;
 use goesc::source::{Environment, Overrides};
 
@@ -55,7 +56,10 @@ fn run(args: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {
         let variables: BTreeMap<String, String> = variables.collect();
         let environment = Environment { variables, cwd: alone.join("src") };
         let config = goesc::std::settings(&environment, Overrides::default())?;
-        let options_of_run = driver::Options::of(Detail::Verdicts, driver::Inlining::Off);
+        let options_of_run = goesc::findings::analysis::Options::of(
+            Detail::Verdicts,
+            goesc::findings::analysis::Inlining::Off,
+        );
         let mut analysis = driver::analyze(&config, std::slice::from_ref(package), options_of_run)?;
         for fault in &analysis.faults {
             eprintln!("{package}: internal error: {}", fault.message);

@@ -25,7 +25,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 
 use goesc::compare::{self, Agreement, Counted, Tally};
-use goesc::driver::{self, Detail};
+use goesc::driver;
+use goesc::findings::analysis::Detail;
+use goesc::report::gc_output;
 use goesc::source::{Environment, Overrides};
 
 const SNAPSHOT: &str = "testdata/fidelity.snap";
@@ -243,13 +245,13 @@ fn predict(
         .map_err(|error| error.to_string())?;
     let detail = detail(counted);
     let inlining = match counted {
-        Counted::Inlining => driver::Inlining::On,
-        Counted::Decisions | Counted::Reasons => driver::Inlining::Off,
+        Counted::Inlining => goesc::findings::analysis::Inlining::On,
+        Counted::Decisions | Counted::Reasons => goesc::findings::analysis::Inlining::Off,
     };
-    let options = driver::Options::of(detail, inlining);
+    let options = goesc::findings::analysis::Options::of(detail, inlining);
     let analysis =
         driver::analyze(&config, patterns, options).map_err(|error| error.to_string())?;
-    Ok(compare::predicted(&analysis, detail))
+    Ok(gc_output::of(&analysis, detail))
 }
 
 /// The figures of a corpus in a mode.

@@ -9,7 +9,8 @@
 use std::process::ExitCode;
 
 use goesc::budget::Budget;
-use goesc::driver::{self, Detail, Inlining};
+use goesc::driver;
+use goesc::findings::analysis::{Detail, Inlining};
 use goesc::source::{Environment, Overrides};
 
 /// How many packages are named.
@@ -28,7 +29,7 @@ pub fn main(args: Vec<String>) -> ExitCode {
 
 fn run(patterns: &[String]) -> Result<(), Box<dyn std::error::Error>> {
     let config = goesc::std::settings(&Environment::current()?, Overrides::default())?;
-    let options = driver::Options::of(Detail::Trace, Inlining::On);
+    let options = goesc::findings::analysis::Options::of(Detail::Trace, Inlining::On);
     let analysis = driver::analyze(&config, patterns, options)?;
     let mut work = analysis.work.clone();
     work.sort_by_key(|&(_, steps)| std::cmp::Reverse(steps));

@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::driver::Analysis;
+use crate::findings::analysis::Analysis;
 use crate::source::path::join_slashed;
 use crate::source::pos::FileId;
 use crate::visible;

@@ -7,12 +7,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use goesc::driver::{self, Analysis, Detail, Inlining, Judged};
+use goesc::driver;
 use goesc::findings::Level;
+use goesc::findings::analysis::{Analysis, Detail, Inlining, Judged};
 use goesc::policy::{self, Known, Outcome, Settings};
 use goesc::report::pretty::Shown;
 use goesc::report::sarif::{self, Addresses};
-use goesc::report::{Colour, Done, complaint, dot, gc, gc_json, json, mermaid, pretty};
+use goesc::report::{Colour, Completeness, complaint, dot, gc, gc_json, json, mermaid, pretty};
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
 
 /// What is made of a text.
@@ -80,7 +81,7 @@ impl Pipeline {
             Output::Reasons | Output::Records => Judged::Asserting,
             Output::Reports | Output::Graphs => Judged::Nothing,
         };
-        let options = driver::Options { detail, judged, inlining, threads: 1 };
+        let options = goesc::findings::analysis::Options { detail, judged, inlining, threads: 1 };
         let patterns = [self.path.to_string_lossy().into_owned()];
         let mut analysis =
             driver::analyze(&config, &patterns, options).map_err(|error| error.to_string())?;
@@ -125,7 +126,7 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
                 let addresses = Addresses::relative_to(Path::new("/nowhere"));
                 sarif::results(sources, &addresses, &root.report, Shown::Everything)?;
                 let reports = std::iter::once(&root.report);
-                sarif::end(&mut out, sources, &addresses, reports, Done::Completely)?;
+                sarif::end(&mut out, sources, &addresses, reports, Completeness::Complete)?;
             }
             Output::Decisions | Output::Reasons => gc::write(&mut out, &root.report)?,
             Output::Records => {
