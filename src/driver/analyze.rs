@@ -7,15 +7,13 @@ use rustc_hash::FxHashMap;
 use super::callees::Imported;
 use super::effects::EffectsOf;
 use super::missing;
-use super::reporter::{Reporter, source_errors};
 use super::schedule;
 use super::{CheckedPackage, ParsedPackage, Reuse, Session};
 use crate::budget::Budget;
 use crate::escape::{self, Env, FuncTags, Limits, Unknown};
 use crate::fault::{isolate, trip};
-use crate::findings::analysis::{
-    Analysis, Detail, Fault, Inlining, Judged, Options, PackageReport, RootReport,
-};
+use crate::findings::analysis::{Analysis, Detail, Fault, Inlining, Judged, Options, RootReport};
+use crate::findings::collect::{self, Lines, source_errors};
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::NodePos;
@@ -26,6 +24,7 @@ use crate::passes::inline::exports::Exports;
 use crate::passes::inline::machine::Machine;
 use crate::passes::inline::{self, candidates};
 use crate::policy::asserts;
+use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{Config, Loaded, PackageId};
 use crate::types::info::{Package, TypeError};
@@ -207,20 +206,53 @@ impl Cx<'_> {
         let paths = self.session.loaded.display_paths(id);
         roots.contains(&id).then(|| RootReport {
             id,
+            title: packages[id].title(),
             files: Vec::new(),
             compiled: Vec::new(),
             calls: Vec::new(),
             goroutines: Vec::new(),
-            report: PackageReport {
-                title: packages[id].title(),
-                errors: source_errors(&self.session.sources, &paths, syntax, types),
-                findings: Vec::new(),
-            },
-            judged: None,
+            errors: source_errors(&self.session.sources, &paths, syntax, types),
+            findings: Vec::new(),
+            explained: None,
             graphs: Vec::new(),
             records: Vec::new(),
             paths,
         })
+    }
+
+    /// All that is reported of a package that was named; with reasons, too, if guards judge it.
+    fn report(
+        &self,
+        checked: &CheckedPackage,
+        input: &collect::Input<'_>,
+        is_judged: bool,
+    ) -> RootReport {
+        let detail = self.options.detail;
+        let CheckedPackage { id, package, syntax_errors } = checked;
+        let findings = match detail {
+            Detail::Verdicts => input.findings(Lines::Decisions),
+            Detail::Trace => input.findings(Lines::Reasons),
+            Detail::Steps | Detail::Graphs | Detail::Records => Vec::new(),
+        };
+        let has_reasons = is_judged || matches!(detail, Detail::Steps | Detail::Graphs);
+        let records = match detail {
+            Detail::Records => input.records(),
+            Detail::Verdicts | Detail::Trace | Detail::Steps | Detail::Graphs => Vec::new(),
+        };
+        RootReport {
+            id: *id,
+            title: self.session.loaded.packages[*id].title(),
+            files: package.files.iter().map(|file| file.ast.id).collect(),
+            compiled: input.compiled(),
+            calls: Vec::new(),
+            goroutines: Vec::new(),
+            errors: source_errors(input.sources, input.paths, syntax_errors, &package.errors),
+            findings,
+            explained: has_reasons.then(|| input.explained()),
+            graphs: input.graphs(),
+            records,
+            paths: input.paths.clone(),
+        }
     }
 
     /// Lowers and analyzes a checked package, above those that it imports.
@@ -295,28 +327,34 @@ impl Cx<'_> {
                 budget,
             },
         );
-        let reporter = Reporter {
-            cx: self,
-            checked,
+        let paths = self.session.loaded.display_paths(checked.id);
+        let input = collect::Input {
+            types: self.types,
+            funcs: self.funcs,
+            sources: &self.session.sources,
+            checked: &checked.package,
             lowered: &lowered,
             verdicts: &verdicts,
             imported: &imported,
+            paths: &paths,
+            headline: gc_words::headline,
         };
-        let mut root = is_root.then(|| reporter.root(is_judged));
-        let mut effects = PackageEffects::default();
-        if self.follow == Follow::Calls {
-            let below = &by_id;
-            let of = EffectsOf { cx: self, checked, lowered: &lowered, below, imported: &imported };
-            let (found, calls) = of.functions(&verdicts);
-            for (func, tags) in &mut verdicts.tags {
-                Arc::make_mut(tags).effects = found.of(*func).unwrap_or_default();
-            }
+        let mut root = is_root.then(|| self.report(checked, &input, is_judged));
+        let followed = (self.follow == Follow::Calls).then(|| {
+            let of = EffectsOf { cx: self, input, below: &by_id };
+            let (found, calls) = of.functions();
             if let Some(root) = &mut root {
                 root.calls = of.call_sites(&found, &calls);
                 root.goroutines = of.goroutines().into_iter().map(|own| own.pos).collect();
             }
-            effects = found;
+            found
+        });
+        if let Some(found) = &followed {
+            for (func, tags) in &mut verdicts.tags {
+                Arc::make_mut(tags).effects = found.of(*func).unwrap_or_default();
+            }
         }
+        let effects = followed.unwrap_or_default();
         let tags = std::mem::take(&mut verdicts.tags);
         Analyzed { tags, exports, effects, root }
     }

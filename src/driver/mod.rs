@@ -10,7 +10,6 @@ mod cached;
 mod callees;
 mod effects;
 mod missing;
-mod reporter;
 mod schedule;
 mod summarize;
 

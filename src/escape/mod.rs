@@ -43,8 +43,7 @@ pub mod leaks;
 pub mod limits;
 mod literals;
 mod prune;
-pub mod record;
-pub mod render;
+pub mod reason;
 mod solve;
 mod stmt;
 #[cfg(test)]
@@ -60,6 +59,7 @@ pub use leaks::{FuncTags, Leaks, SureLeaks};
 pub use limits::Limits;
 pub use verdict::{Diagnostic, Kind, Verdicts};
 
+use self::reason::Reason;
 use crate::budget::Budget;
 use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{Body, NodePos};
@@ -248,7 +248,7 @@ impl Analysis<'_> {
         }
     }
 
-    fn move_to_heap(&mut self, package: &Package, loc: Loc, reason: &'static str) {
+    fn move_to_heap(&mut self, package: &Package, loc: Loc, reason: Reason) {
         let (index, at) = match self.graph.loc(loc).what {
             What::Nothing => return,
             What::Name(index, name) => (index, graph::At::Name(name)),

@@ -21,6 +21,7 @@ use super::facts::Facts;
 use super::graph::{At, DoubtId, Edge, Graph, Hole, Loc, NO_LOC, What, attr, flag};
 use super::leaks::FuncTags;
 use super::literals::Edit;
+use super::reason::Reason;
 use super::solve::FuncNode;
 use super::verdict::{
     Capture, Cause, CauseAt, Diagnostic, Explanation, Flow, Found, Kind, LocationGraph,
@@ -419,9 +420,10 @@ impl<'a> Walker<'a> {
             }
             let mut hole = hole.doubted(unsure);
             if !by_value {
-                hole = self.graph.note(hole.shift(-1), index, At::Name(captured), "reference");
+                hole =
+                    self.graph.note(hole.shift(-1), index, At::Name(captured), Reason::Reference);
             }
-            hole = self.graph.note(hole, index, At::Name(captured), "captured by a closure");
+            hole = self.graph.note(hole, index, At::Name(captured), Reason::CapturedByClosure);
             self.flow(hole, loc);
         }
     }
@@ -518,23 +520,23 @@ impl<'a> Walker<'a> {
     /// A location for what a node allocates; its address flows into `hole`.
     pub(super) fn spill(&mut self, hole: Hole, node: NodeId) -> Hole {
         let loc = self.node_loc(node);
-        let hole = self.addr_of(hole, node, "spill");
+        let hole = self.addr_of(hole, node, Reason::Spill);
         self.flow(hole, loc);
         Hole::of(loc)
     }
 
     #[inline]
-    pub(super) fn note(&mut self, hole: Hole, node: NodeId, why: &'static str) -> Hole {
+    pub(super) fn note(&mut self, hole: Hole, node: NodeId, why: Reason) -> Hole {
         self.graph.note(hole, self.index, At::Node(node), why)
     }
 
     #[inline]
-    pub(super) fn deref(&mut self, hole: Hole, node: NodeId, why: &'static str) -> Hole {
+    pub(super) fn deref(&mut self, hole: Hole, node: NodeId, why: Reason) -> Hole {
         self.note(hole.shift(1), node, why)
     }
 
     #[inline]
-    pub(super) fn addr_of(&mut self, hole: Hole, node: NodeId, why: &'static str) -> Hole {
+    pub(super) fn addr_of(&mut self, hole: Hole, node: NodeId, why: Reason) -> Hole {
         self.note(hole.shift(-1), node, why)
     }
 

@@ -11,10 +11,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::flow::FlowGraph;
-use super::{Finding, Place};
+use super::kind::Step;
+use super::record::Record;
+use super::{Explained, Finding, Place};
 use crate::budget::Budget;
 use crate::escape::effects::Effect;
-use crate::escape::record::Record;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{DisplayPaths, Loaded, PackageId};
 use crate::symbol::Symbol;
@@ -99,15 +100,9 @@ impl Analysis {
         self.work.iter().filter(|(_, steps)| *steps > Budget::LIMIT).map(|(id, _)| *id)
     }
 
-    /// Leaves what guards judge ([`Options::judged`]): those packages alone, with their reasons.
+    /// Leaves what guards judge ([`Options::judged`]): the packages with reasons alone.
     pub fn keep_judged(&mut self) {
-        self.roots.retain_mut(|root| match root.judged.take() {
-            Some(report) => {
-                root.report = report;
-                true
-            }
-            None => false,
-        });
+        self.roots.retain(|root| root.explained.is_some());
     }
 }
 
@@ -120,10 +115,19 @@ pub struct Fault {
     pub message: String,
 }
 
+impl RootReport {
+    /// What is found with reasons.
+    pub fn explained(&self) -> &[Explained] {
+        self.explained.as_deref().unwrap_or_default()
+    }
+}
+
 /// What was found out about a package that a pattern names.
 pub struct RootReport {
     /// Which one.
     pub id: PackageId,
+    /// What follows `# ` in its header: the import path.
+    pub title: String,
     /// How its paths are printed.
     pub paths: DisplayPaths,
     /// Its files.
@@ -134,10 +138,12 @@ pub struct RootReport {
     pub calls: Vec<CallSite>,
     /// The statements that start goroutines; where assertions ask for them.
     pub goroutines: Vec<Pos>,
-    /// What to print.
-    pub report: PackageReport,
-    /// The same with reasons, if guards judge it.
-    pub judged: Option<PackageReport>,
+    /// Errors in its source, in order of their places.
+    pub errors: Vec<SourceError>,
+    /// What gc prints of it, in order of places; empty unless that is asked for.
+    pub findings: Vec<Finding>,
+    /// What is found with reasons, in order of places, if that is asked for or guards judge it.
+    pub explained: Option<Vec<Explained>>,
     /// The graphs of its functions, if asked for.
     pub graphs: Vec<FlowGraph>,
     /// The records that gc makes of it, if asked for.
@@ -151,17 +157,6 @@ pub enum Compiled {
     Declared,
     /// An instance of a generic function.
     Instance,
-}
-
-/// What is reported of a package.
-#[derive(Clone, Debug)]
-pub struct PackageReport {
-    /// What follows `# ` in its header: the import path.
-    pub title: String,
-    /// Errors in its source, in order of their places.
-    pub errors: Vec<SourceError>,
-    /// Findings, in order of their places.
-    pub findings: Vec<Finding>,
 }
 
 /// An error in a user's source: of syntax or of types.
@@ -184,8 +179,8 @@ pub struct CallSite {
     pub name: String,
     /// How it is called.
     pub called: Called,
-    /// Its effects, each with the way to it: places, and what is there.
-    pub effects: Vec<(Effect, Vec<(Pos, String)>)>,
+    /// Its effects, each with the way to it.
+    pub effects: Vec<(Effect, Vec<Step>)>,
 }
 
 /// How something is called.

@@ -41,6 +41,13 @@ const CUT: &str = "... (too long)";
 /// The path of the package that gc keeps the shapes of type arguments in.
 pub const SHAPE_PACKAGE: &str = "go.shape";
 
+/// Whether a shape is among the types that a text spells: `node[go.shape.int]`.
+pub fn mentions_shape(spelled: &str) -> bool {
+    spelled
+        .match_indices(SHAPE_PACKAGE)
+        .any(|(at, _)| spelled.as_bytes().get(at + SHAPE_PACKAGE.len()) == Some(&b'.'))
+}
+
 /// Prints types for one package.
 #[derive(Clone, Copy)]
 pub struct TypeFmt<'a> {

@@ -15,6 +15,7 @@ use super::funcs::{Callee, FuncInst};
 use super::generics::{DictOwner, Reading};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op, SelectorOp};
+use crate::ir::note::Note;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::info::Selection;
@@ -273,7 +274,7 @@ impl<'a> Lower<'a> {
             return Callee { fun, args: inst.dict.into_iter().collect() };
         }
         if is_interface {
-            self.message(pos, "imprecise interface call".to_owned());
+            self.note(pos, Note::ImpreciseInterfaceCall);
         }
         let args: Nodes = std::iter::once(recv).chain(inst.dict).collect();
         Callee { fun: inst.base, args }

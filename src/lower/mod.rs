@@ -453,9 +453,9 @@ impl Lower<'_> {
         }
     }
 
-    /// Records a line of gc's output.
-    pub fn message(&self, pos: NodePos, text: String) {
-        let message = Message::new(&self.body, self.cur(), pos, Note::Line(text));
+    /// Records something that gc finds out.
+    pub fn note(&self, pos: NodePos, note: Note) {
+        let message = Message::new(&self.body, self.cur(), pos, note);
         self.cx.state.borrow_mut().messages.push(message);
     }
 

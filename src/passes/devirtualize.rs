@@ -15,7 +15,7 @@ use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{
     As2Op, Body, CallOp, Class, ClosureId, ConvOp, NameId, Node, NodeId, Nodes, Op, SelectorOp,
 };
-use crate::ir::note::Note;
+use crate::ir::note::{Devirtualized, Note, Shaped};
 use crate::ir::package::{Message, Package};
 use crate::ir::reassign::outer_value;
 use crate::ir::visit::{Preorder, for_each_child};
@@ -134,29 +134,29 @@ pub fn static_call(
     }
     let local = Some(cx.input.package.id);
     let fmt = NodeFmt::new(types, cx.input.funcs, local);
-    let text = if cx.has_shape(ty) {
-        let (call, ty) = (fmt.node(body, call), fmt.types().string(ty));
-        Some(format!("cannot devirtualize {call}: shaped receiver {ty}"))
+    let shaped = if cx.has_shape(ty) {
+        Some((Shaped::Receiver, ty))
     } else if cx.has_shape(interface) {
-        let (call, ty) = (fmt.node(body, call), fmt.types().string(interface));
-        Some(format!("cannot devirtualize {call}: shaped interface {ty}"))
+        Some((Shaped::Interface, interface))
     } else {
         None
     };
-    if let Some(text) = text {
-        messages.push(Message::new(body, func, pos, Note::Line(text)));
+    if let Some((shaped, ty)) = shaped {
+        let (call, ty) = (fmt.node(body, call), fmt.types().string(ty));
+        let note = Note::NotDevirtualized { call, shaped, ty };
+        messages.push(Message::new(body, func, pos, note));
         return;
     }
     let pkg = method_package(types, interface, sel);
-    let (sel_text, ty_text) = (fmt.node(body, fun), fmt.types().string(ty));
+    let (method_text, to) = (fmt.node(body, fun), fmt.types().string(ty));
     let call_pos = body.nodes[call].pos;
     let asserted = body.add(call_pos, Some(ty), Op::DotType { x, comma_ok: false });
     let Some(method) = select_method(cx, body, sel_pos, asserted, pkg, sel) else { return };
-    let (verb, new_fun, receiver) = match method {
-        Selected::Method { fun, recv } => ("devirtualizing", fun, Some(recv)),
-        Selected::Interface(fun) => ("partially devirtualizing", fun, None),
+    let (how, new_fun, receiver) = match method {
+        Selected::Method { fun, recv } => (Devirtualized::Fully, fun, Some(recv)),
+        Selected::Interface(fun) => (Devirtualized::Partially, fun, None),
     };
-    let note = Note::Line(format!("{verb} {sel_text} to {ty_text}"));
+    let note = Note::Devirtualized { how, method: method_text, to };
     messages.push(Message::new(body, func, pos, note));
     if let Op::Call { op, fun, args, .. } = &mut body.nodes[call].op {
         *fun = new_fun;

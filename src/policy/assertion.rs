@@ -211,6 +211,7 @@ pub(super) fn about(
         label: String::new(),
         steps: Vec::new(),
         asked: None,
+        about: None,
     }
 }
 

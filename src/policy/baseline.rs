@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use crate::disk::{self, limit};
-use crate::findings::Finding;
+use crate::findings::Explained;
 use crate::findings::fingerprint::Fingerprint;
 use crate::visible::{self, visible};
 
@@ -118,12 +118,12 @@ pub struct Lines {
 
 impl Lines {
     /// Adds a finding of a package.
-    pub fn add(&mut self, package: &str, fingerprint: Fingerprint, finding: &Finding) {
+    pub fn add(&mut self, package: &str, fingerprint: Fingerprint, finding: &Explained) {
         self.lines.insert([
             column(package),
             column(finding.function.declared.as_str()),
             finding.rule.map_or("", |rule| rule.name()).to_owned(),
-            column(&finding.message),
+            column(&finding.headline),
             fingerprint.to_string(),
         ]);
     }

@@ -29,9 +29,9 @@
 use super::assertion::Assertion;
 use super::complaint::Complaint;
 use super::evaluate::Evaluation;
-use super::noalloc::{allocates, is_within, steps, text};
+use super::noalloc::{allocates, is_within, text};
 use crate::escape::effects::{Effect, Effects};
-use crate::findings::Finding;
+use crate::findings::Explained;
 use crate::findings::analysis::{CallSite, Called};
 use crate::findings::effects::of_allocation;
 use crate::source::pos::Pos;
@@ -141,7 +141,7 @@ const EXEMPT: &str = "// escapes";
 
 /// An effect that was found.
 enum Found<'a> {
-    Finding(&'a Finding),
+    Finding(&'a Explained),
     Goroutine(Pos),
     Call(&'a CallSite, usize),
 }
@@ -169,7 +169,8 @@ pub(super) fn judge(
                     }
                     Found::Call(call, index) => {
                         let (effect, trail) = &call.effects[index];
-                        let (text, steps) = (text(call, *effect), steps(trail));
+                        let text = text(call, *effect);
+                        let steps = trail.clone();
                         complaints.push(evaluation.violated_at(assertion, call.pos, text, steps));
                     }
                 }
@@ -202,7 +203,7 @@ fn find<'a>(
     };
     let findings = evaluation.findings(scope).filter(|finding| allocates(finding));
     for finding in findings.filter(|finding| !evaluation.is_exempt(finding.pos.offset)) {
-        let effect = of_allocation(finding.rule, &finding.message);
+        let effect = of_allocation(finding.rule, &finding.kind);
         local(effect, Found::Finding(finding));
     }
     for &pos in evaluation.goroutines(scope) {

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::findings::kind::Kind;
 use crate::findings::{Level, Place, Step};
 use crate::source::pos::Pos;
 
@@ -25,6 +26,8 @@ pub struct Complaint {
     pub steps: Vec<(Place, Step)>,
     /// The comment that asks for the contrary, if that is elsewhere.
     pub asked: Option<Asked>,
+    /// What violates the assertion, if that is a finding.
+    pub about: Option<Kind>,
 }
 
 /// The comment that a complaint is due to.

@@ -5,7 +5,8 @@ use super::complaint::{Complaint, Topic, Weight};
 use super::file::{GuardedFile, Scope};
 use super::{checkescape, inline, noalloc, noescape, noleak};
 use crate::findings::analysis::{CallSite, Compiled, Inlining, RootReport};
-use crate::findings::{Finding, Step};
+use crate::findings::kind::Kind;
+use crate::findings::{Explained, Step};
 use crate::source::pos::Pos;
 
 /// What assertions of a file are judged by.
@@ -13,7 +14,7 @@ pub(super) struct Evaluation<'a> {
     pub(super) file: &'a GuardedFile<'a>,
     pub(super) root: &'a RootReport,
     /// The findings in the file that aren't suppressed.
-    pub(super) findings: &'a [&'a Finding],
+    pub(super) findings: &'a [&'a Explained],
     /// The lines that checkescape is to take on trust.
     pub(super) exempt: &'a [(u32, u32)],
     pub(super) inlining: Inlining,
@@ -53,7 +54,7 @@ impl Evaluation<'_> {
     }
 
     /// The findings in some code.
-    pub(super) fn findings(&self, scope: Scope) -> impl Iterator<Item = &Finding> {
+    pub(super) fn findings(&self, scope: Scope) -> impl Iterator<Item = &Explained> {
         self.findings.iter().copied().filter(move |finding| scope.contains(finding.pos.offset))
     }
 
@@ -84,7 +85,7 @@ impl Evaluation<'_> {
                 self.file.function_around(start).map_or(scope, Scope::Function)
             }
         };
-        let errors = &self.root.report.errors;
+        let errors = &self.root.errors;
         errors.iter().any(|e| e.pos.file == self.file.id && whole.contains(e.pos.offset))
     }
 
@@ -135,17 +136,17 @@ impl Evaluation<'_> {
     pub(super) fn violated(
         &self,
         assertion: &Assertion,
-        finding: &Finding,
+        finding: &Explained,
         complaints: &mut Vec<Complaint>,
     ) {
         let topic = assertion.demand.topic();
         let asked = Some(assertion.asked(self.file));
-        let is_instance = finding.message.contains("go.shape.");
+        let is_instance = finding.kind.mentions_shape();
         let repeats = |other: &Complaint| {
             other.pos == finding.pos
                 && other.topic == topic
                 && other.asked == asked
-                && other.text.contains("go.shape.")
+                && other.about.as_ref().is_some_and(Kind::mentions_shape)
         };
         if is_instance && complaints.iter().any(repeats) {
             return;
@@ -157,10 +158,11 @@ impl Evaluation<'_> {
             weight: Weight::Error,
             pos: finding.pos,
             place: finding.place.clone(),
-            text: finding.message.clone(),
+            text: finding.headline.clone(),
             label: label(finding),
             steps,
             asked,
+            about: Some(finding.kind.clone()),
         });
     }
 
@@ -182,6 +184,7 @@ impl Evaluation<'_> {
             label: String::new(),
             steps: steps.map(|step| (self.file.place_of(step.pos), step)).collect(),
             asked: Some(assertion.asked(self.file)),
+            about: None,
         }
     }
 
@@ -193,7 +196,7 @@ impl Evaluation<'_> {
 }
 
 /// Cost and cause of a finding.
-fn label(finding: &Finding) -> String {
+fn label(finding: &Explained) -> String {
     let cost = finding.cost.map(|cost| cost.to_string());
     let why = finding.rule.map(|rule| rule.doc().label.to_owned());
     cost.into_iter().chain(why).collect::<Vec<_>>().join(": ")

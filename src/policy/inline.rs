@@ -14,6 +14,7 @@ use super::complaint::Complaint;
 use super::evaluate::Evaluation;
 use super::file::Scope;
 use crate::findings::analysis::Inlining;
+use crate::findings::kind::{Kind, Note};
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,
@@ -26,14 +27,17 @@ pub(super) fn judge(
     match assertion.scope {
         Scope::Line(..) => line(evaluation, assertion, complaints),
         Scope::Function(function) => {
-            let about = |verb: &str| {
+            let about = |is_meant: fn(&Note) -> bool| {
                 evaluation
                     .findings(assertion.scope)
                     .filter(|finding| function.signature_contains(finding.pos.offset))
-                    .find(|finding| finding.message.starts_with(verb))
+                    .find(|finding| matches!(&finding.kind, Kind::Note(note) if is_meant(note)))
             };
-            if about("can inline ").is_none() {
-                let why = about("cannot inline ").map(|finding| finding.message.clone());
+            if about(|note| matches!(note, Note::CanInline { .. })).is_none() {
+                let cannot = about(|note| {
+                    matches!(note, Note::CannotInline { .. } | Note::NotInlined { .. })
+                });
+                let why = cannot.map(|finding| finding.headline.clone());
                 let why = why.unwrap_or_else(|| "the function can't be inlined".to_owned());
                 complaints.push(evaluation.failed(assertion, why));
             }
@@ -58,7 +62,7 @@ pub(super) fn judge_calls(
 
 fn line(evaluation: &Evaluation<'_>, assertion: &Assertion, complaints: &mut Vec<Complaint>) {
     let mut findings = evaluation.findings(assertion.scope);
-    if !findings.any(|finding| finding.message.starts_with("inlining call to ")) {
+    if !findings.any(|finding| matches!(finding.kind, Kind::Note(Note::InliningCall { .. }))) {
         let text = "no call on the line is inlined".to_owned();
         complaints.push(evaluation.failed(assertion, text));
     }

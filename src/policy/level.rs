@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::complaint::{Topic, Weight};
 use crate::findings::rules::Rule;
-use crate::findings::{Finding, Level, Verdict};
+use crate::findings::{Explained, Level, Verdict};
 
 /// What can have a level.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -53,13 +53,13 @@ impl Levels {
     }
 
     /// The level of a finding, if it was given one.
-    pub(super) fn given(&self, finding: &Finding) -> Option<Level> {
+    pub(super) fn given(&self, finding: &Explained) -> Option<Level> {
         let own = finding.rule.and_then(|rule| self.own.get(&Leveled::Rule(rule)).copied());
         let allocates = finding.cost.is_some_and(|cost| cost.allocates());
         match own {
             // A rule's level is about what it costs; only of parameters, nothing costs.
             Some(Level::Off) => Some(Level::Off),
-            Some(level) if allocates || finding.verdict == Verdict::Leak => Some(level),
+            Some(level) if allocates || finding.verdict() == Verdict::Leak => Some(level),
             Some(_) => None,
             None if finding.is_allocation() => self.default,
             None => None,
@@ -67,7 +67,7 @@ impl Levels {
     }
 
     /// The level at which a finding is reported, if it is.
-    pub(super) fn reported(&self, finding: &Finding) -> Option<Level> {
+    pub(super) fn reported(&self, finding: &Explained) -> Option<Level> {
         match self.given(finding) {
             Some(Level::Off) => None,
             Some(level) => Some(level),

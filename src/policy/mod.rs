@@ -151,7 +151,7 @@ pub use complaint::{Asked, Complaint, Topic, Weight};
 
 use crate::fault::trip;
 use crate::findings::analysis::{Analysis, Inlining, RootReport};
-use crate::findings::{Finding, Level};
+use crate::findings::{Explained, Level};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use assertion::Assertion;
@@ -193,7 +193,7 @@ struct Guarded<'a> {
     assertions: Vec<Assertion>,
     suppressions: Vec<Suppression>,
     /// What is found in it and not suppressed.
-    findings: Vec<&'a Finding>,
+    findings: Vec<&'a Explained>,
 }
 
 impl Guarded<'_> {
@@ -291,7 +291,8 @@ pub fn apply(analysis: &mut Analysis, settings: &Settings) -> Outcome {
     let fates = judge(analysis, settings, &mut outcome);
     for (root, fates) in analysis.roots.iter_mut().zip(fates) {
         let mut fates = fates.into_iter();
-        root.report.findings.retain_mut(|finding| match fates.next() {
+        let Some(explained) = &mut root.explained else { continue };
+        explained.retain_mut(|finding| match fates.next() {
             Some(Fate::Dropped) => false,
             Some(Fate::Kept(level)) => {
                 finding.level = level;
@@ -316,9 +317,9 @@ fn judge(analysis: &Analysis, settings: &Settings, outcome: &mut Outcome) -> Vec
     let mut news = News::new(analysis, settings);
     let mut fates = Vec::with_capacity(analysis.roots.len());
     for root in &analysis.roots {
-        trip("guard", &root.report.title);
+        trip("guard", &root.title);
         let keys = news.keys(root);
-        let fate = root.report.findings.iter().enumerate().map(|(index, finding)| {
+        let fate = root.explained().iter().enumerate().map(|(index, finding)| {
             if news.is_excluded(finding.pos.file) {
                 return Fate::Dropped;
             }
@@ -419,7 +420,7 @@ fn exempt_lines(file: &GuardedFile<'_>) -> Vec<(u32, u32)> {
 
 /// Whether all of a package is understood, so that what isn't found isn't there.
 fn is_whole(analysis: &Analysis, root: &RootReport) -> bool {
-    root.report.errors.is_empty() && analysis.faults.iter().all(|fault| fault.id != root.id)
+    root.errors.is_empty() && analysis.faults.iter().all(|fault| fault.id != root.id)
 }
 
 /// The files that ask for something. A file that is compiled twice, with its package and for its
@@ -462,7 +463,7 @@ fn read<'a>(
     let mut seen: FxHashSet<FileId> =
         analysis.roots.iter().flat_map(|root| root.files.iter().copied()).collect();
     for root in &analysis.roots {
-        for finding in &root.report.findings {
+        for finding in root.explained() {
             let id = finding.pos.file;
             if !seen.insert(id) || !suppresses(sources, id) {
                 continue;

@@ -17,7 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::baseline::Lines;
 use super::nolint::Subject;
 use super::{Known, Settings, is_whole};
-use crate::findings::Finding;
+use crate::findings::Explained;
 use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::source::pos::{FileId, Pos, SourceMap};
@@ -48,9 +48,7 @@ impl<'a> News<'a> {
     pub(super) fn keys(&mut self, root: &RootReport) -> Vec<Option<Fingerprint>> {
         let keys = match self.settings.known {
             Known::Nothing => Vec::new(),
-            Known::Baseline(_) | Known::Everything => {
-                fingerprints(&root.report.title, &root.report.findings)
-            }
+            Known::Baseline(_) | Known::Everything => fingerprints(&root.title, root.explained()),
         };
         self.seen.extend(keys.iter().flatten());
         keys
@@ -67,7 +65,7 @@ impl<'a> News<'a> {
     pub(super) fn is_new(
         &mut self,
         root: &RootReport,
-        finding: &Finding,
+        finding: &Explained,
         key: Option<&Option<Fingerprint>>,
     ) -> bool {
         let key = key.copied().flatten();
@@ -77,7 +75,7 @@ impl<'a> News<'a> {
             (_, None) => true,
             (Known::Baseline(baseline), Some(key)) => baseline.contains(key),
             (Known::Everything, Some(key)) => {
-                self.lines.add(&root.report.title, key, finding);
+                self.lines.add(&root.title, key, finding);
                 true
             }
         };
@@ -99,7 +97,7 @@ impl<'a> News<'a> {
     pub(super) fn gone(&self) -> usize {
         let Known::Baseline(baseline) = &self.settings.known else { return 0 };
         let whole = self.analysis.roots.iter().filter(|root| is_whole(self.analysis, root));
-        let packages: BTreeSet<&str> = whole.map(|root| root.report.title.as_str()).collect();
+        let packages: BTreeSet<&str> = whole.map(|root| root.title.as_str()).collect();
         baseline.gone(&packages, |key| self.seen.contains(&key))
     }
 

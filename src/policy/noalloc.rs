@@ -21,9 +21,8 @@ use super::complaint::Complaint;
 use super::evaluate::Evaluation;
 use super::file::Scope;
 use crate::escape::effects::Effect;
+use crate::findings::Explained;
 use crate::findings::analysis::{CallSite, Called};
-use crate::findings::{Finding, Step};
-use crate::source::pos::Pos;
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,
@@ -47,13 +46,13 @@ pub(super) fn judge(
         // The certain effects come first; one is enough.
         if let Some((effect, trail)) = call.effects.first() {
             let text = text(call, *effect);
-            complaints.push(evaluation.violated_at(assertion, call.pos, text, steps(trail)));
+            complaints.push(evaluation.violated_at(assertion, call.pos, text, trail.clone()));
         }
     }
 }
 
 /// Whether a finding is about something that may be allocated.
-pub(super) fn allocates(finding: &Finding) -> bool {
+pub(super) fn allocates(finding: &Explained) -> bool {
     finding.cost.is_some_and(|cost| cost.allocates())
 }
 
@@ -83,9 +82,4 @@ pub(super) fn text(call: &CallSite, effect: Effect) -> String {
             format!("it isn't known whether {name} allocates")
         }
     }
-}
-
-/// The way to an effect, as steps.
-pub(super) fn steps(trail: &[(Pos, String)]) -> Vec<Step> {
-    trail.iter().map(|(pos, text)| Step { pos: *pos, text: text.clone() }).collect()
 }

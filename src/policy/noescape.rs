@@ -18,6 +18,7 @@ use super::complaint::Complaint;
 use super::evaluate::Evaluation;
 use super::file::Scope;
 use crate::findings::Verdict;
+use crate::findings::kind::{Kind, LeaksTo};
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,
@@ -28,7 +29,7 @@ pub(super) fn judge(
         return;
     }
     for finding in evaluation.findings(assertion.scope) {
-        if finding.verdict == Verdict::Heap {
+        if finding.verdict() == Verdict::Heap {
             evaluation.violated(assertion, finding, complaints);
         }
     }
@@ -53,8 +54,8 @@ pub(super) fn judge_like_gcassert(
     };
     for finding in evaluation.findings(scope) {
         let leaks =
-            finding.verdict == Verdict::Leak && finding.message.starts_with("leaking param: ");
-        if finding.verdict == Verdict::Heap || leaks {
+            matches!(finding.kind, Kind::Leaks { to: LeaksTo::Heap | LeaksTo::Result { .. }, .. });
+        if finding.verdict() == Verdict::Heap || leaks {
             evaluation.violated(assertion, finding, complaints);
         }
     }

@@ -12,20 +12,21 @@ use super::assertion::Assertion;
 use super::complaint::Complaint;
 use super::evaluate::{Evaluation, Presence};
 use super::file::Scope;
-use crate::findings::{Finding, Verdict};
+use crate::findings::kind::{Kind, ParamName};
+use crate::findings::{Explained, Verdict};
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,
     assertion: &Assertion,
     complaints: &mut Vec<Complaint>,
 ) {
-    let is_meant = |finding: &&Finding| match assertion.scope {
+    let is_meant = |finding: &&Explained| match assertion.scope {
         Scope::Function(function) => function.signature_contains(finding.pos.offset),
         Scope::Line(..) => true,
     };
     let mut decided = false;
     for finding in evaluation.findings(assertion.scope).filter(is_meant) {
-        if finding.verdict == Verdict::Leak {
+        if finding.verdict() == Verdict::Leak {
             evaluation.violated(assertion, finding, complaints);
         }
         decided |= is_about_parameter(finding);
@@ -48,16 +49,20 @@ pub(super) fn judge(
     }
 }
 
-/// Whether a finding says of a parameter that it leaks, escapes or stays.
-fn is_about_parameter(finding: &Finding) -> bool {
-    match finding.verdict {
-        Verdict::Leak => true,
-        // Of an expression, gc prints more than a name.
-        Verdict::Stack => {
-            let subject = finding.message.strip_suffix(" does not escape");
-            subject.is_some_and(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
-        }
-        Verdict::Heap => finding.message.starts_with("moved to heap: "),
-        Verdict::Note | Verdict::Trace | Verdict::Silent => false,
+/// Whether a finding says of a named parameter that it leaks, escapes or stays.
+fn is_about_parameter(finding: &Explained) -> bool {
+    match finding.kind {
+        Kind::Moved(_) | Kind::Leaks { .. } | Kind::ParameterStays(ParamName::Named(_)) => true,
+        Kind::ParameterStays(ParamName::Number(_))
+        | Kind::Escapes(_)
+        | Kind::Stays(_)
+        | Kind::ZeroCopy
+        | Kind::AssumingUintptr(_)
+        | Kind::MarkingUintptr { .. }
+        | Kind::SelfAssignment { .. }
+        | Kind::Capture { .. }
+        | Kind::Trace(_)
+        | Kind::Silent { .. }
+        | Kind::Note(_) => false,
     }
 }

@@ -22,7 +22,7 @@ use super::complaint::{Complaint, Topic, Weight};
 use super::file::GuardedFile;
 use crate::findings::cost::Cost;
 use crate::findings::rules::Rule;
-use crate::findings::{Finding, Verdict};
+use crate::findings::{Explained, Verdict};
 use crate::syntax::outline::Comment;
 
 /// A comment that suppresses findings.
@@ -53,7 +53,7 @@ pub(super) enum Suppressed {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Subject<'a> {
     /// A finding.
-    Finding(&'a Finding),
+    Finding(&'a Explained),
     /// A complaint about something.
     Complaint(Topic),
 }
@@ -64,7 +64,7 @@ impl Subject<'_> {
     pub(super) fn matters(self) -> bool {
         match self {
             Subject::Finding(finding) => {
-                matches!(finding.verdict, Verdict::Heap | Verdict::Leak)
+                matches!(finding.verdict(), Verdict::Heap | Verdict::Leak)
                     || finding.cost.is_some_and(Cost::allocates)
             }
             Subject::Complaint(_) => true,
@@ -195,6 +195,7 @@ fn about(file: &GuardedFile<'_>, comment: Comment, text: String) -> Complaint {
         label: String::new(),
         steps: Vec::new(),
         asked: None,
+        about: None,
     }
 }
 

@@ -1,9 +1,9 @@
 //! What was found in the form of gc's output, to be compared with it.
 
-use super::gc_json;
+use super::{gc_json, gc_words};
 use crate::compare::{Form, Line, Output};
-use crate::findings::Verdict;
 use crate::findings::analysis::{Analysis, Detail, RootReport};
+use crate::findings::{Finding, Verdict};
 use crate::source::pos::Pos;
 
 /// What an analysis found, in the form of gc's output.
@@ -13,7 +13,7 @@ pub fn of(analysis: &Analysis, detail: Detail) -> Output {
         match detail {
             Detail::Records => add_records(&mut output, analysis, root),
             Detail::Verdicts | Detail::Trace | Detail::Steps | Detail::Graphs => {
-                add_lines(&mut output, root, detail);
+                add_lines(&mut output, root);
             }
         }
     }
@@ -37,30 +37,33 @@ fn add_records(output: &mut Output, analysis: &Analysis, root: &RootReport) {
         }));
     };
     for record in &root.records {
-        add(&record.places, format!("{}: {}", record.code, record.message));
+        let (code, message) = gc_words::record(record);
+        add(&record.places, format!("{code}: {message}"));
         for related in &record.related {
-            add(&related.places, related.message.clone());
+            add(&related.places, gc_words::related(&related.what));
         }
     }
 }
 
-fn add_lines(output: &mut Output, root: &RootReport, detail: Detail) {
-    let printed = || root.report.findings.iter().filter(|f| f.verdict != Verdict::Silent);
-    if printed().next().is_none() {
-        return;
+fn add_lines(output: &mut Output, root: &RootReport) {
+    let line = |finding: &Finding, message: String, rule| Line {
+        path: finding.place.path.clone(),
+        line: finding.place.line,
+        column: finding.place.column,
+        message,
+        rule,
+    };
+    let mut lines = Vec::with_capacity(root.findings.len());
+    for finding in &root.findings {
+        lines.push(line(finding, gc_words::headline(&finding.kind), None));
+        let trace = gc_words::trace_lines(&finding.kind).into_iter();
+        lines.extend(trace.map(|text| line(finding, text, None)));
     }
-    let lines = output.package(&root.report.title);
-    for finding in printed() {
-        let line = |message: &str| Line {
-            path: finding.place.path.clone(),
-            line: finding.place.line,
-            column: finding.place.column,
-            message: message.to_owned(),
-            rule: finding.rule,
-        };
-        lines.push(line(&finding.message));
-        if detail == Detail::Trace {
-            lines.extend(finding.steps.iter().map(|step| line(&step.text)));
-        }
+    if root.findings.is_empty() {
+        let printed = root.explained().iter().filter(|one| one.verdict() != Verdict::Silent);
+        lines.extend(printed.map(|one| line(one, one.headline.clone(), one.rule)));
+    }
+    if !lines.is_empty() {
+        output.package(&root.title).extend(lines);
     }
 }

@@ -8,6 +8,7 @@ mod fold;
 pub mod gc;
 pub mod gc_json;
 pub mod gc_output;
+pub mod gc_words;
 pub mod json;
 mod json_text;
 pub mod layout;

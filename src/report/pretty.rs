@@ -20,7 +20,7 @@ use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 use super::Completeness;
 use super::fold::{Folded, fold, message};
 use super::view::{Colour, Printer, marked, token};
-use crate::findings::analysis::{PackageReport, SourceError};
+use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::{Level, Place, Verdict};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
@@ -91,17 +91,17 @@ fn count(number: usize, what: &str) -> String {
 pub fn write(
     out: &mut dyn Write,
     sources: &SourceMap,
-    paths: &DisplayPaths,
-    package: &PackageReport,
+    root: &RootReport,
     colour: Colour,
     shown: Shown,
 ) -> io::Result<Totals> {
+    let paths = &root.paths;
     let mut printer = Printer::new(sources, paths, colour);
-    let mut totals = Totals { errors: package.errors.len(), ..Totals::default() };
-    for error in &package.errors {
+    let mut totals = Totals { errors: root.errors.len(), ..Totals::default() };
+    for error in &root.errors {
         printer.emit(&of_error(error))?;
     }
-    let folded = fold(&package.findings);
+    let folded = fold(root.explained());
     let mut rest = folded.as_slice();
     while let Some(first) = rest.first() {
         let path = &first.finding.place.path;
@@ -144,7 +144,7 @@ fn of_finding(
 ) -> Diagnostic<FileId> {
     let finding = folded.finding;
     let allocates = finding.cost.is_some_and(|cost| cost.allocates());
-    let severity = match (finding.level, finding.verdict) {
+    let severity = match (finding.level, finding.verdict()) {
         (Some(Level::Error), _) => Severity::Error,
         (Some(Level::Warning), _) => Severity::Warning,
         (Some(Level::Hint), _) => Severity::Help,

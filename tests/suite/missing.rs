@@ -7,6 +7,7 @@ use crate::common::Tree;
 use goesc::driver;
 use goesc::findings::analysis::{Analysis, Detail};
 use goesc::findings::{Assumed, Verdict};
+use goesc::report::gc_words::headline;
 use goesc::source::{Environment, Overrides};
 
 /// Analyzes the packages of a tree.
@@ -26,8 +27,8 @@ fn analyze(tree: &Tree, cwd: &str) -> Analysis {
 
 /// The findings of a program, each after its line, and in brackets what it rests on.
 fn findings(analysis: &Analysis) -> Vec<String> {
-    let all = analysis.roots.iter().flat_map(|root| &root.report.findings);
-    all.filter(|finding| finding.verdict != Verdict::Note)
+    let all = analysis.roots.iter().flat_map(|root| &root.findings);
+    all.filter(|finding| finding.verdict() != Verdict::Note)
         .map(|finding| {
             let assumed = match finding.assumed {
                 None => String::new(),
@@ -35,7 +36,7 @@ fn findings(analysis: &Analysis) -> Vec<String> {
                 Some(Assumed::Error) => " [error]".to_owned(),
                 Some(Assumed::Budget) => " [budget]".to_owned(),
             };
-            format!("{} {}{assumed}", finding.place.line, finding.message)
+            format!("{} {}{assumed}", finding.place.line, headline(&finding.kind))
         })
         .collect()
 }

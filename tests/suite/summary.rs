@@ -8,7 +8,9 @@ use std::sync::Arc;
 use crate::common::{Tree, goroot};
 use goesc::driver::{Checked, analyze, check_all};
 use goesc::findings::analysis::{Detail, Inlining, Options, RootReport};
+use goesc::findings::kind::{Kind, Note};
 use goesc::ir::func::FuncKey;
+use goesc::report::gc_words::headline;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::source::{Damaged, Provider};
@@ -164,8 +166,8 @@ fn std_is_checked_against_summaries_as_against_source() {
 
 /// The lines of a report.
 fn lines(root: &RootReport) -> Vec<String> {
-    let findings = root.report.findings.iter();
-    findings.map(|finding| format!("{:?}: {}", finding.place, finding.message)).collect()
+    let findings = root.findings.iter();
+    findings.map(|finding| format!("{:?}: {}", finding.place, headline(&finding.kind))).collect()
 }
 
 #[test]
@@ -184,7 +186,7 @@ fn std_is_analyzed_against_summaries_as_against_source() {
     embedded.embedded = Some(Arc::new(summaries.expect("what is embedded")));
     let mut wrong = Vec::new();
     for root in &from_source.roots {
-        let title = &root.report.title;
+        let title = &root.title;
         let options = Options { threads: 1, ..options };
         let patterns = [format!("{src}/{title}")];
         let from_summaries = analyze(&embedded, &patterns, options).expect("threads");
@@ -421,13 +423,12 @@ fn bodies_are_seen_through_direct_imports() {
     for _ in 0..2 {
         let analysis = analyze(&config, &["./q".to_owned()], options).expect("threads");
         let mut inlined: Vec<String> = analysis.roots[0]
-            .report
             .findings
             .iter()
             .filter(|finding| finding.place.path.ends_with("q.go"))
             .filter_map(|finding| {
-                let call = finding.message.strip_prefix("inlining call to ")?;
-                Some(format!("{}: {call}", finding.place.line))
+                let Kind::Note(Note::InliningCall { name }) = &finding.kind else { return None };
+                Some(format!("{}: {name}", finding.place.line))
             })
             .collect();
         inlined.sort();

@@ -65,14 +65,14 @@ fn run(args: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {
             eprintln!("{package}: internal error: {}", fault.message);
         }
         for root in &mut analysis.roots {
-            let sure = root.report.findings.iter().filter(|finding| finding.assumed.is_none());
+            let sure = root.findings.iter().filter(|finding| finding.assumed.is_none());
             let sure = sure.count();
             exact += sure;
-            assumed += root.report.findings.len() - sure;
+            assumed += root.findings.len() - sure;
             if !options.is_empty() {
-                root.report.findings.retain(|finding| finding.assumed.is_none());
+                root.findings.retain(|finding| finding.assumed.is_none());
             }
-            gc::write(&mut out, &root.report)?;
+            gc::write(&mut out, &root.title, &root.findings)?;
         }
         fs::remove_dir_all(&alone)?;
     }

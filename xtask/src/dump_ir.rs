@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use goesc::budget::Budget;
 use goesc::driver::check_all;
+use goesc::findings::kind::Kind;
 use goesc::ir::fmt::op_text;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{Body, NodeId, NodePos, Op};
@@ -15,6 +16,7 @@ use goesc::ir::type_fmt::TypeFmt;
 use goesc::ir::visit::for_each_child;
 use goesc::lower::Input;
 use goesc::passes;
+use goesc::report::gc_words::headline;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Environment, Overrides};
 
@@ -69,7 +71,7 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
             continue;
         }
         for message in &package.messages {
-            let Some(text) = message.note.text() else { continue };
+            let text = headline(&Kind::Note(message.note.clone()));
             let _ = writeln!(out, "{}: {text}", at(&checked.sources, message.pos().into()));
         }
         let types = TypeFmt::new(&checked.types, package.id);

@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 
 use goesc::budget::Budget;
 use goesc::driver::check_all;
-use goesc::escape::render::Renderer;
 use goesc::escape::{Env, FuncTags, Limits, analyze};
-use goesc::ir::fmt::NodeFmt;
+use goesc::findings::collect;
+use goesc::findings::kind::Kind;
 use goesc::ir::func::{FuncId, FuncTable};
 use goesc::lower::Input;
 use goesc::passes;
 use goesc::passes::Inlining;
+use goesc::report::gc_words;
 use goesc::source::pos::{Pos, SourceMap};
 use goesc::source::{Environment, Overrides};
 
@@ -94,14 +95,33 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
                 _ => one.package.path.as_str(),
             };
             let _ = writeln!(out, "# {name}");
+            let paths = checked.loaded.display_paths(one.id);
+            let input = collect::Input {
+                types: &checked.types,
+                funcs: &funcs,
+                sources: &checked.sources,
+                checked: &one.package,
+                lowered: &package,
+                verdicts: &verdicts,
+                imported: &imported,
+                paths: &paths,
+                headline: gc_words::headline,
+            };
             for message in &package.messages {
-                let Some(text) = message.note.text() else { continue };
+                let text = gc_words::headline(&Kind::Note(message.note.clone()));
                 let _ = writeln!(out, "{}: {text}", at(&checked.sources, message.pos()));
             }
-            let position = |pos: Pos| at(&checked.sources, pos);
-            let fmt = NodeFmt::new(&checked.types, &funcs, package.id);
-            for line in Renderer::new(&package, &verdicts, fmt, &position).lines() {
-                let _ = writeln!(out, "{}: {}", position(line.pos), line.text);
+            let kinds = input.with_speller(|speller| {
+                let found = verdicts.diagnostics.iter();
+                let kinds = found.map(|found| (speller.pos(found), speller.kind(found)));
+                kinds.collect::<Vec<_>>()
+            });
+            for (pos, kind) in kinds.into_iter().filter_map(|(pos, kind)| Some((pos, kind?))) {
+                let place = at(&checked.sources, pos);
+                let _ = writeln!(out, "{place}: {}", gc_words::headline(&kind));
+                for line in gc_words::trace_lines(&kind) {
+                    let _ = writeln!(out, "{place}: {line}");
+                }
             }
         }
         tags.extend(verdicts.tags);

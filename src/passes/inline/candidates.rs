@@ -18,13 +18,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::callee::inl_callee;
 use super::cost::{Calls, Costed, Precision};
-use super::eligibility::{Reason, inline_impossible};
+use super::eligibility::inline_impossible;
 use super::known_cost::{Special, Written, special};
 use super::limits::Limits;
 use super::machine::Machine;
 use super::{Callees, Inlinable};
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{Body, Class, Func, Inlinee, NodeId, Op, SelectorOp};
+use crate::ir::note::NotInlinable;
 use crate::ir::package::Package;
 use crate::ir::reassign::Assigned;
 use crate::ir::scc::{self, FuncRef};
@@ -48,7 +49,7 @@ pub struct Verdict {
     /// The function.
     pub func: FuncRef,
     /// That it can be inlined, or why it can't.
-    pub outcome: Result<Inlinable, Reason>,
+    pub outcome: Result<Inlinable, NotInlinable>,
 }
 
 impl Candidates {
@@ -192,7 +193,7 @@ struct CallsOf<'p, 'a> {
 }
 
 impl Calls for CallsOf<'_, '_> {
-    fn call(&mut self, fun: NodeId) -> Result<i32, Reason> {
+    fn call(&mut self, fun: NodeId) -> Result<i32, NotInlinable> {
         let Pass { cx, env, .. } = *self.pass;
         let Env { limits, machine, .. } = *env;
         let named = match self.body.op(fun) {

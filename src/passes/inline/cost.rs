@@ -10,12 +10,12 @@
 //!
 //! What the calls in it cost is asked of [`Calls`].
 
-use super::eligibility::Reason;
 use super::limits::Limits;
 use super::node_count::hidden;
 use crate::ir::node::{
     As2Op, Body, BranchOp, CallOp, ClosureId, CompLitOp, ConvOp, NodeId, Op, SelectorOp, UnaryOp,
 };
+use crate::ir::note::NotInlinable;
 use crate::ir::visit::for_each_child;
 use crate::lower::Cx;
 use crate::types::constant::Value;
@@ -35,7 +35,7 @@ pub enum Precision {
 /// What calls cost.
 pub trait Calls {
     /// The cost of a call beyond one for its node.
-    fn call(&mut self, fun: NodeId) -> Result<i32, Reason>;
+    fn call(&mut self, fun: NodeId) -> Result<i32, NotInlinable>;
 }
 
 /// A function of a body, and what is needed to know its cost.
@@ -58,7 +58,7 @@ impl Costed<'_> {
         budget: i32,
         precision: Precision,
         calls: &mut dyn Calls,
-    ) -> Result<i32, Reason> {
+    ) -> Result<i32, NotInlinable> {
         let Costed { cx, limits, body, func } = *self;
         let mut left = budget;
         let mut stack: Vec<NodeId> = body.funcs[func].body.iter().rev().copied().collect();
@@ -72,11 +72,11 @@ impl Costed<'_> {
                     let made = matches!(body.op(*x), Op::Conv(ConvOp::ConvIface, _));
                     limits.panic - i32::from(made && body.nodes[*x].implicit)
                 }
-                Op::Recover => return Err(Reason::Recover),
+                Op::Recover => return Err(NotInlinable::Recover),
                 Op::Closure(_) => limits.literal,
-                Op::Go(_) => return Err(Reason::Unhandled("GO")),
-                Op::Defer { .. } => return Err(Reason::Unhandled("DEFER")),
-                Op::TailCall(_) => return Err(Reason::Unhandled("TAILCALL")),
+                Op::Go(_) => return Err(NotInlinable::Unhandled("GO")),
+                Op::Defer { .. } => return Err(NotInlinable::Unhandled("DEFER")),
+                Op::TailCall(_) => return Err(NotInlinable::Unhandled("TAILCALL")),
                 // The address of a variable's first field is that of the variable.
                 Op::Addr(x) if self.is_first_field(*x) => -2,
                 // `*(*T)(unsafe.Pointer(&x))` reads a variable.
@@ -147,14 +147,14 @@ impl Costed<'_> {
             };
             left = left.saturating_sub(charge + 1).saturating_sub(hidden(cx, body, node).cost);
             if left < 0 && precision == Precision::Decision {
-                return Err(Reason::TooExpensive);
+                return Err(NotInlinable::TooExpensive);
             }
             let first = stack.len();
             for_each_child(body, node, |child| stack.push(child));
             stack[first..].reverse();
         }
         if left < 0 {
-            return Err(Reason::TooComplex { cost: budget.saturating_sub(left), budget });
+            return Err(NotInlinable::TooComplex { cost: budget.saturating_sub(left), budget });
         }
         Ok(budget - left)
     }

@@ -5,9 +5,9 @@
 //! abi.NoEscape(p)               // no code at all: 1
 //! ```
 
-use super::eligibility::Reason;
 use super::machine::Machine;
 use crate::ir::func::{FuncId, FuncKey};
+use crate::ir::note::NotInlinable;
 use crate::lower::Cx;
 use crate::symbol::Symbol;
 
@@ -21,7 +21,7 @@ pub enum Special {
     /// A call of the runtime's `throw` that the compiler made.
     Throw,
     /// A call that keeps its caller from being inlined.
-    Forbidden(Reason),
+    Forbidden(NotInlinable),
 }
 
 /// How a named function is written in a call.
@@ -54,13 +54,13 @@ pub fn special(cx: &Cx<'_>, machine: &Machine, func: FuncId, written: Written) -
             _ => Special::Ordinary,
         },
         (Written::Name, "internal/runtime/sys") => match name {
-            "GetCallerPC" | "GetCallerSP" => Special::Forbidden(Reason::CallTo(sym.name)),
+            "GetCallerPC" | "GetCallerSP" => Special::Forbidden(NotInlinable::CallTo(sym.name)),
             _ => Special::Ordinary,
         },
         (Written::Name, "runtime") if made_by_compiler => match name {
             "throw" => Special::Throw,
             "panicrangestate" => Special::Cheap,
-            "deferrangefunc" => Special::Forbidden(Reason::DeferInRangeFunc),
+            "deferrangefunc" => Special::Forbidden(NotInlinable::DeferInRangeFunc),
             _ => Special::Ordinary,
         },
         (Written::Name, "internal/byteorder") if machine.can_merge_loads => match name {

@@ -33,8 +33,8 @@ pub fn messages(
                 add(at, Note::CanInline { name, cost, code });
             }
             (Err(_), Precision::Decision) => {}
-            (Err(reason), Precision::Exact | Precision::Code) => {
-                add(at, Note::CannotInline { name, reason: reason.to_string() });
+            (Err(why), Precision::Exact | Precision::Code) => {
+                add(at, Note::CannotInline { name, why });
             }
         }
     }

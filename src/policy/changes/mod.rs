@@ -166,7 +166,8 @@ impl Base {
         let mut wanted: FxHashSet<FileId> = FxHashSet::default();
         for root in &analysis.roots {
             wanted.extend(&root.files);
-            for finding in &root.report.findings {
+            wanted.extend(root.findings.iter().map(|finding| finding.pos.file));
+            for finding in root.explained() {
                 wanted.insert(finding.pos.file);
                 wanted.extend(finding.cause.map(|cause| cause.file));
             }

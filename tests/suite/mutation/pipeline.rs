@@ -120,15 +120,17 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
                 for (colour, shown) in
                     [(Colour::Ansi, Shown::Everything), (Colour::Plain, Shown::Allocations)]
                 {
-                    pretty::write(&mut out, sources, &root.paths, &root.report, colour, shown)?;
+                    pretty::write(&mut out, sources, root, colour, shown)?;
                 }
-                json::write(&mut out, sources, &root.paths, &root.report)?;
+                json::write(&mut out, sources, root)?;
                 let addresses = Addresses::relative_to(Path::new("/nowhere"));
-                sarif::results(sources, &addresses, &root.report, Shown::Everything)?;
-                let reports = std::iter::once(&root.report);
+                sarif::results(sources, &addresses, root, Shown::Everything)?;
+                let reports = std::iter::once(root);
                 sarif::end(&mut out, sources, &addresses, reports, Completeness::Complete)?;
             }
-            Output::Decisions | Output::Reasons => gc::write(&mut out, &root.report)?,
+            Output::Decisions | Output::Reasons => {
+                gc::write(&mut out, &root.title, &root.findings)?;
+            }
             Output::Records => {
                 for record in &root.records {
                     for &place in &record.places {
@@ -145,7 +147,7 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
         }
     }
     for (root, found) in outcome.by_package(analysis) {
-        let title = &root.report.title;
+        let title = &root.title;
         complaint::write(&mut out, sources, found)?;
         json::write_complaint(&mut out, sources, &root.paths, title, found)?;
         sarif::complaint(sources, &Addresses::relative_to(Path::new("/nowhere")), title, found)?;

@@ -8,10 +8,9 @@
 //! func f(p *int) { sink = p }    leak    "parameter p leaks to {heap} with derefs=0"
 //! ```
 
-use std::fmt::Write as _;
-
-use super::render::{Renderer, is_loop_state};
-use super::verdict::{Cause, CauseAt, Diagnostic, Explanation, Found, Kind, Place, Step};
+use super::kind::{Note, Reason};
+use super::spell::{Speller, is_loop_state};
+use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Found, Kind, Place, Step};
 use crate::source::pos::Pos;
 
 /// A record of the log.
@@ -19,12 +18,30 @@ use crate::source::pos::Pos;
 pub struct Record {
     /// Where: the outermost call first, then what it inlined, down to the code itself.
     pub places: Vec<Pos>,
-    /// gc's name of what was found.
-    pub code: &'static str,
-    /// More about it.
-    pub message: String,
+    /// What is logged.
+    pub what: Logged,
     /// The way there.
     pub related: Vec<Related>,
+}
+
+/// What a record is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Logged {
+    /// Something is on the heap: what.
+    Escapes(String, Found),
+    /// Something is on the heap, and nothing more is said.
+    OnHeap,
+    /// A parameter leaks.
+    Leaks {
+        /// Which.
+        parameter: String,
+        /// Where to.
+        sink: String,
+        /// Dereferences on the way.
+        derefs: i32,
+    },
+    /// Something that was found out before escape analysis.
+    Note(Note),
 }
 
 /// A place that explains a record.
@@ -33,18 +50,39 @@ pub struct Related {
     /// Where, as in [`Record::places`]. Empty where gc doesn't know.
     pub places: Vec<Pos>,
     /// What happens there.
-    pub message: String,
+    pub what: RelatedWhat,
 }
 
-impl Renderer<'_> {
-    /// The record of a finding, if gc logs one.
+/// What happens at a related place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RelatedWhat {
+    /// A value flows.
+    Flow {
+        /// Where to.
+        dst: String,
+        /// Where from.
+        src: String,
+        /// Dereferences; -1 for the address.
+        derefs: i32,
+    },
+    /// What makes it flow.
+    Cause {
+        /// The expression or variable.
+        what: String,
+        /// Why.
+        why: Reason,
+    },
+}
+
+impl Speller<'_> {
+    /// The record of a verdict, if gc logs one.
     pub fn record(&self, diagnostic: &Diagnostic) -> Option<Record> {
         let body = self.body(diagnostic.body);
         let places = body.places(diagnostic.pos);
         match &diagnostic.kind {
             Kind::Explanation(explanation) => Some(self.logged(places, explanation)),
             Kind::Escapes(_) | Kind::WrapperEscapes => {
-                Some(Record { places, code: "escape", message: String::new(), related: Vec::new() })
+                Some(Record { places, what: Logged::OnHeap, related: Vec::new() })
             }
             Kind::MovedToHeap(_)
             | Kind::DoesNotEscape(_)
@@ -61,35 +99,32 @@ impl Renderer<'_> {
     }
 
     fn logged(&self, places: Vec<Pos>, explanation: &Explanation) -> Record {
-        let renderer = self.of(explanation);
-        let subject = renderer.place_itself(explanation.subject);
-        let (code, message) = match (explanation.leak, explanation.found) {
-            (None, Found::AtOnce) => ("escapes", format!("{subject} escapes to heap")),
-            (None, Found::BySolving) => ("escape", format!("{subject} escapes to heap")),
-            (Some((sink, derefs)), _) => {
-                let sink = renderer.place(sink);
-                ("leak", format!("parameter {subject} leaks to {sink} with derefs={derefs}"))
+        let speller = self.of(explanation);
+        let subject = speller.place_itself(explanation.subject);
+        let what = match explanation.leak {
+            None => Logged::Escapes(subject, explanation.found),
+            Some((sink, derefs)) => {
+                Logged::Leaks { parameter: subject, sink: speller.place(sink), derefs }
             }
         };
         let mut related = Vec::new();
         for step in &explanation.steps {
-            renderer.logged_step(step, &mut related);
+            speller.logged_step(step, &mut related);
         }
-        Record { places, code, message, related }
+        Record { places, what, related }
     }
 
     fn logged_step(&self, step: &Step, related: &mut Vec<Related>) {
-        let mut message = "escflow:    flow: ".to_owned();
-        let _ = write!(message, "{}:", self.flow(step));
         let places = match step.causes.first() {
             Some(cause) => self.cause_places(cause),
             None => self.own_places(step.src),
         };
-        related.push(Related { places, message });
+        let (dst, src) = (self.place(step.dst), self.place(step.src));
+        related.push(Related { places, what: RelatedWhat::Flow { dst, src, derefs: step.derefs } });
         for cause in &step.causes {
             let (what, _) = self.cause(cause);
-            let message = format!("escflow:      from {what} ({})", cause.why);
-            related.push(Related { places: self.cause_places(cause), message });
+            let what = RelatedWhat::Cause { what, why: cause.why };
+            related.push(Related { places: self.cause_places(cause), what });
         }
     }
 
