@@ -7,15 +7,16 @@ use rustc_hash::FxHashMap;
 use super::callees::Imported;
 use super::effects::EffectsOf;
 use super::missing;
+use super::package::{Analyzed, Cx, Failed, Follow, Tags};
 use super::schedule;
 use super::{CheckedPackage, ParsedPackage, Reuse, Session};
 use crate::budget::Budget;
-use crate::escape::{self, Env, FuncTags, Limits, Unknown};
+use crate::escape::{self, Env, Limits, Unknown};
 use crate::fault::{isolate, trip};
 use crate::findings::analysis::{Analysis, Detail, Fault, Inlining, Judged, Options, RootReport};
 use crate::findings::collect::{self, Lines, source_errors};
 use crate::findings::effects::PackageEffects;
-use crate::ir::func::{FuncId, FuncKey, FuncTable};
+use crate::ir::func::{FuncKey, FuncTable};
 use crate::ir::node::NodePos;
 use crate::lower;
 use crate::passes;
@@ -27,34 +28,8 @@ use crate::policy::asserts;
 use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{Config, Loaded, PackageId};
-use crate::types::info::{Package, TypeError};
+use crate::types::info::TypeError;
 use crate::types::store::{PkgId, Types};
-
-/// The tags of a package's functions.
-pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
-
-/// A package whose analysis is done: what those that import it need.
-pub(super) struct Done {
-    pub(super) package: Arc<Package>,
-    pub(super) tags: Tags,
-    /// What those that import it can inline.
-    pub(super) exports: Exports,
-    /// What calls of its functions may do, if anybody asks for it.
-    pub(super) effects: PackageEffects,
-    root: Option<RootReport>,
-    /// Whether all is known of it and of what it imports.
-    pub(super) complete: bool,
-    /// How much work it took.
-    budget: Budget,
-    /// What ended the analysis after the package was checked.
-    pub(super) fault: Option<String>,
-}
-
-/// A package whose analysis ended before there was anything for those that import it.
-pub(super) struct Failed {
-    pub(super) fault: String,
-    root: Option<Box<RootReport>>,
-}
 
 /// Analyzes the packages that `patterns` name and all that they import.
 pub fn analyze(
@@ -79,7 +54,7 @@ pub fn analyze(
     let machine = Machine::of(&config.target.goarch);
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
-        cx.package(i, &|i| done(i).and_then(|done: &Result<Done, Failed>| done.as_ref().ok()))
+        cx.package(i, &|i| done(i).and_then(|done: &Result<Analyzed, Failed>| done.as_ref().ok()))
     });
     let mut roots = Vec::new();
     let mut faults = Vec::new();
@@ -111,27 +86,9 @@ pub fn analyze(
     Ok(Analysis { loaded, sources, roots, faults, missing, work })
 }
 
-pub(super) struct Cx<'a> {
-    pub(super) session: &'a Session,
-    pub(super) types: &'a Types,
-    pub(super) funcs: &'a FuncTable,
-    pub(super) options: Options,
-    pub(super) machine: Machine,
-    pub(super) follow: Follow,
-}
-
-/// Whether the effects of functions are worked out.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Follow {
-    /// They aren't.
-    Nothing,
-    /// They are, through all calls.
-    Calls,
-}
-
 /// What escape analysis makes of a package.
 #[derive(Default)]
-struct Analyzed {
+struct Parts {
     tags: Tags,
     exports: Exports,
     effects: PackageEffects,
@@ -143,8 +100,8 @@ impl Cx<'_> {
     pub(super) fn package<'d>(
         &self,
         number: usize,
-        done: &dyn Fn(usize) -> Option<&'d Done>,
-    ) -> Result<Done, Failed> {
+        done: &dyn Fn(usize) -> Option<&'d Analyzed>,
+    ) -> Result<Analyzed, Failed> {
         let id = self.session.order[number];
         let title = self.session.loaded.packages[id].import_path.as_str();
         let ParsedPackage { files, errors: syntax_errors, fault } = self.session.parsed(number);
@@ -177,7 +134,7 @@ impl Cx<'_> {
                 && !budget.is_spent()
                 && cached.wants(checked.id)
             {
-                let Analyzed { tags, exports, .. } = &analyzed;
+                let Parts { tags, exports, .. } = &analyzed;
                 cached.keep(checked.id, &self.encode(&checked.package, tags, exports));
             }
             analyzed
@@ -187,12 +144,12 @@ impl Cx<'_> {
             Err(fault) => {
                 let errors = &checked.package.errors;
                 let root = self.errors_alone(id, &checked.syntax_errors, errors);
-                (Analyzed { root, ..Analyzed::default() }, false, Some(fault))
+                (Parts { root, ..Parts::default() }, false, Some(fault))
             }
         };
-        let Analyzed { tags, exports, effects, root } = analyzed;
+        let Parts { tags, exports, effects, root } = analyzed;
         let package = checked.package;
-        Ok(Done { package, tags, exports, effects, root, complete, budget, fault })
+        Ok(Analyzed { package, tags, exports, effects, root, complete, budget, fault })
     }
 
     /// The report of a package that was named and of which nothing is known but errors.
@@ -260,12 +217,12 @@ impl Cx<'_> {
         &self,
         checked: &CheckedPackage,
         complete: bool,
-        below: &[&Done],
+        below: &[&Analyzed],
         budget: &Budget,
-    ) -> Analyzed {
+    ) -> Parts {
         let broken = missing::broken(checked);
         let is_broken = |pos: NodePos| broken.contains(pos.at);
-        let by_id: FxHashMap<PkgId, &Done> =
+        let by_id: FxHashMap<PkgId, &Analyzed> =
             below.iter().map(|&done| (done.package.id, done)).collect();
         let is_root = self.session.loaded.roots.contains(&checked.id);
         let is_judged = is_root && self.is_judged(checked);
@@ -356,11 +313,15 @@ impl Cx<'_> {
         }
         let effects = followed.unwrap_or_default();
         let tags = std::mem::take(&mut verdicts.tags);
-        Analyzed { tags, exports, effects, root }
+        Parts { tags, exports, effects, root }
     }
 
     /// All packages that a package imports, directly or not.
-    fn below<'d>(&self, number: usize, done: &dyn Fn(usize) -> Option<&'d Done>) -> Vec<&'d Done> {
+    fn below<'d>(
+        &self,
+        number: usize,
+        done: &dyn Fn(usize) -> Option<&'d Analyzed>,
+    ) -> Vec<&'d Analyzed> {
         let mut seen = vec![false; self.session.needs.len()];
         let mut open = self.session.needs[number].clone();
         let mut below = Vec::new();

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::analyze::{Cx, Done};
+use super::package::{Analyzed, Cx};
 use crate::escape::effects::{Effect, Effects};
 use crate::findings::analysis::{CallSite, Called};
 use crate::findings::collect;
@@ -24,7 +24,7 @@ use crate::types::store::PkgId;
 const MAX_TRAIL: usize = 12;
 
 /// The packages below one, by their ids.
-pub(super) type Below<'d> = FxHashMap<PkgId, &'d Done>;
+pub(super) type Below<'d> = FxHashMap<PkgId, &'d Analyzed>;
 
 /// Works out effects above packages whose effects are known.
 pub(super) struct EffectsOf<'a, 'd> {

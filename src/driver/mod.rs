@@ -10,6 +10,7 @@ mod cached;
 mod callees;
 mod effects;
 mod missing;
+mod package;
 mod schedule;
 mod summarize;
 

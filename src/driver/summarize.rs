@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::analyze::{Cx, Done, Failed, Follow, Tags};
+use super::package::{Analyzed, Cx, Failed, Follow, Tags};
 use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
 use crate::findings::analysis::{Detail, Inlining, Options};
@@ -47,10 +47,10 @@ pub fn summarize(
     let machine = Machine::of(&config.target.goarch);
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
-        cx.package(i, &|i| done(i).and_then(|done: &Result<Done, Failed>| done.as_ref().ok()))
+        cx.package(i, &|i| done(i).and_then(|done: &Result<Analyzed, Failed>| done.as_ref().ok()))
     });
     let fault = |message: &str| format!("internal error: {message}");
-    let summary = |one: &Done| {
+    let summary = |one: &Analyzed| {
         let bytes = cx.encode(&one.package, &one.tags, &one.exports);
         let place = |pos: Pos| {
             let file = session.sources.file(pos.file);

@@ -19,7 +19,8 @@
 use super::graph::{About, DoubtId, Edge, Graph, Loc, attr, flag};
 use super::leaks::{Leaks, SureLeaks};
 use super::solve::Solver;
-use super::walk::{Tables, Walker};
+use super::tables::Tables;
+use super::walk::Walker;
 use crate::budget::Budget;
 use crate::ir::node::{ConvOp, NodeId, Op, UnaryOp};
 use crate::ir::visit::for_each_child;

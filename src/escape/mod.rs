@@ -35,6 +35,7 @@ mod assign;
 mod assumed;
 mod call;
 pub mod effects;
+mod explain;
 mod expr;
 mod facts;
 mod finish;
@@ -42,10 +43,12 @@ mod graph;
 pub mod leaks;
 pub mod limits;
 mod literals;
+mod oracles;
 mod prune;
 pub mod reason;
 mod solve;
 mod stmt;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod utils;
@@ -68,11 +71,13 @@ use crate::ir::scc::{self, FuncRef};
 use crate::types::store::Types;
 use crate::types::unknown::Why;
 use assumed::Sure;
+use explain::explain_edge;
 use facts::Facts;
 use finish::Finish;
 use graph::{FIRST, Graph, HEAP, Hole, Loc, What};
 use solve::{Solver, Tracer};
-use walk::{Numbers, Shared, Stage, Tables, Walked, Walker, explain_edge};
+use tables::{Numbers, Tables};
+use walk::{Shared, Stage, Walked, Walker};
 
 /// Finds the tags of functions of other packages.
 pub type ImportedTags<'a> = &'a (dyn Fn(FuncId) -> Option<Arc<FuncTags>> + Sync);
@@ -206,7 +211,7 @@ impl Analysis<'_> {
         let tags = finish.tags(batch);
         finish.verdicts();
         if env.graphs {
-            let picture = walk::picture(&self.graph, &self.numbers, batch);
+            let picture = explain::picture(&self.graph, &self.numbers, batch);
             self.verdicts.graphs.push(picture);
         }
         for (func, tags) in batch.iter().zip(tags) {

@@ -24,7 +24,7 @@ use rustc_hash::FxHashSet;
 
 use super::graph::{CALLEE, Edge, Graph, Loc, Location, MUTATOR, attr, flag};
 use super::leaks::RESULTS;
-use super::solve::{FuncNode, contains_closure};
+use super::tables::{FuncNode, contains_closure};
 
 /// A parameter that `mutator` of its leaks may still change.
 const PARAM_MUTATES: u8 = 16;

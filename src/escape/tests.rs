@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::assumed::Sure;
 use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, What, attr, flag};
-use super::solve::{FuncNode, Solver, Tracer};
-use super::walk::{Numbers, Tables};
+use super::solve::{Solver, Tracer};
+use super::tables::FuncNode;
+use super::tables::{Numbers, Tables};
 use super::{Env, Kind, Limits, Verdicts, analyze};
 use crate::budget::Budget;
 use crate::findings::Place;

@@ -18,11 +18,10 @@ use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use crate::symbol::Symbol;
-use crate::syntax::ast::ChanDir;
 use crate::types::constant::quote;
 use crate::types::store::{
-    Basic, Field, Interface, Method, Named, ObjId, ObjectKind, PkgId, Signature, Type, TypeId,
-    Types,
+    Basic, ChanDir, Field, Interface, Method, Named, ObjId, ObjectKind, PkgId, Signature, Type,
+    TypeId, Types,
 };
 
 /// How deep a type is printed. Source that nests deeper is not written by people.

@@ -13,6 +13,7 @@
 //! `funcs` refers to functions and methods, `package` decides which functions exist.
 
 pub mod assign;
+mod branch;
 pub mod builtin;
 pub mod call;
 pub mod closure;

@@ -11,8 +11,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::branch::branch_op;
 use super::{Lower, rangefunc};
-use crate::ir::node::{BranchOp, ForLoop, NodeId, NodePos, Nodes, Op};
+use crate::ir::node::{ForLoop, NodeId, NodePos, Nodes, Op};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{BranchTok, ExprId, ExprKind, StmtId, StmtKind};
 use crate::types::info::Mode;
@@ -286,15 +287,5 @@ impl<'a> Lower<'a> {
             return false;
         };
         self.mode(self.ast.unparen(fun)) == Mode::Builtin(Builtin::Panic)
-    }
-}
-
-/// The IR's operator for a branch of the tree.
-pub(super) fn branch_op(tok: BranchTok) -> BranchOp {
-    match tok {
-        BranchTok::Break => BranchOp::Break,
-        BranchTok::Continue => BranchOp::Continue,
-        BranchTok::Fallthrough => BranchOp::Fall,
-        BranchTok::Goto => BranchOp::Goto,
     }
 }

@@ -18,7 +18,8 @@ use crate::define_ids;
 use crate::id::{Id, shard_of};
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
-use crate::syntax::ast::{ChanDir, DeclId};
+pub use crate::syntax::ast::ChanDir;
+use crate::syntax::ast::DeclId;
 use crate::types::constant::Value;
 
 define_ids! {

@@ -27,8 +27,8 @@ mod planner;
 
 use rustc_hash::FxHashMap;
 
+use super::branch::branch_op;
 use super::closure::ClosureWhy;
-use super::stmt::branch_op;
 use super::{Cx, Lower};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{BinaryOp, ConvOp, Defn, FuncParam, NameId, NodeId, NodePos, Nodes, Op};
