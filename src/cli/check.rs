@@ -15,7 +15,6 @@ use super::{
     report_failures, say, unless_closed,
 };
 use crate::disk;
-use crate::driver;
 use crate::fault::{isolate, trip};
 use crate::findings::analysis::{self, Analysis, Judged, RootReport, SourceError};
 use crate::findings::record::Record;
@@ -24,6 +23,7 @@ use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
 use crate::report::{Completeness, gc, gc_json, json, pretty};
 use crate::visible;
+use crate::workspace;
 
 /// How many packages are rendered at a time: they are in memory until they are written.
 const AT_A_TIME: usize = 64;
@@ -55,7 +55,7 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
     };
     let how = analysis::Options { detail, judged, inlining: check.inlining, threads };
     let mut analysis =
-        driver::analyze(&options.config, &options.patterns, how).map_err(io::Error::other)?;
+        workspace::analyze(&options.config, &options.patterns, how).map_err(io::Error::other)?;
     drop(progress);
     match base.map(|base| base.changes(&analysis)).transpose() {
         Ok(changes) => settings.changes = changes,

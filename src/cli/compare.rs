@@ -9,12 +9,12 @@ use super::progress::Progress;
 use super::{FAILED, FORBIDDEN, Options, complain, report_failures, unless_closed};
 use crate::compare::{self, Agreement, Counted, Form, Output};
 use crate::disk::program;
-use crate::driver;
 use crate::findings::analysis::{Analysis, Detail};
 use crate::report::agreement::{self, Shelf};
 use crate::report::{agreement_json, gc_output};
 use crate::source::{Config, DisplayPaths, Tests};
 use crate::visible;
+use crate::workspace;
 
 /// Compares, and prints how far both agree. The status is 1 if that is less than asked for.
 pub(super) fn run(
@@ -56,7 +56,7 @@ pub(super) fn run(
     };
     let threads = options.jobs.unwrap_or(0);
     let progress = Progress::start("analyzing");
-    let analysis = driver::analyze(
+    let analysis = workspace::analyze(
         &config,
         &patterns,
         crate::findings::analysis::Options {

@@ -8,13 +8,13 @@ use super::args::Explain;
 use super::progress::Progress;
 use super::rules::paragraph;
 use super::{FAILED, Faults, Options, complain, report_faults, unsaved};
-use crate::driver;
 use crate::findings::analysis::{Analysis, Detail, Inlining, RootReport};
 use crate::findings::{Explained, Verdict};
 use crate::report::source::{excerpt, words};
 use crate::source::pos::{FileId, Pos};
 use crate::source::{Config, NamedFiles};
 use crate::visible::{self, visible};
+use crate::workspace;
 
 /// Explains the findings of a line.
 pub(super) fn run(
@@ -109,7 +109,7 @@ fn analyze(options: &Options, path: &Path, inlining: Inlining) -> io::Result<Fou
             threads,
             ..crate::findings::analysis::Options::of(Detail::Steps, inlining)
         };
-        let analysis = driver::analyze(&config, &patterns, options).map_err(io::Error::other)?;
+        let analysis = workspace::analyze(&config, &patterns, options).map_err(io::Error::other)?;
         match analysis.file(path) {
             Some(file) => return Ok(Found::There(Box::new(analysis), file)),
             None if !analysis.faults.is_empty() => return Ok(Found::Fault(Box::new(analysis))),

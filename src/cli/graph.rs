@@ -8,21 +8,21 @@ use super::args::{Drawing, Graph};
 use super::progress::Progress;
 use super::{FAILED, Faults, Options, complain, report_faults};
 use crate::disk::program;
-use crate::driver;
 use crate::findings::analysis::Detail;
 use crate::findings::flow::FlowGraph;
 use crate::report::{dot, mermaid};
+use crate::workspace;
 
 /// Draws the graph that a function is in.
 pub(super) fn run(options: &Options, wanted: &Graph, out: &mut dyn Write) -> io::Result<ExitCode> {
     let progress = Progress::start("analyzing");
     let threads = options.jobs.unwrap_or(0);
-    let driver_options = crate::findings::analysis::Options {
+    let how = crate::findings::analysis::Options {
         threads,
         ..crate::findings::analysis::Options::of(Detail::Graphs, wanted.inlining)
     };
-    let analysis = driver::analyze(&options.config, &options.patterns, driver_options)
-        .map_err(io::Error::other)?;
+    let analysis =
+        workspace::analyze(&options.config, &options.patterns, how).map_err(io::Error::other)?;
     drop(progress);
     let graphs = analysis.roots.iter().flat_map(|root| &root.graphs);
     let function = wanted.function.as_str();

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use super::args::Layout;
 use super::{FAILED, Options, complain};
-use crate::driver::{self, Checked};
 use crate::report::layout;
 use crate::source::{Config, load};
 use crate::symbol::Symbol;
 use crate::types::store::TypeId;
 use crate::visible::visible_lines;
+use crate::workspace::{self, Checked};
 
 /// The name under which the type is declared.
 const NAME: &str = "goescLayout";
@@ -56,7 +56,8 @@ fn resolve(options: &Options, text: &str) -> io::Result<Result<(Checked, TypeId)
     let bytes: Arc<[u8]> = source.into_bytes().into();
     config.overlay.insert(place.file.clone(), bytes);
     let threads = options.jobs.unwrap_or(0);
-    let checked = driver::check_all(&config, &place.patterns, threads).map_err(io::Error::other)?;
+    let checked =
+        workspace::check_all(&config, &place.patterns, threads).map_err(io::Error::other)?;
     let wanted = Symbol::new(NAME);
     for package in &checked.packages {
         let Some(&object) = package.package.scope.get(&wanted) else { continue };

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use super::args::{Std, StdListed};
 use super::{Options, fail};
 use crate::disk;
-use crate::driver::summarize_std;
 use crate::visible;
+use crate::workspace::summarize_std;
 
 /// Lists what is embedded, or makes it.
 pub(super) fn run(options: &Options, action: &Std, out: &mut dyn Write) -> io::Result<ExitCode> {

@@ -123,6 +123,7 @@ impl RootReport {
 }
 
 /// What was found out about a package that a pattern names.
+#[derive(Clone, Debug)]
 pub struct RootReport {
     /// Which one.
     pub id: PackageId,

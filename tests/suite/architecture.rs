@@ -43,7 +43,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     // What runs the stages.
     (
-        "driver",
+        "workspace",
         &[
             "budget", "escape", "fault", "findings", "id", "ir", "lower", "passes", "policy",
             "report", "source", "std", "summary", "symbol", "syntax", "types",
@@ -52,15 +52,27 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "budget", "compare", "disk", "driver", "fault", "findings", "policy", "report",
-            "source", "std", "summary", "symbol", "types", "visible",
+            "budget",
+            "compare",
+            "disk",
+            "workspace",
+            "fault",
+            "findings",
+            "policy",
+            "report",
+            "source",
+            "std",
+            "summary",
+            "symbol",
+            "types",
+            "visible",
         ],
     ),
 ];
 
 /// Folders whose files name each other in one direction as well.
 const IN_ORDER: &[&str] =
-    &["cli", "compare", "disk", "driver", "escape", "ir", "lower", "passes", "std", "summary"];
+    &["cli", "compare", "disk", "workspace", "escape", "ir", "lower", "passes", "std", "summary"];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use goesc::budget::Budget;
-use goesc::driver;
 use goesc::findings::analysis::{Detail, Inlining, Options};
 use goesc::source::{Environment, NamedFiles, Overrides};
+use goesc::workspace;
 
 /// Checks that no package takes more than a tenth of the budget.
 #[track_caller]
@@ -19,7 +19,7 @@ fn takes_little(cwd: &Path, variables: &[(&str, &str)], named: NamedFiles, patte
         goesc::std::settings(&environment, Overrides::default()).expect("a configuration");
     config.named_files = named;
     let options = Options::of(Detail::Trace, Inlining::On);
-    let analysis = driver::analyze(&config, patterns, options).expect("threads");
+    let analysis = workspace::analyze(&config, patterns, options).expect("threads");
     assert!(!analysis.work.is_empty());
     for (id, steps) in analysis.work {
         let title = analysis.loaded.packages[id].title();

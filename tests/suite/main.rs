@@ -29,3 +29,4 @@ mod source;
 mod summary;
 mod type_errors;
 mod types;
+mod workspace;

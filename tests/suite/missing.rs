@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::process::{Command, Output};
 
 use crate::common::Tree;
-use goesc::driver;
 use goesc::findings::analysis::{Analysis, Detail};
 use goesc::findings::{Assumed, Verdict};
 use goesc::report::gc_words::headline;
 use goesc::source::{Environment, Overrides};
+use goesc::workspace;
 
 /// Analyzes the packages of a tree.
 fn analyze(tree: &Tree, cwd: &str) -> Analysis {
@@ -22,7 +22,7 @@ fn analyze(tree: &Tree, cwd: &str) -> Analysis {
             goesc::findings::analysis::Inlining::Off,
         )
     };
-    driver::analyze(&config, &["./...".to_owned()], options).expect("threads")
+    workspace::analyze(&config, &["./...".to_owned()], options).expect("threads")
 }
 
 /// The findings of a program, each after its line, and in brackets what it rests on.

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::Tree;
-use goesc::driver;
 use goesc::findings::analysis::{Analysis, Detail};
 use goesc::findings::cost::{Bytes, Cost, When};
 use goesc::findings::rules::Rule;
 use goesc::findings::{Explained, Verdict};
 use goesc::source::{Environment, NamedFiles, Overrides};
+use goesc::workspace;
 
 /// Analyzes files, each a package of its own.
 fn analyze(files: &[PathBuf]) -> Analysis {
@@ -26,7 +26,7 @@ fn analyze(files: &[PathBuf]) -> Analysis {
             goesc::findings::analysis::Inlining::Off,
         )
     };
-    driver::analyze(&config, &patterns, options).expect("threads")
+    workspace::analyze(&config, &patterns, options).expect("threads")
 }
 
 fn fixtures(folder: &str) -> Vec<PathBuf> {

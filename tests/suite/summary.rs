@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::common::{Tree, goroot};
-use goesc::driver::{Checked, analyze, check_all};
 use goesc::findings::analysis::{Detail, Inlining, Options, RootReport};
 use goesc::findings::kind::{Kind, Note};
 use goesc::ir::func::FuncKey;
@@ -22,6 +21,7 @@ use goesc::syntax::ast::DeclKind;
 use goesc::types::display::Qualifier;
 use goesc::types::info::{CheckedFile, Package};
 use goesc::types::store::{ObjId, ObjectKind, Type, TypeId, Types};
+use goesc::workspace::{Checked, analyze, check_all};
 
 /// The settings of an environment with nothing in it but a Go tree; absent without one.
 fn with_goroot(test: &str) -> Option<Config> {
@@ -208,7 +208,7 @@ fn what_is_embedded_is_what_the_source_gives() {
     let Some(config) = with_goroot("summary::what_is_embedded_is_what_the_source_gives") else {
         return;
     };
-    let made = goesc::driver::summarize_std(&config, 0).expect("summaries of std");
+    let made = goesc::workspace::summarize_std(&config, 0).expect("summaries of std");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/std/go1.27.bin");
     assert!(made == std::fs::read(path).expect("the embedded file"), "goesc std build -o {path}");
     assert!(made.len() <= 4 << 20, "{} bytes", made.len());
@@ -247,7 +247,7 @@ fn summaries_of(packages: &[(&str, &str)]) -> Made {
     let environment = Environment { cwd: tree.root().to_owned(), ..Environment::default() };
     let config = goesc::std::settings(&environment, Overrides::default()).expect("settings");
     let (summaries, errors) =
-        goesc::driver::summarize(&config, &["./...".to_owned()], 1).expect("threads");
+        goesc::workspace::summarize(&config, &["./...".to_owned()], 1).expect("threads");
     assert!(errors.is_empty(), "{errors:?}");
     for summary in &summaries {
         assert!(summary.errors.is_empty(), "{:?}", summary.errors);

@@ -15,10 +15,10 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use goesc::driver;
 use goesc::findings::analysis::Detail;
 use goesc::report::gc;
 use goesc::source::{Environment, Overrides};
+use goesc::workspace;
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {
@@ -60,7 +60,8 @@ fn run(args: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {
             Detail::Verdicts,
             goesc::findings::analysis::Inlining::Off,
         );
-        let mut analysis = driver::analyze(&config, std::slice::from_ref(package), options_of_run)?;
+        let mut analysis =
+            workspace::analyze(&config, std::slice::from_ref(package), options_of_run)?;
         for fault in &analysis.faults {
             eprintln!("{package}: internal error: {}", fault.message);
         }

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use goesc::budget::Budget;
-use goesc::driver::check_all;
 use goesc::findings::kind::Kind;
 use goesc::ir::fmt::op_text;
 use goesc::ir::func::FuncTable;
@@ -19,6 +18,7 @@ use goesc::passes;
 use goesc::report::gc_words::headline;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Environment, Overrides};
+use goesc::workspace::check_all;
 
 /// Runs it.
 pub fn main(mut patterns: Vec<String>) -> ExitCode {

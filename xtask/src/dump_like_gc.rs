@@ -5,7 +5,6 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use goesc::budget::Budget;
-use goesc::driver::check_all;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{
     As2Op, BinaryOp, Body, BranchOp, BuiltinOp, CallOp, CompLitOp, ConvOp, MakeOp, NodeId, NodePos,
@@ -18,6 +17,7 @@ use goesc::passes;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Environment, Overrides};
 use goesc::types::constant::Value;
+use goesc::workspace::check_all;
 
 /// Runs it.
 pub fn main(patterns: Vec<String>) -> ExitCode {

@@ -5,10 +5,10 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use goesc::driver::check_all;
 use goesc::source::config::NamedFiles;
 use goesc::source::{Environment, Overrides};
 use goesc::types::dump::{dump, dump_errors, position};
+use goesc::workspace::check_all;
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {

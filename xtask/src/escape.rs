@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use goesc::budget::Budget;
-use goesc::driver::check_all;
 use goesc::escape::{Env, FuncTags, Limits, analyze};
 use goesc::findings::collect;
 use goesc::findings::kind::Kind;
@@ -20,6 +19,7 @@ use goesc::passes::Inlining;
 use goesc::report::gc_words;
 use goesc::source::pos::{Pos, SourceMap};
 use goesc::source::{Environment, Overrides};
+use goesc::workspace::check_all;
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {

@@ -25,10 +25,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 
 use goesc::compare::{self, Agreement, Counted, Tally};
-use goesc::driver;
 use goesc::findings::analysis::Detail;
 use goesc::report::gc_output;
 use goesc::source::{Environment, Overrides};
+use goesc::workspace;
 
 const SNAPSHOT: &str = "testdata/fidelity.snap";
 
@@ -250,7 +250,7 @@ fn predict(
     };
     let options = goesc::findings::analysis::Options::of(detail, inlining);
     let analysis =
-        driver::analyze(&config, patterns, options).map_err(|error| error.to_string())?;
+        workspace::analyze(&config, patterns, options).map_err(|error| error.to_string())?;
     Ok(gc_output::of(&analysis, detail))
 }
 

@@ -5,8 +5,8 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use goesc::driver::check_all;
 use goesc::source::{Environment, Overrides};
+use goesc::workspace::check_all;
 
 /// Runs it.
 pub fn main(mut patterns: Vec<String>) -> ExitCode {

@@ -9,9 +9,9 @@
 use std::process::ExitCode;
 
 use goesc::budget::Budget;
-use goesc::driver;
 use goesc::findings::analysis::{Detail, Inlining};
 use goesc::source::{Environment, Overrides};
+use goesc::workspace;
 
 /// How many packages are named.
 const SHOWN: usize = 10;
@@ -30,7 +30,7 @@ pub fn main(args: Vec<String>) -> ExitCode {
 fn run(patterns: &[String]) -> Result<(), Box<dyn std::error::Error>> {
     let config = goesc::std::settings(&Environment::current()?, Overrides::default())?;
     let options = goesc::findings::analysis::Options::of(Detail::Trace, Inlining::On);
-    let analysis = driver::analyze(&config, patterns, options)?;
+    let analysis = workspace::analyze(&config, patterns, options)?;
     let mut work = analysis.work.clone();
     work.sort_by_key(|&(_, steps)| std::cmp::Reverse(steps));
     for &(id, steps) in work.iter().take(SHOWN) {

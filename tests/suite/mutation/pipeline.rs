@@ -7,7 +7,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use goesc::driver;
 use goesc::findings::Level;
 use goesc::findings::analysis::{Analysis, Detail, Inlining, Judged};
 use goesc::policy::{self, Known, Outcome, Settings};
@@ -15,6 +14,7 @@ use goesc::report::pretty::Shown;
 use goesc::report::sarif::{self, Addresses};
 use goesc::report::{Colour, Completeness, complaint, dot, gc, gc_json, json, mermaid, pretty};
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
+use goesc::workspace;
 
 /// What is made of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,7 +84,7 @@ impl Pipeline {
         let options = goesc::findings::analysis::Options { detail, judged, inlining, threads: 1 };
         let patterns = [self.path.to_string_lossy().into_owned()];
         let mut analysis =
-            driver::analyze(&config, &patterns, options).map_err(|error| error.to_string())?;
+            workspace::analyze(&config, &patterns, options).map_err(|error| error.to_string())?;
         let settings = Settings {
             inlining,
             levels: Default::default(),

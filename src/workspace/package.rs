@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Session;
+use super::engine::Keeper;
+use super::session::Session;
 use crate::budget::Budget;
 use crate::escape::FuncTags;
 use crate::findings::analysis::{Options, RootReport};
@@ -12,6 +13,7 @@ use crate::findings::effects::PackageEffects;
 use crate::ir::func::{FuncId, FuncTable};
 use crate::passes::inline::exports::Exports;
 use crate::passes::inline::machine::Machine;
+use crate::source::pos::Pos;
 use crate::types::info::Package;
 use crate::types::store::Types;
 
@@ -21,6 +23,8 @@ pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
 /// A package whose analysis is done: what those that import it need.
 pub(super) struct Analyzed {
     pub(super) package: Arc<Package>,
+    /// Syntax errors in source order.
+    pub(super) syntax_errors: Vec<(Pos, String)>,
     pub(super) tags: Tags,
     /// What those that import it can inline.
     pub(super) exports: Exports,
@@ -35,6 +39,26 @@ pub(super) struct Analyzed {
     pub(super) fault: Option<String>,
 }
 
+/// What came of a package.
+pub(super) enum Outcome {
+    /// It was analyzed.
+    Done(Arc<Analyzed>),
+    /// There is nothing for those that import it.
+    Failed(Failed),
+    /// Nobody waits for it any more.
+    Cancelled,
+}
+
+impl Outcome {
+    /// What those that import it need, if there is something.
+    pub(super) fn done(&self) -> Option<&Arc<Analyzed>> {
+        match self {
+            Outcome::Done(analyzed) => Some(analyzed),
+            Outcome::Failed(_) | Outcome::Cancelled => None,
+        }
+    }
+}
+
 /// A package whose analysis ended before there was anything for those that import it.
 pub(super) struct Failed {
     pub(super) fault: String,
@@ -44,6 +68,8 @@ pub(super) struct Failed {
 /// What the analysis of each package needs.
 pub(super) struct Cx<'a> {
     pub(super) session: &'a Session,
+    /// What is kept of packages.
+    pub(super) kept: &'a Keeper,
     pub(super) types: &'a Types,
     pub(super) funcs: &'a FuncTable,
     pub(super) options: Options,
@@ -52,7 +78,7 @@ pub(super) struct Cx<'a> {
 }
 
 /// Whether the effects of functions are worked out.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Follow {
     /// They aren't.
     Nothing,

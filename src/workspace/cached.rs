@@ -15,7 +15,7 @@
 //! ```
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -128,41 +128,61 @@ fn own_hash(key: &Key, package: &Package) -> Hasher {
 
 /// The summaries that were taken from the cache, before those of another provider.
 #[derive(Debug)]
-pub(super) struct Summaries {
-    packages: FxHashMap<Symbol, Entry>,
+pub(super) struct CachedSummaries {
+    packages: RwLock<FxHashMap<Symbol, Arc<Entry>>>,
     others: Arc<dyn Provider>,
 }
 
 #[derive(Debug)]
 struct Entry {
+    hash: Hash,
     /// It is asked for once.
     summary: Mutex<Option<Vec<u8>>>,
     dir: String,
     files: Vec<Arc<File>>,
 }
 
-impl Summaries {
-    pub(super) fn new(taken: Taken, loaded: &Loaded, others: Arc<dyn Provider>) -> Summaries {
-        let packages = taken.into_iter().map(|(id, summary)| {
+impl CachedSummaries {
+    /// None so far.
+    pub(super) fn before(others: Arc<dyn Provider>) -> CachedSummaries {
+        CachedSummaries { packages: RwLock::default(), others }
+    }
+
+    /// Adds packages. Those that are known stay as they are; false if one of them has changed.
+    pub(super) fn add(&self, taken: Taken, cached: &Cached, loaded: &Loaded) -> bool {
+        let mut packages = self.packages.write().unwrap_or_else(PoisonError::into_inner);
+        for (id, summary) in taken {
             let package = &loaded.packages[id];
+            let Some(&hash) = cached.hashes.get(&id) else { continue };
+            if let Some(known) = packages.get(&package.import_path) {
+                if known.hash != hash {
+                    return false;
+                }
+                continue;
+            }
             let entry = Entry {
+                hash,
                 summary: Mutex::new(Some(summary)),
                 dir: package.dir.to_string_lossy().into_owned(),
                 files: package.files.clone(),
             };
-            (package.import_path, entry)
-        });
-        Summaries { packages: packages.collect(), others }
+            packages.insert(package.import_path, Arc::new(entry));
+        }
+        true
+    }
+
+    fn entry(&self, path: Symbol) -> Option<Arc<Entry>> {
+        self.packages.read().unwrap_or_else(PoisonError::into_inner).get(&path).cloned()
     }
 }
 
-impl Provider for Summaries {
+impl Provider for CachedSummaries {
     fn contains(&self, path: &str) -> bool {
-        self.packages.contains_key(&Symbol::new(path)) || self.others.contains(path)
+        self.entry(Symbol::new(path)).is_some() || self.others.contains(path)
     }
 
     fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
-        match self.packages.get(&path) {
+        match self.entry(path) {
             Some(entry) => {
                 let mut summary = entry.summary.lock().unwrap_or_else(PoisonError::into_inner);
                 summary.take().map(Ok)
@@ -172,14 +192,14 @@ impl Provider for Summaries {
     }
 
     fn dir(&self, path: Symbol) -> String {
-        match self.packages.get(&path) {
+        match self.entry(path) {
             Some(entry) => entry.dir.clone(),
             None => self.others.dir(path),
         }
     }
 
     fn text(&self, path: Symbol, file: &str) -> Option<Arc<[u8]>> {
-        match self.packages.get(&path) {
+        match self.entry(path) {
             Some(entry) => {
                 let found = entry.files.iter().find(|own| own.base_name() == file)?;
                 Some(Arc::clone(&found.text))

@@ -4,19 +4,21 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::CheckedPackage;
 use super::callees::Imported;
 use super::effects::EffectsOf;
+use super::engine::{Keeper, Mode, Reasons, World};
 use super::missing;
-use super::package::{Analyzed, Cx, Failed, Follow, Tags};
+use super::package::{Analyzed, Cx, Failed, Follow, Outcome, Tags};
 use super::schedule;
-use super::{CheckedPackage, ParsedPackage, Reuse, Session};
+use super::session::{ParsedPackage, Reuse, Session};
 use crate::budget::Budget;
 use crate::escape::{self, Env, Limits, Unknown};
 use crate::fault::{isolate, trip};
 use crate::findings::analysis::{Analysis, Detail, Fault, Inlining, Judged, Options, RootReport};
 use crate::findings::collect::{self, Lines, source_errors};
 use crate::findings::effects::PackageEffects;
-use crate::ir::func::{FuncKey, FuncTable};
+use crate::ir::func::FuncKey;
 use crate::ir::node::NodePos;
 use crate::lower;
 use crate::passes;
@@ -29,61 +31,92 @@ use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{Config, Loaded, PackageId};
 use crate::types::info::TypeError;
-use crate::types::store::{PkgId, Types};
+use crate::types::store::PkgId;
 
-/// Analyzes the packages that `patterns` name and all that they import.
+/// Analyzes the packages that `patterns` name and all that they import, once.
 pub fn analyze(
     config: &Config,
     patterns: &[String],
     options: Options,
 ) -> Result<Analysis, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(options.threads)?;
-    let types = Types::new();
-    let reuse = match options.detail {
+    let world = World::new(config);
+    let kept = Keeper::default();
+    let session = Session::open(&pool, config, patterns, &world, &kept, reuse(options.detail));
+    let (done, _) = run(&pool, &session, &world, &kept, config, options, &|| false);
+    Ok(conclude(session, done))
+}
+
+/// Whether packages are taken from the cache on disk.
+pub(super) fn reuse(detail: Detail) -> Reuse {
+    match detail {
         // gc explains generic code and wrappers where the source declares them, and summaries
         // don't know all of those places.
         Detail::Trace => Reuse::Nothing,
         Detail::Verdicts | Detail::Steps | Detail::Graphs | Detail::Records => Reuse::Dependencies,
-    };
-    let session = Session::open(&pool, config, patterns, &types, reuse);
-    let funcs = FuncTable::new();
+    }
+}
+
+/// Analyzes the packages of a session, each after those that it imports. Beside what came of each
+/// stands what made a difference to its analysis.
+pub(super) fn run(
+    pool: &rayon::ThreadPool,
+    session: &Session,
+    world: &World,
+    kept: &Keeper,
+    config: &Config,
+    options: Options,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> (Vec<Option<Outcome>>, Vec<Mode>) {
     let follow = match session.asks_for_effects() {
         true => Follow::Calls,
         false => Follow::Nothing,
     };
     let machine = Machine::of(&config.target.goarch);
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
-    let done = schedule::run(&pool, &session.needs, |i, done| {
-        cx.package(i, &|i| done(i).and_then(|done: &Result<Analyzed, Failed>| done.as_ref().ok()))
+    let World { types, funcs, .. } = world;
+    let cx = Cx { session, kept, types, funcs, options, machine, follow };
+    let done = schedule::run(pool, &session.needs, |i, done| match cancelled() {
+        true => Outcome::Cancelled,
+        false => cx.package(i, &|i| done(i).and_then(Outcome::done)),
     });
-    let mut roots = Vec::new();
-    let mut faults = Vec::new();
-    let mut work = Vec::new();
-    let packages = done.iter().enumerate().filter_map(|(number, done)| match done {
-        Some(Ok(done)) => Some((session.order[number], &*done.package)),
-        Some(Err(_)) | None => None,
-    });
-    let missing = missing::collect(&session.loaded, &session.sources, packages);
     if let Some(cached) = &session.cached {
         cached.trim();
     }
+    let modes = (0..session.order.len()).map(|number| cx.mode(number)).collect();
+    (done, modes)
+}
+
+/// What was found out about the packages that were named.
+pub(super) fn conclude(session: Session, done: Vec<Option<Outcome>>) -> Analysis {
+    let mut roots = Vec::new();
+    let mut faults = Vec::new();
+    let mut work = Vec::new();
+    let packages = done.iter().enumerate().filter_map(|(number, done)| {
+        Some((session.order[number], &*done.as_ref()?.done()?.package))
+    });
+    let missing = missing::collect(&session.loaded, &session.sources, packages);
     for (&id, done) in session.order.iter().zip(done) {
         let fault = match done {
-            Some(Ok(done)) => {
+            Some(Outcome::Done(done)) => {
                 work.push((id, done.budget.used()));
-                roots.extend(done.root);
-                done.fault
+                // What is kept for the next query stays; else there is nothing to copy.
+                let (root, fault) = match Arc::try_unwrap(done) {
+                    Ok(done) => (done.root, done.fault),
+                    Err(done) => (done.root.clone(), done.fault.clone()),
+                };
+                roots.extend(root.map(|root| RootReport { id, ..root }));
+                fault
             }
-            Some(Err(failed)) => {
+            Some(Outcome::Failed(failed)) => {
                 roots.extend(failed.root.map(|root| *root));
                 Some(failed.fault)
             }
-            None => None,
+            Some(Outcome::Cancelled) | None => None,
         };
         faults.extend(fault.map(|message| Fault { id, message }));
     }
     let Session { loaded, sources, .. } = session;
-    Ok(Analysis { loaded, sources, roots, faults, missing, work })
+    Analysis { loaded, sources, roots, faults, missing, work }
 }
 
 /// What escape analysis makes of a package.
@@ -96,34 +129,68 @@ struct Parts {
 }
 
 impl Cx<'_> {
-    /// Checks and analyzes a package. If something panics, what was found before isn't lost.
+    /// What makes a difference to the analysis of a package.
+    pub(super) fn mode(&self, number: usize) -> Mode {
+        let id = self.session.order[number];
+        let is_root = self.session.loaded.roots.contains(&id);
+        let reasons = || match self.is_judged(id) {
+            true => Reasons::ForGuards,
+            false => Reasons::AsAsked,
+        };
+        let Options { detail, inlining, .. } = self.options;
+        Mode { root: is_root.then(|| (detail, reasons(), inlining)), effects: self.follow }
+    }
+
+    /// Checks and analyzes a package, as far as it isn't as it was. If something panics, what was
+    /// found before isn't lost.
     pub(super) fn package<'d>(
         &self,
         number: usize,
-        done: &dyn Fn(usize) -> Option<&'d Analyzed>,
-    ) -> Result<Analyzed, Failed> {
+        done: &dyn Fn(usize) -> Option<&'d Arc<Analyzed>>,
+    ) -> Outcome {
         let id = self.session.order[number];
-        let title = self.session.loaded.packages[id].import_path.as_str();
-        let ParsedPackage { files, errors: syntax_errors, fault } = self.session.parsed(number);
-        let package = match fault {
-            Some(fault) => Err(fault),
-            None => isolate(|| {
-                trip("check", title);
-                let done = |i| Some(&done(i)?.package);
-                self.session.check(number, files, &syntax_errors, self.types, &done)
-            }),
-        };
-        let package = match package {
-            Ok(package) => package,
-            Err(fault) => {
-                let root = self.errors_alone(id, &syntax_errors, &[]).map(Box::new);
-                return Err(Failed { fault, root });
+        let loaded = &self.session.loaded.packages[id];
+        let title = loaded.import_path.as_str();
+        let checked_need = |i| Some(&done(i)?.package);
+        let kept = self.kept.get(&self.session.key(number)).filter(|kept| {
+            self.session.is_kept(number) && kept.imports_as_in(self.session, loaded, &checked_need)
+        });
+        let needs = self.session.needs[number].iter();
+        if let Some(kept) = kept
+            && kept.was_analyzed_as(self.mode(number), needs.map(|&need| done(need)))
+        {
+            return Outcome::Done(Arc::clone(&kept.analyzed));
+        }
+        let checked = match kept {
+            Some(kept) => {
+                let Analyzed { package, syntax_errors, .. } = &*kept.analyzed;
+                let (package, syntax_errors) = (Arc::clone(package), syntax_errors.clone());
+                self.session.library.add_checked(Arc::clone(&package));
+                CheckedPackage { id, package, syntax_errors }
+            }
+            None => {
+                let parsed = self.session.parsed(number);
+                let ParsedPackage { files, errors: syntax_errors, fault } = parsed;
+                let package = match fault {
+                    Some(fault) => Err(fault),
+                    None => isolate(|| {
+                        trip("check", title);
+                        let (session, types) = (self.session, self.types);
+                        session.check(number, files, &syntax_errors, types, &checked_need)
+                    }),
+                };
+                match package {
+                    Ok(package) => CheckedPackage { id, package, syntax_errors },
+                    Err(fault) => {
+                        let root = self.errors_alone(id, &syntax_errors, &[]).map(Box::new);
+                        return Outcome::Failed(Failed { fault, root });
+                    }
+                }
             }
         };
-        let checked = CheckedPackage { id, package, syntax_errors };
         let mut needs = self.session.needs[number].iter();
         let complete = checked.is_complete()
-            && self.session.loaded.packages[checked.id].all_imports_are_known()
+            && loaded.all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
         let budget = Budget::default();
         let analyzed = isolate(|| {
@@ -148,8 +215,18 @@ impl Cx<'_> {
             }
         };
         let Parts { tags, exports, effects, root } = analyzed;
-        let package = checked.package;
-        Ok(Analyzed { package, tags, exports, effects, root, complete, budget, fault })
+        let CheckedPackage { package, syntax_errors, .. } = checked;
+        Outcome::Done(Arc::new(Analyzed {
+            package,
+            syntax_errors,
+            tags,
+            exports,
+            effects,
+            root,
+            complete,
+            budget,
+            fault,
+        }))
     }
 
     /// The report of a package that was named and of which nothing is known but errors.
@@ -225,7 +302,7 @@ impl Cx<'_> {
         let by_id: FxHashMap<PkgId, &Analyzed> =
             below.iter().map(|&done| (done.package.id, done)).collect();
         let is_root = self.session.loaded.roots.contains(&checked.id);
-        let is_judged = is_root && self.is_judged(checked);
+        let is_judged = is_root && self.is_judged(checked.id);
         let callees = Imported::new(self, &checked.package, &by_id);
         let precision = match self.options.detail {
             Detail::Trace if is_root => Precision::Code,
@@ -320,14 +397,14 @@ impl Cx<'_> {
     fn below<'d>(
         &self,
         number: usize,
-        done: &dyn Fn(usize) -> Option<&'d Analyzed>,
+        done: &dyn Fn(usize) -> Option<&'d Arc<Analyzed>>,
     ) -> Vec<&'d Analyzed> {
         let mut seen = vec![false; self.session.needs.len()];
         let mut open = self.session.needs[number].clone();
         let mut below = Vec::new();
         while let Some(number) = open.pop() {
             if !std::mem::replace(&mut seen[number], true) {
-                below.extend(done(number));
+                below.extend(done(number).map(|done| &**done));
                 open.extend_from_slice(&self.session.needs[number]);
             }
         }
@@ -335,12 +412,12 @@ impl Cx<'_> {
     }
 
     /// Whether guards judge a package that was named.
-    fn is_judged(&self, checked: &CheckedPackage) -> bool {
+    fn is_judged(&self, id: PackageId) -> bool {
         match self.options.judged {
             Judged::Nothing => false,
             Judged::Asserting => {
-                let mut files = checked.package.files.iter();
-                files.any(|file| asserts(&self.session.sources.file(file.ast.id).text))
+                let mut files = self.session.loaded.packages[id].files.iter();
+                files.any(|file| asserts(&file.text))
             }
             Judged::Everything => true,
         }

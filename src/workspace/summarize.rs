@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::package::{Analyzed, Cx, Failed, Follow, Tags};
-use super::{Reuse, Session, schedule};
+use super::engine::{Keeper, World};
+use super::package::{Analyzed, Cx, Failed, Follow, Outcome, Tags};
+use super::schedule;
+use super::session::{Reuse, Session};
 use crate::escape::FuncTags;
 use crate::findings::analysis::{Detail, Inlining, Options};
-use crate::ir::func::{FuncKey, FuncTable};
+use crate::ir::func::FuncKey;
 use crate::passes::inline::exports::Exports;
 use crate::passes::inline::machine::Machine;
 use crate::source::pos::Pos;
@@ -18,7 +20,7 @@ use crate::summary::frame::Key;
 use crate::summary::{Source, archive, encode};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
-use crate::types::store::{ObjId, Types};
+use crate::types::store::ObjId;
 
 /// A package's summary.
 #[derive(Clone, Debug)]
@@ -39,15 +41,16 @@ pub fn summarize(
     threads: usize,
 ) -> Result<(Vec<Summary>, Vec<LoadError>), rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(threads)?;
-    let types = Types::new();
-    let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
-    let funcs = FuncTable::new();
+    let world = World::new(config);
+    let World { types, funcs, .. } = &world;
+    let kept = Keeper::default();
+    let session = Session::open(&pool, config, patterns, &world, &kept, Reuse::Nothing);
     let options = Options { threads, ..Options::of(Detail::Verdicts, Inlining::On) };
     let follow = Follow::Calls;
     let machine = Machine::of(&config.target.goarch);
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
+    let cx = Cx { session: &session, kept: &kept, types, funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
-        cx.package(i, &|i| done(i).and_then(|done: &Result<Analyzed, Failed>| done.as_ref().ok()))
+        cx.package(i, &|i| done(i).and_then(Outcome::done))
     });
     let fault = |message: &str| format!("internal error: {message}");
     let summary = |one: &Analyzed| {
@@ -66,8 +69,9 @@ pub fn summarize(
         let done: Vec<_> = session.order.iter().zip(&done).collect();
         done.par_iter()
             .filter_map(|&(&id, done)| match done.as_ref()? {
-                Ok(one) => Some(summary(one)),
-                Err(Failed { fault: message, .. }) => Some(Summary {
+                Outcome::Done(one) => Some(summary(one)),
+                Outcome::Cancelled => None,
+                Outcome::Failed(Failed { fault: message, .. }) => Some(Summary {
                     path: session.loaded.packages[id].import_path,
                     bytes: Vec::new(),
                     errors: vec![fault(message)],

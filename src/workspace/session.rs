@@ -1,35 +1,19 @@
-//! Drives the stages: loads packages, parses and checks them in parallel, lowers and analyzes
-//! each when all that it imports is done.
-//!
-//! ```text
-//! analyze(options, ["./..."])    files are parsed all at once, packages follow their imports
-//! ```
+//! One query: packages as loaded and parsed, and checked one after the other.
 
-mod analyze;
-mod cached;
-mod callees;
-mod effects;
-mod missing;
-mod package;
-mod schedule;
-mod summarize;
-
-use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-pub use analyze::analyze;
-pub use summarize::{StdError, Summary, summarize, summarize_std};
-
+use super::cached::{Cached, Taken};
+use super::engine::{Keeper, World};
 use crate::fault::{isolate, trip};
 use crate::policy;
-use cached::{Cached, Summaries, Taken};
-
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
-use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, Provider, load};
-use crate::summary::{Library, NoSummaries};
+use crate::source::{
+    Config, Import, Loaded, NamedFiles, Owner, Package as LoadedPackage, PackageId, load,
+};
+use crate::summary::Library;
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
 use crate::types::check::{Input, check};
@@ -37,74 +21,9 @@ use crate::types::info::Package;
 use crate::types::store::Types;
 use crate::types::{anonymous_cycles, directives};
 
-/// Packages as loaded and checked.
-pub struct Checked {
-    /// What was loaded.
-    pub loaded: Loaded,
-    /// The files.
-    pub sources: Arc<SourceMap>,
-    /// The types of all packages.
-    pub types: Types,
-    /// Packages that come from summaries.
-    pub library: Arc<Library>,
-    /// The packages that were checked, each after those it imports; those that import themselves
-    /// are not among them.
-    pub packages: Vec<CheckedPackage>,
-}
-
-/// A package as checked.
-#[derive(Clone, Debug)]
-pub struct CheckedPackage {
-    /// Which one.
-    pub id: PackageId,
-    /// What the checker says.
-    pub package: Arc<Package>,
-    /// Syntax errors in source order.
-    pub syntax_errors: Vec<(Pos, String)>,
-}
-
-impl CheckedPackage {
-    /// Whether all is known of it, as far as its own source goes.
-    fn is_complete(&self) -> bool {
-        self.syntax_errors.is_empty()
-            && self.package.errors.is_empty()
-            && self.package.missing_imports.is_empty()
-    }
-}
-
-/// Loads the packages that `patterns` name and all that they import, and checks them on `threads`
-/// threads (0: as many as there are processors).
-pub fn check_all(
-    config: &Config,
-    patterns: &[String],
-    threads: usize,
-) -> Result<Checked, rayon::ThreadPoolBuildError> {
-    let pool = schedule::pool(threads)?;
-    let types = Types::new();
-    let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
-    let checked = schedule::run(&pool, &session.needs, |i, done| {
-        let ParsedPackage { files, errors, fault } = session.parsed(i);
-        // Here, a fault in one package ends the work on all.
-        if let Some(message) = fault {
-            resume_unwind(Box::new(message));
-        }
-        let done = |i| done(i).map(|checked: &CheckedPackage| &checked.package);
-        let package = session.check(i, files, &errors, &types, &done);
-        CheckedPackage { id: session.order[i], package, syntax_errors: errors }
-    });
-    let Session { loaded, sources, library, .. } = session;
-    Ok(Checked {
-        loaded,
-        sources,
-        types,
-        library,
-        packages: checked.into_iter().flatten().collect(),
-    })
-}
-
 /// Whether packages are taken from the cache on disk.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reuse {
+pub(super) enum Reuse {
     /// None: all are read from source.
     Nothing,
     /// Those that no pattern names, if there is a cache.
@@ -112,46 +31,71 @@ enum Reuse {
 }
 
 /// Packages as loaded and parsed. Those that are to be checked are numbered from 0.
-struct Session {
-    loaded: Loaded,
+pub(super) struct Session {
+    pub(super) loaded: Loaded,
+    /// Whether the world knows a package from the cache that has changed there.
+    pub(super) is_stale: bool,
     /// The packages that are to be checked, each after those it imports: all of
     /// [`Loaded::order`] but those from the cache.
-    order: Vec<PackageId>,
+    pub(super) order: Vec<PackageId>,
+    /// What each is known by from query to query.
+    keys: Vec<Key>,
     /// The cache on disk, if there is one.
-    cached: Option<Cached>,
-    sources: Arc<SourceMap>,
+    pub(super) cached: Option<Cached>,
+    pub(super) sources: Arc<SourceMap>,
     /// Packages from summaries, and those that are checked.
-    library: Arc<Library>,
+    pub(super) library: Arc<Library>,
     /// What the parser made of each package, until it is checked.
-    parsed: Vec<Mutex<ParsedPackage>>,
+    parsed: Vec<Mutex<Option<Text>>>,
     /// The number of each package.
-    numbers: FxHashMap<PackageId, usize>,
+    pub(super) numbers: FxHashMap<PackageId, usize>,
     /// The packages that each imports.
-    needs: Vec<Vec<usize>>,
-    /// Whether each file named is a package of its own, which gc compiles as `main`.
-    files_are_packages: bool,
+    pub(super) needs: Vec<Vec<usize>>,
+}
+
+/// What a package is known by from query to query.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Key {
+    path: Symbol,
+    for_test: Option<Symbol>,
+    /// Whether it is compiled as `main`.
+    is_alone: bool,
+}
+
+impl Key {
+    fn of(package: &LoadedPackage, is_alone: bool) -> Key {
+        Key { path: package.import_path, for_test: package.for_test, is_alone }
+    }
+}
+
+/// The text of a package, until the package is checked.
+enum Text {
+    /// What the parser made of it.
+    Parsed(ParsedPackage),
+    /// It is as it was: the ids of its files.
+    Kept(Vec<FileId>),
 }
 
 /// What the parser made of a package.
 #[derive(Default)]
-struct ParsedPackage {
-    files: Vec<ast::File>,
-    errors: Vec<(Pos, String)>,
+pub(super) struct ParsedPackage {
+    pub(super) files: Vec<ast::File>,
+    pub(super) errors: Vec<(Pos, String)>,
     /// The panic of the parser over a file, which isn't among `files` then.
-    fault: Option<String>,
+    pub(super) fault: Option<String>,
 }
 
 impl Session {
-    fn open(
+    /// Loads and parses what `patterns` name, in a world in which `kept` is known.
+    pub(super) fn open(
         pool: &rayon::ThreadPool,
         config: &Config,
         patterns: &[String],
-        types: &Types,
+        world: &World,
+        kept: &Keeper,
         reuse: Reuse,
     ) -> Session {
         let loaded = pool.install(|| load(config, patterns));
-        let sources = Arc::new(SourceMap::new());
-        let provider = config.embedded.clone().unwrap_or_else(|| Arc::new(NoSummaries));
         let (cached, taken) = match (&config.cache, reuse) {
             // What functions do, and why, is known of source alone.
             (Some(dir), Reuse::Dependencies) if !asks_for_effects(&loaded) => {
@@ -162,16 +106,33 @@ impl Session {
         };
         let order: Vec<PackageId> =
             loaded.order.iter().copied().filter(|id| !taken.contains_key(id)).collect();
-        let provider: Arc<dyn Provider> = match taken.is_empty() {
-            true => provider,
-            false => Arc::new(Summaries::new(taken, &loaded, provider)),
+        let is_stale =
+            cached.as_ref().is_some_and(|cached| !world.provider.add(taken, cached, &loaded));
+        let files_are_packages = config.named_files == NamedFiles::EachPackage;
+        let is_alone = |id: PackageId| {
+            loaded.packages[id].name == Symbol::MAIN
+                || files_are_packages && loaded.roots.contains(&id)
         };
-        let library = Library::new(provider, types, Arc::clone(&sources));
+        let keys: Vec<Key> =
+            order.iter().map(|&id| Key::of(&loaded.packages[id], is_alone(id))).collect();
         // In the order of the packages, so that ids of files don't depend on the threads.
-        let ids: Vec<Vec<FileId>> =
-            order.iter().map(|&id| add_files(&loaded, id, &sources)).collect();
+        let ids: Vec<Result<Vec<FileId>, Vec<FileId>>> = order
+            .iter()
+            .zip(&keys)
+            .map(|(&id, key)| {
+                let known = kept.get(key).filter(|kept| kept.has_text_of(&loaded.packages[id]));
+                match known {
+                    Some(kept) => Ok(kept.ids.clone()),
+                    None => Err(add_files(&loaded, id, &world.sources)),
+                }
+            })
+            .collect();
         let parsed = pool.install(|| {
-            ids.into_par_iter().map(|ids| Mutex::new(parse_package(&sources, &ids))).collect()
+            let parse = |ids: Result<Vec<FileId>, Vec<FileId>>| match ids {
+                Ok(ids) => Text::Kept(ids),
+                Err(ids) => Text::Parsed(parse_package(&world.sources, &ids)),
+            };
+            ids.into_par_iter().map(|ids| Mutex::new(Some(parse(ids)))).collect()
         });
         let numbers: FxHashMap<PackageId, usize> =
             order.iter().enumerate().map(|(i, &id)| (id, i)).collect();
@@ -192,34 +153,49 @@ impl Session {
                 needs
             })
             .collect();
-        let files_are_packages = config.named_files == NamedFiles::EachPackage;
         Session {
             loaded,
+            is_stale,
             order,
+            keys,
             cached,
-            sources,
-            library,
+            sources: Arc::clone(&world.sources),
+            library: Arc::clone(&world.library),
             parsed,
             numbers,
             needs,
-            files_are_packages,
         }
     }
 
+    /// The key of a package.
+    pub(super) fn key(&self, number: usize) -> Key {
+        self.keys[number].clone()
+    }
+
     /// Whether an assertion in the packages named asks what calls may do.
-    fn asks_for_effects(&self) -> bool {
+    pub(super) fn asks_for_effects(&self) -> bool {
         asks_for_effects(&self.loaded)
     }
 
+    /// Whether the text of a package is as it was.
+    pub(super) fn is_kept(&self, number: usize) -> bool {
+        let parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(*parsed, Some(Text::Kept(_)))
+    }
+
     /// What the parser made of a package; of each it can be asked for once.
-    fn parsed(&self, number: usize) -> ParsedPackage {
+    pub(super) fn parsed(&self, number: usize) -> ParsedPackage {
         let mut parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut parsed)
+        match parsed.take() {
+            Some(Text::Parsed(parsed)) => parsed,
+            Some(Text::Kept(ids)) => parse_package(&self.sources, &ids),
+            None => ParsedPackage::default(),
+        }
     }
 
     /// Checks the files of a package whose imports are checked. Where the parser found errors, some of
     /// gc's later stages don't run.
-    fn check<'d>(
+    pub(super) fn check<'d>(
         &self,
         number: usize,
         files: Vec<ast::File>,
@@ -244,9 +220,7 @@ impl Session {
                 Import::Unsafe | Import::C | Import::Missing(_) => None,
             })
             .collect();
-        let is_alone = package.name == Symbol::MAIN
-            || self.files_are_packages && self.loaded.roots.contains(&id);
-        let pkg = if is_alone {
+        let pkg = if self.keys[number].is_alone {
             types.unimportable_package(Symbol::MAIN)
         } else if package.for_test.is_some() {
             types.unimportable_package(package.import_path)

@@ -1,0 +1,103 @@
+//! Drives the stages: loads packages, parses and checks them in parallel, lowers and analyzes
+//! each when all that it imports is done.
+//!
+//! ```text
+//! analyze(options, ["./..."])    files are parsed all at once, packages follow their imports
+//! ```
+
+mod analyze;
+mod cached;
+mod callees;
+mod effects;
+mod engine;
+mod missing;
+mod package;
+mod schedule;
+mod session;
+mod snapshot;
+
+mod summarize;
+
+use std::panic::resume_unwind;
+use std::sync::Arc;
+
+pub use analyze::analyze;
+pub use engine::Work;
+pub use snapshot::{Cancelled, Edit, EditError, Snapshot, Workspace};
+pub use summarize::{StdError, Summary, summarize, summarize_std};
+
+use crate::source::pos::{Pos, SourceMap};
+use crate::source::{Config, Loaded, PackageId};
+use crate::summary::Library;
+use crate::types::info::Package;
+use crate::types::store::Types;
+use engine::{Keeper, World};
+use session::{ParsedPackage, Reuse, Session};
+
+/// Packages as loaded and checked.
+pub struct Checked {
+    /// What was loaded.
+    pub loaded: Loaded,
+    /// The files.
+    pub sources: Arc<SourceMap>,
+    /// The types of all packages.
+    pub types: Types,
+    /// Packages that come from summaries.
+    pub library: Arc<Library>,
+    /// The packages that were checked, each after those it imports; those that import themselves
+    /// are not among them.
+    pub packages: Vec<CheckedPackage>,
+}
+
+/// A package as checked.
+#[derive(Clone, Debug)]
+pub struct CheckedPackage {
+    /// Which one.
+    pub id: PackageId,
+    /// What the checker says.
+    pub package: Arc<Package>,
+    /// Syntax errors in source order.
+    pub syntax_errors: Vec<(Pos, String)>,
+}
+
+impl CheckedPackage {
+    /// Whether all is known of it, as far as its own source goes.
+    fn is_complete(&self) -> bool {
+        self.syntax_errors.is_empty()
+            && self.package.errors.is_empty()
+            && self.package.missing_imports.is_empty()
+    }
+}
+
+/// Loads the packages that `patterns` name and all that they import, and checks them on `threads`
+/// threads (0: as many as there are processors).
+#[doc(hidden)]
+pub fn check_all(
+    config: &Config,
+    patterns: &[String],
+    threads: usize,
+) -> Result<Checked, rayon::ThreadPoolBuildError> {
+    let pool = schedule::pool(threads)?;
+    let world = World::new(config);
+    let session =
+        Session::open(&pool, config, patterns, &world, &Keeper::default(), Reuse::Nothing);
+    let types = &world.types;
+    let checked = schedule::run(&pool, &session.needs, |i, done| {
+        let ParsedPackage { files, errors, fault } = session.parsed(i);
+        // Here, a fault in one package ends the work on all.
+        if let Some(message) = fault {
+            resume_unwind(Box::new(message));
+        }
+        let done = |i| done(i).map(|checked: &CheckedPackage| &checked.package);
+        let package = session.check(i, files, &errors, types, &done);
+        CheckedPackage { id: session.order[i], package, syntax_errors: errors }
+    });
+    let Session { loaded, sources, library, .. } = session;
+    Ok(Checked {
+        loaded,
+        sources,
+        types: world.types,
+        library,
+        packages: checked.into_iter().flatten().collect(),
+    })
+}

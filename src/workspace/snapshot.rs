@@ -1,0 +1,341 @@
+//! A session that lives: texts come and go, and questions are answered from what is known.
+//!
+//! ```text
+//! workspace.set_text("m.go", text)     an editor opened a file
+//! workspace.apply_edits("m.go", ...)   somebody types
+//! let now = workspace.snapshot()       what is asked of it is about the texts of this moment
+//! now.findings("m.go", ...)            what this needs is analyzed, and kept
+//! ```
+//!
+//! Questions are about files, places and functions, never about packages: how much is analyzed
+//! for an answer is decided here, and may become less.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::analyze::{conclude, reuse, run};
+use super::engine::{Keeper, Work, World};
+use super::package::Outcome;
+use super::schedule;
+use super::session::Session;
+use crate::findings::Explained;
+use crate::findings::analysis::{Analysis, Detail, Inlining, Judged, Options, SourceError};
+use crate::findings::flow::FlowGraph;
+use crate::source::{Config, NamedFiles};
+
+/// One build of a tree that is being worked on: its settings, the texts that aren't on disk, and
+/// what was found out so far.
+pub struct Workspace {
+    config: Config,
+    inlining: Inlining,
+    shared: Arc<Shared>,
+}
+
+/// What a workspace and its snapshots share.
+struct Shared {
+    pool: rayon::ThreadPool,
+    threads: usize,
+    /// Counts the changes of texts: who waits for an older one waits in vain.
+    revision: AtomicU64,
+    state: Mutex<State>,
+}
+
+/// What the stages made.
+struct State {
+    world: World,
+    kept: Keeper,
+    /// What was asked for last, with its answer.
+    last: Option<(u64, Asked, Arc<Analysis>)>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Asked {
+    patterns: Vec<String>,
+    named_files: NamedFiles,
+    options: Options,
+}
+
+/// The texts of a moment. It answers questions about them, on any thread.
+#[derive(Clone)]
+pub struct Snapshot {
+    config: Config,
+    inlining: Inlining,
+    revision: u64,
+    shared: Arc<Shared>,
+}
+
+/// A text changed before a question was answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cancelled;
+
+impl fmt::Display for Cancelled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text changed before there was an answer")
+    }
+}
+
+impl std::error::Error for Cancelled {}
+
+/// A change of a text: bytes of it, and what takes their place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    /// The bytes that go, as offsets in the text as the edits before left it.
+    pub range: Range<usize>,
+    /// What comes.
+    pub text: Vec<u8>,
+}
+
+/// Why edits can't be applied. Nothing is changed then.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EditError {
+    /// The file's text was neither set nor can it be read.
+    NoText(PathBuf),
+    /// An edit is about bytes that aren't there.
+    Outside {
+        /// The bytes.
+        range: Range<usize>,
+        /// The length of the text.
+        length: usize,
+    },
+}
+
+impl fmt::Display for EditError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EditError::NoText(path) => {
+                write!(f, "{}: there is no text to edit", crate::visible::path(path))
+            }
+            EditError::Outside { range, length } => {
+                let Range { start, end } = range;
+                write!(f, "bytes {start} to {end} of a text of {length}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for EditError {}
+
+impl Workspace {
+    /// A workspace with the settings of a load, which predicts a build with or without inlining,
+    /// on so many threads (0: as many as there are processors).
+    pub fn new(
+        config: Config,
+        inlining: Inlining,
+        threads: usize,
+    ) -> Result<Workspace, rayon::ThreadPoolBuildError> {
+        let state = State { world: World::new(&config), kept: Keeper::default(), last: None };
+        let shared = Shared {
+            pool: schedule::pool(threads)?,
+            threads,
+            revision: AtomicU64::new(0),
+            state: Mutex::new(state),
+        };
+        Ok(Workspace { config, inlining, shared: Arc::new(shared) })
+    }
+
+    /// Its settings. Their overlay holds the texts that were set.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Sets the text of a file, which counts instead of what is on disk. The path is absolute.
+    pub fn set_text(&mut self, path: &Path, text: impl Into<Arc<[u8]>>) {
+        self.config.overlay.insert(path.to_owned(), text.into());
+        self.changed();
+    }
+
+    /// Changes the text of a file: the one that was set, or else the one on disk. Each edit is
+    /// about the text that those before it left.
+    pub fn apply_edits(&mut self, path: &Path, edits: &[Edit]) -> Result<(), EditError> {
+        let mut text = match self.config.overlay.get(path) {
+            Some(text) => text.to_vec(),
+            None => crate::disk::read(path, crate::disk::limit::SOURCE)
+                .map_err(|_| EditError::NoText(path.to_owned()))?,
+        };
+        for Edit { range, text: new } in edits {
+            if range.start > range.end || range.end > text.len() {
+                let (range, length) = (range.clone(), text.len());
+                return Err(EditError::Outside { range, length });
+            }
+            text.splice(range.clone(), new.iter().copied());
+        }
+        self.set_text(path, text);
+        Ok(())
+    }
+
+    /// Forgets the text of a file: what is on disk counts again, if there is something.
+    pub fn forget(&mut self, path: &Path) {
+        if self.config.overlay.remove(path).is_some() {
+            self.changed();
+        }
+    }
+
+    /// Files on disk may have changed.
+    pub fn disk_changed(&mut self) {
+        self.changed();
+    }
+
+    fn changed(&mut self) {
+        self.shared.revision.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The texts of this moment.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            config: self.config.clone(),
+            inlining: self.inlining,
+            revision: self.shared.revision.load(Ordering::SeqCst),
+            shared: Arc::clone(&self.shared),
+        }
+    }
+
+    /// How much the last question that wasn't answered already took.
+    pub fn last_work(&self) -> Work {
+        self.shared.state().kept.last()
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// In which packages a file was looked for.
+struct Found {
+    analysis: Arc<Analysis>,
+    /// The index of the package in [`Analysis::roots`].
+    root: usize,
+}
+
+impl Snapshot {
+    /// The errors in a file, in order of their places. None of a file that is in no package.
+    pub fn diagnostics(&self, path: &Path) -> Result<Vec<SourceError>, Cancelled> {
+        let Some(found) = self.find(path, Detail::Verdicts)? else { return Ok(Vec::new()) };
+        let analysis = &found.analysis;
+        let errors = analysis.roots[found.root].errors.iter();
+        let here =
+            |error: &&SourceError| Path::new(&analysis.sources.file(error.pos.file).path) == path;
+        Ok(errors.filter(here).cloned().collect())
+    }
+
+    /// What is found in a file, with reasons, in order of places; within a range of its bytes, if
+    /// one is given. None of a file that is in no package.
+    pub fn findings(
+        &self,
+        path: &Path,
+        range: Option<Range<u32>>,
+    ) -> Result<Vec<Explained>, Cancelled> {
+        let Some(found) = self.find(path, Detail::Steps)? else { return Ok(Vec::new()) };
+        let analysis = &found.analysis;
+        let here = |one: &&Explained| {
+            Path::new(&analysis.sources.file(one.pos.file).path) == path
+                && range.as_ref().is_none_or(|range| range.contains(&one.pos.offset))
+        };
+        Ok(analysis.roots[found.root].explained().iter().filter(here).cloned().collect())
+    }
+
+    /// The graph that a function is in, by its name or, of a generic one, its name without type
+    /// arguments.
+    pub fn graph(&self, path: &Path, function: &str) -> Result<Option<FlowGraph>, Cancelled> {
+        let Some(found) = self.find(path, Detail::Graphs)? else { return Ok(None) };
+        let mut graphs = found.analysis.roots[found.root].graphs.iter();
+        let is_meant = |name: &String| {
+            name == function || name.split_once('[').is_some_and(|(name, _)| name == function)
+        };
+        Ok(graphs.find(|graph| graph.functions.iter().any(is_meant)).cloned())
+    }
+
+    /// What is found in all that patterns name, as [`super::analyze`] gives it.
+    pub fn named(
+        &self,
+        patterns: &[String],
+        detail: Detail,
+        judged: Judged,
+    ) -> Result<Arc<Analysis>, Cancelled> {
+        self.ask(&self.config, patterns, detail, judged)
+    }
+
+    /// The package that a file is in: that of its directory, or else the file by itself.
+    fn find(&self, path: &Path, detail: Detail) -> Result<Option<Found>, Cancelled> {
+        let mut attempts: Vec<(Config, &Path)> = Vec::new();
+        if let (Some(dir), NamedFiles::OnePackage) = (path.parent(), self.config.named_files) {
+            attempts.push((self.config.clone(), dir));
+        }
+        let alone = Config { named_files: NamedFiles::EachPackage, ..self.config.clone() };
+        attempts.push((alone, path));
+        for (config, pattern) in attempts {
+            let patterns = [pattern.to_string_lossy().into_owned()];
+            let analysis = self.ask(&config, &patterns, detail, Judged::Nothing)?;
+            let has_file = |root: &crate::findings::analysis::RootReport| {
+                root.files.iter().any(|&id| Path::new(&analysis.sources.file(id).path) == path)
+            };
+            let root = analysis.roots.iter().position(has_file);
+            if let Some(root) = root {
+                return Ok(Some(Found { analysis, root }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.shared.revision.load(Ordering::SeqCst) != self.revision
+    }
+
+    fn ask(
+        &self,
+        config: &Config,
+        patterns: &[String],
+        detail: Detail,
+        judged: Judged,
+    ) -> Result<Arc<Analysis>, Cancelled> {
+        let shared = &*self.shared;
+        let options = Options { detail, judged, inlining: self.inlining, threads: shared.threads };
+        let asked = Asked { patterns: patterns.to_vec(), named_files: config.named_files, options };
+        let mut state = shared.state();
+        if self.is_cancelled() {
+            return Err(Cancelled);
+        }
+        if let Some((revision, known, analysis)) = &state.last
+            && (*revision, known) == (self.revision, &asked)
+        {
+            return Ok(Arc::clone(analysis));
+        }
+        if state.kept.is_worn() {
+            (state.world, state.kept) = (World::new(config), Keeper::default());
+        }
+        let State { world, kept, last } = &mut *state;
+        let mut session = Session::open(&shared.pool, config, patterns, world, kept, reuse(detail));
+        if session.is_stale {
+            (*world, *kept) = (World::new(config), Keeper::default());
+            session = Session::open(&shared.pool, config, patterns, world, kept, reuse(detail));
+        }
+        let cancelled = || self.is_cancelled();
+        let (done, modes) = run(&shared.pool, &session, world, kept, config, options, &cancelled);
+        kept.keep(&session, &modes, &done);
+        if done.iter().flatten().any(|done| matches!(done, Outcome::Cancelled)) {
+            return Err(Cancelled);
+        }
+        let analysis = Arc::new(conclude(session, done));
+        *last = Some((self.revision, asked, Arc::clone(&analysis)));
+        Ok(analysis)
+    }
+}
+
+impl fmt::Debug for Workspace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: BTreeMap<&PathBuf, usize> =
+            self.config.overlay.iter().map(|(path, text)| (path, text.len())).collect();
+        f.debug_struct("Workspace").field("texts", &texts).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").field("revision", &self.revision).finish_non_exhaustive()
+    }
+}
