@@ -6,12 +6,14 @@ use rustc_hash::FxHashMap;
 
 use super::CheckedPackage;
 use super::callees::Imported;
+use super::cx::Cx;
 use super::effects::EffectsOf;
-use super::engine::{Keeper, Mode, Reasons, World};
+use super::keeper::{Keeper, Mode, Reasons};
 use super::missing;
-use super::package::{Analyzed, Cx, Failed, Follow, Outcome, Tags};
+use super::package::{Analyzed, Failed, Follow, Outcome, Tags};
 use super::schedule;
 use super::session::{ParsedPackage, Reuse, Session};
+use super::world::World;
 use crate::budget::Budget;
 use crate::escape::{self, Env, Limits, Unknown};
 use crate::fault::{isolate, trip};
@@ -153,7 +155,8 @@ impl Cx<'_> {
         let title = loaded.import_path.as_str();
         let checked_need = |i| Some(&done(i)?.package);
         let kept = self.kept.get(&self.session.key(number)).filter(|kept| {
-            self.session.is_kept(number) && kept.imports_as_in(self.session, loaded, &checked_need)
+            self.session.is_kept(number)
+                && kept.imports_mean(loaded, &|import| self.session.meant(import, &checked_need))
         });
         let needs = self.session.needs[number].iter();
         if let Some(kept) = kept

@@ -11,7 +11,8 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use super::package::{Analyzed, Cx};
+use super::cx::Cx;
+use super::package::Analyzed;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::passes::inline::{Callees, Inlinable};
 use crate::types::info::Package;

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::package::{Analyzed, Cx};
+use super::cx::Cx;
+use super::package::Analyzed;
 use crate::escape::effects::{Effect, Effects};
 use crate::findings::analysis::{CallSite, Called};
 use crate::findings::collect;

@@ -8,8 +8,9 @@
 mod analyze;
 mod cached;
 mod callees;
+mod cx;
 mod effects;
-mod engine;
+mod keeper;
 mod missing;
 mod package;
 mod schedule;
@@ -17,12 +18,13 @@ mod session;
 mod snapshot;
 
 mod summarize;
+mod world;
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
 pub use analyze::analyze;
-pub use engine::Work;
+pub use keeper::Work;
 pub use snapshot::{Cancelled, Edit, EditError, Snapshot, Workspace};
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
@@ -31,8 +33,9 @@ use crate::source::{Config, Loaded, PackageId};
 use crate::summary::Library;
 use crate::types::info::Package;
 use crate::types::store::Types;
-use engine::{Keeper, World};
+use keeper::Keeper;
 use session::{ParsedPackage, Reuse, Session};
+use world::World;
 
 /// Packages as loaded and checked.
 pub struct Checked {

@@ -4,18 +4,14 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::engine::Keeper;
-use super::session::Session;
 use crate::budget::Budget;
 use crate::escape::FuncTags;
-use crate::findings::analysis::{Options, RootReport};
+use crate::findings::analysis::RootReport;
 use crate::findings::effects::PackageEffects;
-use crate::ir::func::{FuncId, FuncTable};
+use crate::ir::func::FuncId;
 use crate::passes::inline::exports::Exports;
-use crate::passes::inline::machine::Machine;
 use crate::source::pos::Pos;
 use crate::types::info::Package;
-use crate::types::store::Types;
 
 /// The tags of a package's functions.
 pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
@@ -63,18 +59,6 @@ impl Outcome {
 pub(super) struct Failed {
     pub(super) fault: String,
     pub(super) root: Option<Box<RootReport>>,
-}
-
-/// What the analysis of each package needs.
-pub(super) struct Cx<'a> {
-    pub(super) session: &'a Session,
-    /// What is kept of packages.
-    pub(super) kept: &'a Keeper,
-    pub(super) types: &'a Types,
-    pub(super) funcs: &'a FuncTable,
-    pub(super) options: Options,
-    pub(super) machine: Machine,
-    pub(super) follow: Follow,
 }
 
 /// Whether the effects of functions are worked out.

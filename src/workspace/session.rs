@@ -6,12 +6,14 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cached::{Cached, Taken};
-use super::engine::{Keeper, World};
+use super::keeper::{Came, Keeper, Key, Meant, Mode};
+use super::package::Outcome;
+use super::world::World;
 use crate::fault::{isolate, trip};
 use crate::policy;
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{
-    Config, Import, Loaded, NamedFiles, Owner, Package as LoadedPackage, PackageId, load,
+    Config, Import, Loaded, NamedFiles, Owner, PackageId, load,
 };
 use crate::summary::Library;
 use crate::symbol::Symbol;
@@ -51,21 +53,6 @@ pub(super) struct Session {
     pub(super) numbers: FxHashMap<PackageId, usize>,
     /// The packages that each imports.
     pub(super) needs: Vec<Vec<usize>>,
-}
-
-/// What a package is known by from query to query.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Key {
-    path: Symbol,
-    for_test: Option<Symbol>,
-    /// Whether it is compiled as `main`.
-    is_alone: bool,
-}
-
-impl Key {
-    fn of(package: &LoadedPackage, is_alone: bool) -> Key {
-        Key { path: package.import_path, for_test: package.for_test, is_alone }
-    }
 }
 
 /// The text of a package, until the package is checked.
@@ -175,6 +162,45 @@ impl Session {
     /// Whether an assertion in the packages named asks what calls may do.
     pub(super) fn asks_for_effects(&self) -> bool {
         asks_for_effects(&self.loaded)
+    }
+
+    /// What an import means, where packages of source were checked.
+    pub(super) fn meant<'d>(
+        &self,
+        import: &Import,
+        checked: &dyn Fn(usize) -> Option<&'d Arc<Package>>,
+    ) -> Meant {
+        let Import::Package(id) = import else { return Meant::Other(import.clone()) };
+        match self.numbers.get(id) {
+            Some(&number) => {
+                checked(number).map_or(Meant::Failed, |package| Meant::Checked(Arc::clone(package)))
+            }
+            None => Meant::FromCache(self.loaded.packages[*id].import_path),
+        }
+    }
+
+    /// Keeps what came of the packages, by number.
+    pub(super) fn keep(&self, kept: &mut Keeper, modes: &[Mode], done: &[Option<Outcome>]) {
+        let analyzed = |number: usize| done.get(number)?.as_ref()?.done();
+        let checked = |number: usize| analyzed(number).map(|analyzed| &analyzed.package);
+        kept.begin();
+        for (number, &mode) in modes.iter().enumerate() {
+            let package = &self.loaded.packages[self.order[number]];
+            let came = || {
+                let analyzed_now = analyzed(number).filter(|one| one.fault.is_none())?;
+                let needs = self.needs[number].iter().map(|&need| analyzed(need).cloned());
+                let imports = package.imports.iter();
+                let imports = imports.map(|(path, import)| (*path, self.meant(import, &checked)));
+                Some(Came {
+                    package,
+                    imports: imports.collect(),
+                    needs: needs.collect::<Option<_>>()?,
+                    mode,
+                    analyzed: analyzed_now,
+                })
+            };
+            kept.keep(self.key(number), came());
+        }
     }
 
     /// Whether the text of a package is as it was.

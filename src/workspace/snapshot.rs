@@ -18,10 +18,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::analyze::{conclude, reuse, run};
-use super::engine::{Keeper, Work, World};
+use super::keeper::{Keeper, Work};
 use super::package::Outcome;
 use super::schedule;
 use super::session::Session;
+use super::world::World;
 use crate::findings::Explained;
 use crate::findings::analysis::{Analysis, Detail, Inlining, Judged, Options, SourceError};
 use crate::findings::flow::FlowGraph;
@@ -316,7 +317,7 @@ impl Snapshot {
         }
         let cancelled = || self.is_cancelled();
         let (done, modes) = run(&shared.pool, &session, world, kept, config, options, &cancelled);
-        kept.keep(&session, &modes, &done);
+        session.keep(kept, &modes, &done);
         if done.iter().flatten().any(|done| matches!(done, Outcome::Cancelled)) {
             return Err(Cancelled);
         }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::engine::{Keeper, World};
-use super::package::{Analyzed, Cx, Failed, Follow, Outcome, Tags};
+use super::cx::Cx;
+use super::keeper::Keeper;
+use super::package::{Analyzed, Failed, Follow, Outcome, Tags};
 use super::schedule;
 use super::session::{Reuse, Session};
+use super::world::World;
 use crate::escape::FuncTags;
 use crate::findings::analysis::{Detail, Inlining, Options};
 use crate::ir::func::FuncKey;

@@ -45,8 +45,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "workspace",
         &[
-            "budget", "escape", "fault", "findings", "id", "ir", "lower", "passes", "policy",
-            "report", "source", "std", "summary", "symbol", "syntax", "types",
+            "budget", "disk", "escape", "fault", "findings", "id", "ir", "lower", "passes",
+            "policy", "report", "source", "std", "summary", "symbol", "syntax", "types", "visible",
         ],
     ),
     (

@@ -154,7 +154,8 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 }
@@ -162,8 +163,24 @@ impl Random {
 #[test]
 fn after_any_edits_it_says_what_a_new_one_says() {
     const PIECES: &[&str] = &[
-        "x", "}", "{", "*", "&", "\n", "int", "return ", "func h() {}\n", "var y = new(int)\n",
-        "sink = p", "(", ")", "type T struct{ p *int }\n", "// ", "", "", "",
+        "x",
+        "}",
+        "{",
+        "*",
+        "&",
+        "\n",
+        "int",
+        "return ",
+        "func h() {}\n",
+        "var y = new(int)\n",
+        "sink = p",
+        "(",
+        ")",
+        "type T struct{ p *int }\n",
+        "// ",
+        "",
+        "",
+        "",
     ];
     let tree = tree();
     let files = ["leaf/leaf.go", "middle/middle.go", "top/top.go", "other/other.go"];

@@ -1,5 +1,4 @@
-//! What lives between queries: the world that types and functions are numbered in, and what the
-//! stages made of each package so far.
+//! What lives between queries: what the stages made of each package so far.
 //!
 //! ```text
 //! first query    a, b and c are parsed, checked and analyzed
@@ -14,43 +13,16 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::cached::CachedSummaries;
-use super::package::{Analyzed, Outcome};
-use super::session::{Key, Session};
+use super::package::{Analyzed, Follow};
 use crate::findings::analysis::{Detail, Inlining};
-use crate::ir::func::FuncTable;
-use crate::source::pos::{FileId, SourceMap};
-use crate::source::{Config, File, GoVersion, Import, Owner, Package as LoadedPackage};
-use crate::summary::{Library, NoSummaries};
+use crate::source::pos::FileId;
+use crate::source::{File, GoVersion, Import, Owner, Package as LoadedPackage};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
-use crate::types::store::Types;
 
 /// How many bytes of source that was replaced a world may hold before it is left for a new one,
 /// unless it has more that is in use.
 const MAX_REPLACED: usize = 16 << 20;
-
-/// What types, functions and files are numbered in. It only grows.
-pub(super) struct World {
-    pub(super) types: Types,
-    pub(super) funcs: FuncTable,
-    pub(super) sources: Arc<SourceMap>,
-    /// Packages from the cache on disk, before those that are embedded.
-    pub(super) provider: Arc<CachedSummaries>,
-    /// Packages from summaries, and those that are checked.
-    pub(super) library: Arc<Library>,
-}
-
-impl World {
-    pub(super) fn new(config: &Config) -> World {
-        let types = Types::new();
-        let sources = Arc::new(SourceMap::new());
-        let embedded = config.embedded.clone().unwrap_or_else(|| Arc::new(NoSummaries));
-        let provider = Arc::new(CachedSummaries::before(embedded));
-        let library = Library::new(Arc::clone(&provider) as _, &types, Arc::clone(&sources));
-        World { types, funcs: FuncTable::new(), sources, provider, library }
-    }
-}
 
 /// What an analysis is asked for that makes a difference to a package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +30,7 @@ pub(super) struct Mode {
     /// What is found out about the package itself, if a pattern names it.
     pub(super) root: Option<(Detail, Reasons, Inlining)>,
     /// Whether the effects of functions are worked out.
-    pub(super) effects: super::package::Follow,
+    pub(super) effects: Follow,
 }
 
 /// Whether guards judge a package.
@@ -72,12 +44,15 @@ pub(super) enum Reasons {
 
 /// What an import of a package meant when it was checked.
 #[derive(Clone, Debug)]
-enum Meant {
+pub(super) enum Meant {
     /// A package checked from source.
     Checked(Arc<Package>),
-    /// Anything else, as it was loaded; of packages from the cache on disk, the path.
-    Other(Import),
+    /// A package from the cache on disk.
     FromCache(Symbol),
+    /// Anything else, as it was loaded.
+    Other(Import),
+    /// A package of which nothing came.
+    Failed,
 }
 
 /// What is kept of a package.
@@ -109,18 +84,16 @@ impl Kept {
             && self.files.iter().zip(&package.files).all(same_file)
     }
 
-    /// Whether its imports mean what they mean in a session, in which those of source were
-    /// checked.
-    pub(super) fn imports_as_in<'d>(
+    /// Whether its imports mean what they meant.
+    pub(super) fn imports_mean(
         &self,
-        session: &Session,
         package: &LoadedPackage,
-        checked: &dyn Fn(usize) -> Option<&'d Arc<Package>>,
+        meant: &dyn Fn(&Import) -> Meant,
     ) -> bool {
         self.imports.len() == package.imports.len()
-            && self.imports.iter().zip(&package.imports).all(|((path, meant), (now, import))| {
+            && self.imports.iter().zip(&package.imports).all(|((path, before), (now, import))| {
                 path == now
-                    && match (meant, Meant::now(session, import, checked)) {
+                    && match (before, meant(import)) {
                         (Meant::Checked(a), Meant::Checked(b)) => Arc::ptr_eq(a, &b),
                         (Meant::Other(a), Meant::Other(b)) => *a == b,
                         (Meant::FromCache(a), Meant::FromCache(b)) => *a == b,
@@ -141,20 +114,29 @@ impl Kept {
     }
 }
 
-impl Meant {
-    fn now<'d>(
-        session: &Session,
-        import: &Import,
-        checked: &dyn Fn(usize) -> Option<&'d Arc<Package>>,
-    ) -> Meant {
-        let Import::Package(id) = import else { return Meant::Other(import.clone()) };
-        match session.numbers.get(id) {
-            Some(&number) => match checked(number) {
-                Some(package) => Meant::Checked(Arc::clone(package)),
-                None => Meant::Other(Import::Missing(crate::source::Missing::BadPath)),
-            },
-            None => Meant::FromCache(session.loaded.packages[*id].import_path),
-        }
+/// What a session came to about a package.
+pub(super) struct Came<'a> {
+    pub(super) package: &'a LoadedPackage,
+    /// What each of its imports meant.
+    pub(super) imports: Vec<(Symbol, Meant)>,
+    /// The packages that it imports, as they were analyzed.
+    pub(super) needs: Vec<Arc<Analyzed>>,
+    pub(super) mode: Mode,
+    pub(super) analyzed: &'a Arc<Analyzed>,
+}
+
+/// What a package is known by from query to query.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Key {
+    pub(super) path: Symbol,
+    pub(super) for_test: Option<Symbol>,
+    /// Whether it is compiled as `main`.
+    pub(super) is_alone: bool,
+}
+
+impl Key {
+    pub(super) fn of(package: &LoadedPackage, is_alone: bool) -> Key {
+        Key { path: package.import_path, for_test: package.for_test, is_alone }
     }
 }
 
@@ -188,49 +170,38 @@ impl Keeper {
         self.last
     }
 
-    /// Keeps what a session came to.
-    pub(super) fn keep(&mut self, session: &Session, modes: &[Mode], done: &[Option<Outcome>]) {
-        let analyzed = |number: usize| match done.get(number)?.as_ref()? {
-            Outcome::Done(analyzed) => Some(analyzed),
-            Outcome::Failed(_) | Outcome::Cancelled => None,
-        };
-        let checked = |number: usize| analyzed(number).map(|analyzed| &analyzed.package);
+    /// Begins to keep what a session came to.
+    pub(super) fn begin(&mut self) {
         self.last = Work::default();
-        for (number, &mode) in modes.iter().enumerate() {
-            let key = session.key(number);
-            let Some(one) = analyzed(number).filter(|one| one.fault.is_none()) else {
-                self.drop_package(&key);
-                continue;
-            };
-            let old = self.packages.get(&key).map(|kept| &kept.analyzed);
-            if old.is_some_and(|old| Arc::ptr_eq(old, one)) {
-                continue;
-            }
-            self.last.analyzed += 1;
-            if !old.is_some_and(|old| Arc::ptr_eq(&old.package, &one.package)) {
-                self.last.checked += 1;
-            }
-            let needs: Option<Vec<Arc<Analyzed>>> =
-                session.needs[number].iter().map(|&need| analyzed(need).cloned()).collect();
-            let Some(needs) = needs else { continue };
-            let package = &session.loaded.packages[session.order[number]];
-            let imports = package.imports.iter();
-            let imports =
-                imports.map(|(path, import)| (*path, Meant::now(session, import, &checked)));
-            let kept = Kept {
-                name: package.name,
-                owner: package.owner,
-                go_version: package.go_version,
-                files: package.files.clone(),
-                imports: imports.collect(),
-                ids: one.package.files.iter().map(|file| file.ast.id).collect(),
-                needs,
-                mode,
-                analyzed: Arc::clone(one),
-            };
+    }
+
+    /// Keeps a package, or drops what was kept of it if nothing came of it.
+    pub(super) fn keep(&mut self, key: Key, came: Option<Came<'_>>) {
+        let Some(Came { package, imports, needs, mode, analyzed }) = came else {
             self.drop_package(&key);
-            self.packages.insert(key, kept);
+            return;
+        };
+        let old = self.packages.get(&key).map(|kept| &kept.analyzed);
+        if old.is_some_and(|old| Arc::ptr_eq(old, analyzed)) {
+            return;
         }
+        self.last.analyzed += 1;
+        if !old.is_some_and(|old| Arc::ptr_eq(&old.package, &analyzed.package)) {
+            self.last.checked += 1;
+        }
+        let kept = Kept {
+            name: package.name,
+            owner: package.owner,
+            go_version: package.go_version,
+            files: package.files.clone(),
+            imports,
+            ids: analyzed.package.files.iter().map(|file| file.ast.id).collect(),
+            needs,
+            mode,
+            analyzed: Arc::clone(analyzed),
+        };
+        self.drop_package(&key);
+        self.packages.insert(key, kept);
     }
 
     fn drop_package(&mut self, key: &Key) {

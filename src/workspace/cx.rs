@@ -1,0 +1,21 @@
+//! What the analysis of each package of a session needs.
+
+use super::keeper::Keeper;
+use super::package::Follow;
+use super::session::Session;
+use crate::findings::analysis::Options;
+use crate::ir::func::FuncTable;
+use crate::passes::inline::machine::Machine;
+use crate::types::store::Types;
+
+/// What the analysis of each package needs.
+pub(super) struct Cx<'a> {
+    pub(super) session: &'a Session,
+    /// What is kept of packages.
+    pub(super) kept: &'a Keeper,
+    pub(super) types: &'a Types,
+    pub(super) funcs: &'a FuncTable,
+    pub(super) options: Options,
+    pub(super) machine: Machine,
+    pub(super) follow: Follow,
+}
