@@ -12,9 +12,7 @@ use super::world::World;
 use crate::fault::{isolate, trip};
 use crate::policy;
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
-use crate::source::{
-    Config, Import, Loaded, NamedFiles, Owner, PackageId, load,
-};
+use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, load};
 use crate::summary::Library;
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
