@@ -12,7 +12,7 @@ use super::schedule;
 use super::{CheckedPackage, ParsedPackage, Reuse, Session};
 use crate::budget::Budget;
 use crate::escape::record::Record;
-use crate::escape::{self, Env, FuncTags, Limits, Unknown};
+use crate::escape::{self, Env, FuncTags, Unknown};
 use crate::fault::{isolate, trip};
 use crate::findings::effects::PackageEffects;
 use crate::findings::flow::FlowGraph;
@@ -20,11 +20,11 @@ use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::NodePos;
 use crate::lower;
 use crate::passes;
+use crate::passes::inline::candidates;
 use crate::passes::inline::cost::Precision;
 use crate::passes::inline::exports::Exports;
-use crate::passes::inline::machine::Machine;
-use crate::passes::inline::{self, candidates};
 use crate::policy::asserts;
+use crate::profile::Profile;
 use crate::report::PackageReport;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{Config, DisplayPaths, Loaded, PackageId};
@@ -197,7 +197,8 @@ pub fn analyze(
     options: Options,
 ) -> Result<Analysis, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(options.threads)?;
-    let types = Types::new();
+    let profile = Profile::of_target(&config.target);
+    let types = Types::new(profile.arch.sizes);
     let reuse = match options.detail {
         // gc explains generic code and wrappers where the source declares them, and summaries
         // don't know all of those places.
@@ -210,8 +211,7 @@ pub fn analyze(
         true => Follow::Calls,
         false => Follow::Nothing,
     };
-    let machine = Machine::of(&config.target.goarch);
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
+    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, profile, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
         cx.package(i, &|i| done(i).and_then(|done: &Result<Done, Failed>| done.as_ref().ok()))
     });
@@ -250,7 +250,7 @@ pub(super) struct Cx<'a> {
     pub(super) types: &'a Types,
     pub(super) funcs: &'a FuncTable,
     pub(super) options: Options,
-    pub(super) machine: Machine,
+    pub(super) profile: Profile,
     pub(super) follow: Follow,
 }
 
@@ -377,12 +377,7 @@ impl Cx<'_> {
             _ if is_judged => Precision::Exact,
             _ => Precision::Decision,
         };
-        let env = candidates::Env {
-            callees: &callees,
-            machine: &self.machine,
-            limits: &inline::limits::Limits::GO1_27,
-            precision,
-        };
+        let env = candidates::Env { callees: &callees, profile: &self.profile, precision };
         // Under -l the go command compiles the packages named without inlining, and no others.
         let inlining = match (is_root, self.options.inlining) {
             (true, Inlining::Off) => passes::Inlining::Off,
@@ -418,7 +413,7 @@ impl Cx<'_> {
                 types: self.types,
                 funcs: self.funcs,
                 imported: &imported,
-                limits: &Limits::GO1_27,
+                limits: &self.profile.stack,
                 trace: is_judged || is_root && self.options.detail != Detail::Verdicts,
                 graphs: is_root && self.options.detail == Detail::Graphs,
                 unknown: match complete {

@@ -86,7 +86,7 @@ impl EffectsOf<'_, '_> {
     /// What allocates, in the order of the source in each body.
     fn allocations(&self, verdicts: &Verdicts) -> Vec<Own> {
         let lowered = self.lowered;
-        let judge = Judge::new(self.cx.types, lowered, verdicts, self.imported);
+        let judge = Judge::new(self.cx.types, &self.cx.profile, lowered, verdicts, self.imported);
         let fmt = NodeFmt::new(self.cx.types, self.cx.funcs, lowered.id);
         let position = |_: Pos| String::new();
         let renderer = Renderer::new(lowered, verdicts, fmt, &position);

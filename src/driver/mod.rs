@@ -29,6 +29,7 @@ pub use summarize::{StdError, Summary, summarize, summarize_std};
 
 use crate::fault::{isolate, trip};
 use crate::policy;
+use crate::profile::Arch;
 use cached::{Cached, Summaries, Taken};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
@@ -84,7 +85,7 @@ pub fn check_all(
     threads: usize,
 ) -> Result<Checked, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(threads)?;
-    let types = Types::new();
+    let types = Types::new(Arch::of(&config.target.goarch).sizes);
     let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
     let checked = schedule::run(&pool, &session.needs, |i, done| {
         let ParsedPackage { files, errors, fault } = session.parsed(i);

@@ -153,7 +153,8 @@ impl Reporter<'_> {
             })
             .collect();
         findings.reserve(verdicts.diagnostics.len());
-        let judge = with_steps.then(|| Judge::new(self.cx.types, lowered, verdicts, self.imported));
+        let judge = with_steps
+            .then(|| Judge::new(self.cx.types, &self.cx.profile, lowered, verdicts, self.imported));
         let at = |body: u32, pos: NodePos| lowered.bodies[body as usize].outermost_pos(pos);
         let step = |line: Line| Step { pos: line.pos, text: line.text };
         let mut lines = Vec::new();

@@ -10,7 +10,7 @@ use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
 use crate::ir::func::{FuncKey, FuncTable};
 use crate::passes::inline::exports::Exports;
-use crate::passes::inline::machine::Machine;
+use crate::profile::Profile;
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
@@ -38,13 +38,13 @@ pub fn summarize(
     threads: usize,
 ) -> Result<(Vec<Summary>, Vec<LoadError>), rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(threads)?;
-    let types = Types::new();
+    let profile = Profile::of_target(&config.target);
+    let types = Types::new(profile.arch.sizes);
     let session = Session::open(&pool, config, patterns, &types, Reuse::Nothing);
     let funcs = FuncTable::new();
     let options = Options { threads, ..Options::of(Detail::Verdicts, Inlining::On) };
     let follow = Follow::Calls;
-    let machine = Machine::of(&config.target.goarch);
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
+    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, profile, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
         cx.package(i, &|i| done(i).and_then(|done: &Result<Done, Failed>| done.as_ref().ok()))
     });

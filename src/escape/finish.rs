@@ -7,18 +7,18 @@ use super::effects::Effects;
 use super::facts::Facts;
 use super::graph::{FIRST, Graph, Loc, NO_LOC, What, attr};
 use super::leaks::{FuncTags, Leaks, SureLeaks};
-use super::limits::Limits;
 use super::verdict::{Diagnostic, Kind, ParamName};
 use super::walk::{Numbers, Tables, has_position};
 use crate::ir::node::{Body, ConvOp, Func, FuncParam, NodePos, Op};
 use crate::ir::scc::FuncRef;
+use crate::profile::Stack;
 use crate::types::store::TypeId;
 use crate::types::unknown::Why;
 
 /// Makes the tags and findings of a batch.
 pub(super) struct Finish<'a> {
     pub(super) facts: Facts<'a>,
-    pub(super) limits: &'a Limits,
+    pub(super) limits: &'a Stack,
     pub(super) bodies: &'a [Body],
     pub(super) numbers: &'a Numbers,
     pub(super) graph: &'a Graph,

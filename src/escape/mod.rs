@@ -40,7 +40,6 @@ mod facts;
 mod finish;
 mod graph;
 pub mod leaks;
-pub mod limits;
 mod literals;
 mod prune;
 pub mod record;
@@ -57,7 +56,6 @@ use std::sync::Arc;
 
 pub use call::{Callee, static_callee};
 pub use leaks::{FuncTags, Leaks, SureLeaks};
-pub use limits::Limits;
 pub use verdict::{Diagnostic, Kind, Verdicts};
 
 use crate::budget::Budget;
@@ -65,6 +63,7 @@ use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{Body, NodePos};
 use crate::ir::package::Package;
 use crate::ir::scc::{self, FuncRef};
+use crate::profile::Stack;
 use crate::types::store::Types;
 use crate::types::unknown::Why;
 use assumed::Sure;
@@ -87,7 +86,7 @@ pub struct Env<'a> {
     /// The tags of a function of another package; without them, its arguments escape.
     pub imported: ImportedTags<'a>,
     /// The limits of the Go release.
-    pub limits: &'a Limits,
+    pub limits: &'a Stack,
     /// Whether to explain (`-m=2`).
     pub trace: bool,
     /// Whether to keep the graphs.

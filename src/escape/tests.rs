@@ -6,11 +6,13 @@ use super::assumed::Sure;
 use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, What, attr, flag};
 use super::solve::{FuncNode, Solver, Tracer};
 use super::walk::{Numbers, Tables};
-use super::{Env, Kind, Limits, Verdicts, analyze};
+use super::{Env, Kind, Verdicts, analyze};
 use crate::budget::Budget;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
 use crate::ir::testing::TestPackage;
+use crate::profile::Stack;
+use crate::source::GoRelease;
 use crate::types::store::{Basic, Type, TypeId};
 use crate::types::unknown::Why;
 
@@ -19,7 +21,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
         types: &test.types,
         funcs: &test.funcs,
         imported: &|_| None,
-        limits: &Limits::GO1_27,
+        limits: &Stack::of(GoRelease::NEWEST),
         trace,
         graphs: false,
         unknown: super::Unknown::Nothing,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::common::{Tree, goroot};
 use goesc::driver::{Checked, Detail, Inlining, Options, RootReport, analyze, check_all};
 use goesc::ir::func::FuncKey;
+use goesc::profile::Sizes;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::source::{Damaged, Provider};
@@ -254,7 +255,7 @@ fn summaries_of(packages: &[(&str, &str)]) -> Made {
 
 /// A library, and a package that is imported from it.
 fn library_of(made: Made, path: &str) -> (Types, Arc<Library>, Arc<Package>) {
-    let types = Types::new();
+    let types = Types::new(Sizes::BITS_64);
     let library = Library::new(Arc::new(made), &types, Arc::new(SourceMap::new()));
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
     (types, library, package)
@@ -360,7 +361,7 @@ fn functions_that_can_be_inlined_come_with_cost_and_body() {
 fn lines_of_bodies_are_those_of_the_source() {
     let path = "ex.com/m/small";
     let sources = Arc::new(SourceMap::new());
-    let types = Types::new();
+    let types = Types::new(Sizes::BITS_64);
     let made = summaries_of(&[("small", SMALL)]);
     let library = Library::new(Arc::new(made), &types, Arc::clone(&sources));
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
@@ -490,7 +491,7 @@ fn import(
     path: &str,
     bytes: Vec<u8>,
 ) -> (usize, Vec<(Symbol, Damaged)>) {
-    let types = Types::new();
+    let types = Types::new(Sizes::BITS_64);
     let path = Symbol::new(path);
     let provider = Changed { embedded: Arc::clone(embedded), path, bytes };
     let library = Library::new(Arc::new(provider), &types, Arc::new(SourceMap::new()));

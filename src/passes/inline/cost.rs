@@ -11,13 +11,13 @@
 //! What the calls in it cost is asked of [`Calls`].
 
 use super::eligibility::Reason;
-use super::limits::Limits;
 use super::node_count::hidden;
 use crate::ir::node::{
     As2Op, Body, BranchOp, CallOp, ClosureId, CompLitOp, ConvOp, NodeId, Op, SelectorOp, UnaryOp,
 };
 use crate::ir::visit::for_each_child;
 use crate::lower::Cx;
+use crate::profile::Inlining;
 use crate::types::constant::Value;
 use crate::types::store::Type;
 
@@ -44,7 +44,7 @@ pub struct Costed<'a> {
     /// The package's state.
     pub cx: &'a Cx<'a>,
     /// The limits of the release.
-    pub limits: &'a Limits,
+    pub limits: &'a Inlining,
     /// The body.
     pub body: &'a Body,
     /// The function.
