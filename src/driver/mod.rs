@@ -12,6 +12,7 @@ mod effects;
 mod missing;
 mod reporter;
 mod schedule;
+mod stand_in;
 mod summarize;
 
 use std::panic::resume_unwind;
@@ -159,7 +160,10 @@ impl Session {
         let provider = config.embedded.clone().unwrap_or_else(|| Arc::new(NoSummaries));
         let (cached, taken) = match (&config.cache, reuse) {
             // What functions do, and why, is known of source alone.
-            (Some(dir), Reuse::Dependencies) if !asks_for_effects(&loaded) => {
+            // And what rests on another library isn't kept, since others take it for sure.
+            (Some(dir), Reuse::Dependencies)
+                if !asks_for_effects(&loaded) && provider.stands_in().is_none() =>
+            {
                 let (cached, taken) = pool.install(|| Cached::look_up(config, dir, &loaded));
                 (Some(cached), taken)
             }

@@ -27,6 +27,7 @@ use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::syntax::extents;
 use crate::types::info::{Package, TypeError};
+use crate::types::unknown::Why;
 
 /// Reports a package.
 pub(super) struct Reporter<'a> {
@@ -35,6 +36,8 @@ pub(super) struct Reporter<'a> {
     pub(super) lowered: &'a Lowered,
     pub(super) verdicts: &'a Verdicts,
     pub(super) imported: ImportedTags<'a>,
+    /// Why nothing is sure at a place of the source, where the library is of another target.
+    pub(super) library: &'a dyn Fn(Pos) -> Option<Why>,
 }
 
 impl Reporter<'_> {
@@ -86,6 +89,10 @@ impl Reporter<'_> {
         });
         let found = self.verdicts.diagnostics.iter();
         notes.chain(found.filter_map(|found| renderer.record(found))).collect()
+    }
+
+    fn rests_on_library(&self, pos: Pos) -> Option<Assumed> {
+        Some(Assumed::of(self.cx.types, (self.library)(pos)?))
     }
 
     fn place(&self, paths: &DisplayPaths, pos: Pos) -> Place {
@@ -148,6 +155,7 @@ impl Reporter<'_> {
                 let inlined = message.places.get(1..).unwrap_or_default().to_vec();
                 Some(Finding {
                     inlined,
+                    assumed: self.rests_on_library(message.pos()),
                     ..found(message.pos(), message.func, Verdict::Note, text?)
                 })
             })
@@ -202,6 +210,7 @@ impl Reporter<'_> {
                 inlined: body.places(silent.pos).split_off(1),
                 rule: Some(silent.rule),
                 cost: Some(silent.cost),
+                assumed: self.rests_on_library(pos),
                 ..found(pos, body.func_name(silent.func), Verdict::Silent, message)
             });
         }

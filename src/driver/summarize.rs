@@ -44,7 +44,8 @@ pub fn summarize(
     let funcs = FuncTable::new();
     let options = Options { threads, ..Options::of(Detail::Verdicts, Inlining::On) };
     let follow = Follow::Calls;
-    let cx = Cx { session: &session, types: &types, funcs: &funcs, options, profile, follow };
+    let (types, funcs, stands_in) = (&types, &funcs, None);
+    let cx = Cx { session: &session, types, funcs, options, profile, stands_in, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
         cx.package(i, &|i| done(i).and_then(|done: &Result<Done, Failed>| done.as_ref().ok()))
     });

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Unsure;
 use super::assumed::Sure;
 use super::effects::Effects;
 use super::facts::Facts;
@@ -28,8 +29,8 @@ pub(super) struct Finish<'a> {
     pub(super) sure: Option<&'a Sure>,
     /// Why the whole batch is in doubt.
     pub(super) unfinished: Option<Why>,
-    /// Whether a function has an error of syntax in it.
-    pub(super) broken: &'a (dyn Fn(NodePos) -> bool + Sync),
+    /// Why nothing is sure at a place.
+    pub(super) unsure: Unsure<'a>,
 }
 
 impl Finish<'_> {
@@ -65,14 +66,16 @@ impl Finish<'_> {
         all
     }
 
-    /// Why nothing is sure at a position.
-    fn in_doubt(&self, pos: NodePos) -> Option<Why> {
-        self.unfinished.or_else(|| (self.broken)(pos).then_some(Why::Error))
+    /// Why nothing is sure at a position in a body.
+    fn in_doubt(&self, body: u32, pos: NodePos) -> Option<Why> {
+        let body = &self.bodies[body as usize];
+        let declared = body.funcs[Body::outermost()].pos.at;
+        self.unfinished.or_else(|| (self.unsure)(pos, body.outermost_pos(pos), declared))
     }
 
     fn report(&mut self, function: FuncRef, pos: NodePos, kind: Kind, assumed: Option<Why>) {
         let FuncRef { body, func } = function;
-        let assumed = assumed.or_else(|| self.in_doubt(pos));
+        let assumed = assumed.or_else(|| self.in_doubt(body, pos));
         self.diagnostics.push(Diagnostic { body, func, pos, kind, assumed });
     }
 
@@ -151,7 +154,7 @@ impl Finish<'_> {
         leaks.optimize();
         let mut sure = self.sure.and_then(|sure| sure.leaks(self.graph, loc, leaks));
         if sure.is_none()
-            && let Some(why) = self.in_doubt(func.pos)
+            && let Some(why) = self.in_doubt(function.body, func.pos)
         {
             sure = Some(SureLeaks { sure: Leaks::default(), why });
         }

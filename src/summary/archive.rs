@@ -265,6 +265,11 @@ impl Provider for Summaries {
         format!("{}/{path}", self.root)
     }
 
+    fn stands_in(&self) -> Option<Symbol> {
+        let own = self.key().filter(|_| !self.exact)?;
+        Some(Symbol::new(&format!("{}/{}", own.goos, own.goarch)))
+    }
+
     fn text(&self, _: Symbol, _: &str) -> Option<Arc<[u8]>> {
         None
     }
