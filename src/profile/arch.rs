@@ -31,52 +31,46 @@ pub struct Arch {
     pub name: &'static str,
     /// Its sizes.
     pub sizes: Sizes,
-    /// Loads and stores of so many bytes or less must be aligned (`Alignment`).
-    pub alignment: i64,
     /// Whether loads of bytes that lie side by side become one load (`CanMergeLoads`). Then
     /// functions that read integers byte by byte are cheap.
     pub can_merge_loads: bool,
 }
 
-/// An architecture that loads what isn't aligned, and in one piece.
 const fn merging(name: &'static str, sizes: Sizes) -> Arch {
-    Arch { name, sizes, alignment: 1, can_merge_loads: true }
+    Arch { name, sizes, can_merge_loads: true }
 }
 
-/// An architecture that loads each piece by itself.
-const fn plain(name: &'static str, sizes: Sizes, alignment: i64) -> Arch {
-    Arch { name, sizes, alignment, can_merge_loads: false }
+const fn plain(name: &'static str, sizes: Sizes) -> Arch {
+    Arch { name, sizes, can_merge_loads: false }
 }
 
 const MIPS: Sizes = Sizes { too_large: (1 << 31) - 1, ..Sizes::BITS_32 };
 
 /// Those for which gc has a back end, by name.
-const ALL: [Arch; 14] = [
+static ALL: [Arch; 14] = [
     merging("386", Sizes::BITS_32),
     merging("amd64", Sizes::BITS_64),
-    plain("arm", Sizes::BITS_32, 4),
+    plain("arm", Sizes::BITS_32),
     merging("arm64", Sizes::BITS_64),
     merging("loong64", Sizes::BITS_64),
-    plain("mips", MIPS, 4),
-    plain("mips64", Sizes::BITS_64, 8),
-    plain("mips64le", Sizes::BITS_64, 8),
-    plain("mipsle", MIPS, 4),
+    plain("mips", MIPS),
+    plain("mips64", Sizes::BITS_64),
+    plain("mips64le", Sizes::BITS_64),
+    plain("mipsle", MIPS),
     merging("ppc64", Sizes::BITS_64),
     merging("ppc64le", Sizes::BITS_64),
-    plain("riscv64", Sizes::BITS_64, 8),
+    plain("riscv64", Sizes::BITS_64),
     merging("s390x", Sizes::BITS_64),
-    plain("wasm", Sizes::BITS_64, 1),
+    plain("wasm", Sizes::BITS_64),
 ];
 
 /// `linux/sparc64` is a port without a back end: gc compiles nothing for it.
-const WITHOUT_BACK_END: Arch = plain("", Sizes::BITS_64, 8);
+static WITHOUT_BACK_END: Arch = plain("", Sizes::BITS_64);
 
 impl Arch {
     /// That of a GOARCH. Of one without a back end nothing is known but that its words have 64
     /// bits.
     pub fn of(goarch: &str) -> &'static Arch {
-        static KNOWN: [Arch; 14] = ALL;
-        static UNKNOWN: Arch = WITHOUT_BACK_END;
-        KNOWN.iter().find(|arch| arch.name == goarch).unwrap_or(&UNKNOWN)
+        ALL.iter().find(|arch| arch.name == goarch).unwrap_or(&WITHOUT_BACK_END)
     }
 }

@@ -26,5 +26,6 @@ mod rules;
 mod security;
 mod source;
 mod summary;
+mod target;
 mod type_errors;
 mod types;
