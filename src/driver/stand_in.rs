@@ -13,12 +13,12 @@
 //! a function's code (an inlined body, a tag, a type's size, a constant) is reached by mentioning
 //! something.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::CheckedPackage;
 use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
-use crate::types::store::{ObjId, PkgId, Types};
+use crate::types::store::{ObjId, ObjectKind, PkgId, Type, Types};
 
 /// What of a package rests on a library that stands in for another.
 #[derive(Debug, Default)]
@@ -52,8 +52,11 @@ impl StandIn {
             Some(below) => types.object_head(object).pos.is_some_and(|pos| below.rests_at(pos)),
             None => types.package(pkg).path != Symbol::UNSAFE,
         };
-        // By declaration: those that mention something of it.
-        let mut mentions: FxHashMap<Decl, Vec<Decl>> = FxHashMap::default();
+        // By declaration: those that mention something of it, and what it mentions, which of a type is
+        // its methods as well.
+        let mut users: FxHashMap<Decl, Vec<Decl>> = FxHashMap::default();
+        let mut used: FxHashMap<Decl, Vec<Decl>> = FxHashMap::default();
+        let mut generic: FxHashSet<Decl> = FxHashSet::default();
         let mut open: Vec<Decl> = Vec::new();
         for file in &package.files {
             for (name, object) in file.objects.iter() {
@@ -61,12 +64,18 @@ impl StandIn {
                 let at = Pos { file: file.ast.id, offset: file.ast.exprs[name].pos };
                 let Some(user) = found.decl(at) else { continue };
                 let head = types.object_head(object);
+                let own_decl = |object: ObjId| found.decl(types.object_head(object).pos?);
                 match head.pkg {
                     None => {}
                     Some(pkg) if pkg == package.id => {
-                        let declared = head.pos.and_then(|pos| found.decl(pos));
-                        if let Some(declared) = declared.filter(|&declared| declared != user) {
-                            mentions.entry(declared).or_default().push(user);
+                        let Some(declared) = own_decl(object) else { continue };
+                        if declared != user {
+                            users.entry(declared).or_default().push(user);
+                            used.entry(user).or_default().push(declared);
+                        } else if head.pos == Some(at) && is_generic(types, object) {
+                            generic.insert(user);
+                            let base = receiver(types, object).and_then(own_decl);
+                            used.entry(base.unwrap_or(user)).or_default().push(user);
                         }
                     }
                     Some(pkg) if from_library(pkg, object) => open.push(user),
@@ -74,13 +83,30 @@ impl StandIn {
                 }
             }
         }
-        while let Some((file, decl)) = open.pop() {
-            let rests = found.rests.get_mut(&file).and_then(|rests| rests.get_mut(decl));
-            if rests.is_some_and(|rests| !std::mem::replace(rests, true)) {
-                open.extend(mentions.remove(&(file, decl)).unwrap_or_default());
+        let mut resting: Vec<Decl> = Vec::new();
+        while let Some(decl) = open.pop() {
+            if found.rest(decl) {
+                resting.push(decl);
+                open.extend(users.remove(&decl).unwrap_or_default());
+            }
+        }
+        // Generic code is as its type arguments are, which whoever instantiates it has from the library.
+        let mut seen: FxHashSet<Decl> = FxHashSet::default();
+        while let Some(decl) = resting.pop() {
+            if seen.insert(decl) {
+                resting.extend(used.remove(&decl).unwrap_or_default());
+                if generic.contains(&decl) {
+                    found.rest(decl);
+                }
             }
         }
         found
+    }
+
+    /// Notes that a declaration rests on the library, and tells whether that is news.
+    fn rest(&mut self, (file, decl): Decl) -> bool {
+        let rests = self.rests.get_mut(&file).and_then(|rests| rests.get_mut(decl));
+        rests.is_some_and(|rests| !std::mem::replace(rests, true))
     }
 
     /// The declaration of the package that a position is in.
@@ -99,4 +125,20 @@ impl StandIn {
         let rests = self.decl(pos).and_then(|(file, decl)| self.rests.get(&file)?.get(decl));
         rests.copied().unwrap_or(false)
     }
+}
+
+/// The type that a method is declared on.
+fn receiver(types: &Types, object: ObjId) -> Option<ObjId> {
+    let ObjectKind::Func(info) = &types.object_head(object).kind else { return None };
+    Some(types.named_head(info.recv.get()?.base).obj)
+}
+
+/// Whether a function has type parameters, its receiver's included.
+fn is_generic(types: &Types, object: ObjId) -> bool {
+    let head = types.object_head(object);
+    let ObjectKind::Func(info) = &head.kind else { return false };
+    let of_receiver = info.recv.get().and_then(|recv| types.named_head(recv.base).tparams.get());
+    let own = head.ty.get().map(|&ty| types.get(ty));
+    of_receiver.is_some_and(|tparams| !tparams.is_empty())
+        || matches!(own, Some(Type::Signature(signature)) if !signature.tparams.is_empty())
 }

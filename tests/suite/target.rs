@@ -78,6 +78,10 @@ func calls() any { return m.F() }
 func stays() *own { return &own{} }
 func uses() *own { return stays() }
 var global = new(int)
+type list[T any] struct{ first T }
+func (l *list[T]) add() *T { return new(T) }
+func generic[T any]() *T { return new(T) }
+func instances() { generic[int](); var l list[int]; l.add() }
 ",
         ),
     ]);
@@ -89,6 +93,19 @@ var global = new(int)
         assert_eq!(assumed, expected, "{line}");
         assert!(assumed || !line.contains('['), "{line}");
     }
+    // Of generic code, whoever instantiates it by something of the library.
+    tree.write(
+        "m/user/more.go",
+        "package user
+import \"strconv\"
+func others() { generic[strconv.NumError](); var l list[strconv.NumError]; l.add() }
+",
+    );
+    for line in findings(&tree, ("linux", "mips64le")) {
+        let expected = ["m.go:3 ", "user.go:4 ", "user.go:9 ", "user.go:10 ", "more.go:"];
+        let expected = expected.iter().any(|place| line.contains(place));
+        assert_eq!(line.ends_with(rests), expected, "{line}");
+    }
     for line in findings(&tree, ("linux", "amd64")) {
         assert!(!line.contains('['), "{line}");
     }
@@ -98,7 +115,8 @@ var global = new(int)
 fn maps_lie_in_memory_as_the_target_has_them() {
     let layout = |goarch: &str, ty: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_goesc"))
-            .args(["layout", "--goos", "linux", "--goarch", goarch, ty])
+            .args(["layout", ty])
+            .envs([("GOOS", "linux"), ("GOARCH", goarch)])
             .output()
             .expect("goesc runs");
         String::from_utf8_lossy(&output.stdout).into_owned()
