@@ -85,7 +85,7 @@ func instances() { generic[int](); var l list[int]; l.add() }
 ",
         ),
     ]);
-    tree.write("m/m.go", &INT_SIZE.replace("func f", "func F"));
+    tree.write("m/m.go", INT_SIZE.replace("func f", "func F"));
     let rests = "[the standard library is that of linux/amd64, which may differ]";
     for line in findings(&tree, ("linux", "mips64le")) {
         let assumed = line.ends_with(rests);

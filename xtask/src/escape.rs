@@ -11,14 +11,15 @@ use std::time::{Duration, Instant};
 use goesc::budget::Budget;
 use goesc::driver::check_all;
 use goesc::escape::render::Renderer;
-use goesc::escape::{Env, FuncTags, Limits, analyze};
+use goesc::escape::{Env, FuncTags, analyze};
 use goesc::ir::fmt::NodeFmt;
 use goesc::ir::func::{FuncId, FuncTable};
 use goesc::lower::Input;
 use goesc::passes;
 use goesc::passes::Inlining;
+use goesc::profile::Stack;
 use goesc::source::pos::{Pos, SourceMap};
-use goesc::source::{Environment, Overrides};
+use goesc::source::{Environment, GoRelease, Overrides};
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {
@@ -77,7 +78,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
             types: &checked.types,
             funcs: &funcs,
             imported: &imported,
-            limits: &Limits::GO1_27,
+            limits: &Stack::of(GoRelease::NEWEST),
             trace: trace && root,
             graphs: false,
             unknown: goesc::escape::Unknown::Nothing,
