@@ -8,14 +8,15 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use rustc_hash::FxHashMap;
 
 use goesc::budget::Budget;
-use goesc::escape::{self, Env, Limits};
+use goesc::escape::{self, Env};
 use goesc::ir::func::{FuncId, FuncTable};
 use goesc::ir::package;
 use goesc::lower;
 use goesc::passes::inline::cost::Precision;
-use goesc::passes::inline::machine::Machine;
-use goesc::passes::inline::{Callees, Inlinable, candidates, limits};
+use goesc::passes::inline::{Callees, Inlinable, candidates};
 use goesc::passes::{self, Inlining};
+use goesc::profile::{Floats, Profile, Sizes, Stack};
+use goesc::source::GoRelease;
 use goesc::source::pos::{SourceFile, SourceMap};
 use goesc::symbol::Symbol;
 use goesc::syntax;
@@ -99,7 +100,7 @@ fn stages(c: &mut Criterion) {
     group.bench_function("types", |b| {
         let sources = SourceMap::new();
         b.iter_batched(
-            || (Types::new(), parse(&sources, &files)),
+            || (Types::new(Sizes::BITS_64), parse(&sources, &files)),
             |(types, files)| {
                 let package = checked(&types, &sources, files);
                 assert!(package.errors.is_empty(), "{:?}", package.errors);
@@ -110,7 +111,7 @@ fn stages(c: &mut Criterion) {
     });
 
     let sources = SourceMap::new();
-    let types = Types::new();
+    let types = Types::new(Sizes::BITS_64);
     let package = checked(&types, &sources, parse(&sources, &files));
     group.bench_function("ir", |b| {
         b.iter_batched(
@@ -124,11 +125,10 @@ fn stages(c: &mut Criterion) {
     });
 
     group.bench_function("inline", |b| {
-        let machine = Machine::of("amd64");
+        let profile = Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard);
         let env = candidates::Env {
             callees: &NoCallees,
-            machine: &machine,
-            limits: &limits::Limits::GO1_27,
+            profile: &profile,
             precision: Precision::Decision,
         };
         b.iter_batched(
@@ -148,7 +148,7 @@ fn stages(c: &mut Criterion) {
             types: &types,
             funcs: &funcs,
             imported: &|_| None,
-            limits: &Limits::GO1_27,
+            limits: &Stack::of(GoRelease::NEWEST),
             trace: false,
             graphs: false,
             unknown: escape::Unknown::Nothing,

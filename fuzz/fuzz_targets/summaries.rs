@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use goesc::ir::func::FuncKey;
+use goesc::profile::Sizes;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::source::{Damaged, Provider};
@@ -70,7 +71,7 @@ fuzz_target!(|input: &[u8]| {
         let _ = Archive::open(Arc::new(bytes.clone()));
         let _ = frame::open(&Key::new(&CONFIG.target), b"", &bytes);
     }
-    let types = Types::new();
+    let types = Types::new(Sizes::BITS_64);
     let path = Symbol::new(path);
     let provider = Changed { path, bytes };
     let library = Library::new(Arc::new(provider), &types, Arc::new(SourceMap::new()));

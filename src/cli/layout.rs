@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::args::Layout;
 use super::{FAILED, Options, complain};
+use crate::profile::{Maps, Profile};
 use crate::report::layout;
 use crate::source::{Config, load};
 use crate::symbol::Symbol;
@@ -30,12 +31,10 @@ pub(super) fn run(options: &Options, wanted: &Layout, out: &mut dyn Write) -> io
         }
     };
     let version = wanted.version.unwrap_or_else(|| options.config.target.release.language());
-    let maps = match (version.major, version.minor) < (1, 24) {
-        true => layout::Maps::Buckets,
-        false => layout::Maps::Groups,
-    };
+    let mut profile = Profile::of_target(&options.config.target);
+    profile.runtime.maps = Maps::of(version);
     let title = wanted.ty.trim();
-    let text = layout::describe(&checked.types, ty, title, maps);
+    let text = layout::describe(&checked.types, &profile, ty, title);
     out.write_all(visible_lines(&text).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

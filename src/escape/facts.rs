@@ -9,9 +9,6 @@ pub(super) struct Facts<'a> {
     types: &'a Types,
 }
 
-/// The size of a pointer.
-const POINTER: i64 = 8;
-
 impl<'a> Facts<'a> {
     pub(super) fn new(types: &'a Types) -> Facts<'a> {
         Facts { types }
@@ -95,7 +92,8 @@ impl<'a> Facts<'a> {
     /// Whether the value itself is an interface's data word (`IsDirectIface`).
     pub(super) fn is_direct_iface(self, ty: TypeId) -> bool {
         let layout = self.types.layout(ty);
-        layout.size == POINTER && layout.ptrdata == POINTER
+        let word = self.types.sizes().word;
+        layout.size == word && layout.ptrdata == word
     }
 
     pub(super) fn is_array(self, ty: TypeId) -> bool {

@@ -2,24 +2,25 @@
 
 use std::sync::Arc;
 
+use super::Unsure;
 use super::assumed::Sure;
 use super::effects::Effects;
 use super::explain::has_position;
 use super::facts::Facts;
 use super::graph::{FIRST, Graph, Loc, NO_LOC, What, attr};
 use super::leaks::{FuncTags, Leaks, SureLeaks};
-use super::limits::Limits;
 use super::tables::{Numbers, Tables};
 use super::verdict::{Diagnostic, Kind, ParamName};
 use crate::ir::node::{Body, ConvOp, Func, FuncParam, NodePos, Op};
 use crate::ir::scc::FuncRef;
+use crate::profile::Stack;
 use crate::types::store::TypeId;
 use crate::types::unknown::Why;
 
 /// Makes the tags and findings of a batch.
 pub(super) struct Finish<'a> {
     pub(super) facts: Facts<'a>,
-    pub(super) limits: &'a Limits,
+    pub(super) limits: &'a Stack,
     pub(super) bodies: &'a [Body],
     pub(super) numbers: &'a Numbers,
     pub(super) graph: &'a Graph,
@@ -29,8 +30,8 @@ pub(super) struct Finish<'a> {
     pub(super) sure: Option<&'a Sure>,
     /// Why the whole batch is in doubt.
     pub(super) unfinished: Option<Why>,
-    /// Whether a function has an error of syntax in it.
-    pub(super) broken: &'a (dyn Fn(NodePos) -> bool + Sync),
+    /// Why nothing is sure at a place.
+    pub(super) unsure: Unsure<'a>,
 }
 
 impl Finish<'_> {
@@ -66,14 +67,16 @@ impl Finish<'_> {
         all
     }
 
-    /// Why nothing is sure at a position.
-    fn in_doubt(&self, pos: NodePos) -> Option<Why> {
-        self.unfinished.or_else(|| (self.broken)(pos).then_some(Why::Error))
+    /// Why nothing is sure at a position in a body.
+    fn in_doubt(&self, body: u32, pos: NodePos) -> Option<Why> {
+        let body = &self.bodies[body as usize];
+        let declared = body.funcs[Body::outermost()].pos.at;
+        self.unfinished.or_else(|| (self.unsure)(pos, body.outermost_pos(pos), declared))
     }
 
     fn report(&mut self, function: FuncRef, pos: NodePos, kind: Kind, assumed: Option<Why>) {
         let FuncRef { body, func } = function;
-        let assumed = assumed.or_else(|| self.in_doubt(pos));
+        let assumed = assumed.or_else(|| self.in_doubt(body, pos));
         self.diagnostics.push(Diagnostic { body, func, pos, kind, assumed });
     }
 
@@ -152,7 +155,7 @@ impl Finish<'_> {
         leaks.optimize();
         let mut sure = self.sure.and_then(|sure| sure.leaks(self.graph, loc, leaks));
         if sure.is_none()
-            && let Some(why) = self.in_doubt(func.pos)
+            && let Some(why) = self.in_doubt(function.body, func.pos)
         {
             sure = Some(SureLeaks { sure: Leaks::default(), why });
         }

@@ -41,7 +41,6 @@ mod facts;
 mod finish;
 mod graph;
 pub mod leaks;
-pub mod limits;
 mod literals;
 mod oracles;
 mod prune;
@@ -59,7 +58,6 @@ use std::sync::Arc;
 
 pub use call::{Callee, static_callee};
 pub use leaks::{FuncTags, Leaks, SureLeaks};
-pub use limits::Limits;
 pub use verdict::{Diagnostic, Kind, Verdicts};
 
 use self::reason::Reason;
@@ -68,6 +66,8 @@ use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{Body, NodePos};
 use crate::ir::package::Package;
 use crate::ir::scc::{self, FuncRef};
+use crate::profile::Stack;
+use crate::source::pos::Pos;
 use crate::types::store::Types;
 use crate::types::unknown::Why;
 use assumed::Sure;
@@ -92,7 +92,7 @@ pub struct Env<'a> {
     /// The tags of a function of another package; without them, its arguments escape.
     pub imported: ImportedTags<'a>,
     /// The limits of the Go release.
-    pub limits: &'a Limits,
+    pub limits: &'a Stack,
     /// Whether to explain (`-m=2`).
     pub trace: bool,
     /// Whether to keep the graphs.
@@ -108,10 +108,13 @@ pub struct Env<'a> {
 pub enum Unknown<'a> {
     /// Nothing: all imports were found, and there are no errors.
     Nothing,
-    /// Members of missing packages and what has an error; and whether a place is in a
-    /// declaration with an error of syntax.
-    Some(&'a (dyn Fn(NodePos) -> bool + Sync)),
+    /// Members of missing packages and what has an error; and why nothing is sure in a function.
+    Some(Unsure<'a>),
 }
+
+/// Why nothing is sure at a place, if so: first the place itself, then where it is printed, last where
+/// the function is declared that it is in.
+pub type Unsure<'a> = &'a (dyn Fn(NodePos, Pos, Pos) -> Option<Why> + Sync);
 
 /// Analyzes a package. Operands that always have the same value are replaced by it.
 pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
@@ -203,9 +206,9 @@ impl Analysis<'_> {
             diagnostics: &mut self.verdicts.diagnostics,
             sure: sure.as_ref(),
             unfinished: env.budget.is_spent().then_some(Why::Budget),
-            broken: match env.unknown {
-                Unknown::Nothing => &|_| false,
-                Unknown::Some(broken) => broken,
+            unsure: match env.unknown {
+                Unknown::Nothing => &|_, _, _| None,
+                Unknown::Some(unsure) => unsure,
             },
         };
         let tags = finish.tags(batch);

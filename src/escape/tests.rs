@@ -5,16 +5,17 @@ use std::sync::Arc;
 use super::assumed::Sure;
 use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, What, attr, flag};
 use super::solve::{Solver, Tracer};
-use super::tables::FuncNode;
-use super::tables::{Numbers, Tables};
-use super::{Env, Kind, Limits, Verdicts, analyze};
+use super::tables::{FuncNode, Numbers, Tables};
+use super::{Env, Kind, Verdicts, analyze};
 use crate::budget::Budget;
 use crate::findings::Place;
 use crate::findings::spell::Speller;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
 use crate::ir::testing::TestPackage;
+use crate::profile::Stack;
 use crate::report::gc_words;
+use crate::source::GoRelease;
 use crate::types::store::{Basic, Type, TypeId};
 use crate::types::unknown::Why;
 
@@ -23,7 +24,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
         types: &test.types,
         funcs: &test.funcs,
         imported: &|_| None,
-        limits: &Limits::GO1_27,
+        limits: &Stack::of(GoRelease::NEWEST),
         trace,
         graphs: false,
         unknown: super::Unknown::Nothing,

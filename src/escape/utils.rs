@@ -2,13 +2,13 @@
 //! the stack whatever flows.
 
 use super::facts::Facts;
-use super::limits::Limits;
 use super::reason::Reason;
 use crate::ir::node::{
     BinaryOp, Body, Class, ClosureId, ConvOp, MakeOp, NameId, NodeId, Op, SelectorOp, SliceOp,
     UnaryOp,
 };
 use crate::ir::same_expr::same_safe_expr;
+use crate::profile::Stack;
 use crate::types::constant::Value;
 use crate::types::store::{TypeId, Types};
 
@@ -115,7 +115,7 @@ fn may_affect_memory(body: &Body, node: NodeId, depth: u32) -> bool {
 /// Why a variable can't be on the stack.
 pub(super) fn name_heap_reason(
     facts: Facts<'_>,
-    limits: &Limits,
+    limits: &Stack,
     body: &Body,
     name: NameId,
 ) -> Option<Reason> {
@@ -123,14 +123,14 @@ pub(super) fn name_heap_reason(
     // Parameters and results are passed on the stack in any case.
     match name.class {
         Class::Param | Class::ParamOut => None,
-        Class::Auto => type_heap_reason(facts, limits, name.ty, limits.stack_var),
+        Class::Auto => type_heap_reason(facts, name.ty, limits.var),
     }
 }
 
-fn type_heap_reason(facts: Facts<'_>, limits: &Limits, ty: TypeId, size: i64) -> Option<Reason> {
+fn type_heap_reason(facts: Facts<'_>, ty: TypeId, size: i64) -> Option<Reason> {
     if facts.size(ty) > size {
         Some(Reason::TooLarge)
-    } else if facts.align(ty) > limits.stack_align {
+    } else if facts.align(ty) > Stack::align(facts.types().sizes()) {
         Some(Reason::TooAligned)
     } else {
         None
@@ -140,24 +140,24 @@ fn type_heap_reason(facts: Facts<'_>, limits: &Limits, ty: TypeId, size: i64) ->
 /// Why what a node allocates can't be on the stack.
 pub(super) fn node_heap_reason(
     facts: Facts<'_>,
-    limits: &Limits,
+    limits: &Stack,
     body: &Body,
     node: NodeId,
 ) -> Option<Reason> {
     let n = &body.nodes[node];
     let ty = n.ty?;
-    if let Some(reason) = type_heap_reason(facts, limits, ty, limits.stack_var) {
+    if let Some(reason) = type_heap_reason(facts, ty, limits.var) {
         return Some(reason);
     }
-    let too_large = |size: i64| (size > limits.implicit_stack_var).then_some(Reason::TooLarge);
+    let too_large = |size: i64| (size > limits.implicit_var).then_some(Reason::TooLarge);
     match n.op {
         Op::Unary(UnaryOp::New, _) | Op::PtrLit(_) => {
-            type_heap_reason(facts, limits, facts.elem(ty)?, limits.implicit_stack_var)
+            type_heap_reason(facts, facts.elem(ty)?, limits.implicit_var)
         }
         Op::Closure(closure) => too_large(closure_size(facts, body, closure)),
         Op::Selector { op: SelectorOp::MethValue, x, .. } => {
             let receiver = body.nodes[x].ty?;
-            too_large(POINTER.saturating_add(facts.size(receiver)))
+            too_large(facts.types().sizes().word.saturating_add(facts.size(receiver)))
         }
         Op::Make { op: MakeOp::Slice, len, cap } => {
             let element = facts.elem(ty)?;
@@ -170,7 +170,7 @@ pub(super) fn node_heap_reason(
             }
             match body.op(cap.or(len)?) {
                 Op::Literal(Value::Int64(len)) if i32::try_from(*len).is_ok() => {
-                    let most = limits.implicit_stack_var / size;
+                    let most = limits.implicit_var / size;
                     (*len > most).then_some(Reason::TooLarge)
                 }
                 // Other sizes are allocated at run time, or on the stack where they turn out
@@ -183,18 +183,16 @@ pub(super) fn node_heap_reason(
     }
 }
 
-/// The size of a pointer.
-const POINTER: i64 = 8;
-
 /// The size of a closure: the function, then what it captures, by value or by reference.
 fn closure_size(facts: Facts<'_>, body: &Body, closure: ClosureId) -> i64 {
-    let mut size = POINTER;
+    let word = facts.types().sizes().word;
+    let mut size = word;
     for &captured in &body.funcs[closure].closure_vars {
         let name = &body.names[body.canonical(captured)];
         let (width, align) = if name.byval {
             (facts.size(name.ty), facts.align(name.ty).max(1))
         } else {
-            (POINTER, POINTER)
+            (word, word)
         };
         size = (size.saturating_add(align - 1) / align * align).saturating_add(width);
     }

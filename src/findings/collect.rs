@@ -22,17 +22,21 @@ use crate::ir::func::{FuncKey, FuncTable};
 use crate::ir::node::{Body, NodePos};
 use crate::ir::note::NotInlined;
 use crate::ir::package::{Message, Package};
+use crate::profile::Profile;
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::syntax::extents;
 use crate::types::info::{self, TypeError};
 use crate::types::store::Types;
+use crate::types::unknown::Why;
 
 /// What findings are made of.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
     /// The type store.
     pub types: &'a Types,
+    /// The release and the target.
+    pub profile: &'a Profile,
     /// The functions of the analysis.
     pub funcs: &'a FuncTable,
     /// The files.
@@ -45,6 +49,8 @@ pub struct Input<'a> {
     pub verdicts: &'a Verdicts,
     /// The tags of functions of other packages.
     pub imported: ImportedTags<'a>,
+    /// Why nothing is sure at a place of the source, where the library is of another target.
+    pub library: &'a dyn Fn(Pos) -> Option<Why>,
     /// How the package's paths are printed.
     pub paths: &'a DisplayPaths,
     /// The line that gc prints: findings of one place are in the order of their lines, and of
@@ -107,7 +113,8 @@ impl Input<'_> {
         let mut explained: Vec<Explained> =
             notes.map(|message| self.plain(self.note(message))).collect();
         explained.reserve(self.verdicts.diagnostics.len());
-        let judge = Judge::new(self.types, self.lowered, self.verdicts, self.imported);
+        let judge =
+            Judge::new(self.types, self.profile, self.lowered, self.verdicts, self.imported);
         let at = |(body, pos): (u32, NodePos)| self.body(body).outermost_pos(pos);
         let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
         for diagnostic in &self.verdicts.diagnostics {
@@ -142,7 +149,7 @@ impl Input<'_> {
                 function: body.func_name(silent.func),
                 kind: Kind::Silent { rule: silent.rule, subject },
                 inlined: body.places(silent.pos).split_off(1),
-                assumed: None,
+                assumed: self.rests_on_library(pos),
             };
             let (rule, cost) = (Some(silent.rule), Some(silent.cost));
             explained.push(Explained { rule, cost, ..self.plain(finding) });
@@ -173,6 +180,10 @@ impl Input<'_> {
         }
     }
 
+    fn rests_on_library(&self, pos: Pos) -> Option<Assumed> {
+        Some(Assumed::of(self.types, (self.library)(pos)?))
+    }
+
     fn body(&self, index: u32) -> &Body {
         &self.lowered.bodies[index as usize]
     }
@@ -185,7 +196,7 @@ impl Input<'_> {
             function: message.func,
             kind: Kind::Note(message.note.clone()),
             inlined: message.places.get(1..).unwrap_or_default().to_vec(),
-            assumed: None,
+            assumed: self.rests_on_library(pos),
         }
     }
 

@@ -11,8 +11,8 @@ use std::fmt;
 use crate::ir::node::{
     Body, ClosureId, CompLitOp, ConvOp, MakeOp, NameId, NodeId, Op, SelectorOp, UnaryOp,
 };
+use crate::profile::{Maps, Profile};
 use crate::types::constant::Value;
-use crate::types::sizes::WORD;
 use crate::types::store::{Basic, Type, TypeId, Types};
 
 /// What a finding costs each time it is passed at run time.
@@ -99,34 +99,11 @@ impl fmt::Display for Cost {
     }
 }
 
-/// The sizes that the runtime and the code generator work with.
-pub(super) mod limits {
-    /// Bytes on the stack for strings and slices that are made by conversions, concatenations,
-    /// `make` of variable size and `append` (`walk/convert.go`, `tmpstringbufsize`; `base/flag.go`,
-    /// `VariableMakeThreshold`).
-    pub(crate) const SMALL: i64 = 32;
-    /// A boxed value that doesn't escape is on the stack up to this size (`walk/convert.go`,
-    /// `dataWord`).
-    pub(crate) const BOX_ON_STACK: i64 = 1024;
-    /// Entries of a map's group (`internal/abi/map.go`).
-    pub(crate) const GROUP_SLOTS: i64 = 8;
-    /// Larger keys and elements of maps are behind pointers (`internal/abi/map.go`).
-    pub(crate) const MAP_INDIRECT: i64 = 128;
-    /// The header of a map (`internal/runtime/maps/map.go`, `Map`).
-    pub(crate) const MAP_HEADER: i64 = 48;
-    /// The header of a channel (`runtime/chan.go`, `hchan`).
-    pub(crate) const CHAN_HEADER: i64 = 112;
-    /// Constant byte slices of more are allocated even if they don't escape (`ir/cfg.go`,
-    /// `MaxImplicitStackVarSize`).
-    pub(crate) const IMPLICIT: i64 = 64 * 1024;
-    /// The longest encoding of a rune (`runtime/string.go`, `intstring`).
-    pub(crate) const RUNE: i64 = 4;
-}
-
 /// Works out costs in one body.
 #[derive(Clone, Copy)]
 pub(super) struct Model<'a> {
     pub(super) types: &'a Types,
+    pub(super) profile: &'a Profile,
     pub(super) body: &'a Body,
 }
 
@@ -156,6 +133,10 @@ impl Model<'_> {
         }
     }
 
+    fn word(&self) -> i64 {
+        self.types.sizes().word
+    }
+
     fn size(&self, ty: TypeId) -> i64 {
         self.types.sizeof(ty).max(0)
     }
@@ -183,17 +164,18 @@ impl Model<'_> {
         if captured.is_empty() {
             return Cost::NOTHING;
         }
-        let mut size = WORD;
+        let word = self.word();
+        let mut size = word;
         for &captured in captured {
             let name = &self.body.names[self.body.canonical(captured)];
             let (width, align) = if name.byval {
                 (self.size(name.ty), self.types.alignof(name.ty).max(1))
             } else {
-                (WORD, WORD)
+                (word, word)
             };
             size = (size.saturating_add(align - 1) / align * align).saturating_add(width);
         }
-        Cost::exact(size.saturating_add(WORD - 1) / WORD * WORD)
+        Cost::exact(size.saturating_add(word - 1) / word * word)
     }
 
     /// What a node of the graph costs.
@@ -206,7 +188,7 @@ impl Model<'_> {
             }
             Op::Closure(closure) if on_heap => self.closure(*closure),
             Op::Selector { op: SelectorOp::MethValue, x, .. } if on_heap => {
-                Cost::exact(WORD + self.ty(*x).map_or(0, |ty| self.size(ty)))
+                Cost::exact(self.word() + self.ty(*x).map_or(0, |ty| self.size(ty)))
             }
             Op::CompLit { op: CompLitOp::Slice, len, .. } if on_heap => {
                 let elem = self.elem(ty).map_or(0, |elem| self.size(elem));
@@ -225,10 +207,10 @@ impl Model<'_> {
             Op::AddStr(parts) => {
                 let known = self.known_length(parts);
                 match known {
-                    _ if on_heap || known > limits::SMALL => {
+                    _ if on_heap || known > self.profile.runtime.small => {
                         Cost::of(When::Always, at_least(known))
                     }
-                    _ => Cost::of(When::Beyond(limits::SMALL), Bytes::Unknown),
+                    _ => Cost::of(When::Beyond(self.profile.runtime.small), Bytes::Unknown),
                 }
             }
             Op::Append { .. } => match self.elem(ty).map(|elem| self.size(elem)) {
@@ -258,13 +240,12 @@ impl Model<'_> {
 
     /// A map with room for `hint` entries, if that is known.
     fn map(&self, hint: Option<i64>, on_heap: bool) -> Cost {
+        let header = Bytes::AtLeast(self.profile.runtime.maps.header(self.types.sizes()));
         match (hint, on_heap) {
             // The groups come with the first entry.
-            (Some(..=limits::GROUP_SLOTS), true) => {
-                Cost::of(When::Always, Bytes::AtLeast(limits::MAP_HEADER))
-            }
-            (Some(..=limits::GROUP_SLOTS), false) => Cost::NOTHING,
-            (_, true) => Cost::of(When::Always, Bytes::AtLeast(limits::MAP_HEADER)),
+            (Some(..=Maps::SLOTS), true) => Cost::of(When::Always, header),
+            (Some(..=Maps::SLOTS), false) => Cost::NOTHING,
+            (_, true) => Cost::of(When::Always, header),
             (Some(_), false) => Cost::of(When::Always, Bytes::Unknown),
             (None, false) => Cost::of(When::Growing, Bytes::Unknown),
         }
@@ -281,19 +262,22 @@ impl Model<'_> {
             Some(Some(_)) => Cost::NOTHING,
             Some(None) if on_heap => Cost::of(When::Always, Bytes::Unknown),
             // Elements that are larger than what is on the stack are allocated from one on.
-            Some(None) => Cost::of(When::Beyond(limits::SMALL / elem * elem), Bytes::Unknown),
+            Some(None) => {
+                Cost::of(When::Beyond(self.profile.runtime.small / elem * elem), Bytes::Unknown)
+            }
         }
     }
 
     /// `make(chan T, n)`.
     fn channel(&self, ty: TypeId, len: Option<NodeId>) -> Cost {
         let elem = self.elem(ty).map_or(0, |elem| self.size(elem));
+        let header = self.profile.runtime.channel_header(self.types.sizes());
         let bytes = match len.map(|len| self.constant(len)) {
-            None => Bytes::Exact(limits::CHAN_HEADER),
+            None => Bytes::Exact(header),
             Some(Some(length)) => {
-                Bytes::Exact(elem.saturating_mul(length.max(0)).saturating_add(limits::CHAN_HEADER))
+                Bytes::Exact(elem.saturating_mul(length.max(0)).saturating_add(header))
             }
-            Some(None) => Bytes::AtLeast(limits::CHAN_HEADER),
+            Some(None) => Bytes::AtLeast(header),
         };
         Cost::of(When::Always, bytes)
     }
@@ -305,16 +289,18 @@ impl Model<'_> {
         };
         match (op, constant) {
             (ConvOp::ConvIface, _) => self.boxed(x, on_heap),
-            (ConvOp::Str2Bytes, Some(length)) if on_heap || length > limits::IMPLICIT => {
+            (ConvOp::Str2Bytes, Some(length))
+                if on_heap || length > self.profile.stack.implicit_var =>
+            {
                 Cost::exact(length)
             }
             (ConvOp::Str2Bytes, Some(_)) => Cost::NOTHING,
-            (ConvOp::RuneStr, _) if on_heap => Cost::exact(limits::RUNE),
+            (ConvOp::RuneStr, _) if on_heap => Cost::exact(self.profile.runtime.rune),
             (ConvOp::RuneStr, _) => Cost::NOTHING,
             (ConvOp::Str2Bytes | ConvOp::Bytes2Str | ConvOp::Runes2Str | ConvOp::Str2Runes, _) => {
                 let limit = match op {
-                    ConvOp::Str2Runes => limits::SMALL * limits::RUNE,
-                    _ => limits::SMALL,
+                    ConvOp::Str2Runes => self.profile.runtime.small * self.profile.runtime.rune,
+                    _ => self.profile.runtime.small,
                 };
                 let when = if on_heap { When::Always } else { When::Beyond(limit) };
                 Cost::of(when, Bytes::Unknown)
@@ -332,15 +318,17 @@ impl Model<'_> {
         if layout.size <= 0 || is_static(self.body, x, 0) {
             return Cost::NOTHING;
         }
-        if !on_heap && layout.size <= limits::BOX_ON_STACK {
+        if !on_heap && layout.size <= self.profile.runtime.box_on_stack {
             return Cost::NOTHING;
         }
         let word = self.small_value(ty);
         if layout.size == 1 && word {
             return Cost::NOTHING;
         }
+        // An integer of 64 bits is aligned as a register is.
+        let register = self.types.sizes().register;
         let in_register = layout.ptrdata == 0
-            && matches!((layout.size, layout.align), (2, 2) | (4, 4) | (WORD, WORD));
+            && [(2, 2), (4, 4), (8, register)].contains(&(layout.size, layout.align));
         let when = if in_register { When::UnlessSmall } else { When::Always };
         Cost::of(when, Bytes::Exact(layout.size))
     }
@@ -370,7 +358,7 @@ impl Model<'_> {
     /// What a map allocates for a new key: keys and elements that don't fit a slot.
     pub(super) fn map_slots(&self, map: TypeId) -> i64 {
         let Type::Map { key, elem } = *self.under(map) else { return 0 };
-        [key, elem].map(|ty| self.size(ty)).into_iter().filter(|&s| s > limits::MAP_INDIRECT).sum()
+        [key, elem].map(|ty| self.size(ty)).into_iter().filter(|&s| s > Maps::MAX_DIRECT).sum()
     }
 }
 

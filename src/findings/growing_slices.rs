@@ -18,7 +18,6 @@
 
 use rustc_hash::FxHashMap;
 
-use super::cost::limits::SMALL;
 use crate::escape::verdict::Verdicts;
 use crate::escape::{Callee, FuncTags, ImportedTags, static_callee};
 use crate::ir::node::{
@@ -27,6 +26,7 @@ use crate::ir::node::{
 };
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::ir::visit::for_each_child;
+use crate::profile::Profile;
 use crate::types::store::{Type, Types};
 
 /// A slice that is copied to the heap before a statement, if it is on the stack.
@@ -41,6 +41,7 @@ pub(super) struct Moved {
 /// Finds such slices in one body.
 pub(super) struct Finder<'a> {
     pub(super) types: &'a Types,
+    pub(super) profile: &'a Profile,
     /// The index of the body in its package, and the body.
     pub(super) body: (u32, &'a Body),
     pub(super) verdicts: &'a Verdicts,
@@ -107,7 +108,7 @@ impl Finder<'_> {
     fn may_grow_on_stack(&self, name: NameId) -> bool {
         let ty = self.types.underlying(self.body.1.names[name].ty);
         match *self.types.get(ty) {
-            Type::Slice(elem) => self.types.sizeof(elem) <= SMALL,
+            Type::Slice(elem) => self.types.sizeof(elem) <= self.profile.runtime.small,
             _ => false,
         }
     }
@@ -243,7 +244,7 @@ impl Walk<'_> {
 
     /// Whether a call's argument may be known to others after it.
     fn leaks(&mut self, fun: NodeId, arg: usize) -> bool {
-        let Finder { types, body: (index, body), verdicts, imported } = *self.finder;
+        let Finder { types, body: (index, body), verdicts, imported, .. } = *self.finder;
         let callee = static_callee(body, fun).or_else(|| {
             let root = oracle_root(body, self.func);
             let oracle = self.oracle.get_or_insert_with(|| ReassignOracle::new(types, body, root));

@@ -23,6 +23,7 @@ use crate::ir::node::{
 };
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
+use crate::profile::Profile;
 use crate::types::store::Types;
 
 /// What is found out about a verdict.
@@ -69,6 +70,7 @@ fn key(place: Place) -> Option<Key> {
 /// Judges the verdicts of a package that was analyzed with explanations.
 pub struct Judge<'a> {
     types: &'a Types,
+    profile: &'a Profile,
     package: &'a Package,
     verdicts: &'a Verdicts,
     imported: ImportedTags<'a>,
@@ -83,12 +85,14 @@ impl<'a> Judge<'a> {
     /// Gathers what is known of a package's places.
     pub fn new(
         types: &'a Types,
+        profile: &'a Profile,
         package: &'a Package,
         verdicts: &'a Verdicts,
         imported: ImportedTags<'a>,
     ) -> Judge<'a> {
         let mut judge = Judge {
             types,
+            profile,
             package,
             verdicts,
             imported,
@@ -121,7 +125,11 @@ impl<'a> Judge<'a> {
     }
 
     fn model(&self, body: u32) -> Model<'a> {
-        Model { types: self.types, body: &self.package.bodies[body as usize] }
+        Model {
+            types: self.types,
+            profile: self.profile,
+            body: &self.package.bodies[body as usize],
+        }
     }
 
     /// The explanation of a verdict about something on the heap.
@@ -431,8 +439,9 @@ impl<'a> Judge<'a> {
     /// The slices of a body that are copied from the stack to the heap.
     fn moved(&self, index: u32) -> Vec<SilentAllocation> {
         let body = &self.package.bodies[index as usize];
-        let Judge { types, verdicts, imported, .. } = *self;
-        let finder = growing_slices::Finder { types, body: (index, body), verdicts, imported };
+        let Judge { types, profile, verdicts, imported, .. } = *self;
+        let finder =
+            growing_slices::Finder { types, profile, body: (index, body), verdicts, imported };
         let moved = body
             .funcs
             .iter()
@@ -453,7 +462,7 @@ impl<'a> Judge<'a> {
         let mut found = Vec::new();
         for (index, contexts) in self.contexts.iter().enumerate() {
             let body = &self.package.bodies[index];
-            let model = Model { types: self.types, body };
+            let model = Model { types: self.types, profile: self.profile, body };
             for &(func, node, silent) in &contexts.silent {
                 let n = &body.nodes[node];
                 let slots = |map: Option<_>| map.map_or(0, |map| model.map_slots(map));

@@ -121,6 +121,8 @@ pub enum Assumed {
     Error,
     /// What is left undone of a package that takes too much work.
     Budget,
+    /// The standard library of this target, which stands in for that of the one built for.
+    Library(Symbol),
 }
 
 impl Assumed {
@@ -130,6 +132,7 @@ impl Assumed {
             Why::Import(pkg) => Assumed::Import(types.package(pkg).path),
             Why::Error => Assumed::Error,
             Why::Budget => Assumed::Budget,
+            Why::Library(target) => Assumed::Library(target),
         }
     }
 }
@@ -140,6 +143,9 @@ impl std::fmt::Display for Assumed {
             Assumed::Import(path) => write!(f, "nothing is known of package {path}"),
             Assumed::Error => f.write_str("the source has an error here"),
             Assumed::Budget => f.write_str("the package takes too much work"),
+            Assumed::Library(target) => {
+                write!(f, "the standard library is that of {target}, which may differ")
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use super::node::{
 };
 use super::package::Package;
 use crate::id::{Arena, Id};
+use crate::profile::Sizes;
 use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
 use crate::types::store::{Basic, ObjId, Object, ObjectKind, Signature, Type, TypeId, Types};
@@ -33,7 +34,7 @@ impl Default for TestPackage {
 impl TestPackage {
     /// An empty package.
     pub fn new() -> TestPackage {
-        let types = Types::new();
+        let types = Types::new(Sizes::BITS_64);
         let signature = types.intern(Type::Signature(Signature {
             tparams: Box::default(),
             params: Box::default(),

@@ -502,6 +502,7 @@ pub fn path_to_prefix(out: &mut String, path: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Sizes;
     use crate::types::store::{Param, Type};
 
     fn param(ty: TypeId) -> Param {
@@ -510,7 +511,7 @@ mod tests {
 
     #[test]
     fn messages_keep_the_spelling_and_links_do_not() {
-        let types = Types::new();
+        let types = Types::new(Sizes::BITS_64);
         let byte = types.basic(Basic::Byte);
         let slice = types.intern(Type::Slice(byte));
         let map = types.intern(Type::Map { key: slice, elem: types.universe.any() });
@@ -521,7 +522,7 @@ mod tests {
 
     #[test]
     fn signatures_print_without_names() {
-        let types = Types::new();
+        let types = Types::new(Sizes::BITS_64);
         let int = types.basic(Basic::Int);
         let ints = types.intern(Type::Slice(int));
         let error = types.universe.error();
@@ -536,7 +537,7 @@ mod tests {
 
     #[test]
     fn unexported_fields_of_other_packages_are_qualified() {
-        let types = Types::new();
+        let types = Types::new(Sizes::BITS_64);
         let pkg = types.package_id(Symbol::new("a.b/c.d"));
         let _ = types.package(pkg).name.set(Symbol::new("c"));
         let field = Field {

@@ -13,6 +13,7 @@
 use super::Lower;
 use super::constant::BasicKind;
 use crate::ir::node::{CompLitOp, ConvOp, NodeId, NodePos, Nodes, Op};
+use crate::profile::Sizes;
 use crate::syntax::ast::{ChanDir, ExprId};
 use crate::types::constant::Value;
 use crate::types::display::Qualifier;
@@ -178,7 +179,11 @@ impl<'a> Lower<'a> {
                 let (a_num, b_num) =
                     (a.is_integer() || a.is_float(), b.is_integer() || b.is_float());
                 if a_num && b_num || a.is_complex() && b.is_complex() {
-                    return if sim_type(a) == sim_type(b) { ConvOp::ConvNop } else { ConvOp::Conv };
+                    let sizes = self.types.sizes();
+                    return match sim_type(a, sizes) == sim_type(b, sizes) {
+                        true => ConvOp::ConvNop,
+                        false => ConvOp::Conv,
+                    };
                 }
                 if literal && (a_num || a.is_complex()) && (b_num || b.is_complex()) {
                     return ConvOp::Conv;
@@ -303,11 +308,13 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// The type that stands for all of the same representation on a 64-bit machine.
-fn sim_type(basic: Basic) -> Basic {
-    match basic {
-        Basic::Int => Basic::Int64,
-        Basic::Uint | Basic::Uintptr => Basic::Uint64,
-        other => other,
+/// The type that stands for all of the same representation (`types/universe.go`, `SimType`).
+fn sim_type(basic: Basic, sizes: Sizes) -> Basic {
+    match (basic, sizes.word) {
+        (Basic::Int, 4) => Basic::Int32,
+        (Basic::Int, _) => Basic::Int64,
+        (Basic::Uint | Basic::Uintptr, 4) => Basic::Uint32,
+        (Basic::Uint | Basic::Uintptr, _) => Basic::Uint64,
+        (other, _) => other,
     }
 }

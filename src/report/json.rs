@@ -110,6 +110,24 @@ struct AssumedLine {
     because: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     import: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    library: Option<&'static str>,
+}
+
+impl AssumedLine {
+    fn of(assumed: Assumed) -> AssumedLine {
+        let because = |because| AssumedLine { because, import: None, library: None };
+        match assumed {
+            Assumed::Import(path) => {
+                AssumedLine { import: Some(path.as_str()), ..because("import") }
+            }
+            Assumed::Error => because("error"),
+            Assumed::Budget => because("limit"),
+            Assumed::Library(target) => {
+                AssumedLine { library: Some(target.as_str()), ..because("library") }
+            }
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -203,13 +221,7 @@ impl Printer<'_> {
             cause: finding.cause.map(|pos| self.spot(pos)),
             holder: finding.holder.map(|pos| self.spot(pos)),
             inlined: finding.inlined.iter().map(|&pos| self.spot(pos)).collect(),
-            assumed: finding.assumed.map(|assumed| match assumed {
-                Assumed::Import(path) => {
-                    AssumedLine { because: "import", import: Some(path.as_str()) }
-                }
-                Assumed::Error => AssumedLine { because: "error", import: None },
-                Assumed::Budget => AssumedLine { because: "limit", import: None },
-            }),
+            assumed: finding.assumed.map(AssumedLine::of),
             steps: steps
                 .map(|step| StepLine { at: self.spot(step.pos), text: gc_words::step(step).into() })
                 .collect(),

@@ -10,29 +10,19 @@
 
 use std::fmt::Write as _;
 
-use crate::types::sizes::WORD;
+use crate::profile::{Maps, Profile};
 use crate::types::store::{Type, TypeId, Types};
 
-/// How maps are laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Maps {
-    /// Groups of 8 slots: since Go 1.24.
-    Groups,
-    /// Buckets of 8 entries: before.
-    Buckets,
-}
-
 /// Slots of a group, and entries of a bucket.
-const SLOTS: i64 = 8;
-/// Larger keys and elements are behind pointers.
-const MAX_DIRECT: i64 = 128;
+const SLOTS: i64 = Maps::SLOTS;
 /// Fields shown of one struct.
 const MAX_FIELDS: usize = 1_000;
 
 /// Describes the layout of a type.
-pub fn describe(types: &Types, ty: TypeId, title: &str, maps: Maps) -> String {
+pub fn describe(types: &Types, profile: &Profile, ty: TypeId, title: &str) -> String {
     let mut out = String::new();
     let layout = types.layout(ty);
+    let word = types.sizes().word;
     if layout.size < 0 {
         return format!("{title}: too large\n");
     }
@@ -52,19 +42,19 @@ pub fn describe(types: &Types, ty: TypeId, title: &str, maps: Maps) -> String {
             let elem = types.layout(*elem);
             let _ = writeln!(out, "  {len} elements, one each {}", bytes(elem.size));
         }
-        Type::Map { key, elem } => match maps {
+        Type::Map { key, elem } => match profile.runtime.maps {
             Maps::Groups => groups(types, *key, *elem, &mut out),
             Maps::Buckets => buckets(types, *key, *elem, &mut out),
         },
         Type::Slice(elem) => {
-            let _ = writeln!(out, "  pointer at 0, length at {WORD}, capacity at {}", 2 * WORD);
+            let _ = writeln!(out, "  pointer at 0, length at {word}, capacity at {}", 2 * word);
             let _ =
                 writeln!(out, "  an array elsewhere: {} each element", bytes(types.sizeof(*elem)));
         }
         Type::Interface(_) => {
             let _ = writeln!(
                 out,
-                "  type at 0, pointer to the value (or the value, if it is a pointer) at {WORD}"
+                "  type at 0, pointer to the value (or the value, if it is a pointer) at {word}"
             );
         }
         Type::Chan { elem, .. } => {
@@ -85,7 +75,7 @@ pub fn describe(types: &Types, ty: TypeId, title: &str, maps: Maps) -> String {
         | Type::Signature(_)
         | Type::Union(_) => {}
     }
-    stack(types, ty, &mut out);
+    stack(types, profile, ty, &mut out);
     out
 }
 
@@ -104,24 +94,23 @@ fn bytes(number: i64) -> String {
 }
 
 /// Whether values may be on the stack.
-fn stack(types: &Types, ty: TypeId, out: &mut String) {
-    const DECLARED: i64 = 128 * 1024;
-    const IMPLICIT: i64 = 64 * 1024;
+fn stack(types: &Types, profile: &Profile, ty: TypeId, out: &mut String) {
+    let (declared, implicit) = (profile.stack.var, profile.stack.implicit_var);
     let size = types.sizeof(ty);
-    let _ = if size <= IMPLICIT {
+    let _ = if size <= implicit {
         writeln!(out, "stack: declared or made by new and &T{{}}, if it doesn't escape")
-    } else if size <= DECLARED {
+    } else if size <= declared {
         writeln!(
             out,
-            "stack: only as a declared variable; what new and &T{{}} make of more than {IMPLICIT} bytes is on the heap"
+            "stack: only as a declared variable; what new and &T{{}} make of more than {implicit} bytes is on the heap"
         )
     } else {
-        writeln!(out, "stack: never, variables of more than {DECLARED} bytes are on the heap")
+        writeln!(out, "stack: never, variables of more than {declared} bytes are on the heap")
     };
-    let _ = if size <= MAX_DIRECT {
+    let _ = if size <= Maps::MAX_DIRECT {
         writeln!(out, "in a map: stored in its slot")
     } else {
-        writeln!(out, "in a map: allocated for each new key, over {MAX_DIRECT} bytes")
+        writeln!(out, "in a map: allocated for each new key, over {} bytes", Maps::MAX_DIRECT)
     };
 }
 
@@ -176,10 +165,10 @@ struct Stored {
 
 fn stored(types: &Types, ty: TypeId) -> Stored {
     let layout = types.layout(ty);
-    match layout.size > MAX_DIRECT {
+    match layout.size > Maps::MAX_DIRECT {
         true => Stored {
-            size: WORD,
-            align: WORD,
+            size: types.sizes().word,
+            align: types.sizes().word,
             how: format!("a pointer to {}, allocated for each new key", bytes(layout.size)),
         },
         false => Stored {
@@ -204,18 +193,19 @@ fn groups(types: &Types, key: TypeId, elem: TypeId, out: &mut String) {
         end += 1;
     }
     let slot = round_up(end, align);
-    // The control word comes first and is 8 bytes, so slots begin right after it.
-    let first = WORD;
+    // The control word comes first: a byte for each slot, and aligned as numbers of 64 bits are.
+    let first = SLOTS;
     let mut group = first + SLOTS * slot;
     if slot == 0 {
         group += 1;
     }
-    let group = round_up(group, align.max(WORD));
-    let _ = writeln!(out, "  a pointer to a header of 48 bytes (internal/runtime/maps.Map)");
+    let group = round_up(group, align.max(types.sizes().register));
+    let header = bytes(Maps::Groups.header(types.sizes()));
+    let _ = writeln!(out, "  a pointer to a header of {header} (internal/runtime/maps.Map)");
     let _ = writeln!(out, "key: {}", key.how);
     let _ = writeln!(out, "element: {}", elem.how);
     let _ = writeln!(out, "group: {}: a control word and {SLOTS} slots", bytes(group));
-    let _ = writeln!(out, "  offset {:4}, size {WORD:4}: control word, a byte for each slot", 0);
+    let _ = writeln!(out, "  offset {:4}, size {first:4}: control word, a byte for each slot", 0);
     for i in 0..SLOTS {
         let at = first + i * slot;
         let _ = writeln!(
@@ -241,16 +231,18 @@ fn buckets(types: &Types, key: TypeId, elem: TypeId, out: &mut String) {
     let (key, elem) = (stored(types, key), stored(types, elem));
     let keys = round_up(SLOTS, key.align);
     let elems = round_up(keys + SLOTS * key.size, elem.align);
-    let overflow = round_up(elems + SLOTS * elem.size, WORD);
-    let bucket = overflow + WORD;
-    let _ = writeln!(out, "  a pointer to a header of 48 bytes (runtime.hmap)");
+    let word = types.sizes().word;
+    let overflow = round_up(elems + SLOTS * elem.size, word);
+    let bucket = overflow + word;
+    let header = bytes(Maps::Buckets.header(types.sizes()));
+    let _ = writeln!(out, "  a pointer to a header of {header} (runtime.hmap)");
     let _ = writeln!(out, "key: {}", key.how);
     let _ = writeln!(out, "element: {}", elem.how);
     let _ = writeln!(out, "bucket: {}: {SLOTS} entries and an overflow pointer", bytes(bucket));
     let _ = writeln!(out, "  offset {:4}, size {SLOTS:4}: tophash, a byte for each entry", 0);
     let _ = writeln!(out, "  offset {keys:4}, size {:4}: keys", SLOTS * key.size);
     let _ = writeln!(out, "  offset {elems:4}, size {:4}: elements", SLOTS * elem.size);
-    let _ = writeln!(out, "  offset {overflow:4}, size {WORD:4}: overflow pointer");
+    let _ = writeln!(out, "  offset {overflow:4}, size {word:4}: overflow pointer");
     let _ =
         writeln!(out, "  key i at {keys} + i*{}, element i at {elems} + i*{}", key.size, elem.size);
 }

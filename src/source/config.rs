@@ -70,6 +70,8 @@ pub struct Target {
     pub tags: Vec<String>,
     /// The tags of experiments and of the architecture's level.
     pub tool_tags: Vec<String>,
+    /// Whether floating-point numbers are computed by functions of the runtime.
+    pub soft_floats: bool,
 }
 
 /// Which packages may use cgo.
@@ -314,9 +316,9 @@ fn target(
     let mut tool_tags: Vec<String> =
         experiments.iter().map(|name| format!("goexperiment.{name}")).collect();
     let level = release::architecture_variable(&goarch).and_then(|name| settings.get(name));
-    tool_tags.extend(
-        release::architecture_tags(&goos, &goarch, level.unwrap_or("")).map_err(ConfigError)?,
-    );
+    let level = level.unwrap_or("");
+    tool_tags.extend(release::architecture_tags(&goarch, level).map_err(ConfigError)?);
+    let soft_floats = release::has_soft_floats(&goarch, level);
     let native = goos == host_goos() && goarch == host_goarch();
     let cgo = match settings.get("CGO_ENABLED") {
         Some("1") => Cgo::Everywhere,
@@ -325,7 +327,7 @@ fn target(
         _ => Cgo::Off,
     };
     let tags = overrides.tags.clone().unwrap_or_else(|| flags.tags.clone());
-    Ok(Target { release, goos, goarch, cgo, tags, tool_tags })
+    Ok(Target { release, goos, goarch, cgo, tags, tool_tags, soft_floats })
 }
 
 /// The flags of GOFLAGS that matter here.

@@ -21,6 +21,12 @@ pub trait Provider: fmt::Debug + Send + Sync {
     /// The directory of the package's files, for positions.
     fn dir(&self, path: Symbol) -> String;
 
+    /// The target that the summaries are of (`linux/amd64`), where it isn't the one that is built
+    /// for: files, tags, sizes and constants may be others there.
+    fn stands_in(&self) -> Option<Symbol> {
+        None
+    }
+
     /// The text of one of the package's files, if it is at hand.
     fn text(&self, path: Symbol, file: &str) -> Option<Arc<[u8]>>;
 }

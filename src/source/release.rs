@@ -214,11 +214,7 @@ pub(super) fn cgo_supported(goos: &str, goarch: &str) -> bool {
 
 /// The tags of an architecture's level (`GOAMD64=v3` gives `amd64.v1`, `amd64.v2`, `amd64.v3`).
 /// `setting` is the value of the architecture's variable, empty for its default.
-pub(super) fn architecture_tags(
-    goos: &str,
-    goarch: &str,
-    setting: &str,
-) -> Result<Vec<String>, String> {
+pub(super) fn architecture_tags(goarch: &str, setting: &str) -> Result<Vec<String>, String> {
     let or = |default: &'static str| if setting.is_empty() { default } else { setting };
     let invalid = |variable: &str| Err(format!("invalid {variable}: {setting}"));
     let tags = match goarch {
@@ -230,14 +226,10 @@ pub(super) fn architecture_tags(
             Some(level @ 1..=4) => (1..=level).map(|i: u32| format!("amd64.v{i}")).collect(),
             _ => return invalid("GOAMD64"),
         },
-        "arm" => {
-            let version = or(if matches!(goos, "android" | "openbsd") { "7" } else { "5" });
-            let version = version.split(',').next().unwrap_or("").parse();
-            match version {
-                Ok(level @ 5..=7) => (5..=level).map(|i: u32| format!("arm.{i}")).collect(),
-                _ => return invalid("GOARM"),
-            }
-        }
+        "arm" => match or("7").split(',').next().unwrap_or("").parse() {
+            Ok(level @ 5..=7) => (5..=level).map(|i: u32| format!("arm.{i}")).collect(),
+            _ => return invalid("GOARM"),
+        },
         "arm64" => {
             let version = or("v8.0").split(',').next().unwrap_or("");
             match version.as_bytes() {
@@ -275,6 +267,19 @@ pub(super) fn architecture_tags(
         _ => Vec::new(),
     };
     Ok(tags)
+}
+
+/// Whether an architecture's level has floating-point numbers computed by functions of the runtime
+/// (`SoftFloat` of `goarm` and of the back ends' `galign.go`).
+pub(super) fn has_soft_floats(goarch: &str, setting: &str) -> bool {
+    match goarch {
+        "arm" => match setting.split_once(',') {
+            Some((_, floats)) => floats == "softfloat",
+            None => setting == "5",
+        },
+        "386" | "mips" | "mipsle" | "mips64" | "mips64le" => setting == "softfloat",
+        _ => false,
+    }
 }
 
 /// The environment variable that sets an architecture's level.
@@ -331,8 +336,20 @@ mod tests {
             ][..])
         );
         assert!(release.enabled_experiments("linux", "amd64", "bogus").is_err());
-        assert_eq!(architecture_tags("linux", "amd64", "v3").map(|t| t.len()), Ok(3));
-        assert!(architecture_tags("linux", "amd64", "v5").is_err());
+        assert_eq!(architecture_tags("amd64", "v3").map(|t| t.len()), Ok(3));
+        assert!(architecture_tags("amd64", "v5").is_err());
+        assert_eq!(architecture_tags("arm", "").map(|t| t.len()), Ok(3));
+        for (goarch, level, soft) in [
+            ("arm", "", false),
+            ("arm", "5", true),
+            ("arm", "5,hardfloat", false),
+            ("arm", "7,softfloat", true),
+            ("386", "softfloat", true),
+            ("386", "", false),
+            ("amd64", "softfloat", false),
+        ] {
+            assert_eq!(has_soft_floats(goarch, level), soft, "{goarch} {level}");
+        }
         assert!(release.supports("linux", "s390x") && !release.supports("linux", "wasm"));
     }
 }

@@ -403,6 +403,7 @@ mod tests {
             cgo: Cgo::OutsideStd,
             tags: vec!["custom".to_owned()],
             tool_tags: vec!["amd64.v1".to_owned()],
+            soft_floats: false,
         }
     }
 

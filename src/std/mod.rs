@@ -20,8 +20,13 @@ static GO_1_27: &[u8] = include_bytes!("go1.27.bin");
 pub const SOURCE: &str = "$GOROOT/src";
 
 /// The platforms that are embedded.
-pub const PLATFORMS: [(&str, &str); 3] =
-    [("linux", "amd64"), ("darwin", "arm64"), ("windows", "amd64")];
+pub const PLATFORMS: [(&str, &str); 5] = [
+    ("linux", "amd64"),
+    ("darwin", "arm64"),
+    ("windows", "amd64"),
+    ("linux", "arm64"),
+    ("linux", "386"),
+];
 
 /// What is embedded.
 pub fn archive() -> Result<Arc<Archive>, Damaged> {

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use super::bytes::{Reader, Writer, checksum};
 use super::format::VERSION;
 use super::frame::{Key, pack, unpack};
+use crate::profile::Arch;
 use crate::source::{Damaged, Provider};
 use crate::symbol::Symbol;
 
@@ -224,13 +225,14 @@ pub struct Summaries {
 
 impl Summaries {
     /// The packages for a build, or for the one of the same release that is nearest to it: of the
-    /// same operating system first, then of the same architecture.
+    /// same operating system first, then of the same architecture, then of words of the same size.
     pub fn nearest(archive: Arc<Archive>, key: &Key, root: &str) -> Option<Summaries> {
         let nearness = |own: &Key| {
             (
                 own == key,
                 own.goos == key.goos,
                 own.goarch == key.goarch,
+                Arch::of(&own.goarch).sizes == Arch::of(&key.goarch).sizes,
                 own.inlining == key.inlining,
             )
         };
@@ -263,6 +265,11 @@ impl Provider for Summaries {
 
     fn dir(&self, path: Symbol) -> String {
         format!("{}/{path}", self.root)
+    }
+
+    fn stands_in(&self) -> Option<Symbol> {
+        let own = self.key().filter(|_| !self.exact)?;
+        Some(Symbol::new(&format!("{}/{}", own.goos, own.goarch)))
     }
 
     fn text(&self, _: Symbol, _: &str) -> Option<Arc<[u8]>> {

@@ -32,6 +32,9 @@ impl Key {
     /// command compiles only the packages named without inlining.
     pub fn new(target: &Target) -> Key {
         let mut tool_tags = target.tool_tags.clone();
+        if target.soft_floats {
+            tool_tags.push("softfloat".to_owned()); // of arm, no tag tells
+        }
         tool_tags.sort_unstable();
         tool_tags.dedup();
         Key {

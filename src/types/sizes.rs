@@ -1,7 +1,7 @@
-//! Sizes, alignments and pointer data of types, for targets with 64-bit words
-//! (`types2/gcsizes.go`, `types/size.go`).
+//! Sizes, alignments and pointer data of types (`types2/gcsizes.go`, `types/size.go`).
 //!
 //! ```go
+//! // on amd64; 386 has smaller words, and nothing in it is aligned to more than 4 bytes
 //! struct{ a int8; b *int; c int16 }   // size 24, align 8, pointers in the first 16 bytes
 //! struct{ a int32; b struct{} }       // size 8: a last field of no size is padded
 //! ```
@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::store::{Basic, Field, PkgId, Type, TypeId, Types};
 use super::walk::MAX_PARTS;
+use crate::profile::Sizes;
 
 /// What a value of a type takes up in memory, in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,12 +23,10 @@ pub struct Layout {
     pub ptrdata: i64,
 }
 
-/// The size of a word.
-pub const WORD: i64 = 8;
 /// Types that contain themselves are cut off at this depth.
 const MAX_DEPTH: u32 = 5_000;
-/// Larger types don't fit the address space.
-const MAX_SIZE: i64 = 1 << 50;
+/// The alignment of what holds an `align64` (`sync/atomic`).
+const ALIGN_64: i64 = 8;
 
 /// What was found out about types that aren't complete, which may change once they are.
 #[derive(Default)]
@@ -38,9 +37,6 @@ struct Unsure {
     /// Whether more was met than any type is made of that ends.
     is_cut: bool,
 }
-
-/// Values of a type that expands without end don't fit the address space.
-const TOO_LARGE: Layout = Layout { size: -1, align: WORD, ptrdata: WORD };
 
 const ZERO: Layout = Layout { size: 0, align: 1, ptrdata: 0 };
 
@@ -98,7 +94,7 @@ impl Types {
             }
             let layout = self.layout(field.ty);
             let at = round_up(offset, layout.align);
-            offset = end(at, layout.size);
+            offset = end(at, layout.size, self.sizes());
             at
         };
         fields.iter().map(next).collect()
@@ -123,12 +119,12 @@ impl Types {
             unsure.is_cut = true;
         }
         if unsure.is_cut {
-            return (TOO_LARGE, false);
+            return (self.too_large(), false);
         }
         let (mut layout, mut is_final) = self.compute_layout(ty, depth, unsure);
         // What contains a type that expands without end does so as well.
         if unsure.is_cut {
-            (layout, is_final) = (TOO_LARGE, true);
+            (layout, is_final) = (self.too_large(), true);
         }
         if is_final {
             let _ = facts.layout.set(layout);
@@ -138,24 +134,31 @@ impl Types {
         (layout, is_final)
     }
 
+    /// The layout of a type that expands without end: its values don't fit the address space.
+    fn too_large(&self) -> Layout {
+        let word = self.sizes().word;
+        Layout { size: -1, align: word, ptrdata: word }
+    }
+
     fn compute_layout(&self, ty: TypeId, depth: u32, unsure: &mut Unsure) -> (Layout, bool) {
+        let size = self.sizes().word;
         let word =
-            |words: i64, ptrdata: i64| (Layout { size: words * WORD, align: WORD, ptrdata }, true);
+            |words: i64, ptrdata: i64| (Layout { size: words * size, align: size, ptrdata }, true);
         match self.get(ty) {
-            Type::Basic(basic) => (basic_layout(*basic), true),
+            Type::Basic(basic) => (basic_layout(*basic, self.sizes()), true),
             Type::Pointer(elem) => {
                 let (nih, is_final) = self.target_not_in_heap(*elem, depth, unsure);
-                (word(1, if nih { 0 } else { WORD }).0, is_final)
+                (word(1, if nih { 0 } else { size }).0, is_final)
             }
             Type::Slice(elem) => {
                 let (nih, is_final) = self.target_not_in_heap(*elem, depth, unsure);
-                (word(3, if nih { 0 } else { WORD }).0, is_final)
+                (word(3, if nih { 0 } else { size }).0, is_final)
             }
-            Type::Map { .. } | Type::Chan { .. } | Type::Signature(_) => word(1, WORD),
-            Type::Interface(_) => word(2, 2 * WORD),
+            Type::Map { .. } | Type::Chan { .. } | Type::Signature(_) => word(1, size),
+            Type::Interface(_) => word(2, 2 * size),
             Type::Array { elem, len } => {
                 let (elem, is_final) = self.layout_at(*elem, depth + 1, unsure);
-                (array_layout(elem, *len), is_final)
+                (array_layout(elem, *len, self.sizes()), is_final)
             }
             Type::Struct(fields) => self.struct_layout(fields, depth, unsure),
             Type::Named(id) => {
@@ -165,7 +168,7 @@ impl Types {
                 if object.name.as_str() == "align64"
                     && object.pkg.is_some_and(|p| self.is_atomic(p))
                 {
-                    layout.align = WORD;
+                    layout.align = ALIGN_64;
                 }
                 (layout, is_final)
             }
@@ -193,7 +196,7 @@ impl Types {
             if layout.ptrdata > 0 {
                 ptrdata = offset + layout.ptrdata;
             }
-            offset = end(offset, layout.size);
+            offset = end(offset, layout.size, self.sizes());
             last = layout.size;
         }
         if offset > 0 && last == 0 {
@@ -274,18 +277,18 @@ impl Types {
 }
 
 /// `offset + size`, negative if that is too large.
-fn end(offset: i64, size: i64) -> i64 {
+fn end(offset: i64, size: i64, sizes: Sizes) -> i64 {
     match offset.checked_add(size) {
-        Some(end) if size >= 0 && end < MAX_SIZE => end,
+        Some(end) if size >= 0 && end < sizes.too_large => end,
         _ => -1,
     }
 }
 
-fn array_layout(elem: Layout, len: i64) -> Layout {
+fn array_layout(elem: Layout, len: i64, sizes: Sizes) -> Layout {
     let len = len.max(0);
     let size = match elem.size.checked_mul(len) {
         _ if len == 0 => 0,
-        Some(size) if elem.size >= 0 && size < MAX_SIZE => size,
+        Some(size) if elem.size >= 0 && size < sizes.too_large => size,
         _ => -1,
     };
     let ptrdata = if elem.ptrdata > 0 && len > 0 && size >= 0 {
@@ -296,7 +299,8 @@ fn array_layout(elem: Layout, len: i64) -> Layout {
     Layout { size, align: elem.align, ptrdata }
 }
 
-fn basic_layout(basic: Basic) -> Layout {
+fn basic_layout(basic: Basic, sizes: Sizes) -> Layout {
+    let Sizes { word, register, .. } = sizes;
     let (size, align, ptrdata) = match basic {
         Basic::Invalid => (0, 1, 0),
         Basic::Bool | Basic::Int8 | Basic::Uint8 | Basic::Byte | Basic::UntypedBool => (1, 1, 0),
@@ -304,18 +308,12 @@ fn basic_layout(basic: Basic) -> Layout {
         Basic::Int32 | Basic::Uint32 | Basic::Rune | Basic::Float32 | Basic::UntypedRune => {
             (4, 4, 0)
         }
-        Basic::Int
-        | Basic::Int64
-        | Basic::Uint
-        | Basic::Uint64
-        | Basic::Uintptr
-        | Basic::Float64
-        | Basic::UntypedInt
-        | Basic::UntypedFloat => (8, 8, 0),
+        Basic::Int | Basic::Uint | Basic::Uintptr | Basic::UntypedInt => (word, word, 0),
+        Basic::Int64 | Basic::Uint64 | Basic::Float64 | Basic::UntypedFloat => (8, register, 0),
         Basic::Complex64 => (8, 4, 0),
-        Basic::Complex128 | Basic::UntypedComplex => (16, 8, 0),
-        Basic::String | Basic::UntypedString => (16, 8, 8),
-        Basic::UnsafePointer | Basic::UntypedNil => (8, 8, 8),
+        Basic::Complex128 | Basic::UntypedComplex => (16, register, 0),
+        Basic::String | Basic::UntypedString => (2 * word, word, word),
+        Basic::UnsafePointer | Basic::UntypedNil => (word, word, word),
     };
     Layout { size, align, ptrdata }
 }

@@ -16,6 +16,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::define_ids;
 use crate::id::{Id, shard_of};
+use crate::profile::Sizes;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 pub use crate::syntax::ast::ChanDir;
@@ -441,6 +442,7 @@ const SHARDS: usize = 64;
 /// The store. See the module.
 #[derive(Debug)]
 pub struct Types {
+    sizes: Sizes,
     entries: boxcar::Vec<Entry>,
     shards: [Mutex<HashTable<TypeId>>; SHARDS],
     nameds: boxcar::Vec<Declared<Named>>,
@@ -463,16 +465,11 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-impl Default for Types {
-    fn default() -> Self {
-        Types::new()
-    }
-}
-
 impl Types {
-    /// A store that holds the universe.
-    pub fn new() -> Types {
+    /// A store that holds the universe, for an architecture with these sizes.
+    pub fn new(sizes: Sizes) -> Types {
         let mut types = Types {
+            sizes,
             entries: boxcar::Vec::new(),
             shards: std::array::from_fn(|_| Mutex::new(HashTable::new())),
             nameds: boxcar::Vec::new(),
@@ -487,6 +484,12 @@ impl Types {
         };
         types.universe = super::universe::Universe::declare(&types);
         types
+    }
+
+    /// The sizes on which those of all types rest.
+    #[inline]
+    pub fn sizes(&self) -> Sizes {
+        self.sizes
     }
 
     /// The id of a type as spelled.

@@ -8,6 +8,7 @@ use super::infer::InferError;
 use super::lookup::{Complete, Ctx, Lookup};
 use super::store::*;
 use crate::id::Id;
+use crate::profile::Sizes;
 use crate::symbol::Symbol;
 use crate::syntax::ast::ChanDir;
 
@@ -19,7 +20,7 @@ struct World {
 
 impl World {
     fn new() -> World {
-        let types = Types::new();
+        let types = Types::new(Sizes::BITS_64);
         let pkg = types.package_id(Symbol::new("example.com/p"));
         let _ = types.package(pkg).name.set(Symbol::new("p"));
         World { types, pkg }

@@ -7,6 +7,7 @@
 //! ```
 
 use super::store::{PkgId, Type, TypeId, Types, Unknown};
+use crate::symbol::Symbol;
 
 /// Why something is unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -17,6 +18,8 @@ pub enum Why {
     Error,
     /// The package takes more work than is done for one ([`crate::budget`]).
     Budget,
+    /// It rests on a library of this target (`linux/amd64`), which isn't the one that is built for.
+    Library(Symbol),
 }
 
 /// What isn't known of the values of a type.

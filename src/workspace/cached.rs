@@ -191,6 +191,10 @@ impl Provider for CachedSummaries {
         }
     }
 
+    fn stands_in(&self) -> Option<Symbol> {
+        self.others.stands_in()
+    }
+
     fn dir(&self, path: Symbol) -> String {
         match self.entry(path) {
             Some(entry) => entry.dir.clone(),

@@ -5,7 +5,8 @@ use super::package::Follow;
 use super::session::Session;
 use crate::findings::analysis::Options;
 use crate::ir::func::FuncTable;
-use crate::passes::inline::machine::Machine;
+use crate::profile::Profile;
+use crate::symbol::Symbol;
 use crate::types::store::Types;
 
 /// What the analysis of each package needs.
@@ -16,6 +17,8 @@ pub(super) struct Cx<'a> {
     pub(super) types: &'a Types,
     pub(super) funcs: &'a FuncTable,
     pub(super) options: Options,
-    pub(super) machine: Machine,
+    pub(super) profile: Profile,
+    /// The target of the standard library, where it isn't that of the one built for.
+    pub(super) stands_in: Option<Symbol>,
     pub(super) follow: Follow,
 }

@@ -56,8 +56,8 @@ impl EffectsOf<'_, '_> {
 
     /// What allocates, in the order of the source in each body.
     fn allocations(&self) -> Vec<Own> {
-        let collect::Input { types, lowered, verdicts, imported, .. } = self.input;
-        let judge = Judge::new(types, lowered, verdicts, imported);
+        let collect::Input { types, profile, lowered, verdicts, imported, .. } = self.input;
+        let judge = Judge::new(types, profile, lowered, verdicts, imported);
         let mut found = self.input.with_speller(|speller| {
             let mut found = Vec::new();
             for diagnostic in &verdicts.diagnostics {

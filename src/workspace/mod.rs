@@ -16,6 +16,7 @@ mod package;
 mod schedule;
 mod session;
 mod snapshot;
+mod stand_in;
 
 mod summarize;
 mod world;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::stand_in::StandIn;
 use crate::budget::Budget;
 use crate::escape::FuncTags;
 use crate::findings::analysis::RootReport;
@@ -24,6 +25,8 @@ pub(super) struct Analyzed {
     pub(super) tags: Tags,
     /// What those that import it can inline.
     pub(super) exports: Exports,
+    /// What of it rests on the library of another target.
+    pub(super) stand_in: StandIn,
     /// What calls of its functions may do, if anybody asks for it.
     pub(super) effects: PackageEffects,
     pub(super) root: Option<RootReport>,

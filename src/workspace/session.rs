@@ -12,7 +12,7 @@ use super::world::World;
 use crate::fault::{isolate, trip};
 use crate::policy;
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
-use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, load};
+use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, Provider, load};
 use crate::summary::Library;
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
@@ -83,7 +83,10 @@ impl Session {
         let loaded = pool.install(|| load(config, patterns));
         let (cached, taken) = match (&config.cache, reuse) {
             // What functions do, and why, is known of source alone.
-            (Some(dir), Reuse::Dependencies) if !asks_for_effects(&loaded) => {
+            // And what rests on another library isn't kept, since others take it for sure.
+            (Some(dir), Reuse::Dependencies)
+                if !asks_for_effects(&loaded) && world.provider.stands_in().is_none() =>
+            {
                 let (cached, taken) = pool.install(|| Cached::look_up(config, dir, &loaded));
                 (Some(cached), taken)
             }

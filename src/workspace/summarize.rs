@@ -15,7 +15,7 @@ use crate::escape::FuncTags;
 use crate::findings::analysis::{Detail, Inlining, Options};
 use crate::ir::func::FuncKey;
 use crate::passes::inline::exports::Exports;
-use crate::passes::inline::machine::Machine;
+use crate::profile::Profile;
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
@@ -48,9 +48,10 @@ pub fn summarize(
     let kept = Keeper::default();
     let session = Session::open(&pool, config, patterns, &world, &kept, Reuse::Nothing);
     let options = Options { threads, ..Options::of(Detail::Verdicts, Inlining::On) };
-    let follow = Follow::Calls;
-    let machine = Machine::of(&config.target.goarch);
-    let cx = Cx { session: &session, kept: &kept, types, funcs, options, machine, follow };
+    let (follow, stands_in) = (Follow::Calls, None);
+    let profile = Profile::of_target(&config.target);
+    let cx =
+        Cx { session: &session, kept: &kept, types, funcs, options, profile, stands_in, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
         cx.package(i, &|i| done(i).and_then(Outcome::done))
     });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::cached::CachedSummaries;
 use crate::ir::func::FuncTable;
+use crate::profile::Arch;
 use crate::source::Config;
 use crate::source::pos::SourceMap;
 use crate::summary::{Library, NoSummaries};
@@ -23,7 +24,7 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(config: &Config) -> World {
-        let types = Types::new();
+        let types = Types::new(Arch::of(&config.target.goarch).sizes);
         let sources = Arc::new(SourceMap::new());
         let embedded = config.embedded.clone().unwrap_or_else(|| Arc::new(NoSummaries));
         let provider = Arc::new(CachedSummaries::before(embedded));

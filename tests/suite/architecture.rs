@@ -18,18 +18,22 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("visible", &[]),
     // The stages.
     ("source", &["disk", "id", "symbol", "visible"]),
+    ("profile", &["source", "symbol"]),
     ("syntax", &["id", "source", "symbol"]),
-    ("types", &["id", "source", "symbol", "syntax"]),
+    ("types", &["id", "profile", "source", "symbol", "syntax"]),
     ("ir", &["id", "source", "symbol", "types"]),
-    ("lower", &["budget", "id", "ir", "source", "symbol", "syntax", "types"]),
-    ("passes", &["budget", "id", "ir", "lower", "source", "symbol", "syntax", "types"]),
-    ("escape", &["budget", "id", "ir", "symbol", "types"]),
+    ("lower", &["budget", "id", "ir", "profile", "source", "symbol", "syntax", "types"]),
+    ("passes", &["budget", "id", "ir", "lower", "profile", "source", "symbol", "syntax", "types"]),
+    ("escape", &["budget", "id", "ir", "profile", "source", "symbol", "types"]),
     (
         "findings",
-        &["budget", "escape", "id", "ir", "source", "symbol", "syntax", "types", "visible"],
+        &[
+            "budget", "escape", "id", "ir", "profile", "source", "symbol", "syntax", "types",
+            "visible",
+        ],
     ),
     // Packages as bytes.
-    ("summary", &["disk", "escape", "id", "ir", "source", "symbol", "syntax", "types"]),
+    ("summary", &["disk", "escape", "id", "ir", "profile", "source", "symbol", "syntax", "types"]),
     ("std", &["source", "summary"]),
     // What becomes of findings.
     ("compare", &["disk", "findings", "source", "visible"]),
@@ -37,8 +41,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "compare", "disk", "escape", "findings", "ir", "policy", "source", "symbol", "types",
-            "visible",
+            "compare", "disk", "escape", "findings", "ir", "policy", "profile", "source", "symbol",
+            "types", "visible",
         ],
     ),
     // What runs the stages.
@@ -46,7 +50,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "workspace",
         &[
             "budget", "disk", "escape", "fault", "findings", "id", "ir", "lower", "passes",
-            "policy", "report", "source", "std", "summary", "symbol", "syntax", "types", "visible",
+            "policy", "profile", "report", "source", "std", "summary", "symbol", "syntax", "types",
+            "visible",
         ],
     ),
     (
@@ -55,10 +60,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "budget",
             "compare",
             "disk",
-            "workspace",
             "fault",
             "findings",
             "policy",
+            "profile",
             "report",
             "source",
             "std",
@@ -66,6 +71,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "symbol",
             "types",
             "visible",
+            "workspace",
         ],
     ),
 ];

@@ -4,19 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use crate::fixture::{Fixture, Line, Mode};
+use crate::fixture::{Fixture, Line, Mode, Target};
 
 /// The lines that goesc prints about each file of a folder, every file a package of its own.
 fn predict(
     files: &[(String, Fixture)],
-    mode: Mode,
+    (mode, target): (Mode, Target),
     folder: &Path,
 ) -> BTreeMap<String, BTreeSet<Line>> {
-    let files = files.iter().filter(|(_, fixture)| fixture.mode() == mode);
+    let files =
+        files.iter().filter(|(_, fixture)| (fixture.mode(), &fixture.target) == (mode, &target));
     let output = Command::new(env!("CARGO_BIN_EXE_goesc"))
         .args(["check", "--format", "gc", "--each-file"])
         .args(mode.args())
         .args(files.map(|(name, _)| name))
+        .envs(target.variables())
         .current_dir(folder)
         .output()
         .expect("goesc runs");
@@ -51,7 +53,8 @@ fn check(folder: &str) {
         })
         .collect();
     assert!(!fixtures.is_empty(), "no fixtures in {}", root.display());
-    let modes: BTreeSet<Mode> = fixtures.iter().map(|(_, fixture)| fixture.mode()).collect();
+    let modes: BTreeSet<(Mode, Target)> =
+        fixtures.iter().map(|(_, fixture)| (fixture.mode(), fixture.target.clone())).collect();
     let predicted: BTreeMap<String, BTreeSet<Line>> =
         modes.into_iter().flat_map(|mode| predict(&fixtures, mode, &root)).collect();
     let mut differences = String::new();
@@ -80,6 +83,7 @@ fn reasons() {
         let Some(want) = parsed.reasons else { continue };
         let output = Command::new(env!("CARGO_BIN_EXE_goesc"))
             .args(["check", "--format", "gc", "-l", "-m", "2", "--each-file", &name])
+            .envs(parsed.target.variables())
             .current_dir(&root)
             .output()
             .expect("goesc runs");

@@ -27,6 +27,7 @@ mod rules;
 mod security;
 mod source;
 mod summary;
+mod target;
 mod type_errors;
 mod types;
 mod workspace;

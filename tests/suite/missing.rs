@@ -35,6 +35,7 @@ fn findings(analysis: &Analysis) -> Vec<String> {
                 Some(Assumed::Import(path)) => format!(" [{path}]"),
                 Some(Assumed::Error) => " [error]".to_owned(),
                 Some(Assumed::Budget) => " [budget]".to_owned(),
+                Some(Assumed::Library(target)) => format!(" [{target}]"),
             };
             format!("{} {}{assumed}", finding.place.line, headline(&finding.kind))
         })

@@ -9,6 +9,7 @@ use crate::common::{Tree, goroot};
 use goesc::findings::analysis::{Detail, Inlining, Options, RootReport};
 use goesc::findings::kind::{Kind, Note};
 use goesc::ir::func::FuncKey;
+use goesc::profile::Sizes;
 use goesc::report::gc_words::headline;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
@@ -257,7 +258,7 @@ fn summaries_of(packages: &[(&str, &str)]) -> Made {
 
 /// A library, and a package that is imported from it.
 fn library_of(made: Made, path: &str) -> (Types, Arc<Library>, Arc<Package>) {
-    let types = Types::new();
+    let types = Types::new(Sizes::BITS_64);
     let library = Library::new(Arc::new(made), &types, Arc::new(SourceMap::new()));
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
     (types, library, package)
@@ -363,7 +364,7 @@ fn functions_that_can_be_inlined_come_with_cost_and_body() {
 fn lines_of_bodies_are_those_of_the_source() {
     let path = "ex.com/m/small";
     let sources = Arc::new(SourceMap::new());
-    let types = Types::new();
+    let types = Types::new(Sizes::BITS_64);
     let made = summaries_of(&[("small", SMALL)]);
     let library = Library::new(Arc::new(made), &types, Arc::clone(&sources));
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
@@ -492,7 +493,7 @@ fn import(
     path: &str,
     bytes: Vec<u8>,
 ) -> (usize, Vec<(Symbol, Damaged)>) {
-    let types = Types::new();
+    let types = Types::new(Sizes::BITS_64);
     let path = Symbol::new(path);
     let provider = Changed { embedded: Arc::clone(embedded), path, bytes };
     let library = Library::new(Arc::new(provider), &types, Arc::new(SourceMap::new()));

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use goesc::profile::Sizes;
 use goesc::source::pos::{SourceFile, SourceMap};
 use goesc::symbol::Symbol;
 use goesc::syntax::parse;
@@ -20,7 +21,7 @@ fn errors(path: &Path) -> String {
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
     let id = sources.add(SourceFile::new(name, text.clone()));
     let parsed = parse(id, &text);
-    let types = Types::new();
+    let types = Types::new(Sizes::BITS_64);
     let name = Symbol::new("p");
     let package = check(Input {
         types: &types,

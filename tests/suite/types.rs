@@ -8,6 +8,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use goesc::profile::Sizes;
 use goesc::source::pos::{SourceFile, SourceMap};
 use goesc::symbol::Symbol;
 use goesc::syntax::parse;
@@ -22,7 +23,7 @@ fn dump_file(path: &Path) -> (String, String) {
     let id = sources.add(SourceFile::new(path.to_string_lossy().into_owned(), text.clone()));
     let parsed = parse(id, &text);
     assert!(parsed.errors.is_empty(), "{}: {:?}", path.display(), parsed.errors);
-    let types = Types::new();
+    let types = Types::new(Sizes::BITS_64);
     let name = Symbol::new("p");
     let package = check(Input {
         types: &types,

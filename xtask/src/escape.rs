@@ -9,16 +9,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use goesc::budget::Budget;
-use goesc::escape::{Env, FuncTags, Limits, analyze};
+use goesc::escape::{Env, FuncTags, analyze};
 use goesc::findings::collect;
 use goesc::findings::kind::Kind;
 use goesc::ir::func::{FuncId, FuncTable};
 use goesc::lower::Input;
 use goesc::passes;
 use goesc::passes::Inlining;
+use goesc::profile::{Profile, Stack};
 use goesc::report::gc_words;
 use goesc::source::pos::{Pos, SourceMap};
-use goesc::source::{Environment, Overrides};
+use goesc::source::{Environment, GoRelease, Overrides};
 use goesc::workspace::check_all;
 
 /// Runs it.
@@ -55,6 +56,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     let checked = check_all(&config, patterns, 0).map_err(|error| error.to_string())?;
     let checking = start.elapsed();
     let funcs = FuncTable::new();
+    let profile = Profile::of_target(&config.target);
     let mut tags: HashMap<FuncId, Arc<FuncTags>> = HashMap::new();
     let (mut lowering, mut escaping) = (Duration::ZERO, Duration::ZERO);
     let mut out = std::io::stdout().lock();
@@ -78,7 +80,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
             types: &checked.types,
             funcs: &funcs,
             imported: &imported,
-            limits: &Limits::GO1_27,
+            limits: &Stack::of(GoRelease::NEWEST),
             trace: trace && root,
             graphs: false,
             unknown: goesc::escape::Unknown::Nothing,
@@ -98,12 +100,14 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
             let paths = checked.loaded.display_paths(one.id);
             let input = collect::Input {
                 types: &checked.types,
+                profile: &profile,
                 funcs: &funcs,
                 sources: &checked.sources,
                 checked: &one.package,
                 lowered: &package,
                 verdicts: &verdicts,
                 imported: &imported,
+                library: &|_| None,
                 paths: &paths,
                 headline: gc_words::headline,
             };

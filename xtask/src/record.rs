@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use crate::fixture::{self, Fixture, Line};
+use crate::fixture::{self, Fixture, Line, Target};
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {
@@ -48,11 +48,10 @@ fn record(compiler: &Compiler, path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// gc, and where it finds compiled packages.
+/// gc.
 struct Compiler {
     go: PathBuf,
     folder: PathBuf,
-    importcfg: PathBuf,
 }
 
 impl Compiler {
@@ -60,20 +59,24 @@ impl Compiler {
         let goroot = std::env::var_os("GOROOT").ok_or("GOROOT must name a Go installation")?;
         let folder = std::env::temp_dir().join(format!("goesc-record-{}", std::process::id()));
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-        let compiler = Compiler {
-            go: PathBuf::from(goroot).join("bin/go"),
-            importcfg: folder.join("importcfg"),
-            folder,
-        };
+        let compiler = Compiler { go: PathBuf::from(goroot).join("bin/go"), folder };
         let version = compiler.run(Command::new(&compiler.go).arg("version"))?;
         if !version.contains(" go1.27.3 ") {
             return Err(format!("fixtures are recorded with go1.27.3, not {version}"));
         }
-        let format = "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}";
-        let list = compiler
-            .run(Command::new(&compiler.go).args(["list", "-export", "-f", format, "std"]))?;
-        std::fs::write(&compiler.importcfg, list).map_err(|error| error.to_string())?;
         Ok(compiler)
+    }
+
+    /// Where compiled packages are for a target, in a file.
+    fn importcfg(&self, target: &Target) -> Result<PathBuf, String> {
+        let path = self.folder.join(format!("importcfg-{}-{}", target.goos, target.goarch));
+        if !path.exists() {
+            let format = "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}";
+            let mut list = Command::new(&self.go);
+            list.args(["list", "-export", "-f", format, "std"]).envs(target.variables());
+            std::fs::write(&path, self.run(&mut list)?).map_err(|error| error.to_string())?;
+        }
+        Ok(path)
     }
 
     /// Runs a command and returns what it printed, to standard output and error.
@@ -102,7 +105,8 @@ impl Compiler {
                 .args(["tool", "compile", "-p", "main", explain])
                 .args(&fixture.flags)
                 .arg("-importcfg")
-                .arg(&self.importcfg)
+                .arg(self.importcfg(&fixture.target)?)
+                .envs(fixture.target.variables())
                 .arg("-o")
                 .arg(self.folder.join("fixture.a"))
                 .arg(&source),

@@ -12,12 +12,11 @@
 use super::Inlinable;
 use super::callee::inl_callee;
 use super::known_cost::is_intrinsic;
-use super::limits::Limits;
-use super::machine::Machine;
 use crate::ir::node::{Body, CallOp, ClosureId, Inlinee, NodeId, Op, SelectorOp};
 use crate::ir::note::NotInlined;
 use crate::ir::reassign::Assigned;
 use crate::lower::Cx;
+use crate::profile::{Inlining, Profile};
 
 /// Where a call stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,7 +39,7 @@ pub enum Uses {
 /// What a call calls, if that is known, whether it can be inlined or not.
 pub fn callee(
     cx: &Cx<'_>,
-    machine: &Machine,
+    profile: &Profile,
     body: &Body,
     assigned: &Assigned,
     caller: ClosureId,
@@ -51,7 +50,7 @@ pub fn callee(
     };
     if let Op::Func(func) | Op::Selector { op: SelectorOp::MethExpr, method: Some(func), .. } =
         *body.op(fun)
-        && is_intrinsic(cx, machine, func)
+        && is_intrinsic(cx, profile, func)
     {
         return None;
     }
@@ -65,7 +64,7 @@ pub fn permit(
     call: NodeId,
     inlinee: Inlinee,
     known: Inlinable,
-    limits: &Limits,
+    limits: &Inlining,
     caller: Caller,
     uses: Uses,
 ) -> Result<(), NotInlined> {

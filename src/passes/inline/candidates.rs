@@ -20,8 +20,6 @@ use super::callee::inl_callee;
 use super::cost::{Calls, Costed, Precision};
 use super::eligibility::inline_impossible;
 use super::known_cost::{Special, Written, special};
-use super::limits::Limits;
-use super::machine::Machine;
 use super::{Callees, Inlinable};
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{Body, Class, Func, Inlinee, NodeId, Op, SelectorOp};
@@ -31,6 +29,7 @@ use crate::ir::reassign::Assigned;
 use crate::ir::scc::{self, FuncRef};
 use crate::ir::visit::Preorder;
 use crate::lower::Cx;
+use crate::profile::Profile;
 
 /// The functions of a package that can be inlined, closures among them.
 #[derive(Default, Debug)]
@@ -68,10 +67,8 @@ impl Candidates {
 pub struct Env<'a> {
     /// Functions of other packages.
     pub callees: &'a dyn Callees,
-    /// The machine.
-    pub machine: &'a Machine,
-    /// The limits of the release.
-    pub limits: &'a Limits,
+    /// What is inlined in this release and on this machine.
+    pub profile: &'a Profile,
     /// Whether costs are to be told.
     pub precision: Precision,
 }
@@ -109,7 +106,8 @@ impl<'a> Pass<'a> {
         }
         let body: &'a Body = &self.package.bodies[at.body as usize];
         let func = &body.funcs[at.func];
-        let Env { limits, precision, .. } = *self.env;
+        let Env { profile, precision, .. } = *self.env;
+        let limits = &profile.inlining;
         let costed = Costed { cx: self.cx, limits, body, func: at.func };
         let is_big = costed.is_big();
         if is_big {
@@ -195,7 +193,8 @@ struct CallsOf<'p, 'a> {
 impl Calls for CallsOf<'_, '_> {
     fn call(&mut self, fun: NodeId) -> Result<i32, NotInlinable> {
         let Pass { cx, env, .. } = *self.pass;
-        let Env { limits, machine, .. } = *env;
+        let Env { profile, .. } = *env;
+        let limits = &profile.inlining;
         let named = match self.body.op(fun) {
             Op::Func(func) => Some((*func, Written::Name)),
             Op::Selector { op: SelectorOp::MethExpr, method: Some(method), .. } => {
@@ -204,7 +203,7 @@ impl Calls for CallsOf<'_, '_> {
             _ => None,
         };
         if let Some((func, written)) = named {
-            match special(cx, machine, func, written) {
+            match special(cx, profile, func, written) {
                 Special::Ordinary => {}
                 Special::Cheap => return Ok(0),
                 Special::Throw => return Ok(limits.throw),

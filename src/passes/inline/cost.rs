@@ -10,7 +10,6 @@
 //!
 //! What the calls in it cost is asked of [`Calls`].
 
-use super::limits::Limits;
 use super::node_count::hidden;
 use crate::ir::node::{
     As2Op, Body, BranchOp, CallOp, ClosureId, CompLitOp, ConvOp, NodeId, Op, SelectorOp, UnaryOp,
@@ -18,6 +17,7 @@ use crate::ir::node::{
 use crate::ir::note::NotInlinable;
 use crate::ir::visit::for_each_child;
 use crate::lower::Cx;
+use crate::profile::Inlining;
 use crate::types::constant::Value;
 use crate::types::store::Type;
 
@@ -44,7 +44,7 @@ pub struct Costed<'a> {
     /// The package's state.
     pub cx: &'a Cx<'a>,
     /// The limits of the release.
-    pub limits: &'a Limits,
+    pub limits: &'a Inlining,
     /// The body.
     pub body: &'a Body,
     /// The function.

@@ -117,7 +117,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
 
     /// The calls of a function, resolved a first time.
     fn sites(&mut self, body: &mut Body, func: ClosureId, work: &mut Work) -> Sites {
-        let costed = Costed { cx: self.cx, limits: self.env.limits, body, func };
+        let costed = Costed { cx: self.cx, limits: &self.env.profile.inlining, body, func };
         let caller = match costed.is_big() {
             true => Caller::Big,
             false => Caller::Usual,
@@ -164,8 +164,8 @@ impl<'c, 'a> Inliner<'c, 'a> {
         }
         let devirtualized = &mut work.devirtualized;
         static_call(self.cx, body, sites.func, call, devirtualized, &mut self.remarks.messages);
-        let machine = self.env.machine;
-        let target = callee(self.cx, machine, body, &work.assigned, sites.func, call)?;
+        let profile = self.env.profile;
+        let target = callee(self.cx, profile, body, &work.assigned, sites.func, call)?;
         if sites.resolved.len() <= i {
             sites.resolved.resize(i + 1, None);
         }
@@ -184,7 +184,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             return false;
         }
         let before = body.nodes.len();
-        if work.added > self.env.limits.most_added {
+        if work.added > self.env.profile.inlining.most_added {
             self.cx.input.budget.exhaust();
         }
         if self.cx.input.budget.is_spent() {
@@ -192,8 +192,8 @@ impl<'c, 'a> Inliner<'c, 'a> {
         }
         // What was resolved may have changed since.
         let input = self.cx.input;
-        let machine = self.env.machine;
-        let target = callee(self.cx, machine, body, &work.assigned, sites.func, call);
+        let profile = self.env.profile;
+        let target = callee(self.cx, profile, body, &work.assigned, sites.func, call);
         let Some(inlinee) = target else { return false };
         let Some(template) = self.bodies.template(body, inlinee) else { return false };
         self.remarks.messages.extend(self.bodies.take_found());
@@ -204,7 +204,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             }
             _ => Uses::Many,
         };
-        let limits = self.env.limits;
+        let limits = &self.env.profile.inlining;
         match permit(body, call, inlinee, template.known, limits, sites.caller, uses) {
             Ok(()) => {}
             Err(why) => {

@@ -5,10 +5,10 @@
 //! abi.NoEscape(p)               // no code at all: 1
 //! ```
 
-use super::machine::Machine;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::note::NotInlinable;
 use crate::lower::Cx;
+use crate::profile::Profile;
 use crate::symbol::Symbol;
 
 /// What a call of a named function is to the inliner.
@@ -34,15 +34,15 @@ pub enum Written {
 }
 
 /// Whether the machine has an instruction for a function: then it is never inlined.
-pub fn is_intrinsic(cx: &Cx<'_>, machine: &Machine, func: FuncId) -> bool {
+pub fn is_intrinsic(cx: &Cx<'_>, profile: &Profile, func: FuncId) -> bool {
     let sym = cx.input.funcs.get(func);
     let path = sym.pkg.map_or(Symbol::EMPTY, |pkg| cx.input.types.package(pkg).path);
-    machine.intrinsics.contains(path, sym.name)
+    profile.intrinsics.contains(path, sym.name)
         || path.as_str() == "internal/abi" && sym.name.as_str().starts_with("EscapeNonString[")
 }
 
 /// What the call of a function costs, as far as its name tells.
-pub fn special(cx: &Cx<'_>, machine: &Machine, func: FuncId, written: Written) -> Special {
+pub fn special(cx: &Cx<'_>, profile: &Profile, func: FuncId, written: Written) -> Special {
     let sym = cx.input.funcs.get(func);
     let name = sym.name.as_str();
     let path = sym.pkg.map_or(Symbol::EMPTY, |pkg| cx.input.types.package(pkg).path);
@@ -63,7 +63,7 @@ pub fn special(cx: &Cx<'_>, machine: &Machine, func: FuncId, written: Written) -
             "deferrangefunc" => Special::Forbidden(NotInlinable::DeferInRangeFunc),
             _ => Special::Ordinary,
         },
-        (Written::Name, "internal/byteorder") if machine.can_merge_loads => match name {
+        (Written::Name, "internal/byteorder") if profile.arch.can_merge_loads => match name {
             "LEUint64" | "LEUint32" | "LEUint16" | "BEUint64" | "BEUint32" | "BEUint16"
             | "LEPutUint64" | "LEPutUint32" | "LEPutUint16" | "BEPutUint64" | "BEPutUint32"
             | "BEPutUint16" | "LEAppendUint64" | "LEAppendUint32" | "LEAppendUint16"
@@ -71,7 +71,7 @@ pub fn special(cx: &Cx<'_>, machine: &Machine, func: FuncId, written: Written) -
             _ => Special::Ordinary,
         },
         (Written::Method, "runtime") if name == "heapBits.nextArena" => Special::Cheap,
-        (Written::Method, "encoding/binary") if machine.can_merge_loads => match name {
+        (Written::Method, "encoding/binary") if profile.arch.can_merge_loads => match name {
             "littleEndian.Uint64"
             | "littleEndian.Uint32"
             | "littleEndian.Uint16"
@@ -95,7 +95,7 @@ pub fn special(cx: &Cx<'_>, machine: &Machine, func: FuncId, written: Written) -
         _ => Special::Ordinary,
     };
     match known {
-        Special::Ordinary if machine.intrinsics.contains(path, sym.name) => Special::Cheap,
+        Special::Ordinary if profile.intrinsics.contains(path, sym.name) => Special::Cheap,
         known => known,
     }
 }

@@ -56,10 +56,10 @@ impl<'c, 'a> Remarks<'c, 'a> {
             if !bodies.is_brought(body, literal) || !self.announced.insert((body.id, literal)) {
                 continue;
             }
-            let machine = self.env.machine;
+            let profile = self.env.profile;
             Preorder::new().visit(body, &body.funcs[literal].body, |node, op| {
                 if let Op::Call { .. } = op {
-                    open.extend(callee(self.cx, machine, body, assigned, literal, node));
+                    open.extend(callee(self.cx, profile, body, assigned, literal, node));
                 }
             });
             let Some(template) = bodies.template(body, inlinee) else { continue };

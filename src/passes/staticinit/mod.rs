@@ -28,9 +28,6 @@ use crate::lower::Cx;
 use crate::symbol::Symbol;
 use crate::types::store::{Basic, ObjId, Object, ObjectKind, Type, TypeId, Types, VarKind};
 
-/// The size of a pointer.
-const POINTER_SIZE: i64 = 8;
-
 /// How deep literals may nest.
 const MAX_DEPTH: u32 = 2_000;
 
@@ -382,7 +379,7 @@ impl Schedule<'_, '_> {
         if is_direct_interface(self.types, ty, 0) {
             if !matches!(self.op(value), Op::Nil) {
                 self.move_to(value);
-                self.assign(target.part(POINTER_SIZE), value);
+                self.assign(target.part(self.types.sizes().word), value);
             }
         } else {
             let temp = self.static_name(ty);

@@ -93,7 +93,7 @@ impl Checker<'_> {
         debug_assert_eq!(x.mode, Mode::Constant);
         let Some(value) = &x.val else { return Ok(Value::Unknown) };
         let mut rounded = value.clone();
-        if representable_const(value, basic, Some(&mut rounded)) {
+        if representable_const(value, basic, self.types.sizes(), Some(&mut rounded)) {
             return Ok(rounded);
         }
         let types = self.types;

@@ -128,7 +128,7 @@ impl Checker<'_> {
         let value = x.val.as_ref()?;
         let Type::Basic(basic) = self.under(target) else { return None };
         let mut converted = value.clone();
-        if representable_const(value, *basic, Some(&mut converted)) {
+        if representable_const(value, *basic, self.types.sizes(), Some(&mut converted)) {
             return Some(converted);
         }
         if types.is_integer(x.ty) && types.is_string(target) {

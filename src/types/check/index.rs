@@ -373,7 +373,8 @@ impl Checker<'_> {
                         "must not be negative"
                     } else {
                         let mut int = val.clone();
-                        if representable_const(val, Basic::Int, Some(&mut int)) {
+                        if representable_const(val, Basic::Int, self.types.sizes(), Some(&mut int))
+                        {
                             *val = int;
                             return true;
                         }

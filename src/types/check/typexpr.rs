@@ -556,7 +556,7 @@ impl<'a> Checker<'a> {
                 return Err(self.invalid_type());
             }
             if value.kind() == Kind::Int
-                && representable_const(&value, Basic::Int, None)
+                && representable_const(&value, Basic::Int, self.types.sizes(), None)
                 && let Some(n) = value.int64_val()
                 && n >= 0
             {

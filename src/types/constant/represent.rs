@@ -1,13 +1,19 @@
 //! Whether a constant is representable as a value of a basic type (`types2/const.go`).
 
 use super::{Kind, Value, binary_op};
+use crate::profile::Sizes;
 use crate::syntax::ast::Operator;
 use crate::types::store::Basic;
 
-/// Whether `x` is representable by the basic type, for a target with 64-bit words. The value
+/// Whether `x` is representable by the basic type, where words have these sizes. The value
 /// that it takes there is stored in `rounded`: an integer for integer types, the nearest number
 /// for floating-point and complex types. An unknown value is representable by any type.
-pub fn representable_const(x: &Value, basic: Basic, rounded: Option<&mut Value>) -> bool {
+pub fn representable_const(
+    x: &Value,
+    basic: Basic,
+    sizes: Sizes,
+    rounded: Option<&mut Value>,
+) -> bool {
     if *x == Value::Unknown {
         return true;
     }
@@ -29,7 +35,7 @@ pub fn representable_const(x: &Value, basic: Basic, rounded: Option<&mut Value>)
             if x.kind() != Kind::Int {
                 return false;
             }
-            let fits = int_fits(&x, basic.canon());
+            let fits = int_fits(&x, basic.canon(), sizes);
             if let Some(rounded) = rounded {
                 *rounded = x;
             }
@@ -56,7 +62,7 @@ pub fn representable_const(x: &Value, basic: Basic, rounded: Option<&mut Value>)
     }
 }
 
-fn int_fits(x: &Value, basic: Basic) -> bool {
+fn int_fits(x: &Value, basic: Basic, sizes: Sizes) -> bool {
     let signed =
         |bits: u32| x.int64_val().is_some_and(|x| x >> (bits - 1) == 0 || x >> (bits - 1) == -1);
     let unsigned = |bits: u32| x.uint64_val().is_some_and(|x| bits == 64 || x >> bits == 0);
@@ -64,11 +70,13 @@ fn int_fits(x: &Value, basic: Basic) -> bool {
         Basic::Int8 => signed(8),
         Basic::Int16 => signed(16),
         Basic::Int32 => signed(32),
-        Basic::Int | Basic::Int64 => signed(64),
+        Basic::Int => signed(sizes.int_bits()),
+        Basic::Int64 => signed(64),
         Basic::Uint8 => unsigned(8),
         Basic::Uint16 => unsigned(16),
         Basic::Uint32 => unsigned(32),
-        Basic::Uint | Basic::Uint64 | Basic::Uintptr => unsigned(64),
+        Basic::Uint | Basic::Uintptr => unsigned(sizes.int_bits()),
+        Basic::Uint64 => unsigned(64),
         _ => true, // untyped
     }
 }

@@ -2,6 +2,7 @@
 
 use super::format::{quote, quote_rune};
 use super::*;
+use crate::profile::Sizes;
 use crate::syntax::ast::{LitKind, Operator};
 use crate::types::store::Basic;
 
@@ -118,26 +119,47 @@ fn unary_and_shift() {
 #[test]
 fn rounding() {
     let mut rounded = Value::Unknown;
-    assert!(representable_const(&lit("0.1"), Basic::Float32, Some(&mut rounded)));
+    assert!(representable_const(&lit("0.1"), Basic::Float32, Sizes::BITS_64, Some(&mut rounded)));
     assert_eq!(rounded.float64_val(), f64::from(0.1f32));
-    assert!(representable_const(&lit("0.1"), Basic::Float64, Some(&mut rounded)));
+    assert!(representable_const(&lit("0.1"), Basic::Float64, Sizes::BITS_64, Some(&mut rounded)));
     assert_eq!(rounded.float64_val(), 0.1);
-    assert!(!representable_const(&lit("1e39"), Basic::Float32, None));
-    assert!(!representable_const(&lit("1e309"), Basic::Float64, None));
-    assert!(representable_const(&lit("4.9e-324"), Basic::Float64, Some(&mut rounded)));
+    assert!(!representable_const(&lit("1e39"), Basic::Float32, Sizes::BITS_64, None));
+    assert!(!representable_const(&lit("1e309"), Basic::Float64, Sizes::BITS_64, None));
+    assert!(representable_const(
+        &lit("4.9e-324"),
+        Basic::Float64,
+        Sizes::BITS_64,
+        Some(&mut rounded)
+    ));
     assert_eq!(rounded.float64_val(), 4.9e-324);
-    assert!(representable_const(&lit("1e-400"), Basic::Float64, Some(&mut rounded)));
+    assert!(representable_const(
+        &lit("1e-400"),
+        Basic::Float64,
+        Sizes::BITS_64,
+        Some(&mut rounded)
+    ));
     assert_eq!(rounded.sign(), 0);
-    assert!(representable_const(&lit("2.0"), Basic::Int, Some(&mut rounded)));
+    assert!(representable_const(&lit("2.0"), Basic::Int, Sizes::BITS_64, Some(&mut rounded)));
     assert_eq!(rounded, Value::int(2));
-    assert!(!representable_const(&lit("2.5"), Basic::Int, None));
-    assert!(representable_const(&lit("255"), Basic::Byte, None));
-    assert!(!representable_const(&lit("256"), Basic::Uint8, None));
-    assert!(!representable_const(&Value::int(-1), Basic::Uint, None));
-    assert!(representable_const(&lit("18446744073709551615"), Basic::Uint64, None));
-    assert!(!representable_const(&lit("18446744073709551616"), Basic::Uint64, None));
-    assert!(representable_const(&Value::int(-128), Basic::Int8, None));
-    assert!(!representable_const(&Value::int(-129), Basic::Int8, None));
+    assert!(!representable_const(&lit("2.5"), Basic::Int, Sizes::BITS_64, None));
+    for (basic, value) in [(Basic::Int, 1 << 31), (Basic::Uint, 1 << 32), (Basic::Uintptr, 1 << 32)]
+    {
+        assert!(representable_const(&Value::int(value), basic, Sizes::BITS_64, None));
+        assert!(!representable_const(&Value::int(value), basic, Sizes::BITS_32, None));
+        assert!(representable_const(&Value::int(value - 1), basic, Sizes::BITS_32, None));
+    }
+    assert!(representable_const(&lit("255"), Basic::Byte, Sizes::BITS_64, None));
+    assert!(!representable_const(&lit("256"), Basic::Uint8, Sizes::BITS_64, None));
+    assert!(!representable_const(&Value::int(-1), Basic::Uint, Sizes::BITS_64, None));
+    assert!(representable_const(&lit("18446744073709551615"), Basic::Uint64, Sizes::BITS_64, None));
+    assert!(!representable_const(
+        &lit("18446744073709551616"),
+        Basic::Uint64,
+        Sizes::BITS_64,
+        None
+    ));
+    assert!(representable_const(&Value::int(-128), Basic::Int8, Sizes::BITS_64, None));
+    assert!(!representable_const(&Value::int(-129), Basic::Int8, Sizes::BITS_64, None));
     for text in [
         "1.7976931348623157e308",
         "2.2250738585072014e-308",

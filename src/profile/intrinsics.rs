@@ -11,6 +11,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::{Arch, Floats};
 use crate::symbol::Symbol;
 
 /// Functions of a package that are intrinsics on the same architectures.
@@ -27,10 +28,14 @@ pub struct Intrinsics {
 }
 
 impl Intrinsics {
-    /// Those of a `GOARCH`.
-    pub fn of(goarch: &str) -> Intrinsics {
+    /// Those of an architecture. Without instructions for floating-point numbers, package math has
+    /// none (`ssagen/intrinsics.go`, `findIntrinsic`).
+    pub fn of(arch: &Arch, floats: Floats) -> Intrinsics {
         let mut functions = FxHashSet::default();
-        for row in TABLE.iter().filter(|row| row.arches.split(' ').any(|arch| arch == goarch)) {
+        for row in TABLE.iter().filter(|row| row.arches.split(' ').any(|name| name == arch.name)) {
+            if floats == Floats::Soft && row.package == "math" {
+                continue;
+            }
             let package = Symbol::new(row.package);
             functions.extend(row.functions.split(' ').map(|name| (package, Symbol::new(name))));
         }
