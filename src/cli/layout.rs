@@ -2,28 +2,20 @@
 //! elements lie.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use super::args::Layout;
 use super::{FAILED, Options, complain};
 use crate::profile::{Maps, Profile};
 use crate::report::layout;
-use crate::source::{Config, load};
-use crate::symbol::Symbol;
-use crate::types::store::TypeId;
 use crate::visible::visible_lines;
-use crate::workspace::{self, Checked};
-
-/// The name under which the type is declared.
-const NAME: &str = "goescLayout";
-/// The file that declares it, which is nowhere on disk.
-const FILE: &str = "zz_goesc_layout.go";
+use crate::workspace::named_type;
 
 /// Prints the layout of a type.
 pub(super) fn run(options: &Options, wanted: &Layout, out: &mut dyn Write) -> io::Result<ExitCode> {
-    let (checked, ty) = match resolve(options, &wanted.ty)? {
+    let threads = options.jobs.unwrap_or(0);
+    let found = named_type(&options.config, &options.patterns, &wanted.ty, threads)?;
+    let found = match found {
         Ok(found) => found,
         Err(message) => {
             complain(&message);
@@ -34,133 +26,7 @@ pub(super) fn run(options: &Options, wanted: &Layout, out: &mut dyn Write) -> io
     let mut profile = Profile::of_target(&options.config.target);
     profile.runtime.maps = Maps::of(version);
     let title = wanted.ty.trim();
-    let text = layout::describe(&checked.types, &profile, ty, title);
+    let text = layout::describe(found.types(), &profile, found.ty, title);
     out.write_all(visible_lines(&text).as_bytes())?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Has the type checked as an alias in a file of its own, beside the files of the package.
-fn resolve(options: &Options, text: &str) -> io::Result<Result<(Checked, TypeId), String>> {
-    let (imports, text) = qualified(text);
-    let mut config = options.config.clone();
-    let place = match place(&config, &options.patterns)? {
-        Ok(place) => place,
-        Err(message) => return Ok(Err(message)),
-    };
-    let mut source = format!("package {}\n\n", place.package);
-    for (i, path) in imports.iter().enumerate() {
-        source.push_str(&format!("import goesc{i} \"{path}\"\n"));
-    }
-    source.push_str(&format!("\ntype {NAME} = {text}\n"));
-    let bytes: Arc<[u8]> = source.into_bytes().into();
-    config.overlay.insert(place.file.clone(), bytes);
-    let threads = options.jobs.unwrap_or(0);
-    let checked =
-        workspace::check_all(&config, &place.patterns, threads).map_err(io::Error::other)?;
-    let wanted = Symbol::new(NAME);
-    for package in &checked.packages {
-        let Some(&object) = package.package.scope.get(&wanted) else { continue };
-        let in_file = |file| Path::new(&checked.sources.file(file).path) == place.file;
-        let mut errors = package
-            .syntax_errors
-            .iter()
-            .filter(|(pos, _)| in_file(pos.file))
-            .map(|(_, message)| message)
-            .chain(
-                package.package.errors.iter().filter(|e| in_file(e.pos.file)).map(|e| &e.message),
-            );
-        if let Some(message) = errors.find(|message| !message.contains("imported and not used")) {
-            return Ok(Err(spelled(message, &imports)));
-        }
-        if let Some(&ty) = checked.types.object(object).ty.get() {
-            return Ok(Ok((checked, ty)));
-        }
-    }
-    let errors = checked.loaded.errors.iter().map(ToString::to_string);
-    let message = errors.chain([format!("{}: not a type", spelled(text.trim(), &imports))]).next();
-    Ok(Err(message.unwrap_or_default()))
-}
-
-/// A message with import paths in place of the names that stood for them.
-fn spelled(message: &str, imports: &[String]) -> String {
-    let names = imports.iter().enumerate();
-    names.fold(message.to_owned(), |text, (i, path)| {
-        text.replace(&format!("goesc{i}."), &format!("{path}."))
-    })
-}
-
-/// Where the file that declares the type is put.
-struct Place {
-    package: String,
-    file: PathBuf,
-    patterns: Vec<String>,
-}
-
-fn place(config: &Config, patterns: &[String]) -> io::Result<Result<Place, String>> {
-    if patterns.is_empty() {
-        let file = std::path::absolute(FILE)?;
-        let patterns = vec![file.to_string_lossy().into_owned()];
-        return Ok(Ok(Place { package: "main".to_owned(), file, patterns }));
-    }
-    let loaded = load(config, patterns);
-    let Some(&root) = loaded.roots.first() else {
-        let error = loaded.errors.first().map_or("no such package".to_owned(), ToString::to_string);
-        return Ok(Err(error));
-    };
-    let package = &loaded.packages[root];
-    let file = package.dir.join(FILE);
-    let mut patterns = patterns.to_vec();
-    if patterns.iter().all(|pattern| pattern.ends_with(".go")) {
-        patterns.push(file.to_string_lossy().into_owned());
-    }
-    Ok(Ok(Place { package: package.name.as_str().to_owned(), file, patterns }))
-}
-
-/// Takes the import paths out of a type: `map[string]net/http.Request` becomes
-/// `map[string]goesc0.Request`.
-fn qualified(text: &str) -> (Vec<String>, String) {
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '-' | '~');
-    let mut imports: Vec<String> = Vec::new();
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(is_word) {
-        let (before, from) = rest.split_at(start);
-        out.push_str(before);
-        let end = from.find(|c| !is_word(c)).unwrap_or(from.len());
-        let (word, after) = from.split_at(end);
-        rest = after;
-        let dots = word.len() - word.trim_start_matches('.').len();
-        let (dots, name) = word.split_at(dots);
-        out.push_str(dots);
-        match name.rsplit_once('.') {
-            Some((path, name)) if path.starts_with(|c: char| c.is_alphabetic() || c == '_') => {
-                let number = imports.iter().position(|known| known == path);
-                let number = number.unwrap_or_else(|| {
-                    imports.push(path.to_owned());
-                    imports.len() - 1
-                });
-                out.push_str(&format!("goesc{number}.{name}"));
-            }
-            _ => out.push_str(name),
-        }
-    }
-    out.push_str(rest);
-    (imports, out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::qualified;
-
-    #[test]
-    fn import_paths_become_names() {
-        let (imports, text) = qualified("map[string]*net/http.Request");
-        assert_eq!(
-            (imports.as_slice(), text.as_str()),
-            (&["net/http".to_owned()][..], "map[string]*goesc0.Request")
-        );
-        let (imports, text) = qualified("func(...time.Time) [4]time.Duration");
-        assert_eq!((imports.len(), text.as_str()), (1, "func(...goesc0.Time) [4]goesc0.Duration"));
-        assert_eq!(qualified("struct{ x [64]byte }").0.len(), 0);
-    }
 }

@@ -12,6 +12,7 @@ mod cx;
 mod effects;
 mod keeper;
 mod missing;
+mod named_type;
 mod package;
 mod schedule;
 mod session;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 pub use analyze::analyze;
 pub use keeper::Work;
+pub use named_type::{NamedType, named_type};
 pub use snapshot::{Cancelled, Edit, EditError, Snapshot, Workspace};
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 

@@ -12,6 +12,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,6 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::analyze::{conclude, reuse, run};
 use super::keeper::{Keeper, Work};
+use super::named_type::{NamedType, named_type};
 use super::package::Outcome;
 use super::schedule;
 use super::session::Session;
@@ -249,6 +251,15 @@ impl Snapshot {
             name == function || name.split_once('[').is_some_and(|(name, _)| name == function)
         };
         Ok(graphs.find(|graph| graph.functions.iter().any(is_meant)).cloned())
+    }
+
+    /// A type by its text, in the scope of the package that patterns name, for its size and layout.
+    pub fn named_type(
+        &self,
+        patterns: &[String],
+        text: &str,
+    ) -> io::Result<Result<NamedType, String>> {
+        named_type(&self.config, patterns, text, self.shared.threads)
     }
 
     /// What is found in all that patterns name, as [`super::analyze`] gives it.

@@ -68,8 +68,6 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "source",
             "std",
             "summary",
-            "symbol",
-            "types",
             "visible",
             "workspace",
         ],
