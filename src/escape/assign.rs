@@ -1,6 +1,6 @@
 //! Assignments (`escape/assign.go`).
 
-use super::graph::{DoubtId, HEAP, Hole, MUTATOR, What, flag};
+use super::graph::{AssumptionId, HEAP, Hole, MUTATOR, What, flag};
 use super::reason::Reason;
 use super::verdict::Kind;
 use super::walk::Walker;
@@ -22,12 +22,12 @@ impl Walker<'_> {
             Op::Name(name) if body.names[*name].sym.is_blank() => Hole::DISCARD,
             Op::Name(name) => Hole::of(self.old_loc(*name)),
             Op::Selector { op: SelectorOp::Dot, x, .. } => {
-                match self.doubt_of_kind(body.nodes[node].ty) {
-                    DoubtId::NONE => self.addr(*x),
+                match self.assumption_of_kind(body.nodes[node].ty) {
+                    AssumptionId::NONE => self.addr(*x),
                     // It need not be a part of x.
-                    doubt => {
+                    assumption => {
                         self.mutate(*x);
-                        Hole::of(HEAP).doubted(doubt)
+                        Hole::of(HEAP).assuming(assumption)
                     }
                 }
             }
@@ -42,7 +42,7 @@ impl Walker<'_> {
                     self.addr(*x)
                 } else {
                     self.mutate(*x);
-                    Hole::of(HEAP).doubted(self.doubt_of_kind(x_ty))
+                    Hole::of(HEAP).assuming(self.assumption_of_kind(x_ty))
                 }
             }
             Op::IndexMap { x, index, .. } => {
@@ -53,7 +53,7 @@ impl Walker<'_> {
             // Package variables and the compiler's own data; anything else isn't assignable, or it
             // isn't known what it is.
             Op::Global(_) => Hole::of(HEAP),
-            _ => Hole::of(HEAP).doubted(self.doubt_of_kind(body.nodes[node].ty)),
+            _ => Hole::of(HEAP).assuming(self.assumption_of_kind(body.nodes[node].ty)),
         }
     }
 

@@ -9,8 +9,8 @@
 
 use std::sync::Arc;
 
-use super::graph::{CALLEE, DoubtId, HEAP, Hole, MUTATOR};
-use super::leaks::{FuncTags, Leaks, SureLeaks};
+use super::graph::{AssumptionId, CALLEE, HEAP, Hole, MUTATOR};
+use super::leaks::{ExactLeaks, FuncTags, Leaks};
 use super::literals::Edit;
 use super::reason::Reason;
 use super::walk::{Stage, Walker};
@@ -182,9 +182,9 @@ impl<'a> Walker<'a> {
         };
         let callees = callees.as_slice();
         // Of a function of which nothing is known, the arguments are taken to escape.
-        let unsure = match callees {
-            [] => self.doubt_of_kind(body.nodes[fun].ty),
-            _ => DoubtId::NONE,
+        let inexact = match callees {
+            [] => self.assumption_of_kind(body.nodes[fun].ty),
+            _ => AssumptionId::NONE,
         };
 
         if let Some(holes) = holes {
@@ -242,16 +242,16 @@ impl<'a> Walker<'a> {
             if let Some(receiver) = receiver {
                 self.keep_uintptr(receiver, node, rules);
                 let hole = self.merged_hole(holes, callees, Position::Receiver, params);
-                self.argument(hole.doubted(unsure), node, receiver);
+                self.argument(hole.assuming(inexact), node, receiver);
             }
             for (i, &arg) in args.iter().take(params).enumerate() {
                 self.keep_uintptr(arg, node, rules);
                 let hole = self.merged_hole(holes, callees, Position::Param(i), params);
-                self.argument(hole.doubted(unsure), node, arg);
+                self.argument(hole.assuming(inexact), node, arg);
             }
             // Broken source may have more arguments than parameters.
             for &arg in args.iter().skip(params) {
-                self.argument(Hole::of(HEAP).doubted(unsure), node, arg);
+                self.argument(Hole::of(HEAP).assuming(inexact), node, arg);
             }
         }
     }
@@ -413,41 +413,41 @@ impl<'a> Walker<'a> {
             Position::Param(i) => i + usize::from(has_receiver),
         };
         let leaks = tags.param(param);
-        match tags.doubt(param) {
-            None => self.leaks_hole(results, leaks, leaks, DoubtId::NONE),
-            Some(SureLeaks { sure, why }) => {
-                let doubt = self.graph.doubts.number(why);
-                self.leaks_hole(results, leaks, sure, doubt)
+        match tags.assumption(param) {
+            None => self.leaks_hole(results, leaks, leaks, AssumptionId::NONE),
+            Some(ExactLeaks { exact, why }) => {
+                let assumption = self.graph.assumptions.number(why);
+                self.leaks_hole(results, leaks, exact, assumption)
             }
         }
     }
 
-    /// The hole that flows where a tag says. What isn't in `sure` is in doubt.
+    /// The hole that flows where a tag says. What isn't in `exact` is assumed.
     fn leaks_hole(
         &mut self,
         results: Option<&[Hole]>,
         leaks: Leaks,
-        sure: Leaks,
-        doubt: DoubtId,
+        exact: Leaks,
+        assumption: AssumptionId,
     ) -> Hole {
         let mut holes = [Hole::DISCARD; 2 * (3 + super::leaks::RESULTS)];
         let mut count = 0;
-        let mut add = |hole: Hole, derefs: Option<i32>, sure: Option<i32>| {
+        let mut add = |hole: Hole, derefs: Option<i32>, exact: Option<i32>| {
             let Some(derefs) = derefs else { return };
-            let unsure = sure != Some(derefs);
-            let doubt = if unsure { doubt } else { DoubtId::NONE };
-            holes[count] = hole.shift(derefs).doubted(doubt);
+            let inexact = exact != Some(derefs);
+            let assumption = if inexact { assumption } else { AssumptionId::NONE };
+            holes[count] = hole.shift(derefs).assuming(assumption);
             count += 1;
-            if let (true, Some(sure)) = (unsure, sure) {
-                holes[count] = hole.shift(sure);
+            if let (true, Some(exact)) = (inexact, exact) {
+                holes[count] = hole.shift(exact);
                 count += 1;
             }
         };
-        add(Hole::of(HEAP), leaks.heap(), sure.heap());
-        add(Hole::of(MUTATOR), leaks.mutator(), sure.mutator());
-        add(Hole::of(CALLEE), leaks.callee(), sure.callee());
+        add(Hole::of(HEAP), leaks.heap(), exact.heap());
+        add(Hole::of(MUTATOR), leaks.mutator(), exact.mutator());
+        add(Hole::of(CALLEE), leaks.callee(), exact.callee());
         for (i, &hole) in results.unwrap_or_default().iter().enumerate() {
-            add(hole, leaks.result(i), sure.result(i));
+            add(hole, leaks.result(i), exact.result(i));
         }
         self.tee(&holes[..count])
     }

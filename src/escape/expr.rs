@@ -39,8 +39,8 @@ impl Walker<'_> {
         {
             hole.dst = super::graph::BLANK;
         }
-        if self.graph.doubts.watch && hole.derefs >= 0 {
-            hole = hole.doubted(self.doubt_of_pointers(n.ty));
+        if self.graph.assumptions.watch && hole.derefs >= 0 {
+            hole = hole.assuming(self.assumption_of_pointers(n.ty));
         }
         match &n.op {
             Op::Literal(_)
@@ -70,7 +70,7 @@ impl Walker<'_> {
             Op::Selector { op, x, method, .. } => match op {
                 SelectorOp::Dot | SelectorOp::DotMeth | SelectorOp::DotInter => {
                     // What isn't known to be a field may be elsewhere in memory.
-                    let hole = hole.doubted(self.doubt_of_kind(n.ty));
+                    let hole = hole.assuming(self.assumption_of_kind(n.ty));
                     let hole = self.note(hole, node, Reason::Dot);
                     self.expr(hole, *x);
                 }
@@ -89,7 +89,7 @@ impl Walker<'_> {
                 self.expr(hole, *x);
             }
             Op::Index { x, index } => {
-                let hole = hole.doubted(self.doubt_of_kind(self.ty(*x)));
+                let hole = hole.assuming(self.assumption_of_kind(self.ty(*x)));
                 let hole = if self.ty(*x).is_some_and(|ty| self.facts.is_array(ty)) {
                     self.note(hole, node, Reason::FixedArrayIndexOf)
                 } else {
@@ -247,7 +247,7 @@ impl Walker<'_> {
                 let from_uintptr = to.is_some_and(|ty| self.facts.is_unsafe_pointer(ty))
                     && from.is_some_and(|ty| self.facts.is_uintptr(ty));
                 // What is of an unknown type may be a pointer to it.
-                hole = hole.doubted(self.doubt_of_kind(to));
+                hole = hole.assuming(self.assumption_of_kind(to));
                 if from_uintptr {
                     self.unsafe_value(hole, x);
                 } else {
@@ -354,7 +354,7 @@ impl Walker<'_> {
         if !self.facts.is_interface(ty) && !self.facts.is_direct_iface(ty) {
             hole = hole.shift(1);
         }
-        let hole = hole.doubted(self.doubt_of_value(ty));
+        let hole = hole.assuming(self.assumption_of_value(ty));
         self.note(hole, node, why)
     }
 

@@ -43,7 +43,7 @@ impl<'a> Facts<'a> {
             Type::Tuple(types) => types.iter().any(|&ty| self.has_pointers(ty)),
             Type::Pointer(_) => self.types.has_pointers(ty),
             Type::Named(_) | Type::Array { .. } | Type::Struct(_) => {
-                self.types.has_pointers(ty) || self.types.doubt(ty).is_some()
+                self.types.has_pointers(ty) || self.types.assumption(ty).is_some()
             }
             Type::Unknown(_) | Type::TypeParam(_) | Type::Union(_) => true,
         }

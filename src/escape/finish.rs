@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::Unsure;
-use super::assumed::Sure;
+use super::Inexact;
+use super::assumed::Exact;
 use super::effects::Effects;
 use super::explain::has_position;
 use super::facts::Facts;
 use super::graph::{FIRST, Graph, Loc, NO_LOC, What, attr};
-use super::leaks::{FuncTags, Leaks, SureLeaks};
+use super::leaks::{ExactLeaks, FuncTags, Leaks};
 use super::tables::{Numbers, Tables};
 use super::verdict::{Diagnostic, Kind, ParamName};
 use crate::ir::node::{Body, ConvOp, Func, FuncParam, NodePos, Op};
@@ -26,12 +26,12 @@ pub(super) struct Finish<'a> {
     pub(super) graph: &'a Graph,
     pub(super) tables: &'a Tables,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
-    /// What is sure, where not all is.
-    pub(super) sure: Option<&'a Sure>,
-    /// Why the whole batch is in doubt.
+    /// What is exact, where not all is.
+    pub(super) exact: Option<&'a Exact>,
+    /// Why the whole batch is assumed.
     pub(super) unfinished: Option<Why>,
-    /// Why nothing is sure at a place.
-    pub(super) unsure: Unsure<'a>,
+    /// Why nothing is exact at a place.
+    pub(super) inexact: Inexact<'a>,
 }
 
 impl Finish<'_> {
@@ -41,23 +41,24 @@ impl Finish<'_> {
         for &function in batch {
             let func = &self.bodies[function.body as usize].funcs[function.func];
             let mut params = Vec::with_capacity(func.params.len() + 1);
-            let mut doubts = Vec::new();
+            let mut assumptions = Vec::new();
             let last = func.recv.iter().chain(&func.params).count();
             let variadic =
                 self.facts.signature(func.ty).is_some_and(|signature| signature.variadic);
             for (i, param) in func.recv.iter().chain(&func.params).enumerate() {
                 let number = i as u32 + 1;
                 let variadic = variadic && i + 1 == last && !func.params.is_empty();
-                let (leaks, sure) = self.param(function, func, number, param, variadic);
+                let (leaks, exact) = self.param(function, func, number, param, variadic);
                 params.push(leaks.exported());
-                doubts.push(sure.map(|sure| SureLeaks { sure: sure.sure.exported(), ..sure }));
+                assumptions
+                    .push(exact.map(|exact| ExactLeaks { exact: exact.exact.exported(), ..exact }));
             }
-            if doubts.iter().all(Option::is_none) {
-                doubts.clear();
+            if assumptions.iter().all(Option::is_none) {
+                assumptions.clear();
             }
             all.push(Arc::new(FuncTags {
                 params: params.into(),
-                doubts: doubts.into(),
+                assumptions: assumptions.into(),
                 // Pointers passed to what isn't Go have to stay alive (`syscall.Syscall`).
                 uintptr_keep_alive: func.pragma.uintptr_keep_alive || !func.flags.has_body,
                 uintptr_escapes: func.pragma.uintptr_escapes,
@@ -67,16 +68,16 @@ impl Finish<'_> {
         all
     }
 
-    /// Why nothing is sure at a position in a body.
-    fn in_doubt(&self, body: u32, pos: NodePos) -> Option<Why> {
+    /// Why nothing is exact at a position in a body.
+    fn assumption_at(&self, body: u32, pos: NodePos) -> Option<Why> {
         let body = &self.bodies[body as usize];
         let declared = body.funcs[Body::outermost()].pos.at;
-        self.unfinished.or_else(|| (self.unsure)(pos, body.outermost_pos(pos), declared))
+        self.unfinished.or_else(|| (self.inexact)(pos, body.outermost_pos(pos), declared))
     }
 
     fn report(&mut self, function: FuncRef, pos: NodePos, kind: Kind, assumed: Option<Why>) {
         let FuncRef { body, func } = function;
-        let assumed = assumed.or_else(|| self.in_doubt(body, pos));
+        let assumed = assumed.or_else(|| self.assumption_at(body, pos));
         self.diagnostics.push(Diagnostic { body, func, pos, kind, assumed });
     }
 
@@ -87,7 +88,7 @@ impl Finish<'_> {
         number: u32,
         param: &FuncParam,
         variadic: bool,
-    ) -> (Leaks, Option<SureLeaks>) {
+    ) -> (Leaks, Option<ExactLeaks>) {
         let body = &self.bodies[function.body as usize];
         let name = match param.name {
             Some(name) => ParamName::Named(body.names[name].sym),
@@ -119,9 +120,9 @@ impl Finish<'_> {
                 leaks.add_heap(0);
                 Kind::LeakingParam(name)
             };
-            let unsure = self.unsure_pointers(param.ty);
+            let inexact = self.assumed_pointers(param.ty);
             if diagnose && named {
-                self.report(function, param.pos, kind, unsure);
+                self.report(function, param.pos, kind, inexact);
             }
             return (leaks, None);
         }
@@ -153,17 +154,17 @@ impl Finish<'_> {
         };
         let mut leaks = location.leaks;
         leaks.optimize();
-        let mut sure = self.sure.and_then(|sure| sure.leaks(self.graph, loc, leaks));
-        if sure.is_none()
-            && let Some(why) = self.in_doubt(function.body, func.pos)
+        let mut exact = self.exact.and_then(|exact| exact.leaks(self.graph, loc, leaks));
+        if exact.is_none()
+            && let Some(why) = self.assumption_at(function.body, func.pos)
         {
-            sure = Some(SureLeaks { sure: Leaks::default(), why });
+            exact = Some(ExactLeaks { exact: Leaks::default(), why });
         }
         if diagnose && !location.has_attr(attr::ESCAPES) {
-            let assumed = self.unsure_pointers(param.ty).or(sure.map(|sure| sure.why));
+            let assumed = self.assumed_pointers(param.ty).or(exact.map(|exact| exact.why));
             self.leaks(function, param.pos, (name, leaks), assumed);
         }
-        (leaks, sure)
+        (leaks, exact)
     }
 
     fn leaks(
@@ -199,15 +200,19 @@ impl Finish<'_> {
     }
 
     /// Why it isn't known whether values of a type hold pointers, if it isn't.
-    fn unsure_pointers(&self, ty: TypeId) -> Option<Why> {
-        self.sure?;
-        self.facts.types().doubt(ty).filter(|doubt| !doubt.holds_pointers).map(|doubt| doubt.why)
+    fn assumed_pointers(&self, ty: TypeId) -> Option<Why> {
+        self.exact?;
+        self.facts
+            .types()
+            .assumption(ty)
+            .filter(|assumption| !assumption.holds_pointers)
+            .map(|assumption| assumption.why)
     }
 
     /// The findings about variables and allocations.
     pub(super) fn verdicts(&mut self) {
         for (loc, location) in self.graph.locs.iter().enumerate().skip(FIRST as usize) {
-            let assumed = self.sure.and_then(|sure| sure.doubt(self.graph, loc as Loc));
+            let assumed = self.exact.and_then(|exact| exact.assumption(self.graph, loc as Loc));
             let escapes = location.has_attr(attr::ESCAPES);
             let function = || {
                 let (body, func) = self.numbers.func_of(location.func);

@@ -124,13 +124,13 @@ pub(super) struct Hole {
     /// Whether the address is taken, stored or not.
     addrtaken: bool,
     /// Why values may in truth flow elsewhere.
-    doubt: DoubtId,
+    assumption: AssumptionId,
 }
 
 impl Hole {
     /// The location itself.
     pub(super) const fn of(dst: Loc) -> Hole {
-        Hole { dst, derefs: 0, notes: 0, addrtaken: false, doubt: DoubtId::NONE }
+        Hole { dst, derefs: 0, notes: 0, addrtaken: false, assumption: AssumptionId::NONE }
     }
 
     /// For values that nobody needs.
@@ -141,31 +141,38 @@ impl Hole {
         Hole { derefs: (self.derefs + delta).max(-1), addrtaken: delta < 0, ..self }
     }
 
-    /// The hole, of which it is in doubt whether values flow there, unless that is so already.
-    pub(super) fn doubted(self, doubt: DoubtId) -> Hole {
-        Hole { doubt: if self.doubt == DoubtId::NONE { doubt } else { self.doubt }, ..self }
+    /// The hole, of which it is assumed whether values flow there, unless that is so already.
+    pub(super) fn assuming(self, assumption: AssumptionId) -> Hole {
+        Hole {
+            assumption: if self.assumption == AssumptionId::NONE {
+                assumption
+            } else {
+                self.assumption
+            },
+            ..self
+        }
     }
 }
 
-/// The number of a reason for doubt, from 1; 0 where there is none.
+/// The number of a reason for assumption, from 1; 0 where there is none.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct DoubtId(u16);
+pub(super) struct AssumptionId(u16);
 
-impl DoubtId {
-    /// No doubt.
-    pub(super) const NONE: DoubtId = DoubtId(0);
+impl AssumptionId {
+    /// None.
+    pub(super) const NONE: AssumptionId = AssumptionId(0);
 }
 
 /// An edge that moved its source to the heap at once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Forced {
     pub(super) edge: Edge,
-    pub(super) doubt: DoubtId,
+    pub(super) assumption: AssumptionId,
     /// The attributes of the source before.
     pub(super) before: u8,
 }
 
-/// What is in doubt about a location besides its flows.
+/// What is assumed about a location besides its flows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum About {
     /// What it is: gc may say nothing about it, or something else.
@@ -174,34 +181,34 @@ pub(super) enum About {
     Size,
 }
 
-/// What isn't known for sure of a graph, see [`doubts`](super::assumed).
+/// What isn't known exactly of a graph, see [`assumptions`](super::assumed).
 #[derive(Debug, Default)]
-pub(super) struct Doubts {
+pub(super) struct Assumptions {
     /// Whether there can be any.
     pub(super) watch: bool,
     /// Reasons by number.
     whys: Vec<Why>,
     /// Edges by number that may not be there.
-    pub(super) edges: Vec<(u32, DoubtId)>,
+    pub(super) edges: Vec<(u32, AssumptionId)>,
     pub(super) forced: Vec<Forced>,
-    pub(super) locs: Vec<(Loc, DoubtId, About)>,
+    pub(super) locs: Vec<(Loc, AssumptionId, About)>,
 }
 
-impl Doubts {
+impl Assumptions {
     /// The number of a reason.
-    pub(super) fn number(&mut self, why: Why) -> DoubtId {
+    pub(super) fn number(&mut self, why: Why) -> AssumptionId {
         let known = self.whys.iter().position(|&known| known == why);
         let at = known.unwrap_or_else(|| {
             self.whys.push(why);
             self.whys.len() - 1
         });
         // More missing imports than that all look like the last one.
-        DoubtId(u16::try_from(at + 1).unwrap_or(u16::MAX))
+        AssumptionId(u16::try_from(at + 1).unwrap_or(u16::MAX))
     }
 
     /// The reason of a number.
-    pub(super) fn why(&self, doubt: DoubtId) -> Option<Why> {
-        self.whys.get(usize::from(doubt.0).checked_sub(1)?).copied()
+    pub(super) fn why(&self, assumption: AssumptionId) -> Option<Why> {
+        self.whys.get(usize::from(assumption.0).checked_sub(1)?).copied()
     }
 
     /// The first reason that was met.
@@ -209,7 +216,7 @@ impl Doubts {
         self.whys.first().copied()
     }
 
-    /// Whether anything is in doubt.
+    /// Whether anything is assumed.
     pub(super) fn any(&self) -> bool {
         !self.whys.is_empty()
     }
@@ -253,8 +260,8 @@ pub(super) struct Graph {
     pub(super) at_once: Vec<Edge>,
     /// Whether notes are kept.
     pub(super) trace: bool,
-    /// What isn't known for sure.
-    pub(super) doubts: Doubts,
+    /// What isn't known exactly.
+    pub(super) assumptions: Assumptions,
 }
 
 impl Graph {
@@ -265,7 +272,7 @@ impl Graph {
         self.notes.clear();
         self.at_once.clear();
         self.trace = trace;
-        self.doubts.reset();
+        self.assumptions.reset();
         for attrs in [attr::ALL, attr::MUTATES, attr::CALLS, 0] {
             let loc = self.new_loc(What::Nothing, u32::MAX, 0);
             self.locs[loc as usize].attrs = attrs;
@@ -313,23 +320,23 @@ impl Graph {
         if hole.addrtaken {
             self.loc_mut(src).flags |= flag::ADDRTAKEN;
         }
-        let Hole { dst, derefs, notes, doubt, .. } = hole;
+        let Hole { dst, derefs, notes, assumption, .. } = hole;
         if dst == BLANK || dst == src && derefs >= 0 {
             return None;
         }
         let edge = Edge { dst, src, derefs, notes };
         if derefs < 0 && self.loc(dst).has_attr(attr::ESCAPES) {
             let before = std::mem::replace(&mut self.loc_mut(src).attrs, attr::ALL);
-            if self.doubts.watch {
-                self.doubts.forced.push(Forced { edge, doubt, before });
+            if self.assumptions.watch {
+                self.assumptions.forced.push(Forced { edge, assumption, before });
             }
             if self.trace {
                 self.at_once.push(edge);
             }
             return Some(edge);
         }
-        if doubt != DoubtId::NONE {
-            self.doubts.edges.push((self.edges.len() as u32, doubt));
+        if assumption != AssumptionId::NONE {
+            self.assumptions.edges.push((self.edges.len() as u32, assumption));
         }
         self.edges.push(edge);
         None

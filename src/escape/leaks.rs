@@ -111,12 +111,12 @@ impl Leaks {
     }
 }
 
-/// What is known for sure of where a parameter's value flows, where that isn't all.
+/// What is known exactly of where a parameter's value flows, where that isn't all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct SureLeaks {
+pub struct ExactLeaks {
     /// Where it flows whatever the unknown turns out to be.
-    pub sure: Leaks,
-    /// Why the rest isn't sure.
+    pub exact: Leaks,
+    /// Why the rest isn't exact.
     pub why: Why,
 }
 
@@ -125,9 +125,9 @@ pub struct SureLeaks {
 pub struct FuncTags {
     /// The receiver, if there is one, then the parameters.
     pub params: Box<[Leaks]>,
-    /// By parameter, as `params`: what is sure of those that rest on something unknown. Empty
+    /// By parameter, as `params`: what is exact of those that rest on something unknown. Empty
     /// where nothing does.
-    pub doubts: Box<[Option<SureLeaks>]>,
+    pub assumptions: Box<[Option<ExactLeaks>]>,
     /// Pointers that are passed as uintptr stay alive during the call (`//go:uintptrkeepalive`,
     /// or a function without body).
     pub uintptr_keep_alive: bool,
@@ -143,9 +143,9 @@ impl FuncTags {
         self.params.get(index).copied().unwrap_or(Leaks::UNKNOWN)
     }
 
-    /// What is sure of a parameter, if not all of it is.
-    pub fn doubt(&self, index: usize) -> Option<SureLeaks> {
-        self.doubts.get(index).copied().flatten()
+    /// What is exact of a parameter, if not all of it is.
+    pub fn assumption(&self, index: usize) -> Option<ExactLeaks> {
+        self.assumptions.get(index).copied().flatten()
     }
 }
 

@@ -23,7 +23,7 @@
 //!    finds what is too large for the stack whatever flows.
 //! 3. [`solve`] finds what is outlived by something that has its address.
 //! 4. [`finish`] makes tags for callers, and findings. Where imports are missing or the source has
-//!    errors, [`assumed`] says which of them are sure all the same.
+//!    errors, [`assumed`] says which of them are exact all the same.
 //!
 //! The model is deliberately coarse, as gc's is: no difference between fields of a struct or
 //! elements of a slice, none between paths or points in time. What is assigned somewhere in a
@@ -57,7 +57,7 @@ mod walk;
 use std::sync::Arc;
 
 pub use call::{Callee, static_callee};
-pub use leaks::{FuncTags, Leaks, SureLeaks};
+pub use leaks::{ExactLeaks, FuncTags, Leaks};
 pub use verdict::{Diagnostic, Kind, Verdicts};
 
 use self::reason::Reason;
@@ -70,7 +70,7 @@ use crate::profile::Stack;
 use crate::source::pos::Pos;
 use crate::types::store::Types;
 use crate::types::unknown::Why;
-use assumed::Sure;
+use assumed::Exact;
 use explain::explain_edge;
 use facts::Facts;
 use finish::Finish;
@@ -108,13 +108,13 @@ pub struct Env<'a> {
 pub enum Unknown<'a> {
     /// Nothing: all imports were found, and there are no errors.
     Nothing,
-    /// Members of missing packages and what has an error; and why nothing is sure in a function.
-    Some(Unsure<'a>),
+    /// Members of missing packages and what has an error; and why nothing is exact in a function.
+    Some(Inexact<'a>),
 }
 
-/// Why nothing is sure at a place, if so: first the place itself, then where it is printed, last where
+/// Why nothing is exact at a place, if so: first the place itself, then where it is printed, last where
 /// the function is declared that it is in.
-pub type Unsure<'a> = &'a (dyn Fn(NodePos, Pos, Pos) -> Option<Why> + Sync);
+pub type Inexact<'a> = &'a (dyn Fn(NodePos, Pos, Pos) -> Option<Why> + Sync);
 
 /// Analyzes a package. Operands that always have the same value are replaced by it.
 pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
@@ -169,7 +169,7 @@ impl Analysis<'_> {
         let env = self.env;
         let watch = matches!(env.unknown, Unknown::Some(_));
         self.graph.reset(env.trace);
-        self.graph.doubts.watch = watch;
+        self.graph.assumptions.watch = watch;
         for func in batch {
             self.stages[self.numbers.func(func.body, func.func) as usize] = Stage::Current;
         }
@@ -187,8 +187,8 @@ impl Analysis<'_> {
         change(package, &walked);
         self.forced(package, &mut walked);
 
-        let sure =
-            watch.then(|| Sure::new(&self.graph, &mut self.solver, &mut self.tables, env.budget));
+        let exact =
+            watch.then(|| Exact::new(&self.graph, &mut self.solver, &mut self.tables, env.budget));
         let tracer = env.trace.then_some(Tracer {
             bodies: &package.bodies,
             numbers: &self.numbers,
@@ -204,11 +204,11 @@ impl Analysis<'_> {
             graph: &self.graph,
             tables: &self.tables,
             diagnostics: &mut self.verdicts.diagnostics,
-            sure: sure.as_ref(),
+            exact: exact.as_ref(),
             unfinished: env.budget.is_spent().then_some(Why::Budget),
-            unsure: match env.unknown {
+            inexact: match env.unknown {
                 Unknown::Nothing => &|_, _, _| None,
-                Unknown::Some(unsure) => unsure,
+                Unknown::Some(inexact) => inexact,
             },
         };
         let tags = finish.tags(batch);

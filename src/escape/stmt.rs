@@ -159,13 +159,13 @@ impl Walker<'_> {
         });
         let x_ty = self.body.nodes[r.x].ty;
         let is_array = x_ty.is_some_and(|ty| self.facts.is_array(ty));
-        let kind = self.doubt_of_kind(x_ty);
+        let kind = self.assumption_of_kind(x_ty);
         let value = if is_array {
             self.note(holes[1], node, Reason::Range)
         } else {
             self.deref(holes[1], node, Reason::RangeDeref)
         };
-        self.flow(value.doubted(kind), operand);
+        self.flow(value.assuming(kind), operand);
         self.reassigned(&holes, node);
         self.block(&r.body);
         self.loop_depth -= 1;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::assumed::Sure;
+use super::assumed::Exact;
 use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, What, attr, flag};
 use super::solve::{Solver, Tracer};
 use super::tables::{FuncNode, Numbers, Tables};
@@ -325,7 +325,7 @@ fn looking_ahead_changes_nothing() {
 }
 
 #[test]
-fn what_is_sure_holds_without_the_doubtful_edges() {
+fn what_is_exact_holds_without_the_assumed_edges() {
     let mut random = Random(2);
     let mut solver = Solver::default();
     let tables = || {
@@ -333,15 +333,15 @@ fn what_is_sure_holds_without_the_doubtful_edges() {
         tables.funcs = vec![FuncNode { parent: None, ..FuncNode::default() }];
         tables
     };
-    let (mut sure_count, mut doubt_count) = (0, 0);
+    let (mut exact_count, mut assumption_count) = (0, 0);
     for round in 0..2_000 {
-        // The same graph, once without some of its flows, once with doubts about them.
+        // The same graph, once without some of its flows, once with assumptions about them.
         let (mut all, mut some) = (Graph::default(), Graph::default());
         for graph in [&mut all, &mut some] {
             graph.reset(false);
-            graph.doubts.watch = true;
+            graph.assumptions.watch = true;
         }
-        let doubt = all.doubts.number(Why::Error);
+        let assumption = all.assumptions.number(Why::Error);
         let count = 2 + random.below(10);
         for _ in 0..count {
             let (depth, persists) = (random.below(3) as i32, random.below(2) == 0);
@@ -355,24 +355,24 @@ fn what_is_sure_holds_without_the_doubtful_edges() {
             let dst = if random.below(6) == 0 { HEAP } else { FIRST + random.below(count) };
             let hole = Hole::of(dst).shift(random.below(3) as i32 - 1);
             if random.below(4) == 0 {
-                all.flow(hole.doubted(doubt), src);
+                all.flow(hole.assuming(assumption), src);
             } else {
                 all.flow(hole, src);
                 some.flow(hole, src);
             }
         }
         let mut tables = tables();
-        let sure = Sure::new(&all, &mut solver, &mut tables, &Budget::default());
+        let exact = Exact::new(&all, &mut solver, &mut tables, &Budget::default());
         solver.solve(&mut all, &mut tables, None, &Budget::default());
         solver.solve(&mut some, &mut tables, None, &Budget::default());
         for loc in FIRST..all.locs.len() as Loc {
             let escapes = |graph: &Graph| graph.loc(loc).has_attr(attr::ESCAPES);
-            let doubted = sure.doubt(&all, loc).is_some();
+            let assuming = exact.assumption(&all, loc).is_some();
             assert!(!escapes(&some) || escapes(&all), "round {round}, location {loc}");
-            assert_eq!(doubted, escapes(&all) != escapes(&some), "round {round}, location {loc}");
-            sure_count += usize::from(escapes(&all) && !doubted);
-            doubt_count += usize::from(doubted);
+            assert_eq!(assuming, escapes(&all) != escapes(&some), "round {round}, location {loc}");
+            exact_count += usize::from(escapes(&all) && !assuming);
+            assumption_count += usize::from(assuming);
         }
     }
-    assert!(sure_count > 100 && doubt_count > 100, "{sure_count}, {doubt_count}");
+    assert!(exact_count > 100 && assumption_count > 100, "{exact_count}, {assumption_count}");
 }

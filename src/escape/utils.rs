@@ -162,7 +162,7 @@ pub(super) fn node_heap_reason(
         Op::Make { op: MakeOp::Slice, len, cap } => {
             let element = facts.elem(ty)?;
             let size = facts.size(element);
-            if size == 0 && facts.types().doubt(element).is_some() {
+            if size == 0 && facts.types().assumption(element).is_some() {
                 return None; // of unknown size, most likely a small one
             }
             if size == 0 {

@@ -80,7 +80,7 @@ pub struct Diagnostic {
     pub pos: NodePos,
     /// What it is.
     pub kind: Kind,
-    /// Why it isn't sure, if it isn't.
+    /// Why it isn't exact, if it isn't.
     pub assumed: Option<Why>,
 }
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use super::Env;
 use super::explain::{explain_edge, has_position};
 use super::facts::Facts;
-use super::graph::{At, DoubtId, Graph, Hole, Loc, NO_LOC, What, attr, flag};
+use super::graph::{AssumptionId, At, Graph, Hole, Loc, NO_LOC, What, attr, flag};
 use super::leaks::FuncTags;
 use super::literals::Edit;
 use super::oracles::Oracles;
@@ -266,10 +266,10 @@ impl<'a> Walker<'a> {
                 (location.has(flag::ADDRTAKEN), location.has(flag::REASSIGNED));
             let declared = &body.names[name];
             let width = self.facts.size(declared.ty);
-            let unsure = if reassigned {
-                DoubtId::NONE // by reference in any case
+            let inexact = if reassigned {
+                AssumptionId::NONE // by reference in any case
             } else {
-                self.doubt_of_value(declared.ty)
+                self.assumption_of_value(declared.ty)
             };
             let by_value =
                 !addrtaken && !reassigned && width <= self.shared.env.limits.capture_by_value;
@@ -287,7 +287,7 @@ impl<'a> Walker<'a> {
                     }),
                 );
             }
-            let mut hole = hole.doubted(unsure);
+            let mut hole = hole.assuming(inexact);
             if !by_value {
                 hole =
                     self.graph.note(hole.shift(-1), index, At::Name(captured), Reason::Reference);
@@ -341,10 +341,10 @@ impl<'a> Walker<'a> {
                 location.number = number;
             }
         }
-        if self.graph.doubts.watch
-            && let Some((doubt, about)) = self.doubt_of_allocation(node)
+        if self.graph.assumptions.watch
+            && let Some((assumption, about)) = self.assumption_of_allocation(node)
         {
-            self.graph.doubts.locs.push((loc, doubt, about));
+            self.graph.assumptions.locs.push((loc, assumption, about));
         }
         loc
     }

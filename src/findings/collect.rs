@@ -49,7 +49,7 @@ pub struct Input<'a> {
     pub verdicts: &'a Verdicts,
     /// The tags of functions of other packages.
     pub imported: ImportedTags<'a>,
-    /// Why nothing is sure at a place of the source, where the library is of another target.
+    /// Why nothing is exact at a place of the source, where the library is of another target.
     pub library: &'a dyn Fn(Pos) -> Option<Why>,
     /// How the package's paths are printed.
     pub paths: &'a DisplayPaths,

@@ -126,7 +126,7 @@ pub enum Assumed {
 }
 
 impl Assumed {
-    /// What a reason for doubt rests on.
+    /// What a reason for assumption rests on.
     pub fn of(types: &Types, why: Why) -> Assumed {
         match why {
             Why::Import(pkg) => Assumed::Import(types.package(pkg).path),

@@ -30,7 +30,7 @@ const ALIGN_64: i64 = 8;
 
 /// What was found out about types that aren't complete, which may change once they are.
 #[derive(Default)]
-struct Unsure {
+struct Inexact {
     layouts: FxHashMap<TypeId, Layout>,
     /// Types that live in the heap, as far as is known.
     not_in_heap: FxHashSet<TypeId>,
@@ -51,7 +51,7 @@ impl Types {
     pub fn layout(&self, ty: TypeId) -> Layout {
         match self.facts(ty).layout.get() {
             Some(&layout) => layout,
-            None => self.layout_at(ty, 0, &mut Unsure::default()).0,
+            None => self.layout_at(ty, 0, &mut Inexact::default()).0,
         }
     }
 
@@ -107,29 +107,29 @@ impl Types {
         self.offsetsof(fields).last().copied().unwrap_or(0)
     }
 
-    fn layout_at(&self, ty: TypeId, depth: u32, unsure: &mut Unsure) -> (Layout, bool) {
+    fn layout_at(&self, ty: TypeId, depth: u32, inexact: &mut Inexact) -> (Layout, bool) {
         let facts = self.facts(ty);
         if let Some(&layout) = facts.layout.get() {
             return (layout, true);
         }
-        if let Some(&layout) = unsure.layouts.get(&ty) {
+        if let Some(&layout) = inexact.layouts.get(&ty) {
             return (layout, false);
         }
-        if depth > MAX_DEPTH || unsure.layouts.len() > MAX_PARTS {
-            unsure.is_cut = true;
+        if depth > MAX_DEPTH || inexact.layouts.len() > MAX_PARTS {
+            inexact.is_cut = true;
         }
-        if unsure.is_cut {
+        if inexact.is_cut {
             return (self.too_large(), false);
         }
-        let (mut layout, mut is_final) = self.compute_layout(ty, depth, unsure);
+        let (mut layout, mut is_final) = self.compute_layout(ty, depth, inexact);
         // What contains a type that expands without end does so as well.
-        if unsure.is_cut {
+        if inexact.is_cut {
             (layout, is_final) = (self.too_large(), true);
         }
         if is_final {
             let _ = facts.layout.set(layout);
         } else {
-            unsure.layouts.insert(ty, layout);
+            inexact.layouts.insert(ty, layout);
         }
         (layout, is_final)
     }
@@ -140,30 +140,30 @@ impl Types {
         Layout { size: -1, align: word, ptrdata: word }
     }
 
-    fn compute_layout(&self, ty: TypeId, depth: u32, unsure: &mut Unsure) -> (Layout, bool) {
+    fn compute_layout(&self, ty: TypeId, depth: u32, inexact: &mut Inexact) -> (Layout, bool) {
         let size = self.sizes().word;
         let word =
             |words: i64, ptrdata: i64| (Layout { size: words * size, align: size, ptrdata }, true);
         match self.get(ty) {
             Type::Basic(basic) => (basic_layout(*basic, self.sizes()), true),
             Type::Pointer(elem) => {
-                let (nih, is_final) = self.target_not_in_heap(*elem, depth, unsure);
+                let (nih, is_final) = self.target_not_in_heap(*elem, depth, inexact);
                 (word(1, if nih { 0 } else { size }).0, is_final)
             }
             Type::Slice(elem) => {
-                let (nih, is_final) = self.target_not_in_heap(*elem, depth, unsure);
+                let (nih, is_final) = self.target_not_in_heap(*elem, depth, inexact);
                 (word(3, if nih { 0 } else { size }).0, is_final)
             }
             Type::Map { .. } | Type::Chan { .. } | Type::Signature(_) => word(1, size),
             Type::Interface(_) => word(2, 2 * size),
             Type::Array { elem, len } => {
-                let (elem, is_final) = self.layout_at(*elem, depth + 1, unsure);
+                let (elem, is_final) = self.layout_at(*elem, depth + 1, inexact);
                 (array_layout(elem, *len, self.sizes()), is_final)
             }
-            Type::Struct(fields) => self.struct_layout(fields, depth, unsure),
+            Type::Struct(fields) => self.struct_layout(fields, depth, inexact),
             Type::Named(id) => {
                 let Some(under) = self.try_underlying(ty) else { return (ZERO, false) };
-                let (mut layout, is_final) = self.layout_at(under, depth + 1, unsure);
+                let (mut layout, is_final) = self.layout_at(under, depth + 1, inexact);
                 let object = self.object(self.named(*id).obj);
                 if object.name.as_str() == "align64"
                     && object.pkg.is_some_and(|p| self.is_atomic(p))
@@ -182,11 +182,11 @@ impl Types {
         matches!(self.package(pkg).path.as_str(), "sync/atomic" | "internal/runtime/atomic")
     }
 
-    fn struct_layout(&self, fields: &[Field], depth: u32, unsure: &mut Unsure) -> (Layout, bool) {
+    fn struct_layout(&self, fields: &[Field], depth: u32, inexact: &mut Inexact) -> (Layout, bool) {
         let (mut offset, mut align, mut ptrdata, mut last) = (0, 1, 0, 0);
         let mut all_final = true;
         for field in fields {
-            let (layout, is_final) = self.layout_at(field.ty, depth + 1, unsure);
+            let (layout, is_final) = self.layout_at(field.ty, depth + 1, inexact);
             all_final &= is_final;
             if offset < 0 {
                 continue;
@@ -208,27 +208,27 @@ impl Types {
 
     /// Whether what a pointer points to isn't in the heap; a pointer to a type without end is known
     /// all the same.
-    fn target_not_in_heap(&self, ty: TypeId, depth: u32, unsure: &mut Unsure) -> (bool, bool) {
-        let found = self.not_in_heap_at(ty, depth, unsure);
-        unsure.is_cut = false;
+    fn target_not_in_heap(&self, ty: TypeId, depth: u32, inexact: &mut Inexact) -> (bool, bool) {
+        let found = self.not_in_heap_at(ty, depth, inexact);
+        inexact.is_cut = false;
         found
     }
 
     /// Whether values of the type never live in the garbage-collected heap: the type is or
     /// contains `internal/runtime/sys.NotInHeap`.
     pub fn is_not_in_heap(&self, ty: TypeId) -> bool {
-        self.not_in_heap_at(ty, 0, &mut Unsure::default()).0
+        self.not_in_heap_at(ty, 0, &mut Inexact::default()).0
     }
 
-    fn not_in_heap_at(&self, ty: TypeId, depth: u32, unsure: &mut Unsure) -> (bool, bool) {
+    fn not_in_heap_at(&self, ty: TypeId, depth: u32, inexact: &mut Inexact) -> (bool, bool) {
         let facts = self.facts(ty);
         if let Some(&known) = facts.not_in_heap.get() {
             return (known, true);
         }
-        if depth > MAX_DEPTH || unsure.not_in_heap.len() > MAX_PARTS {
-            unsure.is_cut = true;
+        if depth > MAX_DEPTH || inexact.not_in_heap.len() > MAX_PARTS {
+            inexact.is_cut = true;
         }
-        if unsure.is_cut || unsure.not_in_heap.contains(&ty) {
+        if inexact.is_cut || inexact.not_in_heap.contains(&ty) {
             return (false, false);
         }
         let (found, is_final) = match self.get(ty) {
@@ -240,15 +240,15 @@ impl Types {
                     });
                 match self.try_underlying(ty) {
                     _ if is_nih => (true, true),
-                    Some(under) => self.not_in_heap_at(under, depth + 1, unsure),
+                    Some(under) => self.not_in_heap_at(under, depth + 1, inexact),
                     None => (false, false),
                 }
             }
-            Type::Array { elem, .. } => self.not_in_heap_at(*elem, depth + 1, unsure),
+            Type::Array { elem, .. } => self.not_in_heap_at(*elem, depth + 1, inexact),
             Type::Struct(fields) => {
                 let mut all_final = true;
                 let found = fields.iter().any(|f| {
-                    let (found, is_final) = self.not_in_heap_at(f.ty, depth + 1, unsure);
+                    let (found, is_final) = self.not_in_heap_at(f.ty, depth + 1, inexact);
                     all_final &= is_final;
                     found
                 });
@@ -266,11 +266,11 @@ impl Types {
             | Type::Interface(_)
             | Type::Union(_) => (false, true),
         };
-        let is_final = is_final || unsure.is_cut;
+        let is_final = is_final || inexact.is_cut;
         if is_final {
             let _ = facts.not_in_heap.set(found);
         } else if !found {
-            unsure.not_in_heap.insert(ty);
+            inexact.not_in_heap.insert(ty);
         }
         (found, is_final)
     }

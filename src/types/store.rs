@@ -388,7 +388,7 @@ pub(super) struct Facts {
     pub(super) not_in_heap: OnceLock<bool>,
     pub(super) type_set: OnceLock<Box<super::typeset::TypeSet>>,
     pub(super) layout: OnceLock<super::sizes::Layout>,
-    pub(super) doubt: OnceLock<Option<super::unknown::Doubt>>,
+    pub(super) assumption: OnceLock<Option<super::unknown::Assumption>>,
     /// Of a struct: where its fields stand.
     pub(super) fields: OnceLock<Option<Box<super::name_index::NameIndex>>>,
 }

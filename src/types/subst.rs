@@ -26,22 +26,27 @@ impl Types {
         }
     }
 
-    /// Whether a type mentions type parameters, and whether that is final. `unsure` are the types
+    /// Whether a type mentions type parameters, and whether that is final. `inexact` are the types
     /// that were looked at and mention none as far as is known.
-    fn find_tparams(&self, ty: TypeId, depth: u32, unsure: &mut FxHashSet<TypeId>) -> (bool, bool) {
+    fn find_tparams(
+        &self,
+        ty: TypeId,
+        depth: u32,
+        inexact: &mut FxHashSet<TypeId>,
+    ) -> (bool, bool) {
         if let Some(&known) = self.facts(ty).has_tparams.get() {
             return (known, true);
         }
         if depth > MAX_DEPTH {
             return (true, false);
         }
-        if unsure.contains(&ty) {
+        if inexact.contains(&ty) {
             return (false, false);
         }
         let mut any = |list: &mut dyn Iterator<Item = TypeId>| {
             let mut is_final = true;
             for ty in list {
-                match self.find_tparams(ty, depth + 1, unsure) {
+                match self.find_tparams(ty, depth + 1, inexact) {
                     (true, _) => return (true, true),
                     (false, known) => is_final &= known,
                 }
@@ -81,7 +86,7 @@ impl Types {
         if is_final {
             let _ = self.facts(ty).has_tparams.set(found);
         } else {
-            unsure.insert(ty);
+            inexact.insert(ty);
         }
         (found, is_final)
     }

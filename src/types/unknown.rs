@@ -24,7 +24,7 @@ pub enum Why {
 
 /// What isn't known of the values of a type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Doubt {
+pub struct Assumption {
     /// Why their size isn't known.
     pub why: Why,
     /// Whether they hold pointers in any case.
@@ -34,10 +34,10 @@ pub struct Doubt {
 impl Types {
     /// What isn't known of the values of a type. Nothing is known of a pointer's target, and yet
     /// the pointer is known.
-    pub fn doubt(&self, ty: TypeId) -> Option<Doubt> {
-        *self.facts(ty).doubt.get_or_init(|| {
+    pub fn assumption(&self, ty: TypeId) -> Option<Assumption> {
+        *self.facts(ty).assumption.get_or_init(|| {
             let why = self.unknown_part(ty)?;
-            Some(Doubt { why, holds_pointers: self.has_pointers(ty) })
+            Some(Assumption { why, holds_pointers: self.has_pointers(ty) })
         })
     }
 

@@ -165,7 +165,7 @@ impl Decoder<'_> {
         let params = (0..r.count()?).map(|_| read_leaks(&mut r)).collect::<Result<_, _>>()?;
         Ok(Some(Arc::new(FuncTags {
             params,
-            doubts: Box::default(),
+            assumptions: Box::default(),
             uintptr_keep_alive: flags & 2 != 0,
             uintptr_escapes: flags & 4 != 0,
             effects: Effects::from_bits(flags >> 3),
