@@ -91,7 +91,7 @@ func instances() { generic[int](); var l list[int]; l.add() }
         let assumed = line.ends_with(rests);
         let expected = ["m.go:3 ", "user.go:4 "].iter().any(|place| line.contains(place));
         assert_eq!(assumed, expected, "{line}");
-        assert!(assumed || !line.contains('['), "{line}");
+        assert!(assumed || !line.contains(" [the"), "{line}");
     }
     // Of generic code, whoever instantiates it by something of the library.
     tree.write(
@@ -107,7 +107,7 @@ func others() { generic[strconv.NumError](); var l list[strconv.NumError]; l.add
         assert_eq!(line.ends_with(rests), expected, "{line}");
     }
     for line in findings(&tree, ("linux", "amd64")) {
-        assert!(!line.contains('['), "{line}");
+        assert!(!line.contains(" [the"), "{line}");
     }
 }
 
