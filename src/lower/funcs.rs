@@ -74,7 +74,7 @@ impl Lower<'_> {
         };
         let obj = self.object(name)?;
         let ObjectKind::Func(_) = self.types.object(obj).kind else { return None };
-        let targs = match self.file.instances.get(&name) {
+        let targs = match self.source.facts.instances.get(&name) {
             Some(instance) => instance.targs.to_vec(),
             None => Vec::new(),
         };
@@ -132,7 +132,7 @@ impl Lower<'_> {
             ExprKind::Index { x, .. } => return self.instance_of(self.ast.unparen(x)),
             _ => expr,
         };
-        self.file.instances.get(&name)
+        self.source.facts.instances.get(&name)
     }
 
     /// A function under type arguments of the source, to which `expr` refers.

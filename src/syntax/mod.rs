@@ -99,13 +99,14 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
     }
     let top = flat.nodes.get(1).map_or(text.len() as u32, |node| node.start);
     let comments = directive::read(text, &flat.comments, top);
-    let lower = || lower::lower(id, text, &flat, comments.pending);
-    let lowered = if flat.depth <= SHALLOW { Some(lower()) } else { on_deep_stack(lower) };
+    let (depth, error) = (flat.depth, flat.error);
+    let lower = || lower::lower(id, text, &mut flat, comments.pending);
+    let lowered = if depth <= SHALLOW { Some(lower()) } else { on_deep_stack(lower) };
     let Some((mut file, too_deep)) = lowered else {
         errors.push(SyntaxError { offset: 0, message: lower::TOO_DEEP.to_owned() });
         return nothing(id, text, errors);
     };
-    if let (Some(offset), true) = (flat.error, errors.is_empty()) {
+    if let (Some(offset), true) = (error, errors.is_empty()) {
         errors.push(SyntaxError { offset, message: NO_PLACE.to_owned() });
     }
     file.go_version = comments.go_version;

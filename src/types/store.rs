@@ -18,7 +18,7 @@ use crate::define_ids;
 use crate::id::{Id, shard_of};
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
-use crate::syntax::ast::{ChanDir, DeclId};
+use crate::syntax::ast::ChanDir;
 use crate::types::constant::Value;
 
 define_ids! {
@@ -331,10 +331,19 @@ pub enum VarKind {
 pub struct FuncInfo {
     /// Of a method: the type that it is declared on.
     pub recv: OnceLock<Receiver>,
-    /// The file (index within its package) and declaration.
-    pub decl: Option<(u32, DeclId)>,
+    /// The top-level declaration, which declares nothing else.
+    pub decl: Option<DeclRef>,
     /// Whether it has a body.
     pub has_body: bool,
+}
+
+/// A top-level declaration of a package.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct DeclRef {
+    /// The index of the file in its package.
+    pub file: u32,
+    /// The index of the declaration in its file.
+    pub index: u32,
 }
 
 /// The receiver of a method.

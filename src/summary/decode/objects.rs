@@ -12,14 +12,14 @@ use super::types::numbered;
 use super::{Decoder, FuncName, Known, Place};
 use crate::escape::effects::Effects;
 use crate::escape::{FuncTags, Leaks};
-use crate::id::Id;
 use crate::ir::package::Inlinable;
 use crate::source::Damaged;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
-use crate::syntax::ast::DeclId;
 use crate::types::constant::{BigFloat, Value};
-use crate::types::store::{FuncInfo, ObjId, Object, ObjectKind, Receiver, Type, TypeId, VarKind};
+use crate::types::store::{
+    DeclRef, FuncInfo, ObjId, Object, ObjectKind, Receiver, Type, TypeId, VarKind,
+};
 
 const NOWHERE: Damaged = Damaged::new("a reference leads nowhere");
 /// Exponents of two beyond this are no constant of Go.
@@ -86,7 +86,7 @@ impl Decoder<'_> {
                 };
                 let mut decl = None;
                 if flags & func::SOURCE != 0 {
-                    decl = Some((r.u32()?, DeclId::from_index(0)));
+                    decl = Some(DeclRef { file: r.u32()?, index: 0 });
                 }
                 if flags & func::GENERIC != 0 {
                     pos = self.position(package, r)?;

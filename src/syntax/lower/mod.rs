@@ -11,12 +11,16 @@
 //! ```
 //!
 //! In: the flat tree, which may hold errors. Out: a file; where text doesn't parse, `Bad` nodes
-//! stand in it. One function a construct; `expr` for values, `types`, `stmt` and `decl`.
+//! stand in it. `outline` finds the top-level declarations, each of which is lowered by itself.
+//! One function a construct; `expr` for values, `types`, `stmt` and `decl`.
 
 mod decl;
 mod expr;
+mod outline;
 mod stmt;
 mod types;
+
+use std::sync::Arc;
 
 use crate::source::pos::FileId;
 use crate::symbol::Symbol;
@@ -45,16 +49,36 @@ enum Parens {
     Drop,
 }
 
-/// The lowering of one file.
-pub(super) struct Lower<'a> {
+/// The lowering of one top-level declaration at a time. Offsets are those of the declaration: of
+/// the nodes too, which are moved before.
+struct Lower<'a> {
     nodes: &'a [Flat],
+    /// The text from the beginning of the declaration on.
     text: &'a [u8],
-    file: File,
+    /// The end of the text.
+    eof: Offset,
+    /// The beginning of the declaration, an offset in the file.
+    base: Offset,
+    /// What it is made of.
+    decl: TopLevel,
+    /// Directives that may still belong to a declaration, with offsets in the file.
     directives: Pending,
-    /// The error of the first place that is nested too deeply.
-    too_deep: Option<SyntaxError>,
+    /// Directives that belong to none, with offsets in the file.
+    stray: Vec<Directive>,
+    /// The first place in the file that is nested too deeply.
+    too_deep: Option<Offset>,
     depth: u32,
     groups: u32,
+}
+
+/// A top-level declaration in the flat tree.
+#[derive(Clone, Copy)]
+struct Top {
+    node: NodeIx,
+    /// How many errors it stands in.
+    depth: u32,
+    /// Where the package clause above it begins.
+    package: Offset,
 }
 
 /// Lowers a file. Directives come in the order of the source. The error, if there is one, says
@@ -62,33 +86,68 @@ pub(super) struct Lower<'a> {
 pub(super) fn lower(
     id: FileId,
     text: &[u8],
-    tree: &FlatTree,
-    directives: Pending,
+    tree: &mut FlatTree,
+    mut directives: Pending,
 ) -> (File, Option<SyntaxError>) {
-    let file = empty_file(id, text.len() as u32);
-    let mut lower =
-        Lower { nodes: &tree.nodes, text, file, directives, too_deep: None, depth: 0, groups: 0 };
-    lower.file.pkg_name = lower.name_at(0, Symbol::BLANK);
-    lower.source_file();
-    (lower.file, lower.too_deep)
+    let mut file = empty_file(id, text.len() as u32);
+    let mut outline = outline::Outline::default();
+    outline.read(&tree.nodes, text);
+    file.package = outline.package.unwrap_or(file.package);
+    let mut too_deep = outline.too_deep;
+    // Nodes are made here, and moved to where they take no more room than they need.
+    let mut scratch = TopLevel::default();
+    for Top { node: ix, depth, package } in outline.decls {
+        let Some(&node) = tree.nodes.get(ix as usize) else { continue };
+        // Directives above the package clause are the file's.
+        file.directives.append(&mut directives.take_until(package));
+        let base = directives.first().map_or(node.start, |first| first.min(node.start));
+        for node in &mut tree.nodes[ix as usize..node.next as usize] {
+            node.start -= base;
+            node.end -= base;
+        }
+        let mut lower = Lower {
+            nodes: &tree.nodes,
+            text: &text[base as usize..],
+            eof: text.len() as u32 - base,
+            base,
+            decl: scratch,
+            directives,
+            stray: Vec::new(),
+            too_deep,
+            depth,
+            groups: 0,
+        };
+        let specs = lower.top_level(ix);
+        lower.drop_directives(node.end - base);
+        too_deep = lower.too_deep;
+        directives = lower.directives;
+        file.directives.append(&mut lower.stray);
+        scratch = lower.decl;
+        let decl = TopLevel {
+            specs: specs.into(),
+            len: node.end - base,
+            exprs: scratch.exprs.split(),
+            stmts: scratch.stmts.split(),
+            decls: scratch.decls.split(),
+            fields: scratch.fields.split(),
+            clauses: scratch.clauses.split(),
+        };
+        file.decls.push(PlacedDecl { base, decl: Arc::new(decl) });
+    }
+    file.directives.append(&mut directives.take_until(file.eof));
+    let error = too_deep.map(|offset| SyntaxError { offset, message: TOO_DEEP.into() });
+    (file, error)
 }
 
 /// A file without declarations, its package name `_`.
 pub(super) fn empty_file(id: FileId, eof: u32) -> File {
-    let mut exprs = crate::id::Arena::new();
-    let pkg_name = exprs.push(Expr { pos: 0, end: 0, kind: ExprKind::Name(Symbol::BLANK) });
     File {
         id,
-        pkg_name,
+        package: PackageClause { pos: 0, name: Symbol::BLANK },
         decls: Vec::new(),
         go_version: None,
         directives: Vec::new(),
         eof,
-        exprs,
-        stmts: Default::default(),
-        all_decls: Default::default(),
-        fields: Default::default(),
-        clauses: Default::default(),
     }
 }
 
@@ -97,8 +156,8 @@ impl<'a> Lower<'a> {
         self.nodes.get(n as usize).copied().unwrap_or(Flat {
             kind: Kind::Error,
             missing: true,
-            start: self.file.eof,
-            end: self.file.eof,
+            start: self.eof,
+            end: self.eof,
             next: n + 1,
         })
     }
@@ -124,11 +183,11 @@ impl<'a> Lower<'a> {
     }
 
     fn push(&mut self, pos: Offset, kind: ExprKind) -> ExprId {
-        self.file.exprs.push(Expr { pos, end: 0, kind })
+        self.decl.exprs.push(Expr { pos, end: 0, kind })
     }
 
     fn pos(&self, expr: ExprId) -> Offset {
-        self.file.exprs[expr].pos
+        self.decl.exprs[expr].pos
     }
 
     fn bad(&mut self, pos: Offset) -> ExprId {
@@ -142,13 +201,8 @@ impl<'a> Lower<'a> {
     /// An identifier of any kind.
     fn name(&mut self, n: NodeIx) -> ExprId {
         let node = self.node(n);
-        let name = if node.missing || node.start == node.end {
-            Symbol::BLANK
-        } else {
-            Symbol::new(&String::from_utf8_lossy(self.bytes(node)))
-        };
-        let name = self.name_at(node.start, name);
-        self.file.exprs[name].end = node.end;
+        let name = self.name_at(node.start, name_of(self.text, node));
+        self.decl.exprs[name].end = node.end;
         name
     }
 
@@ -189,9 +243,18 @@ impl<'a> Lower<'a> {
     }
 
     fn too_deep(&mut self, n: NodeIx) {
-        let offset = self.node(n).start;
-        self.too_deep.get_or_insert_with(|| SyntaxError { offset, message: TOO_DEEP.into() });
+        let offset = self.base + self.node(n).start;
+        self.too_deep.get_or_insert(offset);
     }
+}
+
+/// What an identifier spells; `_` if it was made up.
+fn name_of(text: &[u8], node: Flat) -> Symbol {
+    let bytes = text.get(node.start as usize..node.end as usize).unwrap_or(&[]);
+    if node.missing || bytes.is_empty() {
+        return Symbol::BLANK;
+    }
+    Symbol::new(&String::from_utf8_lossy(bytes))
 }
 
 /// Whether a node of this kind is an identifier.

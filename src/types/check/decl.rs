@@ -112,7 +112,8 @@ impl<'a> Checker<'a> {
         let in_alias = self.env.in_alias;
         let info = &self.decls[index as usize];
         let env = Environment {
-            file: info.file,
+            file: self.tops[info.top as usize].file,
+            top: info.top,
             scope: info.scope,
             version: info.version,
             ..Environment::default()
@@ -174,7 +175,8 @@ impl<'a> Checker<'a> {
         let info = &self.decls[index as usize];
         let Some(decl) = info.decl else { return };
         let env = Environment {
-            file: info.file,
+            file: self.tops[info.top as usize].file,
+            top: info.top,
             scope: info.scope,
             version: info.version,
             ..Environment::default()
@@ -303,7 +305,7 @@ impl<'a> Checker<'a> {
     }
 
     fn type_decl_parts(&self, decl: DeclId) -> Option<(&'a [FieldId], bool, ExprId)> {
-        match &self.ast().all_decls[decl].kind {
+        match &self.ast().decls[decl].kind {
             DeclKind::Type { tparams, alias, ty, .. } => Some((tparams, *alias, *ty)),
             _ => None,
         }
@@ -599,8 +601,9 @@ impl<'a> Checker<'a> {
     /// Where a field of a declared struct type stands.
     fn field_pos(&self, obj: ObjId, name: Symbol) -> Option<Pos> {
         let info = &self.decls[*self.obj_map.get(&obj)? as usize];
-        let ast = &self.files[info.file as usize];
-        let DeclKind::Type { ty, .. } = ast.all_decls[info.decl?].kind else { return None };
+        let top = &self.tops[info.top as usize];
+        let ast = top.ast;
+        let DeclKind::Type { ty, .. } = ast.decls[info.decl?].kind else { return None };
         let ExprKind::StructType { fields, .. } = &ast.exprs[ast.unparen(ty)].kind else {
             return None;
         };
@@ -608,14 +611,13 @@ impl<'a> Checker<'a> {
             .iter()
             .filter_map(|&f| ast.fields[f].name)
             .find(|&ident| ast.name(ident) == name)?;
-        Some(Pos { file: ast.id, offset: ast.exprs[ident].pos })
+        Some(top.pos(ast.exprs[ident].pos))
     }
 
     fn func_decl(&mut self, obj: ObjId, index: u32) {
         let info = &self.decls[index as usize];
         let Some(decl) = info.decl else { return };
-        let DeclKind::Func { recv, tparams, ty, body, .. } = &self.ast().all_decls[decl].kind
-        else {
+        let DeclKind::Func { recv, tparams, ty, body, .. } = &self.ast().decls[decl].kind else {
             return;
         };
         let func = self.func_type(*recv, tparams, *ty);
@@ -634,7 +636,7 @@ impl<'a> Checker<'a> {
         let mut last = None;
         let mut group = None;
         for &id in list {
-            let decl = &ast.all_decls[id];
+            let decl = &ast.decls[id];
             match &decl.kind {
                 DeclKind::Const { names, ty, values, iota } => {
                     let top = self.delayed_mark();

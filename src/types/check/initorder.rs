@@ -107,7 +107,8 @@ impl Checker<'_> {
             }
             let lhs =
                 if info.lhs.is_empty() { Box::from([obj].as_slice()) } else { info.lhs.clone() };
-            order.push(Initializer { lhs, file: info.file, rhs });
+            let decl = self.tops[info.top as usize].place();
+            order.push(Initializer { lhs, decl, rhs });
         }
         order
     }

@@ -147,8 +147,8 @@ impl<'a> Checker<'a> {
             | StmtKind::Return(_)
             | StmtKind::Range { .. } => {}
             StmtKind::Decl(list) => {
-                let first = list.iter().find_map(|&d| match &ast.all_decls[d].kind {
-                    DeclKind::Var { names, .. } => Some((ast.all_decls[d].pos, *names.first()?)),
+                let first = list.iter().find_map(|&d| match &ast.decls[d].kind {
+                    DeclKind::Var { names, .. } => Some((ast.decls[d].pos, *names.first()?)),
                     _ => None,
                 });
                 if let Some((pos, name)) = first {

@@ -53,6 +53,7 @@ impl<'a> Checker<'a> {
     ) {
         let env = Environment {
             file: self.env.file,
+            top: self.env.top,
             decl,
             scope: func.scope,
             version: self.env.version,
