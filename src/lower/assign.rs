@@ -187,7 +187,7 @@ impl<'a> Lower<'a> {
         let Some(obj) = self.object(name) else { return false };
         let object = self.types.object(obj);
         matches!(object.kind, ObjectKind::Var(VarKind::Local))
-            && object.pos == Some(self.source.pos(self.ast.exprs[name].pos))
+            && self.types.pos(object) == Some(self.source.pos(self.ast.exprs[name].pos))
     }
 
     /// Notes that an element of a map is assigned to (`typecheck.checkassign`).

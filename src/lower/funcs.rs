@@ -87,7 +87,7 @@ impl Lower<'_> {
         let pos = self.expr_pos(expr);
         match self.func_name(expr) {
             Some((obj, targs)) if targs.is_empty() => {
-                let at = self.types.object(obj).pos.map_or(pos, NodePos::from);
+                let at = self.types.pos(self.types.object(obj)).map_or(pos, NodePos::from);
                 self.func_node(obj, at)
             }
             Some((obj, targs)) => {
@@ -143,7 +143,7 @@ impl Lower<'_> {
         for &targ in &targs {
             self.cx.mention(targ);
         }
-        let at = self.types.object(obj).pos.map_or(pos, NodePos::from);
+        let at = self.types.pos(self.types.object(obj)).map_or(pos, NodePos::from);
         if derived {
             self.dict_facts.subdict(DictOwner::Func(obj), raw);
             let base = self.cx.shaped_instance(obj, &targs);

@@ -436,7 +436,7 @@ impl Lower<'_> {
         match &object.kind {
             ObjectKind::Func(_) => self.func_node(obj, pos),
             ObjectKind::Var(VarKind::Package) => {
-                let at = object.pos.map_or(pos, NodePos::from);
+                let at = self.types.pos(object).map_or(pos, NodePos::from);
                 self.cx.mention(ty);
                 self.node(at, ty, Op::Global(obj))
             }

@@ -411,7 +411,7 @@ impl<'a> Lower<'a> {
                 self.method_node(pos, shaped, recv, name, sym.ty)
             }
             None => {
-                let at = self.types.object(obj).pos.map_or(pos, Into::into);
+                let at = self.types.pos(self.types.object(obj)).map_or(pos, Into::into);
                 self.func_id_node(shaped, at)
             }
         };

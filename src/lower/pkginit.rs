@@ -118,7 +118,7 @@ impl<'a> Lower<'a> {
         let pos = initializer
             .lhs
             .first()
-            .and_then(|&obj| self.types.object(obj).pos)
+            .and_then(|&obj| self.types.pos(self.types.object(obj)))
             .map_or(rhs_pos, NodePos::from);
         let lhs: Nodes = initializer.lhs.iter().map(|&obj| self.init_target(obj)).collect();
         if let &[x] = lhs.as_slice() {
@@ -150,7 +150,7 @@ impl<'a> Lower<'a> {
 
     fn init_target(&mut self, obj: ObjId) -> NodeId {
         let object = self.types.object(obj);
-        let at = object.pos.map_or_else(|| self.func().pos, NodePos::from);
+        let at = self.types.pos(object).map_or_else(|| self.func().pos, NodePos::from);
         let ty = object.ty.get().copied().unwrap_or_else(|| self.types.invalid());
         self.cx.mention(ty);
         if object.name.is_blank() {

@@ -523,7 +523,7 @@ impl Cx<'_> {
         let types = self.input.types;
         let obj = types.named(id).obj;
         let object = types.object(obj);
-        let (pkg, pos) = (object.pkg?, object.pos?);
+        let (pkg, pos) = (object.pkg?, types.pos(object)?);
         let package = self.package(pkg)?;
         let file = package.files.iter().find(|file| file.ast.id == pos.file)?;
         let mut state = self.state.borrow_mut();

@@ -121,7 +121,7 @@ impl Dump<'_> {
             let path: Vec<String> = sel.path.iter().map(ToString::to_string).collect();
             let method = sel
                 .method
-                .and_then(|m| self.types.object(m).pos)
+                .and_then(|m| self.types.pos(self.types.object(m)))
                 .map_or("-".to_owned(), |pos| self.offset(pos));
             let mut line = format!("{} sel {kind} ", self.pos(decl, at));
             self.ty(&mut line, sel.recv);
@@ -151,7 +151,7 @@ impl Dump<'_> {
     fn object(&self, decl: CheckedDecl<'_>, e: ExprId, obj: ObjId) -> String {
         let object = self.types.object(obj);
         let mut line = format!("{} obj {} ", self.pos(decl, e), object.name);
-        match (&object.kind, object.pkg, object.pos) {
+        match (&object.kind, object.pkg, self.types.pos(object)) {
             (ObjectKind::PkgName(pkg), _, _) => {
                 let _ = write!(line, "pkg {}", self.types.package(*pkg).path);
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::anchor::AnchorId;
 use super::constant::Value;
 use super::store::{Builtin, DeclRef, ObjId, PkgId, TypeId, Types};
 use crate::id::Arena;
@@ -100,8 +101,10 @@ impl CheckedFile {
 
 /// What is known of the nodes of a top-level declaration. It holds nothing that an edit elsewhere
 /// in the file changes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct DeclFacts {
+    /// What the objects that it declares stand by.
+    pub anchor: AnchorId,
     /// Type, mode and value of each expression of the tree.
     pub exprs: Arena<ExprId, Option<TypeAndValue>>,
     /// What each name declares or refers to, selected names included. Blank names that declare
@@ -118,12 +121,15 @@ pub struct DeclFacts {
 
 impl DeclFacts {
     /// Of a declaration of which nothing is known yet.
-    pub fn of(decl: &ast::TopLevel) -> DeclFacts {
+    pub fn new(anchor: AnchorId, decl: &ast::TopLevel) -> DeclFacts {
         let len = decl.exprs.len();
         DeclFacts {
+            anchor,
             exprs: Arena::filled(None, len),
             objects: Arena::filled(None, len),
-            ..DeclFacts::default()
+            selections: FxHashMap::default(),
+            instances: FxHashMap::default(),
+            clause_vars: FxHashMap::default(),
         }
     }
 

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::anchor::{AnchorId, AnchoredPos, Anchors};
 use crate::define_ids;
 use crate::id::{Id, shard_of};
 use crate::source::pos::Pos;
@@ -277,8 +278,8 @@ pub struct Object {
     pub name: Symbol,
     /// The declaring package; absent for the universe.
     pub pkg: Option<PkgId>,
-    /// Where it is declared; absent for the universe.
-    pub pos: Option<Pos>,
+    /// Where it is declared ([`Types::pos`]); absent for the universe.
+    pub pos: Option<AnchoredPos>,
     /// The type: set when the declaration is checked. Of a type name, the type that it names.
     pub ty: OnceLock<TypeId>,
     /// What it is.
@@ -457,6 +458,7 @@ pub struct Types {
     tparams: boxcar::Vec<TypeParam>,
     objects: boxcar::Vec<Declared<Object>>,
     completer: Completing,
+    anchors: Anchors,
     packages: boxcar::Vec<PackageName>,
     package_ids: Mutex<FxHashMap<Symbol, PkgId>>,
     /// By package: the aliases that it declares, by the type literals that they stand for.
@@ -488,6 +490,7 @@ impl Types {
             tparams: boxcar::Vec::new(),
             objects: boxcar::Vec::new(),
             completer: Completing::default(),
+            anchors: Anchors::default(),
             packages: boxcar::Vec::new(),
             package_ids: Mutex::default(),
             aliases: Mutex::default(),
@@ -655,6 +658,26 @@ impl Types {
             completer.complete_object(self, id);
         }
         self.objects[id.index()].pending.store(false, Ordering::Release);
+    }
+
+    /// An anchor for a declaration whose offsets count from a place.
+    pub fn new_anchor(&self, base: Pos) -> AnchorId {
+        self.anchors.add(base)
+    }
+
+    /// Says that a declaration stands elsewhere now.
+    pub fn move_anchor(&self, anchor: AnchorId, base: Pos) {
+        self.anchors.set(anchor, base);
+    }
+
+    /// Where a place is now.
+    pub fn place(&self, at: AnchoredPos) -> Pos {
+        self.anchors.pos(at)
+    }
+
+    /// Where an object is declared; nowhere if it is one of the universe.
+    pub fn pos(&self, object: &Object) -> Option<Pos> {
+        object.pos.map(|at| self.place(at))
     }
 
     /// Declares an object.

@@ -6,13 +6,14 @@ use super::objects::read_value;
 use super::types::numbered;
 use super::{Decoder, Place};
 use crate::source::Damaged;
-use crate::source::pos::{FileId, Pos};
+use crate::source::pos::FileId;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{
     Block, BranchTok, CallTok, ChanDir, Clause, ClauseId, ClauseKind, Decl, DeclId, DeclKind,
     Directive, Expr, ExprId, ExprKind, Field, FieldId, File, LitKind, Offset, Operator,
     PackageClause, PlacedDecl, Stmt, StmtId, StmtKind, TopLevel,
 };
+use crate::types::anchor::AnchoredPos;
 use crate::types::constant::Value;
 use crate::types::info::{
     CheckedFile, DeclFacts, Instance, Selection, SelectionKind, TypeAndValue,
@@ -46,6 +47,7 @@ impl Decoder<'_> {
             .map(|_| self.local(package, file, &mut r))
             .collect::<Result<Vec<_>, _>>()?;
         let count = r.count()?;
+        let anchor = self.anchor(file);
         let mut body = Body {
             package,
             decoder: self,
@@ -56,7 +58,7 @@ impl Decoder<'_> {
             depth: 0,
             last_pos: 0,
             ast: TopLevel::default(),
-            facts: DeclFacts::default(),
+            facts: DeclFacts::new(anchor, &TopLevel::default()),
         };
         for _ in 0..count {
             body.node()?;
@@ -96,7 +98,7 @@ impl Decoder<'_> {
         Ok(self.types.new_object(Object {
             name,
             pkg: Some(self.opened(package)?.id),
-            pos: Some(Pos { file, offset }),
+            pos: Some(AnchoredPos { anchor: self.anchor(file), offset }),
             ty: ty.map_or_else(OnceLock::new, OnceLock::from),
             kind,
         }))

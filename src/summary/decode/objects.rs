@@ -14,8 +14,9 @@ use crate::escape::effects::Effects;
 use crate::escape::{FuncTags, Leaks};
 use crate::ir::package::Inlinable;
 use crate::source::Damaged;
-use crate::source::pos::Pos;
+use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
+use crate::types::anchor::{AnchorId, AnchoredPos};
 use crate::types::constant::{BigFloat, Value};
 use crate::types::store::{
     DeclRef, FuncInfo, ObjId, Object, ObjectKind, Receiver, Type, TypeId, VarKind,
@@ -108,10 +109,22 @@ impl Decoder<'_> {
         Ok(Head { object: Object { name, pkg, pos, ty: OnceLock::new(), kind }, ty, inlinable })
     }
 
-    fn position(&mut self, package: usize, r: &mut Reader<'_>) -> Result<Option<Pos>, Damaged> {
+    fn position(
+        &mut self,
+        package: usize,
+        r: &mut Reader<'_>,
+    ) -> Result<Option<AnchoredPos>, Damaged> {
         let Some(file) = r.u32()?.checked_sub(1) else { return Ok(None) };
         let offset = r.u32()?;
-        Ok(Some(Pos { file: self.file(package, file)?, offset }))
+        let file = self.file(package, file)?;
+        Ok(Some(AnchoredPos { anchor: self.anchor(file), offset }))
+    }
+
+    /// What the objects of a file stand by: their offsets are those of the file.
+    pub(super) fn anchor(&mut self, file: FileId) -> AnchorId {
+        let types = self.types;
+        let anchors = &mut self.state.anchors;
+        *anchors.entry(file).or_insert_with(|| types.new_anchor(Pos { file, offset: 0 }))
     }
 
     /// The index of an object's type.

@@ -360,7 +360,7 @@ impl Body<'_, '_> {
         };
         w.byte(kind);
         w.len(name as usize);
-        let offset = object.pos.map_or(0, |pos| pos.offset);
+        let offset = types.pos(object).map_or(0, |pos| pos.offset);
         self.encoder.note_line(self.number, offset);
         w.uint(u64::from(offset));
         w.uint(u64::from(extra));

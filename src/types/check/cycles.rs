@@ -138,7 +138,7 @@ impl Checker<'_> {
 
     /// The index of the object that comes first in the source.
     pub(super) fn first_in_source(&self, cycle: &[ObjId]) -> usize {
-        let key = |obj: ObjId| self.object(obj).pos.map(|pos| (self.file_rank(pos), pos.offset));
+        let key = |obj: ObjId| self.obj_pos(obj).map(|pos| (self.file_rank(pos), pos.offset));
         (0..cycle.len()).min_by_key(|&i| key(cycle[i])).unwrap_or(0)
     }
 

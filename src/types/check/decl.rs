@@ -255,7 +255,7 @@ impl<'a> Checker<'a> {
         let mut x = Operand::new(self);
         if let Some(init) = init {
             if inherited {
-                self.env.errpos = self.object(obj).pos;
+                self.env.errpos = self.obj_pos(obj);
             }
             self.expr(None, &mut x, init);
         }
@@ -561,7 +561,7 @@ impl<'a> Checker<'a> {
                 let _ = info.recv.set(Receiver { base, pointer });
             }
             if let Some(&alt) = by_name.get(&object.name) {
-                let at = self.object(alt).pos.map(|pos| self.pos_string(pos)).unwrap_or_default();
+                let at = self.obj_pos(alt).map(|pos| self.pos_string(pos)).unwrap_or_default();
                 let message = format!(
                     "method {}.{} already declared at {at}",
                     self.object(obj).name,

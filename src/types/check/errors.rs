@@ -131,7 +131,7 @@ impl Checker<'_> {
             At::Clause(c) => self.ast().clauses[c].pos,
             At::Offset(offset) => offset,
             At::Pos(pos) => return Some(pos),
-            At::Obj(obj) => return self.object(obj).pos,
+            At::Obj(obj) => return self.obj_pos(obj),
             At::None => return None,
         };
         Some(self.pos(offset))

@@ -139,7 +139,7 @@ impl Checker<'_> {
     fn sorted_deps(&self, obj: ObjId) -> Vec<ObjId> {
         let mut deps = self.deps(obj).to_vec();
         deps.sort_by_key(|&obj| {
-            std::cmp::Reverse(self.object(obj).pos.map(|pos| (self.file_rank(pos), pos.offset)))
+            std::cmp::Reverse(self.obj_pos(obj).map(|pos| (self.file_rank(pos), pos.offset)))
         });
         deps
     }

@@ -13,9 +13,9 @@
 use rustc_hash::FxHashSet;
 
 use super::Checker;
-use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprKind, File};
+use crate::types::anchor::AnchoredPos;
 use crate::types::store::{ObjId, ObjectKind, PkgId};
 
 /// An import without a name of its own, of a package that wasn't found.
@@ -27,13 +27,13 @@ pub(super) struct UnnamedImport {
     /// Its package name as guessed, not declared yet.
     obj: ObjId,
     /// Where its declaration begins.
-    pos: Pos,
+    pos: AnchoredPos,
 }
 
 impl Checker<'_> {
     /// Takes note of an import whose name is only guessed; `obj` is declared later if nothing
     /// else is.
-    pub(super) fn defer_unnamed_import(&mut self, pkg: PkgId, obj: ObjId, pos: Pos) {
+    pub(super) fn defer_unnamed_import(&mut self, pkg: PkgId, obj: ObjId, pos: AnchoredPos) {
         self.unnamed_imports.push(UnnamedImport { file: self.env.file, pkg, obj, pos });
     }
 

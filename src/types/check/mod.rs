@@ -66,6 +66,7 @@ pub use operand::{Operand, Target};
 pub use scope::{Scope, ScopeId};
 pub use version::GoVersion;
 
+use super::anchor::{AnchorId, AnchoredPos};
 use super::constant::Value;
 use super::display::Qualifier;
 use super::info::{CheckedFile, DeclFacts, Initializer, MissingImport, Package, TypeError};
@@ -115,6 +116,8 @@ pub struct Top<'a> {
     id: FileId,
     /// Where its offsets count from.
     base: Offset,
+    /// The same for the objects that it declares.
+    anchor: AnchorId,
     /// The tree.
     pub ast: &'a ast::TopLevel,
 }
@@ -411,6 +414,7 @@ impl<'a> Checker<'a> {
                 index: index as u32,
                 id: file.id,
                 base: placed.base,
+                anchor: types.new_anchor(Pos { file: file.id, offset: placed.base }),
                 ast: &*placed.decl,
             }));
         }
@@ -431,7 +435,7 @@ impl<'a> Checker<'a> {
             used_pkg_names: FxHashSet::default(),
             is_panic: FxHashSet::default(),
             shift_lhs: FxHashSet::default(),
-            facts: tops.iter().map(|top| DeclFacts::of(top.ast)).collect(),
+            facts: tops.iter().map(|top| DeclFacts::new(top.anchor, top.ast)).collect(),
             tops,
             first_tops,
             scopes,
@@ -554,6 +558,16 @@ impl<'a> Checker<'a> {
         self.tops[self.env.top as usize].pos(offset)
     }
 
+    /// What objects at an offset in the current declaration stand at.
+    pub(super) fn anchored(&self, offset: Offset) -> AnchoredPos {
+        AnchoredPos { anchor: self.tops[self.env.top as usize].anchor, offset }
+    }
+
+    /// Where an object is declared.
+    pub fn obj_pos(&self, obj: ObjId) -> Option<Pos> {
+        self.types.pos(self.object(obj))
+    }
+
     /// The beginning of the current file.
     pub fn start_of_file(&self) -> Pos {
         Pos { file: self.files[self.env.file as usize].id, offset: 0 }
@@ -632,13 +646,13 @@ impl<'a> Checker<'a> {
         ty: Option<TypeId>,
         kind: ObjectKind,
     ) -> ObjId {
-        self.new_object_at(self.pos(offset), name, ty, kind)
+        self.new_object_at(self.anchored(offset), name, ty, kind)
     }
 
     /// A new object of this package.
     pub(super) fn new_object_at(
         &self,
-        pos: Pos,
+        pos: AnchoredPos,
         name: Symbol,
         ty: Option<TypeId>,
         kind: ObjectKind,

@@ -175,7 +175,7 @@ impl Checker<'_> {
         self.mono.index.insert(ty, Some(vertex));
         for &tparam in tparams {
             if let Some(src) = self.mono_tparam(tparam) {
-                let edge = Edge { dst: vertex, src, weight: 1, pos: object.pos, ty: tparam };
+                let edge = Edge { dst: vertex, src, weight: 1, pos: types.pos(object), ty: tparam };
                 self.mono.edges.push(edge);
             }
         }

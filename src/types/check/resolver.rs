@@ -308,7 +308,7 @@ impl<'a> Checker<'a> {
             self.error(id, "cannot import package as init - init must be a func");
             return;
         }
-        let pos = self.pos(ast.decls[id].pos);
+        let pos = self.anchored(ast.decls[id].pos);
         let obj =
             self.new_object_at(pos, local, Some(self.invalid_type()), ObjectKind::PkgName(pkg));
         if let Some(name) = name {
