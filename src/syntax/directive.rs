@@ -32,6 +32,12 @@ pub(super) struct Pending {
     list: VecDeque<Directive>,
 }
 
+impl From<Vec<Directive>> for Pending {
+    fn from(list: Vec<Directive>) -> Pending {
+        Pending { list: list.into() }
+    }
+}
+
 impl Pending {
     /// Whether any stands before `upto`.
     #[inline]

@@ -16,7 +16,6 @@ impl Lower<'_> {
 
     /// Gives up directives before `upto` that no declaration took: they are the file's.
     pub(super) fn drop_directives(&mut self, upto: Offset) {
-        let upto = self.base + upto;
         if self.directives.any_until(upto) {
             self.stray.append(&mut self.directives.take_until(upto));
         }
@@ -24,13 +23,10 @@ impl Lower<'_> {
 
     /// The directives above a declaration that begins at `pos`, as far as they can be its own.
     fn take_directives(&mut self, pos: Offset) -> Box<[Directive]> {
-        let upto = self.base + pos;
-        if !self.directives.any_until(upto) {
+        if !self.directives.any_until(pos) {
             return Box::default();
         }
-        let mut list = self.directives.take_until(upto);
-        list.iter_mut().for_each(|directive| directive.pos -= self.base);
-        list.into()
+        self.directives.take_until(pos).into()
     }
 
     /// `import`, `const`, `type` or `var` with one declaration or a group.

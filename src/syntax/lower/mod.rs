@@ -16,11 +16,15 @@
 
 mod decl;
 mod expr;
+mod known;
 mod outline;
 mod stmt;
 mod types;
 
 use std::sync::Arc;
+
+pub(super) use known::KnownDecls;
+use known::{DeclSource, LoweredDecl};
 
 use crate::source::pos::FileId;
 use crate::symbol::Symbol;
@@ -49,23 +53,19 @@ enum Parens {
     Drop,
 }
 
-/// The lowering of one top-level declaration at a time. Offsets are those of the declaration: of
-/// the nodes too, which are moved before.
+/// The lowering of one top-level declaration. Offsets are those of the declaration.
 struct Lower<'a> {
+    /// The nodes of the declaration, itself the first.
     nodes: &'a [Flat],
-    /// The text from the beginning of the declaration on.
+    /// The text of the declaration.
     text: &'a [u8],
-    /// The end of the text.
-    eof: Offset,
-    /// The beginning of the declaration, an offset in the file.
-    base: Offset,
     /// What it is made of.
     decl: TopLevel,
-    /// Directives that may still belong to a declaration, with offsets in the file.
+    /// Directives that may still belong to a declaration.
     directives: Pending,
-    /// Directives that belong to none, with offsets in the file.
+    /// Directives that belong to none.
     stray: Vec<Directive>,
-    /// The first place in the file that is nested too deeply.
+    /// The first place that is nested too deeply.
     too_deep: Option<Offset>,
     depth: u32,
     groups: u32,
@@ -81,19 +81,29 @@ struct Top {
     package: Offset,
 }
 
-/// Lowers a file. Directives come in the order of the source. The error, if there is one, says
-/// where nesting is too deep.
+/// A file as lowered.
+pub(super) struct Lowered {
+    /// The file.
+    pub(super) file: File,
+    /// Where nesting is too deep, if it is.
+    pub(super) error: Option<SyntaxError>,
+}
+
+/// Lowers a file. Directives come in the order of the source. Declarations that are the same as
+/// ones that `known` remembers are those; it remembers the ones of this file then.
 pub(super) fn lower(
     id: FileId,
     text: &[u8],
     tree: &mut FlatTree,
     mut directives: Pending,
-) -> (File, Option<SyntaxError>) {
+    mut known: Option<&mut KnownDecls>,
+) -> Lowered {
     let mut file = empty_file(id, text.len() as u32);
     let mut outline = outline::Outline::default();
     outline.read(&tree.nodes, text);
     file.package = outline.package.unwrap_or(file.package);
     let mut too_deep = outline.too_deep;
+    let mut now_known = KnownDecls::default();
     // Nodes are made here, and moved to where they take no more room than they need.
     let mut scratch = TopLevel::default();
     for Top { node: ix, depth, package } in outline.decls {
@@ -101,42 +111,65 @@ pub(super) fn lower(
         // Directives above the package clause are the file's.
         file.directives.append(&mut directives.take_until(package));
         let base = directives.first().map_or(node.start, |first| first.min(node.start));
-        for node in &mut tree.nodes[ix as usize..node.next as usize] {
+        let mut own = directives.take_until(node.end);
+        own.iter_mut().for_each(|directive| directive.pos -= base);
+        let nodes = &mut tree.nodes[ix as usize..node.next as usize];
+        for node in &mut *nodes {
             node.start -= base;
             node.end -= base;
+            node.next -= ix;
         }
-        let mut lower = Lower {
-            nodes: &tree.nodes,
-            text: &text[base as usize..],
-            eof: text.len() as u32 - base,
-            base,
-            decl: scratch,
-            directives,
-            stray: Vec::new(),
-            too_deep,
-            depth,
-            groups: 0,
+        let text = text.get(base as usize..node.end as usize).unwrap_or(&[]);
+        let from = DeclSource { nodes, text, directives: &own, depth };
+        let made = match known.as_deref_mut() {
+            Some(known) => {
+                let made = known.take(from).unwrap_or_else(|| lower_decl(from, &mut scratch));
+                now_known.remember(from, made.clone());
+                made
+            }
+            None => lower_decl(from, &mut scratch),
         };
-        let specs = lower.top_level(ix);
-        lower.drop_directives(node.end - base);
-        too_deep = lower.too_deep;
-        directives = lower.directives;
-        file.directives.append(&mut lower.stray);
-        scratch = lower.decl;
-        let decl = TopLevel {
-            specs: specs.into(),
-            len: node.end - base,
-            exprs: scratch.exprs.split(),
-            stmts: scratch.stmts.split(),
-            decls: scratch.decls.split(),
-            fields: scratch.fields.split(),
-            clauses: scratch.clauses.split(),
-        };
-        file.decls.push(PlacedDecl { base, decl: Arc::new(decl) });
+        if let Some(offset) = made.too_deep {
+            too_deep.get_or_insert(base + offset);
+        }
+        let stray = made.stray.into_iter();
+        file.directives.extend(stray.map(|one| Directive { pos: base + one.pos, ..one }));
+        file.decls.push(PlacedDecl { base, decl: made.decl });
     }
     file.directives.append(&mut directives.take_until(file.eof));
+    if let Some(known) = known {
+        *known = now_known;
+    }
     let error = too_deep.map(|offset| SyntaxError { offset, message: TOO_DEEP.into() });
-    (file, error)
+    Lowered { file, error }
+}
+
+/// Lowers a declaration. Nodes are made in `scratch`, which is left empty.
+fn lower_decl(from: DeclSource<'_>, scratch: &mut TopLevel) -> LoweredDecl {
+    let mut lower = Lower {
+        nodes: from.nodes,
+        text: from.text,
+        decl: std::mem::take(scratch),
+        directives: Pending::from(from.directives.to_vec()),
+        stray: Vec::new(),
+        too_deep: None,
+        depth: from.depth,
+        groups: 0,
+    };
+    let len = from.text.len() as Offset;
+    let specs = lower.top_level(0).into();
+    lower.drop_directives(len);
+    *scratch = lower.decl;
+    let decl = TopLevel {
+        specs,
+        len,
+        exprs: scratch.exprs.split(),
+        stmts: scratch.stmts.split(),
+        decls: scratch.decls.split(),
+        fields: scratch.fields.split(),
+        clauses: scratch.clauses.split(),
+    };
+    LoweredDecl { decl: Arc::new(decl), stray: lower.stray, too_deep: lower.too_deep }
 }
 
 /// A file without declarations, its package name `_`.
@@ -156,8 +189,8 @@ impl<'a> Lower<'a> {
         self.nodes.get(n as usize).copied().unwrap_or(Flat {
             kind: Kind::Error,
             missing: true,
-            start: self.eof,
-            end: self.eof,
+            start: self.text.len() as Offset,
+            end: self.text.len() as Offset,
             next: n + 1,
         })
     }
@@ -243,7 +276,7 @@ impl<'a> Lower<'a> {
     }
 
     fn too_deep(&mut self, n: NodeIx) {
-        let offset = self.base + self.node(n).start;
+        let offset = self.node(n).start;
         self.too_deep.get_or_insert(offset);
     }
 }
