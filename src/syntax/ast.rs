@@ -41,7 +41,7 @@ define_ids! {
 pub type Offset = u32;
 
 /// One file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// The file in the source map.
     pub id: FileId,

@@ -530,6 +530,11 @@ impl Types {
         }
     }
 
+    /// Forgets the aliases of a package that is checked anew.
+    pub(super) fn forget_aliases(&self, pkg: PkgId) {
+        lock(&self.aliases).remove(&pkg);
+    }
+
     /// Whether a package declares aliases of type literals.
     pub(super) fn has_aliases(&self, pkg: Option<PkgId>) -> bool {
         pkg.is_some_and(|pkg| lock(&self.aliases).contains_key(&pkg))

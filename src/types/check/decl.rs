@@ -14,8 +14,7 @@
 //! not need `T` as a whole to know `A`. So while an alias is pending, the types that it refers to
 //! are declared, with their type parameters, but their right sides wait until it is known.
 
-use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -625,6 +624,7 @@ impl<'a> Checker<'a> {
         if !tparams.is_empty() && body.is_none() {
             self.error(decl, "generic function is missing function body");
         }
+        self.decls[index as usize].func = Some(func.clone());
         if let Some(body) = *body {
             self.later(move |check| check.func_body(Some(index), func, body, None));
         }
@@ -717,7 +717,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The type parameters in scope.
-    pub(super) fn tparams_in_scope(&self, more: &[TypeId]) -> Rc<[TypeId]> {
+    pub(super) fn tparams_in_scope(&self, more: &[TypeId]) -> Arc<[TypeId]> {
         if more.is_empty() {
             return self.env.tparams.clone();
         }

@@ -40,6 +40,7 @@ mod missing;
 mod mono;
 mod operand;
 mod range;
+pub mod recheck;
 mod record;
 mod resolver;
 mod returns;
@@ -56,7 +57,6 @@ mod untyped;
 mod validtype;
 mod version;
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -122,11 +122,39 @@ pub struct Top<'a> {
     pub ast: &'a ast::TopLevel,
 }
 
+/// The top-level declarations of files. `anchor` tells what the objects of one stand by, which has
+/// its offsets count from a place.
+fn tops_of<'a>(
+    files: &'a [ast::File],
+    mut anchor: impl FnMut(DeclRef, Pos) -> AnchorId,
+) -> Vec<Top<'a>> {
+    let mut tops = Vec::with_capacity(files.iter().map(|file| file.decls.len()).sum());
+    for (number, file) in files.iter().enumerate() {
+        for (index, placed) in file.decls.iter().enumerate() {
+            let place = DeclRef { file: number as u32, index: index as u32 };
+            tops.push(Top {
+                file: place.file,
+                index: place.index,
+                id: file.id,
+                base: placed.base,
+                anchor: anchor(place, Pos { file: file.id, offset: placed.base }),
+                ast: &placed.decl,
+            });
+        }
+    }
+    tops
+}
+
 impl Top<'_> {
     /// The position of an offset of the declaration.
     #[inline]
     pub fn pos(&self, offset: Offset) -> Pos {
         Pos { file: self.id, offset: self.base + offset }
+    }
+
+    /// What is known of it before it is checked.
+    fn no_facts(&self) -> DeclFacts {
+        DeclFacts::new(self.anchor, self.ast)
     }
 
     /// Which one of the package it is.
@@ -156,6 +184,8 @@ pub struct DeclInfo {
     pub iota: u32,
     /// The declaration of a type or function.
     pub decl: Option<DeclId>,
+    /// The signature of a function, once it is checked.
+    func: Option<Arc<FuncScope>>,
     /// The package-level objects that an initial value or a body refers to, in order.
     pub deps: Vec<ObjId>,
     dep_set: FxHashSet<ObjId>,
@@ -184,24 +214,26 @@ pub struct Environment {
     /// it refers to are then declared, but their own right sides wait.
     pub in_alias: bool,
     /// The signature and results of the function whose body is checked.
-    pub func: Option<Rc<FuncScope>>,
+    pub func: Option<Arc<FuncScope>>,
     /// Whether the function has labels.
     pub has_label: bool,
     /// Whether the expression has a call or receives (so that `len(x)` isn't constant).
     pub has_call_or_recv: bool,
     /// The type parameters of the enclosing functions, receivers' included.
-    pub tparams: Rc<[TypeId]>,
+    pub tparams: Arc<[TypeId]>,
     /// The local variables of the function so far.
     pub locals: Vec<ObjId>,
 }
 
 /// A function type with the objects of its parameters (`types2.Signature`'s scope and tuples).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FuncScope {
     /// The [`Type::Signature`].
     pub sig: TypeId,
     /// The scope of the parameters and of the body.
     pub scope: ScopeId,
+    /// How many names are declared there before those of the body.
+    declared: usize,
     /// The receiver.
     pub recv: Option<ObjId>,
     /// Parameters, nameless ones included.
@@ -211,7 +243,7 @@ pub struct FuncScope {
     /// Types of the results.
     pub result_types: Box<[TypeId]>,
     /// The type parameters in scope in the body.
-    pub tparams: Rc<[TypeId]>,
+    pub tparams: Arc<[TypeId]>,
 }
 
 /// Work that waits until declarations are complete.
@@ -238,16 +270,27 @@ struct Outcome {
 
 /// Checks a package.
 pub fn check(input: Input<'_>) -> Package {
+    check_and_keep(input, None)
+}
+
+/// Checks a package, and keeps what it takes to check bodies of it again.
+fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodies>>) -> Package {
     let Input { types, sources, pkg, path, files, imports, go_version } = input;
     let checked = {
-        let mut checker = Checker::new(types, sources, pkg, &files, &imports, go_version);
+        let tops = tops_of(&files, |_, base| types.new_anchor(base));
+        let mut checker = Checker::new(types, sources, pkg, &files, tops, &imports, go_version);
+        checker.facts = checker.tops.iter().map(Top::no_facts).collect();
         let init_order = checker.check_files();
+        let scope = checker.scopes[checker.pkg_scope].iter().collect();
+        if let Some(keep) = keep {
+            *keep = recheck::KnownBodies::of(&mut checker);
+        }
         Outcome {
             init_order,
             pkg: checker.pkg,
             pkg_name: checker.pkg_name,
             import_map: checker.import_map,
-            scope: checker.scopes[checker.pkg_scope].iter().collect(),
+            scope,
             facts: checker.facts,
             versions: checker.file_versions,
             errors: checker.errors,
@@ -335,8 +378,8 @@ pub struct Checker<'a> {
     pub obj_list: Vec<ObjId>,
     /// Variables that are used. Only of local variables matters what is not.
     pub used_vars: FxHashSet<ObjId>,
-    /// Names of imported packages that are used.
-    pub used_pkg_names: FxHashSet<ObjId>,
+    /// Names of imported packages that are used, each with the declaration that does.
+    used_pkg_names: FxHashSet<(TopIndex, ObjId)>,
     /// Calls of `panic`, for the analysis of terminating statements.
     pub is_panic: FxHashSet<(TopIndex, ExprId)>,
     /// Operands of untyped type that are the left side of a shift.
@@ -398,6 +441,7 @@ impl<'a> Checker<'a> {
         sources: &'a SourceMap,
         pkg: PkgId,
         files: &'a [ast::File],
+        tops: Vec<Top<'a>>,
         import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
         go_version: GoVersion,
     ) -> Checker<'a> {
@@ -405,18 +449,11 @@ impl<'a> Checker<'a> {
         let pkg_scope = scopes.push(Scope::default());
         let file_scopes =
             files.iter().map(|_| scopes.push(Scope::below(Some(pkg_scope)))).collect();
-        let mut tops = Vec::with_capacity(files.iter().map(|file| file.decls.len()).sum());
         let mut first_tops = Vec::with_capacity(files.len());
-        for (number, file) in files.iter().enumerate() {
-            first_tops.push(tops.len() as TopIndex);
-            tops.extend(file.decls.iter().enumerate().map(|(index, placed)| Top {
-                file: number as u32,
-                index: index as u32,
-                id: file.id,
-                base: placed.base,
-                anchor: types.new_anchor(Pos { file: file.id, offset: placed.base }),
-                ast: &*placed.decl,
-            }));
+        let mut first = 0;
+        for file in files {
+            first_tops.push(first);
+            first += file.decls.len() as TopIndex;
         }
         Checker {
             types,
@@ -435,7 +472,7 @@ impl<'a> Checker<'a> {
             used_pkg_names: FxHashSet::default(),
             is_panic: FxHashSet::default(),
             shift_lhs: FxHashSet::default(),
-            facts: tops.iter().map(|top| DeclFacts::new(top.anchor, top.ast)).collect(),
+            facts: Vec::new(),
             tops,
             first_tops,
             scopes,
@@ -566,6 +603,11 @@ impl<'a> Checker<'a> {
     /// Where an object is declared.
     pub fn obj_pos(&self, obj: ObjId) -> Option<Pos> {
         self.types.pos(self.object(obj))
+    }
+
+    /// Notes that the current declaration uses the name of an imported package.
+    pub(super) fn use_import(&mut self, obj: ObjId) {
+        self.used_pkg_names.insert((self.env.top, obj));
     }
 
     /// The beginning of the current file.

@@ -315,7 +315,7 @@ impl<'a> Checker<'a> {
             self.record_def(name, obj);
         }
         if !known {
-            self.used_pkg_names.insert(obj);
+            self.use_import(obj);
         }
         self.imports.push(ImportInfo { file: self.env.file, obj, path: written });
         if local != Symbol::DOT {
@@ -513,9 +513,10 @@ impl<'a> Checker<'a> {
 
     /// Reports imports that nothing refers to.
     pub(super) fn unused_imports(&mut self) {
-        for import in std::mem::take(&mut self.imports) {
+        let used: FxHashSet<ObjId> = self.used_pkg_names.iter().map(|&(_, obj)| obj).collect();
+        for import in self.imports.clone() {
             let name = self.object(import.obj).name;
-            if name.is_blank() || self.used_pkg_names.contains(&import.obj) {
+            if name.is_blank() || used.contains(&import.obj) {
                 continue;
             }
             self.env.file = import.file;
