@@ -66,6 +66,14 @@ impl<I: Id, T> Arena<I, T> {
         id
     }
 
+    /// All items in an arena of their own that has no room for more; this one is empty then, and
+    /// keeps its room.
+    pub fn split(&mut self) -> Self {
+        let mut items = Vec::with_capacity(self.items.len());
+        items.append(&mut self.items);
+        Arena { items, ids: PhantomData }
+    }
+
     /// The number of items.
     pub fn len(&self) -> usize {
         self.items.len()

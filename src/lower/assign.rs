@@ -73,7 +73,7 @@ impl<'a> Lower<'a> {
     pub(super) fn decl_stmt(&mut self, decls: &'a [DeclId], out: &mut Nodes) {
         let ast = self.ast;
         for &decl in decls {
-            let decl = &ast.all_decls[decl];
+            let decl = &ast.decls[decl];
             match &decl.kind {
                 DeclKind::Var { names, values, .. } => {
                     let values = values.map(|values| self.unpack(values));
@@ -187,9 +187,7 @@ impl<'a> Lower<'a> {
         let Some(obj) = self.object(name) else { return false };
         let object = self.types.object(obj);
         matches!(object.kind, ObjectKind::Var(VarKind::Local))
-            && object.pos.is_some_and(|pos| {
-                pos.file == self.ast.id && pos.offset == self.ast.exprs[name].pos
-            })
+            && self.types.pos(object) == Some(self.source.pos(self.ast.exprs[name].pos))
     }
 
     /// Notes that an element of a map is assigned to (`typecheck.checkassign`).

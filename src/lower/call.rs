@@ -126,7 +126,7 @@ impl<'a> Lower<'a> {
     fn instance_type(&self, fun: ExprId) -> Option<TypeId> {
         let mut fun = fun;
         loop {
-            if let Some(instance) = self.file.instances.get(&fun) {
+            if let Some(instance) = self.source.facts.instances.get(&fun) {
                 return Some(instance.ty);
             }
             fun = match self.ast.exprs[fun].kind {

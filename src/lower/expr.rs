@@ -167,7 +167,7 @@ impl<'a> Lower<'a> {
     pub(super) fn note_interface(&self, expr: ExprId, ty: TypeId) {
         let expr = self.ast.unparen(expr);
         if let ExprKind::InterfaceType(_) = self.ast.exprs[expr].kind {
-            let place = (self.package.id, self.ast.id, expr);
+            let place = (self.package.id, self.source.file.ast.id, self.source.index, expr);
             let mut state = self.cx.state.borrow_mut();
             state.interface_literals.entry(self.types.canon(ty)).or_insert(place);
         }

@@ -74,7 +74,7 @@ impl Lower<'_> {
         };
         let obj = self.object(name)?;
         let ObjectKind::Func(_) = self.types.object(obj).kind else { return None };
-        let targs = match self.file.instances.get(&name) {
+        let targs = match self.source.facts.instances.get(&name) {
             Some(instance) => instance.targs.to_vec(),
             None => Vec::new(),
         };
@@ -87,7 +87,7 @@ impl Lower<'_> {
         let pos = self.expr_pos(expr);
         match self.func_name(expr) {
             Some((obj, targs)) if targs.is_empty() => {
-                let at = self.types.object(obj).pos.map_or(pos, NodePos::from);
+                let at = self.types.pos(self.types.object(obj)).map_or(pos, NodePos::from);
                 self.func_node(obj, at)
             }
             Some((obj, targs)) => {
@@ -132,7 +132,7 @@ impl Lower<'_> {
             ExprKind::Index { x, .. } => return self.instance_of(self.ast.unparen(x)),
             _ => expr,
         };
-        self.file.instances.get(&name)
+        self.source.facts.instances.get(&name)
     }
 
     /// A function under type arguments of the source, to which `expr` refers.
@@ -143,7 +143,7 @@ impl Lower<'_> {
         for &targ in &targs {
             self.cx.mention(targ);
         }
-        let at = self.types.object(obj).pos.map_or(pos, NodePos::from);
+        let at = self.types.pos(self.types.object(obj)).map_or(pos, NodePos::from);
         if derived {
             self.dict_facts.subdict(DictOwner::Func(obj), raw);
             let base = self.cx.shaped_instance(obj, &targs);

@@ -219,7 +219,7 @@ impl<'a> Lower<'a> {
             ExprKind::Selector { sel, .. } => sel,
             _ => expr,
         };
-        self.file.instances.get(&name).map_or_else(Vec::new, |inst| inst.targs.to_vec())
+        self.source.facts.instances.get(&name).map_or_else(Vec::new, |inst| inst.targs.to_vec())
     }
 
     pub(super) fn selected_name(&self, expr: ExprId) -> Symbol {

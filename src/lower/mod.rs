@@ -50,11 +50,11 @@ use crate::ir::node::{
 };
 use crate::ir::note::Note;
 use crate::ir::package::Message;
-use crate::source::pos::{FileId, Pos};
+use crate::source::pos::FileId;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, ExprId, Offset};
 use crate::types::constant::Value;
-use crate::types::info::{self, CheckedFile, Mode, Selection, TypeAndValue};
+use crate::types::info::{self, CheckedDecl, Mode, Selection, TypeAndValue};
 use crate::types::store::{ObjId, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
 
 /// What lowering needs of the analysis.
@@ -111,14 +111,17 @@ pub struct State {
     pub reshaped_within: FxHashMap<TypeId, TypeId>,
     /// Underlying types of instances over shapes.
     pub shaped_under: FxHashMap<TypeId, TypeId>,
-    /// Where an interface without a name was written that the code mentions, the first time.
-    pub interface_literals: FxHashMap<TypeId, (PkgId, FileId, ExprId)>,
+    /// Where an interface without a name was written that the code mentions, the first time: package,
+    /// file, index of the declaration in it, and expression.
+    pub interface_literals: FxHashMap<TypeId, (PkgId, FileId, u32, ExprId)>,
     /// By interface and method: where the method's parameters stand in the source.
     pub method_places: FxHashMap<(TypeId, Symbol), Option<std::rc::Rc<wrapper::Places>>>,
-    /// What interface types in the source consist of.
-    pub interface_elements: FxHashMap<(FileId, ExprId), std::rc::Rc<wrapper::Elements>>,
-    /// The types that a file declares, each with the expression on the right side.
-    pub type_declarations: FxHashMap<FileId, FxHashMap<ObjId, ExprId>>,
+    /// What interface types in the source consist of, by file, index of the declaration in it, and
+    /// expression.
+    pub interface_elements: FxHashMap<(FileId, u32, ExprId), std::rc::Rc<wrapper::Elements>>,
+    /// The types that a file declares, each with the index of its declaration in the file and the
+    /// expression on the right side.
+    pub type_declarations: FxHashMap<FileId, FxHashMap<ObjId, (u32, ExprId)>>,
     /// By shape of an interface, the type that it was first made for.
     pub shaped_first: FxHashMap<TypeId, TypeId>,
     /// Instances whose underlying type is being found out.
@@ -136,10 +139,10 @@ pub struct Lower<'a> {
     /// The package of the source that is being lowered: another one than the package being
     /// compiled, where that instantiates a generic function of it.
     pub package: &'a info::Package,
-    /// The file of the source.
-    pub file: &'a CheckedFile,
-    /// The tree of the source.
-    pub ast: &'a ast::File,
+    /// The declaration that is being lowered.
+    pub source: CheckedDecl<'a>,
+    /// Its tree.
+    pub ast: &'a ast::TopLevel,
     /// What to put in place of type parameters: shape types.
     pub subst: Subst,
     /// The body made so far.
@@ -191,7 +194,7 @@ impl<'a> Lower<'a> {
     /// What is known of an expression, before substitution.
     #[inline]
     pub fn info(&self, expr: ExprId) -> Option<&'a TypeAndValue> {
-        self.file.exprs.get(expr).and_then(Option::as_ref)
+        self.source.facts.exprs.get(expr).and_then(Option::as_ref)
     }
 
     /// The type of an expression; the unknown type where there is none.
@@ -222,12 +225,12 @@ impl<'a> Lower<'a> {
 
     /// The object that a name declares or refers to.
     pub fn object(&self, name: ExprId) -> Option<ObjId> {
-        self.file.objects.get(name).copied().flatten()
+        self.source.facts.object(name)
     }
 
     /// How a selector expression was resolved; absent for qualified identifiers.
     pub fn selection(&self, expr: ExprId) -> Option<&'a Selection> {
-        self.file.selections.get(&expr)
+        self.source.facts.selections.get(&expr)
     }
 
     /// A type with shapes for type parameters. The code mentions it, and so makes instances.
@@ -264,9 +267,9 @@ impl<'a> Lower<'a> {
         matches!(self.under_ty(ty), Type::Interface(_))
     }
 
-    /// The position of an offset of the source.
+    /// The position of an offset of the declaration.
     pub fn pos(&self, offset: Offset) -> NodePos {
-        Pos { file: self.ast.id, offset }.into()
+        self.source.pos(offset).into()
     }
 
     /// gc's position of an expression.
@@ -434,7 +437,7 @@ impl Lower<'_> {
         match &object.kind {
             ObjectKind::Func(_) => self.func_node(obj, pos),
             ObjectKind::Var(VarKind::Package) => {
-                let at = object.pos.map_or(pos, NodePos::from);
+                let at = self.types.pos(object).map_or(pos, NodePos::from);
                 self.cx.mention(ty);
                 self.node(at, ty, Op::Global(obj))
             }

@@ -16,7 +16,7 @@ use crate::ir::package::Package;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclKind, Directive, ExprKind, StmtKind};
-use crate::types::info;
+use crate::types::info::{self, CheckedDecl, CheckedFile};
 use crate::types::store::{ObjId, ObjectKind, PkgId, Receiver, Type, TypeId};
 
 /// Work that is found out on the way.
@@ -104,22 +104,23 @@ impl<'a> Cx<'a> {
         let types = self.input.types;
         let mut declared = Vec::new();
         let mut inits = 0;
-        for file in &self.input.package.files {
-            for &decl in &file.ast.decls {
-                let object = |name| file.objects.get(name).copied().flatten();
+        for checked in self.input.package.files.iter().flat_map(CheckedFile::decls) {
+            let CheckedDecl { ast, facts, .. } = checked;
+            for &decl in &ast.specs {
+                let object = |name| facts.object(name);
                 let mention = |name| {
                     if let Some(&ty) = object(name).and_then(|obj| types.object(obj).ty.get()) {
                         self.mention(ty);
                     }
                 };
-                match &file.ast.all_decls[decl].kind {
+                match &ast.decls[decl].kind {
                     DeclKind::Import { .. } => {}
                     DeclKind::Const { names, .. } | DeclKind::Var { names, .. } => {
                         names.iter().for_each(|&name| mention(name));
                     }
                     DeclKind::Type { name, tparams, .. } => {
                         if tparams.is_empty()
-                            && !file.ast.name(*name).is_blank()
+                            && !ast.name(*name).is_blank()
                             && object(*name).is_some_and(|obj| self.is_type_of_values(obj))
                         {
                             mention(*name);
@@ -128,14 +129,14 @@ impl<'a> Cx<'a> {
                     DeclKind::Func { recv, name, .. } => {
                         // gc leaves out what can't be called.
                         let Some(obj) = object(*name) else { continue };
-                        if file.ast.name(*name).is_blank() {
+                        if ast.name(*name).is_blank() {
                             continue;
                         }
                         if !self.func_tparams(obj).is_empty() {
                             continue;
                         }
                         mention(*name);
-                        let id = if recv.is_none() && file.ast.name(*name) == Symbol::INIT {
+                        let id = if recv.is_none() && ast.name(*name) == Symbol::INIT {
                             inits += 1;
                             self.init_function(obj, inits - 1)
                         } else {
@@ -196,7 +197,7 @@ impl<'a> Cx<'a> {
 
     fn lower_declared(&self, id: FuncId, obj: ObjId) -> Option<Body> {
         let source = self.source(obj)?;
-        let mut lower = Lower::new(self, id, source.package, source.file, Subst::default());
+        let mut lower = Lower::new(self, id, source.package, source.checked, Subst::default());
         lower.declared_body(&source, obj, None);
         Some(lower.body)
     }
@@ -207,7 +208,7 @@ impl<'a> Cx<'a> {
         let len = from.len().min(targs.len());
         let subst = Subst { from: from[..len].to_vec(), to: targs[..len].to_vec() };
         let shaped = targs.iter().any(|&targ| self.has_shape(targ));
-        let mut lower = Lower::new(self, id, source.package, source.file, subst);
+        let mut lower = Lower::new(self, id, source.package, source.checked, subst);
         if shaped {
             lower.declared_body(&source, obj, Some(self.dict_type_of(obj)));
             self.add_dict_facts(obj, std::mem::take(&mut lower.dict_facts));
@@ -247,18 +248,17 @@ impl<'a> Cx<'a> {
         let object = self.input.types.object(obj);
         let ObjectKind::Func(func) = &object.kind else { return None };
         let package = self.package(object.pkg?)?;
-        let (file, decl) = func.decl?;
-        let file = package.file(self.input.types, file)?;
-        let decl = file.ast.all_decls.get(decl)?;
+        let checked = package.decl(self.input.types, func.decl?)?;
+        let decl = checked.ast.first()?;
         let recv = func.recv.get().copied();
-        Some(Source { package, file, decl, recv })
+        Some(Source { package, checked, decl, recv })
     }
 }
 
 /// A function's declaration.
 pub(super) struct Source<'a> {
     pub(super) package: &'a info::Package,
-    pub(super) file: &'a info::CheckedFile,
+    pub(super) checked: CheckedDecl<'a>,
     pub(super) decl: &'a ast::Decl,
     recv: Option<Receiver>,
 }
@@ -277,11 +277,11 @@ impl<'a> Lower<'a> {
         cx: &'a Cx<'a>,
         id: FuncId,
         package: &'a info::Package,
-        file: &'a info::CheckedFile,
+        source: CheckedDecl<'a>,
         subst: Subst,
     ) -> Lower<'a> {
         let sym = cx.input.funcs.get(id);
-        let at = Pos { file: file.ast.id, offset: 0 };
+        let at = Pos { file: source.file.ast.id, offset: 0 };
         let mut body = Body {
             id,
             funcs: Arena::new(),
@@ -307,8 +307,8 @@ impl<'a> Lower<'a> {
             cx,
             types: cx.input.types,
             package,
-            file,
-            ast: &file.ast,
+            source,
+            ast: source.ast,
             subst,
             body,
             locals: FxHashMap::default(),
@@ -411,7 +411,7 @@ impl<'a> Lower<'a> {
                 self.method_node(pos, shaped, recv, name, sym.ty)
             }
             None => {
-                let at = self.types.object(obj).pos.map_or(pos, Into::into);
+                let at = self.types.pos(self.types.object(obj)).map_or(pos, Into::into);
                 self.func_id_node(shaped, at)
             }
         };
@@ -455,14 +455,15 @@ fn pragma(directives: &[Directive]) -> Pragma {
 fn number_local_types(input: &Input<'_>) {
     let mut number = 0;
     let mut numbers = Vec::new();
-    for file in &input.package.files {
+    for checked in input.package.files.iter().flat_map(CheckedFile::decls) {
         let mut local: Vec<(u32, ObjId)> = Vec::new();
-        for (_, decl) in file.ast.all_decls.iter() {
+        let CheckedDecl { ast, facts, .. } = checked;
+        for (_, decl) in ast.decls.iter() {
             let DeclKind::Type { name, alias: false, .. } = decl.kind else { continue };
-            let Some(obj) = file.objects.get(name).copied().flatten() else { continue };
+            let Some(obj) = facts.object(name) else { continue };
             let object = input.types.object(obj);
             if input.package.scope.get(&object.name) != Some(&obj) && !object.name.is_blank() {
-                local.push((file.ast.exprs[name].pos, obj));
+                local.push((ast.exprs[name].pos, obj));
             }
         }
         local.sort_by_key(|&(pos, _)| pos);

@@ -241,7 +241,7 @@ impl<'a> Lower<'a> {
 
     /// Whether each iteration of a loop has its own variables: since Go 1.22.
     pub(super) fn distinct_vars(&self) -> bool {
-        self.file.version >= (1, 22)
+        self.source.file.version >= (1, 22)
     }
 
     /// Whether the flow doesn't go on after a statement (`pkgWriter.terminates`); approximate.

@@ -200,7 +200,7 @@ impl<'a> Lower<'a> {
                     if nil { self.nil_case(ty) } else { self.type_expr(ty, Some(x)) }
                 })
                 .collect();
-            let var = self.file.clause_vars.get(&id).map(|&obj| {
+            let var = self.source.facts.clause_vars.get(&id).map(|&obj| {
                 let at = match types.last() {
                     Some(&last) => self.pos(self.type_end(last)),
                     None => pos,

@@ -29,9 +29,11 @@ use crate::ir::type_fmt::{SHAPE_PACKAGE, compare_symbols, path_to_prefix};
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{Decl, DeclKind, ExprId, ExprKind, FieldId};
-use crate::types::info::CheckedFile;
+use crate::types::info::CheckedDecl;
 use crate::types::lookup::Lookup;
-use crate::types::store::{NamedId, ObjId, ObjectKind, Param, PkgId, Signature, Type, TypeId};
+use crate::types::store::{
+    DeclRef, NamedId, ObjId, ObjectKind, Param, PkgId, Signature, Type, TypeId,
+};
 
 /// How deep embedded interfaces are: more is no program.
 const MAX_INTERFACES: u32 = 20_000;
@@ -400,26 +402,28 @@ impl Cx<'_> {
         let object = self.input.types.object(obj);
         let ObjectKind::Func(func) = &object.kind else { return Places::default() };
         let found = object.pkg.and_then(|pkg| self.package(pkg)).zip(func.decl);
-        let Some((package, (file, decl))) = found else { return Places::default() };
-        let Some(file) = package.files.get(file as usize) else { return Places::default() };
-        let Some(decl) = file.ast.all_decls.get(decl) else { return Places::default() };
-        let DeclKind::Func { recv, ty, .. } = decl.kind else { return Places::default() };
-        let mut places = self.func_type_places(file, ty);
+        let decl = found.and_then(|(package, DeclRef { file, index })| {
+            package.files.get(file as usize)?.decl(index)
+        });
+        let Some(decl) = decl else { return Places::default() };
+        let ast = decl.ast;
+        let Some(&Decl { kind: DeclKind::Func { recv, ty, .. }, .. }) = ast.first() else {
+            return Places::default();
+        };
+        let mut places = self.func_type_places(decl, ty);
         places.pkg = object.pkg;
-        if let Some(recv) = recv.and_then(|recv| file.ast.fields.get(recv)) {
-            let sym = recv.name.map(|name| file.ast.name(name));
-            let pos = Pos { file: file.ast.id, offset: recv.pos };
-            places.recv = (sym, pos.into());
+        if let Some(recv) = recv.and_then(|recv| ast.fields.get(recv)) {
+            let sym = recv.name.map(|name| ast.name(name));
+            places.recv = (sym, decl.pos(recv.pos).into());
         }
         places
     }
 
-    fn func_type_places(&self, file: &CheckedFile, ty: ExprId) -> Places {
+    fn func_type_places(&self, decl: CheckedDecl<'_>, ty: ExprId) -> Places {
         let mut places = Places::default();
-        if let ExprKind::FuncType { params, results } = &file.ast.exprs[ty].kind {
-            let place = |&field: &FieldId| -> NodePos {
-                Pos { file: file.ast.id, offset: file.ast.fields[field].pos }.into()
-            };
+        if let ExprKind::FuncType { params, results } = &decl.ast.exprs[ty].kind {
+            let place =
+                |&field: &FieldId| -> NodePos { decl.pos(decl.ast.fields[field].pos).into() };
             places.params = params.iter().map(place).collect();
             places.results = results.iter().map(place).collect();
         }
@@ -451,56 +455,59 @@ impl Cx<'_> {
         let types = self.input.types;
         let Type::Named(id) = types.get(interface) else {
             let canon = types.canon(interface);
-            let (pkg, at, ty) = self.state.borrow().interface_literals.get(&canon).copied()?;
+            let (pkg, at, index, ty) =
+                self.state.borrow().interface_literals.get(&canon).copied()?;
             let package = self.package(pkg)?;
             let file = match &package.lazy_files {
                 Some(_) => None,
                 None => package.files.iter().find(|file| file.ast.id == at),
             };
-            return self.places_within(file?, ty, Some(pkg), name, depth);
+            return self.places_within(file?.decl(index)?, ty, Some(pkg), name, depth);
         };
-        let (file, ty) = self.type_declaration(*id)?;
+        let (decl, ty) = self.type_declaration(*id)?;
         let pkg = types.object(types.named(*id).obj).pkg;
-        self.places_within(file, ty, pkg, name, depth)
+        self.places_within(decl, ty, pkg, name, depth)
     }
 
     fn places_within(
         &self,
-        file: &CheckedFile,
+        decl: CheckedDecl<'_>,
         ty: ExprId,
         pkg: Option<PkgId>,
         name: Symbol,
         depth: u32,
     ) -> Option<Rc<Places>> {
-        let ty = file.ast.unparen(ty);
-        let Some(elements) = self.interface_elements(file, ty) else {
-            let named = file.exprs.get(ty)?.as_ref()?.ty;
+        let ty = decl.ast.unparen(ty);
+        let Some(elements) = self.interface_elements(decl, ty) else {
+            let named = decl.facts.exprs.get(ty)?.as_ref()?.ty;
             return self.interface_places(named, name, depth + 1);
         };
         let own = elements.methods.get(&name).copied();
         let before = own.map_or(usize::MAX, |(place, _)| place);
         for &(_, embedded) in elements.embedded.iter().take_while(|&&(place, _)| place < before) {
-            let found = self.places_within(file, embedded, pkg, name, depth + 1);
+            let found = self.places_within(decl, embedded, pkg, name, depth + 1);
             if found.is_some() {
                 return found;
             }
         }
-        let mut places = self.func_type_places(file, own?.1);
+        let mut places = self.func_type_places(decl, own?.1);
         places.pkg = pkg;
         Some(Rc::new(places))
     }
 
     /// What an interface type in the source consists of; none for another type.
-    fn interface_elements(&self, file: &CheckedFile, ty: ExprId) -> Option<Rc<Elements>> {
-        let ExprKind::InterfaceType(list) = &file.ast.exprs[ty].kind else { return None };
+    fn interface_elements(&self, decl: CheckedDecl<'_>, ty: ExprId) -> Option<Rc<Elements>> {
+        let ast = decl.ast;
+        let ExprKind::InterfaceType(list) = &ast.exprs[ty].kind else { return None };
         let mut state = self.state.borrow_mut();
-        let elements = state.interface_elements.entry((file.ast.id, ty)).or_insert_with(|| {
+        let key = (decl.file.ast.id, decl.index, ty);
+        let elements = state.interface_elements.entry(key).or_insert_with(|| {
             let mut elements = Elements::default();
             for (place, &element) in list.iter().enumerate() {
-                let element = &file.ast.fields[element];
+                let element = &ast.fields[element];
                 match element.name {
                     Some(method) => {
-                        let method = file.ast.name(method);
+                        let method = ast.name(method);
                         elements.methods.entry(method).or_insert((place, element.ty));
                     }
                     None => elements.embedded.push((place, element.ty)),
@@ -511,23 +518,29 @@ impl Cx<'_> {
         Some(Rc::clone(elements))
     }
 
-    /// Where a type is declared: the file, and the expression on the right side.
-    fn type_declaration(&self, id: NamedId) -> Option<(&CheckedFile, ExprId)> {
+    /// Where a type is declared: the declaration, and the expression on the right side.
+    fn type_declaration(&self, id: NamedId) -> Option<(CheckedDecl<'_>, ExprId)> {
         let types = self.input.types;
         let obj = types.named(id).obj;
         let object = types.object(obj);
-        let (pkg, pos) = (object.pkg?, object.pos?);
+        let (pkg, pos) = (object.pkg?, types.pos(object)?);
         let package = self.package(pkg)?;
         let file = package.files.iter().find(|file| file.ast.id == pos.file)?;
         let mut state = self.state.borrow_mut();
         let declared = state.type_declarations.entry(pos.file).or_insert_with(|| {
-            let declared = |(_, decl): (_, &Decl)| match decl.kind {
-                DeclKind::Type { name, ty, .. } => Some((file.objects.get(name).copied()??, ty)),
+            let declared = |checked: CheckedDecl<'_>, decl: &Decl| match decl.kind {
+                DeclKind::Type { name, ty, .. } => {
+                    Some((checked.facts.object(name)?, (checked.index, ty)))
+                }
                 _ => None,
             };
-            file.ast.all_decls.iter().filter_map(declared).collect()
+            let decls = file.decls().flat_map(|checked| {
+                checked.ast.decls.iter().filter_map(move |(_, decl)| declared(checked, decl))
+            });
+            decls.collect()
         });
-        Some((file, *declared.get(&obj)?))
+        let &(index, ty) = declared.get(&obj)?;
+        Some((file.decl(index)?, ty))
     }
 }
 

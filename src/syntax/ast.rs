@@ -3,7 +3,20 @@
 //! The shape and the positions are those of gc's tree (`syntax/nodes.go`, `syntax/parser.go`),
 //! because gc's messages stand at them: the position of `f(x)` is its parenthesis, of `a.b` the
 //! dot, of `x + y` the plus, of `T{}` the brace, of a key-value pair the colon's left operand as
-//! gc has it. Nodes live in arenas, one set a file, and are named by ids of that file.
+//! gc has it.
+//!
+//! A file is a list of top-level declarations. Each owns its nodes, which live in arenas and are
+//! named by ids of that declaration, and counts offsets from its own beginning: so it stays the
+//! same tree, wherever in the file an edit elsewhere moves it.
+//!
+//! ```go
+//! package p
+//!
+//! var ( a = 1; b = 2 )   // one [`TopLevel`] of two declarations
+//! func f() { g() }       // another; the call's offset is 12, the file's is that plus the base
+//! ```
+
+use std::sync::Arc;
 
 use crate::define_ids;
 use crate::id::Arena;
@@ -23,37 +36,79 @@ define_ids! {
     pub ClauseId;
 }
 
-/// A byte offset in the file of the node.
+/// A byte offset: of a node, in its top-level declaration; of what belongs to the file itself, in
+/// the file.
 pub type Offset = u32;
 
 /// One file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// The file in the source map.
     pub id: FileId,
-    /// The name in the package clause, an [`ExprKind::Name`].
-    pub pkg_name: ExprId,
-    /// Top-level declarations in source order; each name group of a `var (...)` is one.
-    pub decls: Vec<DeclId>,
+    /// The package clause.
+    pub package: PackageClause,
+    /// Top-level declarations in source order.
+    pub decls: Vec<PlacedDecl>,
     /// The version of `//go:build go1.N`, if the file has one: `(1, N)`.
     pub go_version: Option<(u32, u32)>,
-    /// Directives that belong to the file rather than to a declaration.
+    /// Directives that belong to the file rather than to a declaration, with offsets in the file.
     pub directives: Vec<Directive>,
     /// The end of the file.
     pub eof: Offset,
+}
+
+impl File {
+    /// All directives, those of the file first, each with its offset in the file.
+    pub fn all_directives(&self) -> impl Iterator<Item = (Offset, &Directive)> {
+        let of_file = self.directives.iter().map(|directive| (directive.pos, directive));
+        of_file.chain(self.decls.iter().flat_map(|placed| {
+            let of_decls = placed.decl.decls.iter().flat_map(|(_, decl)| &decl.directives);
+            of_decls.map(|directive| (placed.base + directive.pos, directive))
+        }))
+    }
+}
+
+/// `package name`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PackageClause {
+    /// Where the name stands in the file.
+    pub pos: Offset,
+    /// The name; `_` where there is none.
+    pub name: Symbol,
+}
+
+/// A top-level declaration and where it stands.
+#[derive(Clone, Debug)]
+pub struct PlacedDecl {
+    /// Where its offsets count from, an offset in the file: its first byte, or that of the first
+    /// directive above it.
+    pub base: Offset,
+    /// The declaration.
+    pub decl: Arc<TopLevel>,
+}
+
+/// A top-level declaration as it stands in the source: a function, a method, or one `import`,
+/// `const`, `type` or `var` with all that its parentheses hold. The nodes are its own.
+#[derive(Debug, Default)]
+pub struct TopLevel {
+    /// What it declares, in source order: several where there are parentheses; of a function, the
+    /// one [`DeclKind::Func`].
+    pub specs: Box<[DeclId]>,
+    /// The offset after its last byte.
+    pub len: Offset,
     /// Expressions.
     pub exprs: Arena<ExprId, Expr>,
     /// Statements.
     pub stmts: Arena<StmtId, Stmt>,
-    /// Declarations, also those inside functions.
-    pub all_decls: Arena<DeclId, Decl>,
+    /// Declarations: [`TopLevel::specs`], and those inside functions.
+    pub decls: Arena<DeclId, Decl>,
     /// Fields.
     pub fields: Arena<FieldId, Field>,
     /// Clauses.
     pub clauses: Arena<ClauseId, Clause>,
 }
 
-impl File {
+impl TopLevel {
     /// The name that an [`ExprKind::Name`] spells; the empty symbol for any other expression.
     pub fn name(&self, expr: ExprId) -> Symbol {
         match self.exprs[expr].kind {
@@ -68,6 +123,11 @@ impl File {
             expr = x;
         }
         expr
+    }
+
+    /// Its first declaration: of a function, the function. There is none in `var ()`.
+    pub fn first(&self) -> Option<&Decl> {
+        self.specs.first().map(|&id| &self.decls[id])
     }
 }
 
@@ -98,7 +158,7 @@ pub enum ExprKind {
     Bad,
     /// An identifier, used or declared.
     Name(Symbol),
-    /// A literal; its text stands in the file.
+    /// A literal.
     BasicLit {
         /// The text as written.
         value: Box<str>,
@@ -334,7 +394,8 @@ pub struct Field {
 pub struct Decl {
     /// gc's position of the node.
     pub pos: Offset,
-    /// The number of the parenthesized group that the declaration stands in, unique in the file.
+    /// The number of the parenthesized group that the declaration stands in, unique in
+    /// its top-level declaration.
     pub group: Option<u32>,
     /// Directives of the comments above the declaration.
     pub directives: Box<[Directive]>,

@@ -32,11 +32,22 @@ pub(super) struct Pending {
     list: VecDeque<Directive>,
 }
 
+impl From<Vec<Directive>> for Pending {
+    fn from(list: Vec<Directive>) -> Pending {
+        Pending { list: list.into() }
+    }
+}
+
 impl Pending {
     /// Whether any stands before `upto`.
     #[inline]
     pub(super) fn any_until(&self, upto: u32) -> bool {
         self.list.front().is_some_and(|directive| directive.pos < upto)
+    }
+
+    /// Where the first one stands.
+    pub(super) fn first(&self) -> Option<u32> {
+        self.list.front().map(|directive| directive.pos)
     }
 
     /// Takes those that stand before `upto`.
@@ -97,7 +108,7 @@ fn directive(out: &mut Comments, text: &[u8], body: &[u8], start: u32, top: u32)
         out.go_version = u32::try_from(constraint.min_version(true)).ok().map(|minor| (1, minor));
     }
     let directive = Directive { pos: start, text: body.to_owned() };
-    let alone = is_alone(text, &directive);
+    let alone = is_alone(text, start);
     if alone && !is_linkname(body) {
         out.pending.list.push_back(directive);
     } else {

@@ -9,7 +9,7 @@
 //! ```
 
 use super::SyntaxError;
-use super::ast::{Directive, File};
+use super::ast::{Directive, File, Offset};
 use super::misplaced_directives::{error, is_alone};
 use super::scan::Scanner;
 
@@ -48,8 +48,8 @@ pub(super) fn is_linkname(text: &str) -> bool {
 /// Complains about directives that aren't written as they should be.
 pub(super) fn malformed(file: &File, text: &[u8]) -> Vec<SyntaxError> {
     let mut errors = Vec::new();
-    for directive in directives(file, text) {
-        errors.extend(usage(directive).into_iter().map(|message| error(directive, &message)));
+    for (at, directive) in directives(file, text) {
+        errors.extend(usage(directive).into_iter().map(|message| error(at, &message)));
     }
     errors
 }
@@ -57,27 +57,26 @@ pub(super) fn malformed(file: &File, text: &[u8]) -> Vec<SyntaxError> {
 /// Complains about directives that are for the standard library, or for parts of it.
 pub fn reserved(file: &File, text: &[u8]) -> Vec<SyntaxError> {
     let mut errors = Vec::new();
-    for directive in directives(file, text) {
+    for (at, directive) in directives(file, text) {
         let whole = &directive.text;
         let verb = whole.split(' ').next().unwrap_or_default();
         if whole.starts_with("go:cgo_") && !is_import_dynamic(whole) {
-            errors.push(error(directive, &format!("//{whole} only allowed in cgo-generated code")));
+            errors.push(error(at, &format!("//{whole} only allowed in cgo-generated code")));
         }
         if OF_RUNTIME.contains(&verb) {
-            errors.push(error(directive, &format!("//{verb} only allowed in runtime")));
+            errors.push(error(at, &format!("//{verb} only allowed in runtime")));
         }
         if verb == "go:uintptrkeepalive" {
             let message = format!("//{verb} is only allowed in the standard library");
-            errors.push(error(directive, &message));
+            errors.push(error(at, &message));
         }
     }
     errors
 }
 
-/// All directives of a file that stand on lines of their own.
-fn directives<'f>(file: &'f File, text: &'f [u8]) -> impl Iterator<Item = &'f Directive> {
-    let of_decls = file.all_decls.iter().flat_map(|(_, decl)| &decl.directives);
-    file.directives.iter().chain(of_decls).filter(move |directive| is_alone(text, directive))
+/// All directives of a file that stand on lines of their own, with their offsets.
+fn directives<'f>(file: &'f File, text: &'f [u8]) -> impl Iterator<Item = (Offset, &'f Directive)> {
+    file.all_directives().filter(move |&(at, _)| is_alone(text, at))
 }
 
 fn usage(directive: &Directive) -> Vec<String> {

@@ -14,16 +14,27 @@ pub fn dump(file: &File, text: &[u8]) -> String {
     let mut line_starts = vec![0];
     line_starts
         .extend(text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i as u32 + 1));
-    let mut dump =
-        Dump { file, line_starts, groups: HashMap::new(), out: String::new(), indent: 0 };
+    let mut dump = Dump {
+        file,
+        decl: &TopLevel::default(),
+        base: 0,
+        line_starts,
+        groups: HashMap::new(),
+        out: String::new(),
+        indent: 0,
+    };
     dump.file();
     dump.out
 }
 
 struct Dump<'a> {
     file: &'a File,
+    /// The top-level declaration that is written.
+    decl: &'a TopLevel,
+    base: Offset,
     line_starts: Vec<u32>,
-    groups: HashMap<u32, usize>,
+    /// The number in the file of a group of a declaration, by base and number there.
+    groups: HashMap<(Offset, u32), usize>,
     out: String,
     indent: usize,
 }
@@ -44,6 +55,7 @@ fn escape(text: &str) -> String {
 
 impl Dump<'_> {
     fn at(&self, pos: Offset) -> String {
+        let pos = self.base + pos;
         let line = self.line_starts.partition_point(|&start| start <= pos);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
         format!("{line}:{}", pos - start + 1)
@@ -75,7 +87,9 @@ impl Dump<'_> {
         self.indent += 1;
         self.line();
         self.text("package ");
-        self.expr(self.file.pkg_name);
+        let PackageClause { pos, name } = self.file.package;
+        let at = self.at(pos);
+        self.text(format!("{name}@{at}"));
         if let Some((major, minor)) = self.file.go_version {
             self.line();
             self.text(format!("version {major}.{minor}"));
@@ -85,10 +99,14 @@ impl Dump<'_> {
             let at = self.at(directive.pos);
             self.text(format!("{{{at} {}}}", escape(&directive.text)));
         }
-        for &decl in &self.file.decls {
-            self.line();
-            self.decl(decl);
+        for PlacedDecl { base, decl } in &self.file.decls {
+            (self.base, self.decl) = (*base, &**decl);
+            for &spec in &decl.specs {
+                self.line();
+                self.decl(spec);
+            }
         }
+        self.base = 0;
         self.line();
         let at = self.at(self.file.eof);
         self.text(format!("end@{at}"));
@@ -109,7 +127,7 @@ impl Dump<'_> {
     }
 
     fn decl(&mut self, decl: DeclId) {
-        let decl = &self.file.all_decls[decl];
+        let decl = &self.decl.decls[decl];
         let kind = match &decl.kind {
             DeclKind::Import { .. } => "Import",
             DeclKind::Const { .. } => "Const",
@@ -121,7 +139,7 @@ impl Dump<'_> {
         self.open(kind, decl.pos);
         if let Some(group) = decl.group {
             let next = self.groups.len() + 1;
-            let group = *self.groups.entry(group).or_insert(next);
+            let group = *self.groups.entry((self.base, group)).or_insert(next);
             self.text(format!(" group={group}"));
         }
         for directive in &decl.directives {
@@ -183,7 +201,7 @@ impl Dump<'_> {
     }
 
     fn field(&mut self, field: FieldId) {
-        let field = &self.file.fields[field];
+        let field = &self.decl.fields[field];
         self.open("Field", field.pos);
         self.optional(field.name);
         self.child(field.ty);
@@ -197,7 +215,7 @@ impl Dump<'_> {
     }
 
     fn expr(&mut self, expr: ExprId) {
-        let Expr { pos, kind, end: _ } = &self.file.exprs[expr];
+        let Expr { pos, kind, end: _ } = &self.decl.exprs[expr];
         let pos = *pos;
         match kind {
             ExprKind::Bad => self.open("Bad", pos),
@@ -355,7 +373,7 @@ impl Dump<'_> {
     }
 
     fn stmt(&mut self, stmt: StmtId) {
-        let Stmt { pos, kind } = &self.file.stmts[stmt];
+        let Stmt { pos, kind } = &self.decl.stmts[stmt];
         let pos = *pos;
         match kind {
             StmtKind::Bad => self.open("BadStmt", pos),
@@ -447,7 +465,7 @@ impl Dump<'_> {
         self.indent += 1;
         for &clause in clauses {
             self.line();
-            let Clause { pos, kind, body, colon } = &self.file.clauses[clause];
+            let Clause { pos, kind, body, colon } = &self.decl.clauses[clause];
             match kind {
                 ClauseKind::Case(values) => {
                     self.open("Case", *pos);

@@ -11,21 +11,23 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::ast::{Expr, ExprId, ExprKind, File, Offset};
+use super::ast::{Expr, ExprId, ExprKind, File, Offset, PlacedDecl, TopLevel};
 
 /// The extents of the expressions that stand at `offsets`, the longest where there are several.
 /// Where no expression stands, or its end isn't known, there is none.
 pub fn extents(file: &File, offsets: &[Offset]) -> FxHashMap<Offset, Range<Offset>> {
     let mut found: FxHashMap<Offset, Range<Offset>> =
         offsets.iter().map(|&offset| (offset, offset..offset)).collect();
-    for (id, expr) in file.exprs.iter() {
-        if expr.end == 0 || is_part_of_list(expr) {
-            continue;
-        }
-        if let Some(extent) = found.get_mut(&expr.pos) {
-            let start = start(file, id);
-            if start <= expr.pos && expr.end.saturating_sub(start) > extent.end - extent.start {
-                *extent = start..expr.end;
+    for PlacedDecl { base, decl } in &file.decls {
+        for (id, expr) in decl.exprs.iter() {
+            if expr.end == 0 || is_part_of_list(expr) {
+                continue;
+            }
+            if let Some(extent) = found.get_mut(&(base + expr.pos)) {
+                let start = start(decl, id);
+                if start <= expr.pos && expr.end.saturating_sub(start) > extent.end - extent.start {
+                    *extent = base + start..base + expr.end;
+                }
             }
         }
     }
@@ -39,9 +41,9 @@ fn is_part_of_list(expr: &Expr) -> bool {
 }
 
 /// Where an expression begins: where its leftmost operand does.
-fn start(file: &File, mut id: ExprId) -> Offset {
+fn start(decl: &TopLevel, mut id: ExprId) -> Offset {
     loop {
-        let expr = &file.exprs[id];
+        let expr = &decl.exprs[id];
         id = match &expr.kind {
             ExprKind::CompositeLit { ty: Some(x), .. }
             | ExprKind::KeyValue { key: x, .. }

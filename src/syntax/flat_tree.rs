@@ -15,7 +15,7 @@ use tree_sitter::Tree;
 use super::node_kinds::{KINDS, Kind};
 
 /// A node or token of tree-sitter's tree; its children follow it directly.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Flat {
     pub(super) kind: Kind,
     /// Whether tree-sitter made the token up to recover from an error.

@@ -10,7 +10,7 @@
 //! ```
 
 use super::SyntaxError;
-use super::ast::{DeclKind, Directive, File};
+use super::ast::{DeclKind, Directive, File, Offset, PlacedDecl};
 
 /// Directives that a function may have.
 const OF_FUNCTIONS: [&str; 13] = [
@@ -51,14 +51,15 @@ enum Place {
 /// Complains about directives that belong to no declaration: errors while parsing.
 pub(super) fn unused(file: &File, text: &[u8]) -> Vec<SyntaxError> {
     let mut errors = Vec::new();
-    let package = file.exprs[file.pkg_name].pos;
+    let package = file.package.pos;
     for directive in &file.directives {
-        if !is_alone(text, directive) {
+        let at = directive.pos;
+        if !is_alone(text, at) {
             if directive.text.starts_with("go:") {
-                errors.push(error(directive, "misplaced compiler directive"));
+                errors.push(error(at, "misplaced compiler directive"));
             }
-        } else if directive.pos >= package {
-            errors.extend(check(directive, Place::Other));
+        } else if at >= package {
+            errors.extend(check(at, directive, Place::Other));
         }
     }
     errors
@@ -68,13 +69,17 @@ pub(super) fn unused(file: &File, text: &[u8]) -> Vec<SyntaxError> {
 /// when everything else is right.
 pub(crate) fn unsuitable(file: &File, text: &[u8]) -> Vec<SyntaxError> {
     let mut errors = Vec::new();
-    let package = file.exprs[file.pkg_name].pos;
+    let package = file.package.pos;
     for directive in file.directives.iter().take_while(|directive| directive.pos < package) {
-        if is_alone(text, directive) {
-            errors.extend(check(directive, Place::Top));
+        if is_alone(text, directive.pos) {
+            errors.extend(check(directive.pos, directive, Place::Top));
         }
     }
-    for (_, decl) in file.all_decls.iter() {
+    let decls = file.decls.iter();
+    let decls = decls.flat_map(|PlacedDecl { base, decl }| {
+        decl.decls.iter().map(move |(_, decl)| (*base, decl))
+    });
+    for (base, decl) in decls {
         let place = match decl.kind {
             DeclKind::Func { .. } => Place::Func,
             DeclKind::Var { .. } => Place::Var,
@@ -83,13 +88,13 @@ pub(crate) fn unsuitable(file: &File, text: &[u8]) -> Vec<SyntaxError> {
             }
         };
         for directive in &decl.directives {
-            errors.extend(check(directive, place));
+            errors.extend(check(base + directive.pos, directive, place));
         }
     }
     errors
 }
 
-fn check(directive: &Directive, place: Place) -> Option<SyntaxError> {
+fn check(at: Offset, directive: &Directive, place: Place) -> Option<SyntaxError> {
     let verb = directive.text.split(' ').next()?;
     let message = match (verb, place) {
         (BUILD, Place::Top) | (EMBED, Place::Var) => return None,
@@ -99,16 +104,16 @@ fn check(directive: &Directive, place: Place) -> Option<SyntaxError> {
         _ if OF_FUNCTIONS.contains(&verb) => "misplaced compiler directive",
         _ => return None,
     };
-    Some(error(directive, message))
+    Some(error(at, message))
 }
 
 /// gc reports directives after their slashes.
-pub(super) fn error(directive: &Directive, message: &str) -> SyntaxError {
-    SyntaxError { offset: directive.pos + 2, message: message.to_owned() }
+pub(super) fn error(at: Offset, message: &str) -> SyntaxError {
+    SyntaxError { offset: at + 2, message: message.to_owned() }
 }
 
-/// Whether nothing stands before a directive on its line.
-pub(super) fn is_alone(text: &[u8], directive: &Directive) -> bool {
-    let before = text.get(..directive.pos as usize).unwrap_or(&[]);
+/// Whether nothing stands before a directive on its line, which begins at this offset of the file.
+pub(super) fn is_alone(text: &[u8], at: Offset) -> bool {
+    let before = text.get(..at as usize).unwrap_or(&[]);
     before.iter().rev().take_while(|b| **b != b'\n').all(|b| b" \t\r".contains(b))
 }

@@ -16,6 +16,7 @@ mod check;
 mod directive;
 pub mod directive_usage;
 mod dump;
+pub mod edit;
 mod extent;
 mod flat_tree;
 mod language;
@@ -37,6 +38,7 @@ use tree_sitter::{ParseOptions, ParseState, Parser, Point, Tree};
 
 use crate::source::pos::{FileId, LineDirective};
 
+use lower::{KnownDecls, Lowered};
 use node_kinds::KINDS;
 
 /// A syntax error.
@@ -72,6 +74,39 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Parses a file. Never fails: errors are in the result.
 pub fn parse(id: FileId, text: &[u8]) -> Parsed {
+    parse_with(id, text, &mut Start::Nothing)
+}
+
+/// What a parse starts from.
+enum Start<'a> {
+    /// The text alone.
+    Nothing,
+    /// A parse of a text that differs by edits, which are made in the tree already.
+    Edited {
+        /// The tree; absent where there is none to start from. It becomes that of the text.
+        tree: &'a mut Option<Tree>,
+        /// The declarations.
+        known: &'a mut KnownDecls,
+    },
+}
+
+impl Start<'_> {
+    /// tree-sitter's tree of a text. Where it has errors, it depends on what the parse started
+    /// from; so it is made from nothing then.
+    fn tree_of(&mut self, text: &[u8], errors: &[SyntaxError]) -> Option<Tree> {
+        let Start::Edited { tree, .. } = self else { return tree_of(text, errors, None) };
+        let made = match tree.take() {
+            Some(old) => tree_of(text, errors, Some(&old))
+                .filter(|tree| !tree.root_node().has_error())
+                .or_else(|| tree_of(text, errors, None)),
+            None => tree_of(text, errors, None),
+        };
+        **tree = made.clone();
+        made
+    }
+}
+
+fn parse_with(id: FileId, text: &[u8], start: &mut Start<'_>) -> Parsed {
     let mut checked = check::check(text, SHALLOW);
     if checked.too_deep {
         match on_deep_stack(|| check::check(text, lower::MAX_DEPTH)) {
@@ -83,7 +118,7 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
         return nothing(id, text, checked.errors);
     }
     let mut errors = checked.errors;
-    let Some(tree) = tree_of(text, &errors) else {
+    let Some(tree) = start.tree_of(text, &errors) else {
         if errors.is_empty() {
             errors.push(SyntaxError { offset: 0, message: TOO_COMPLEX.to_owned() });
         }
@@ -93,19 +128,24 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
     drop(tree);
     if flat.error.is_some() && !checked.stand_ins.is_empty() {
         let other = stand_in::with(text, &checked.stand_ins);
-        if let Some(tree) = tree_of(&other, &errors) {
+        if let Some(tree) = tree_of(&other, &errors, None) {
             flat = flat_tree::flatten(&tree);
         }
     }
     let top = flat.nodes.get(1).map_or(text.len() as u32, |node| node.start);
     let comments = directive::read(text, &flat.comments, top);
-    let lower = || lower::lower(id, text, &flat, comments.pending);
-    let lowered = if flat.depth <= SHALLOW { Some(lower()) } else { on_deep_stack(lower) };
-    let Some((mut file, too_deep)) = lowered else {
+    let (depth, error) = (flat.depth, flat.error);
+    let known = match start {
+        Start::Nothing => None,
+        Start::Edited { known, .. } => Some(&mut **known),
+    };
+    let lower = || lower::lower(id, text, &mut flat, comments.pending, known);
+    let lowered = if depth <= SHALLOW { Some(lower()) } else { on_deep_stack(lower) };
+    let Some(Lowered { mut file, error: too_deep }) = lowered else {
         errors.push(SyntaxError { offset: 0, message: lower::TOO_DEEP.to_owned() });
         return nothing(id, text, errors);
     };
-    if let (Some(offset), true) = (flat.error, errors.is_empty()) {
+    if let (Some(offset), true) = (error, errors.is_empty()) {
         errors.push(SyntaxError { offset, message: NO_PLACE.to_owned() });
     }
     file.go_version = comments.go_version;
@@ -127,8 +167,9 @@ const TOO_COMPLEX: &str = "syntax error: the file is too complex";
 /// where only a value can be.
 const NO_PLACE: &str = "syntax error: invalid use of a type or operator";
 
-/// Runs tree-sitter, with patience if the text is known to have errors.
-fn tree_of(text: &[u8], errors: &[SyntaxError]) -> Option<Tree> {
+/// Runs tree-sitter, with patience if the text is known to have errors. `old` is the tree of
+/// another text, edited to be like this one's.
+fn tree_of(text: &[u8], errors: &[SyntaxError], old: Option<&Tree>) -> Option<Tree> {
     let broken = !errors.is_empty();
     let mut parser = Parser::new();
     parser.set_language(&KINDS.language).ok()?;
@@ -145,7 +186,7 @@ fn tree_of(text: &[u8], errors: &[SyntaxError]) -> Option<Tree> {
         Some([]) => rest,
         Some(text) => text,
     };
-    parser.parse_with_options(&mut read, None, Some(options))
+    parser.parse_with_options(&mut read, old, Some(options))
 }
 
 /// Runs something that recurses deeply.

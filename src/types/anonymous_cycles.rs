@@ -9,9 +9,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::info::{CheckedFile, Package, TypeError};
+use super::info::{CheckedDecl, CheckedFile, Package, TypeError};
 use super::store::{Type, TypeId, Types};
-use crate::source::pos::Pos;
 use crate::syntax::ast::ExprKind;
 
 /// Types nested more deeply than this are taken to be free of cycles.
@@ -21,7 +20,8 @@ const MAX_DEPTH: u32 = 500;
 pub fn errors(types: &Types, package: &Package) -> Vec<TypeError> {
     let mut errors = Vec::new();
     let mut finder = Finder { types, cyclic: FxHashMap::default() };
-    for CheckedFile { ast, exprs, .. } in &package.files {
+    for decl in package.files.iter().flat_map(CheckedFile::decls) {
+        let CheckedDecl { ast, facts, .. } = decl;
         let mut interfaces: Vec<_> = ast
             .exprs
             .iter()
@@ -35,9 +35,9 @@ pub fn errors(types: &Types, package: &Package) -> Vec<TypeError> {
                 continue; // part of one that was looked at
             }
             outer = outer.max(end);
-            let Some(ty) = exprs[id].as_ref().map(|found| found.ty) else { continue };
+            let Some(ty) = facts.exprs[id].as_ref().map(|found| found.ty) else { continue };
             if finder.has_cycle(ty, 0) {
-                let pos = Pos { file: ast.id, offset: start };
+                let pos = decl.pos(start);
                 let message = "invalid recursive type: anonymous interface refers to itself (see \
                                https://go.dev/issue/56103)";
                 errors.push(TypeError { pos, message: message.to_owned(), soft: false });

@@ -21,7 +21,7 @@ use super::info::{CheckedFile, Package, TypeError};
 use super::store::{ObjectKind, Types};
 use crate::source::pos::{Pos, SourceMap};
 use crate::symbol::Symbol;
-use crate::syntax::ast::{Decl, DeclKind, ExprKind, File, Offset};
+use crate::syntax::ast::{Decl, DeclKind, ExprKind, File, Offset, PlacedDecl};
 use crate::syntax::directive_usage::{self, Linkname, embed_patterns};
 use crate::syntax::misplaced_directives;
 
@@ -43,14 +43,16 @@ pub fn errors(
             report(error.offset, error.message);
         }
         let imports = imported_paths(ast);
-        let of_package: FxHashSet<_> = ast.decls.iter().copied().collect();
-        for (id, decl) in ast.all_decls.iter() {
-            let place = if of_package.contains(&id) { Place::Package } else { Place::Function };
-            if let Some((offset, message)) = embed(decl, &imports, place, go_version) {
-                report(offset, message);
-            }
-            for message in func(decl) {
-                report(decl.pos, message.to_owned());
+        for PlacedDecl { base, decl: top } in &ast.decls {
+            let of_package: FxHashSet<_> = top.specs.iter().copied().collect();
+            for (id, decl) in top.decls.iter() {
+                let place = if of_package.contains(&id) { Place::Package } else { Place::Function };
+                if let Some((offset, message)) = embed(decl, &imports, place, go_version) {
+                    report(base + offset, message);
+                }
+                for message in func(decl) {
+                    report(base + decl.pos, message.to_owned());
+                }
             }
         }
         for directive in &ast.directives {
@@ -156,14 +158,16 @@ fn func(decl: &Decl) -> Vec<&'static str> {
 
 /// The paths that a file imports, without their quotes.
 fn imported_paths(file: &File) -> BTreeSet<&str> {
-    let paths = file.all_decls.iter().filter_map(|(_, decl)| match decl.kind {
-        DeclKind::Import { path, .. } => Some(path),
-        _ => None,
-    });
+    let mut paths = BTreeSet::new();
+    for placed in &file.decls {
+        let top = &placed.decl;
+        for (_, decl) in top.decls.iter() {
+            if let DeclKind::Import { path, .. } = decl.kind
+                && let ExprKind::BasicLit { value, .. } = &top.exprs[path].kind
+            {
+                paths.insert(value.trim_matches(['"', '`']));
+            }
+        }
+    }
     paths
-        .filter_map(|path| match &file.exprs[path].kind {
-            ExprKind::BasicLit { value, .. } => Some(value.trim_matches(['"', '`'])),
-            _ => None,
-        })
-        .collect()
 }

@@ -13,10 +13,10 @@
 use std::fmt::Write as _;
 
 use super::constant::Kind;
-use super::info::{CheckedFile, Mode, Package, SelectionKind};
+use super::info::{CheckedDecl, CheckedFile, Mode, Package, SelectionKind};
 use super::store::{Basic, Interface, ObjId, ObjectKind, Signature, Type, TypeId, Types};
 use crate::source::pos::{Pos, SourceMap};
-use crate::syntax::ast::{ChanDir, ExprId, ExprKind, File};
+use crate::syntax::ast::{ChanDir, ExprId, ExprKind};
 
 /// What is known of a package, a line a fact.
 pub fn dump(types: &Types, sources: &SourceMap, package: &Package) -> String {
@@ -52,13 +52,13 @@ struct Dump<'a> {
 impl Dump<'_> {
     fn package(&self, package: &Package) -> String {
         let mut lines = Vec::new();
-        for file in &package.files {
-            self.file(file, &mut lines);
+        for decl in package.files.iter().flat_map(CheckedFile::decls) {
+            self.decl(decl, &mut lines);
         }
         lines.sort_unstable();
         for init in &package.init_order {
-            let ast = &package.files[init.file as usize].ast;
-            let mut line = format!("init {}", self.pos(ast, init.rhs));
+            let Some(decl) = package.decl(self.types, init.decl) else { continue };
+            let mut line = format!("init {}", self.pos(decl, init.rhs));
             for &obj in &init.lhs {
                 let _ = write!(line, " {}", self.types.object(obj).name);
             }
@@ -72,14 +72,14 @@ impl Dump<'_> {
         position(self.sources, pos)
     }
 
-    fn pos(&self, ast: &File, e: ExprId) -> String {
-        self.offset(Pos { file: ast.id, offset: ast.exprs[e].pos })
+    fn pos(&self, decl: CheckedDecl<'_>, e: ExprId) -> String {
+        self.offset(decl.pos(decl.ast.exprs[e].pos))
     }
 
-    fn file(&self, file: &CheckedFile, lines: &mut Vec<String>) {
-        let ast = &file.ast;
+    fn decl(&self, decl: CheckedDecl<'_>, lines: &mut Vec<String>) {
+        let CheckedDecl { ast, facts, .. } = decl;
         for (e, expr) in ast.exprs.iter() {
-            if let Some(tv) = &file.exprs[e] {
+            if let Some(tv) = &facts.exprs[e] {
                 let mode = match tv.mode {
                     Mode::Invalid => continue,
                     Mode::NoValue => "novalue",
@@ -92,7 +92,7 @@ impl Dump<'_> {
                     Mode::NilValue => "nil",
                     Mode::CommaOk => "commaok",
                 };
-                let mut line = format!("{} {} {mode}", self.pos(ast, e), kind(&expr.kind));
+                let mut line = format!("{} {} {mode}", self.pos(decl, e), kind(&expr.kind));
                 if !matches!(tv.mode, Mode::Builtin(_) | Mode::NoValue) {
                     line.push(' ');
                     self.ty(&mut line, tv.ty);
@@ -104,11 +104,11 @@ impl Dump<'_> {
                 }
                 lines.push(line);
             }
-            if let Some(obj) = file.objects[e] {
-                lines.push(self.object(ast, e, obj));
+            if let Some(obj) = facts.objects[e] {
+                lines.push(self.object(decl, e, obj));
             }
         }
-        for (&e, sel) in &file.selections {
+        for (&e, sel) in &facts.selections {
             let at = match ast.exprs[e].kind {
                 ExprKind::Selector { sel, .. } => sel,
                 _ => continue,
@@ -121,26 +121,26 @@ impl Dump<'_> {
             let path: Vec<String> = sel.path.iter().map(ToString::to_string).collect();
             let method = sel
                 .method
-                .and_then(|m| self.types.object(m).pos)
+                .and_then(|m| self.types.pos(self.types.object(m)))
                 .map_or("-".to_owned(), |pos| self.offset(pos));
-            let mut line = format!("{} sel {kind} ", self.pos(ast, at));
+            let mut line = format!("{} sel {kind} ", self.pos(decl, at));
             self.ty(&mut line, sel.recv);
             let _ = write!(line, " [{}] {method} {} ", path.join(" "), sel.indirect);
             self.ty(&mut line, sel.ty);
             lines.push(line);
         }
-        for (&clause, &obj) in &file.clause_vars {
-            let at = Pos { file: ast.id, offset: ast.clauses[clause].pos };
+        for (&clause, &obj) in &facts.clause_vars {
+            let at = decl.pos(ast.clauses[clause].pos);
             let object = self.types.object(obj);
             let mut line = format!("{} clausevar {} ", self.offset(at), object.name);
             self.opt_ty(&mut line, object.ty.get());
             lines.push(line);
         }
-        for (&e, inst) in &file.instances {
+        for (&e, inst) in &facts.instances {
             if !matches!(self.types.get(inst.ty), Type::Signature(_)) {
                 continue;
             }
-            let mut line = format!("{} inst [", self.pos(ast, e));
+            let mut line = format!("{} inst [", self.pos(decl, e));
             self.list(&mut line, &inst.targs);
             line.push_str("] ");
             self.ty(&mut line, inst.ty);
@@ -148,10 +148,10 @@ impl Dump<'_> {
         }
     }
 
-    fn object(&self, ast: &File, e: ExprId, obj: ObjId) -> String {
+    fn object(&self, decl: CheckedDecl<'_>, e: ExprId, obj: ObjId) -> String {
         let object = self.types.object(obj);
-        let mut line = format!("{} obj {} ", self.pos(ast, e), object.name);
-        match (&object.kind, object.pkg, object.pos) {
+        let mut line = format!("{} obj {} ", self.pos(decl, e), object.name);
+        match (&object.kind, object.pkg, self.types.pos(object)) {
             (ObjectKind::PkgName(pkg), _, _) => {
                 let _ = write!(line, "pkg {}", self.types.package(*pkg).path);
             }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::anchor::AnchorId;
 use super::constant::Value;
-use super::store::{Builtin, ObjId, PkgId, TypeId, Types};
+use super::store::{Builtin, DeclRef, ObjId, PkgId, TypeId, Types};
 use crate::id::Arena;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
-use crate::syntax::ast::{self, ClauseId, ExprId};
+use crate::syntax::ast::{self, ClauseId, ExprId, Offset};
 
 /// A checked package.
 #[derive(Debug)]
@@ -48,6 +49,11 @@ impl Package {
             None => self.files.get(index as usize),
         }
     }
+
+    /// A top-level declaration.
+    pub fn decl(&self, types: &Types, decl: DeclRef) -> Option<CheckedDecl<'_>> {
+        self.file(types, decl.file)?.decl(decl.index)
+    }
 }
 
 /// Files that are read when they are asked for.
@@ -68,13 +74,37 @@ impl Packages for FxHashMap<PkgId, Arc<Package>> {
     }
 }
 
-/// A file with what is known of its nodes.
+/// A file with what is known of its declarations.
 #[derive(Debug)]
 pub struct CheckedFile {
     /// The tree.
     pub ast: ast::File,
     /// The language version: the package's, or the file's own.
     pub version: (u32, u32),
+    /// What is known of each of [`ast::File::decls`].
+    pub facts: Vec<Arc<DeclFacts>>,
+}
+
+impl CheckedFile {
+    /// The top-level declaration of an index.
+    pub fn decl(&self, index: u32) -> Option<CheckedDecl<'_>> {
+        let placed = self.ast.decls.get(index as usize)?;
+        let facts = self.facts.get(index as usize)?;
+        Some(CheckedDecl { file: self, index, base: placed.base, ast: &placed.decl, facts })
+    }
+
+    /// All top-level declarations in source order.
+    pub fn decls(&self) -> impl Iterator<Item = CheckedDecl<'_>> {
+        (0..self.ast.decls.len() as u32).filter_map(|index| self.decl(index))
+    }
+}
+
+/// What is known of the nodes of a top-level declaration. It holds nothing that an edit elsewhere
+/// in the file changes.
+#[derive(Debug)]
+pub struct DeclFacts {
+    /// What the objects that it declares stand by.
+    pub anchor: AnchorId,
     /// Type, mode and value of each expression of the tree.
     pub exprs: Arena<ExprId, Option<TypeAndValue>>,
     /// What each name declares or refers to, selected names included. Blank names that declare
@@ -87,6 +117,49 @@ pub struct CheckedFile {
     pub instances: FxHashMap<ExprId, Instance>,
     /// The variable that each clause of a type switch declares implicitly.
     pub clause_vars: FxHashMap<ClauseId, ObjId>,
+}
+
+impl DeclFacts {
+    /// Of a declaration of which nothing is known yet.
+    pub fn new(anchor: AnchorId, decl: &ast::TopLevel) -> DeclFacts {
+        let len = decl.exprs.len();
+        DeclFacts {
+            anchor,
+            exprs: Arena::filled(None, len),
+            objects: Arena::filled(None, len),
+            selections: FxHashMap::default(),
+            instances: FxHashMap::default(),
+            clause_vars: FxHashMap::default(),
+        }
+    }
+
+    /// The object that a name declares or refers to.
+    pub fn object(&self, name: ExprId) -> Option<ObjId> {
+        self.objects.get(name).copied().flatten()
+    }
+}
+
+/// A top-level declaration where it stands, with what is known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckedDecl<'a> {
+    /// The file that it stands in.
+    pub file: &'a CheckedFile,
+    /// The index in the file.
+    pub index: u32,
+    /// Where its offsets count from.
+    pub base: Offset,
+    /// The tree.
+    pub ast: &'a ast::TopLevel,
+    /// What is known of its nodes.
+    pub facts: &'a DeclFacts,
+}
+
+impl CheckedDecl<'_> {
+    /// The position of an offset of the declaration.
+    #[inline]
+    pub fn pos(&self, offset: Offset) -> Pos {
+        Pos { file: self.file.ast.id, offset: self.base + offset }
+    }
 }
 
 /// An import of a package that wasn't found.
@@ -179,8 +252,8 @@ pub struct Instance {
 pub struct Initializer {
     /// The variables, blank ones included.
     pub lhs: Box<[ObjId]>,
-    /// The file, an index into [`Package::files`].
-    pub file: u32,
+    /// The top-level declaration of the expression.
+    pub decl: DeclRef,
     /// The expression.
     pub rhs: ExprId,
 }

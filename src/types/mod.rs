@@ -1,5 +1,6 @@
 //! The type checker.
 
+pub mod anchor;
 pub mod anonymous_cycles;
 pub mod check;
 pub mod constant;

@@ -14,13 +14,13 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::anchor::{AnchorId, AnchoredPos, Anchors};
 use crate::define_ids;
 use crate::id::{Id, shard_of};
 use crate::profile::Sizes;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 pub use crate::syntax::ast::ChanDir;
-use crate::syntax::ast::DeclId;
 use crate::types::constant::Value;
 
 define_ids! {
@@ -279,8 +279,8 @@ pub struct Object {
     pub name: Symbol,
     /// The declaring package; absent for the universe.
     pub pkg: Option<PkgId>,
-    /// Where it is declared; absent for the universe.
-    pub pos: Option<Pos>,
+    /// Where it is declared ([`Types::pos`]); absent for the universe.
+    pub pos: Option<AnchoredPos>,
     /// The type: set when the declaration is checked. Of a type name, the type that it names.
     pub ty: OnceLock<TypeId>,
     /// What it is.
@@ -333,10 +333,19 @@ pub enum VarKind {
 pub struct FuncInfo {
     /// Of a method: the type that it is declared on.
     pub recv: OnceLock<Receiver>,
-    /// The file (index within its package) and declaration.
-    pub decl: Option<(u32, DeclId)>,
+    /// The top-level declaration, which declares nothing else.
+    pub decl: Option<DeclRef>,
     /// Whether it has a body.
     pub has_body: bool,
+}
+
+/// A top-level declaration of a package.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct DeclRef {
+    /// The index of the file in its package.
+    pub file: u32,
+    /// The index of the declaration in its file.
+    pub index: u32,
 }
 
 /// The receiver of a method.
@@ -451,6 +460,7 @@ pub struct Types {
     tparams: boxcar::Vec<TypeParam>,
     objects: boxcar::Vec<Declared<Object>>,
     completer: Completing,
+    anchors: Anchors,
     packages: boxcar::Vec<PackageName>,
     package_ids: Mutex<FxHashMap<Symbol, PkgId>>,
     /// By package: the aliases that it declares, by the type literals that they stand for.
@@ -477,6 +487,7 @@ impl Types {
             tparams: boxcar::Vec::new(),
             objects: boxcar::Vec::new(),
             completer: Completing::default(),
+            anchors: Anchors::default(),
             packages: boxcar::Vec::new(),
             package_ids: Mutex::default(),
             aliases: Mutex::default(),
@@ -520,6 +531,11 @@ impl Types {
         if matches!(self.get(ty), Type::Struct(_) | Type::Interface(_) | Type::Signature(_)) {
             lock(&self.aliases).entry(pkg).or_default().entry(ty).or_insert(alias);
         }
+    }
+
+    /// Forgets the aliases of a package that is checked anew.
+    pub(super) fn forget_aliases(&self, pkg: PkgId) {
+        lock(&self.aliases).remove(&pkg);
     }
 
     /// Whether a package declares aliases of type literals.
@@ -650,6 +666,26 @@ impl Types {
             completer.complete_object(self, id);
         }
         self.objects[id.index()].pending.store(false, Ordering::Release);
+    }
+
+    /// An anchor for a declaration whose offsets count from a place.
+    pub fn new_anchor(&self, base: Pos) -> AnchorId {
+        self.anchors.add(base)
+    }
+
+    /// Says that a declaration stands elsewhere now.
+    pub fn move_anchor(&self, anchor: AnchorId, base: Pos) {
+        self.anchors.set(anchor, base);
+    }
+
+    /// Where a place is now.
+    pub fn place(&self, at: AnchoredPos) -> Pos {
+        self.anchors.pos(at)
+    }
+
+    /// Where an object is declared; nowhere if it is one of the universe.
+    pub fn pos(&self, object: &Object) -> Option<Pos> {
+        object.pos.map(|at| self.place(at))
     }
 
     /// Declares an object.

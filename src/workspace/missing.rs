@@ -8,6 +8,7 @@ use crate::findings::Place;
 use crate::findings::analysis::Missing;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{Import, Loaded, PackageId};
+use crate::syntax::ast::PlacedDecl;
 use crate::types::info::Package;
 
 /// The imports that weren't found by any of these packages, each path once.
@@ -63,7 +64,11 @@ pub(super) fn broken(checked: &CheckedPackage) -> Broken {
         }
         let file = checked.package.files.iter().find(|file| file.ast.id == error.file);
         let Some(file) = file.map(|file| &file.ast) else { continue };
-        let starts = || file.decls.iter().map(|&decl| file.all_decls[decl].pos);
+        let starts = || {
+            file.decls.iter().flat_map(|PlacedDecl { base, decl }| {
+                decl.specs.iter().map(move |&spec| base + decl.decls[spec].pos)
+            })
+        };
         let start = starts().filter(|&start| start <= error.offset).max().unwrap_or(0);
         let end = starts().filter(|&start| start > error.offset).min().unwrap_or(u32::MAX);
         broken.push((error.file, start..end));

@@ -18,6 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::CheckedPackage;
 use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
+use crate::syntax::ast::PlacedDecl;
 use crate::types::store::{ObjId, ObjectKind, PkgId, Type, Types};
 
 /// What of a package rests on a library that stands in for another.
@@ -42,14 +43,18 @@ impl StandIn {
         let package = &checked.package;
         let mut found = StandIn::default();
         for file in &package.files {
-            let decls = file.ast.decls.iter();
-            let mut starts: Vec<u32> = decls.map(|&decl| file.ast.all_decls[decl].pos).collect();
+            let decls = file.ast.decls.iter().flat_map(|PlacedDecl { base, decl }| {
+                decl.specs.iter().map(move |&spec| base + decl.decls[spec].pos)
+            });
+            let mut starts: Vec<u32> = decls.collect();
             starts.sort_unstable();
             found.rests.insert(file.ast.id, vec![false; starts.len()]);
             found.starts.insert(file.ast.id, starts);
         }
         let from_library = |pkg: PkgId, object: ObjId| match below(pkg) {
-            Some(below) => types.object_head(object).pos.is_some_and(|pos| below.rests_at(pos)),
+            Some(below) => {
+                types.object_head(object).pos.is_some_and(|pos| below.rests_at(types.place(pos)))
+            }
             None => types.package(pkg).path != Symbol::UNSAFE,
         };
         // By declaration: those that mention something of it, and what it mentions, which of a type is
@@ -59,12 +64,17 @@ impl StandIn {
         let mut generic: FxHashSet<Decl> = FxHashSet::default();
         let mut open: Vec<Decl> = Vec::new();
         for file in &package.files {
-            for (name, object) in file.objects.iter() {
-                let Some(object) = *object else { continue };
-                let at = Pos { file: file.ast.id, offset: file.ast.exprs[name].pos };
+            let names = file.decls().flat_map(|decl| {
+                let names = decl.facts.objects.iter();
+                names.map(move |(name, object)| (decl.base + decl.ast.exprs[name].pos, *object))
+            });
+            for (offset, object) in names {
+                let Some(object) = object else { continue };
+                let at = Pos { file: file.ast.id, offset };
                 let Some(user) = found.decl(at) else { continue };
                 let head = types.object_head(object);
-                let own_decl = |object: ObjId| found.decl(types.object_head(object).pos?);
+                let own_decl =
+                    |object: ObjId| found.decl(types.place(types.object_head(object).pos?));
                 match head.pkg {
                     None => {}
                     Some(pkg) if pkg == package.id => {
@@ -72,7 +82,9 @@ impl StandIn {
                         if declared != user {
                             users.entry(declared).or_default().push(user);
                             used.entry(user).or_default().push(declared);
-                        } else if head.pos == Some(at) && is_generic(types, object) {
+                        } else if head.pos.map(|pos| types.place(pos)) == Some(at)
+                            && is_generic(types, object)
+                        {
                             generic.insert(user);
                             let base = receiver(types, object).and_then(own_decl);
                             used.entry(base.unwrap_or(user)).or_default().push(user);

@@ -14,6 +14,7 @@ mod budget;
 mod cache;
 mod cli;
 mod compare;
+mod edits;
 mod fixtures;
 mod formats;
 mod grammar;

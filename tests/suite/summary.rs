@@ -20,7 +20,7 @@ use goesc::summary::frame::Key;
 use goesc::symbol::Symbol;
 use goesc::syntax::ast::DeclKind;
 use goesc::types::display::Qualifier;
-use goesc::types::info::{CheckedFile, Package};
+use goesc::types::info::{CheckedDecl, CheckedFile, Package};
 use goesc::types::store::{ObjId, ObjectKind, Type, TypeId, Types};
 use goesc::workspace::{Checked, analyze, check_all};
 
@@ -69,20 +69,20 @@ impl Dump<'_> {
         format!("{:?}.{} {kind} {ty:?}", pkg, object.name)
     }
 
-    fn file(&self, file: &CheckedFile) -> String {
+    fn decl(&self, decl: CheckedDecl<'_>) -> String {
         let mut out = String::new();
-        for (id, expr) in file.ast.exprs.iter() {
-            let _ = write!(out, "{}", expr.pos);
-            if let Some(Some(info)) = file.exprs.get(id) {
+        for (id, expr) in decl.ast.exprs.iter() {
+            let _ = write!(out, "{}", decl.base + expr.pos);
+            if let Some(Some(info)) = decl.facts.exprs.get(id) {
                 let _ = write!(out, " {:?} {} {:?}", info.mode, self.ty(info.ty), info.value);
                 let under = self.types.underlying(info.ty);
                 let layout = self.types.has_tparams(under);
                 let _ = write!(out, " under {layout}");
             }
-            if let Some(&Some(obj)) = file.objects.get(id) {
+            if let Some(&Some(obj)) = decl.facts.objects.get(id) {
                 let _ = write!(out, " object {}", self.object(obj));
             }
-            if let Some(s) = file.selections.get(&id) {
+            if let Some(s) = decl.facts.selections.get(&id) {
                 let method = s.method.map(|method| self.object(method));
                 let _ = write!(
                     out,
@@ -94,7 +94,7 @@ impl Dump<'_> {
                     s.indirect
                 );
             }
-            if let Some(instance) = file.instances.get(&id) {
+            if let Some(instance) = decl.facts.instances.get(&id) {
                 let targs: Vec<_> = instance.targs.iter().map(|&ty| self.ty(ty)).collect();
                 let _ = write!(out, " instance {targs:?} {}", self.ty(instance.ty));
             }
@@ -120,8 +120,10 @@ fn compare(a: &Checked, b: &Checked) -> Vec<String> {
             continue;
         };
         for (x, y) in other.package.files.iter().zip(&one.package.files) {
-            let x = Dump { types: &a.types }.file(x);
-            let y = Dump { types: &b.types }.file(y);
+            let dump = |types, file: &CheckedFile| -> String {
+                file.decls().map(|decl| Dump { types }.decl(decl)).collect()
+            };
+            let (x, y) = (dump(&a.types, x), dump(&b.types, y));
             let differ = x.lines().zip(y.lines()).find(|(x, y)| x != y);
             if let Some((x, y)) = differ {
                 wrong.push(format!("{}:\n  {x}\n  {y}", one.package.path));
@@ -325,12 +327,12 @@ fn functions_that_can_be_inlined_come_with_cost_and_body() {
     let known = |obj| library.inlinable(&types, &FuncKey::Declared(obj));
     let cost = |obj| known(obj).map(|known| known.cost);
     let body = |obj: ObjId| match &types.object(obj).kind {
-        ObjectKind::Func(info) => info.decl.and_then(|(file, decl)| {
-            let file = package.file(&types, file)?;
-            let DeclKind::Func { body, .. } = file.ast.all_decls.get(decl)?.kind else {
+        ObjectKind::Func(info) => info.decl.and_then(|decl| {
+            let decl = package.decl(&types, decl)?;
+            let DeclKind::Func { body, .. } = decl.ast.first()?.kind else {
                 return None;
             };
-            body.map(|_| file)
+            body.map(|_| decl)
         }),
         _ => None,
     };
@@ -347,9 +349,9 @@ fn functions_that_can_be_inlined_come_with_cost_and_body() {
     ] {
         let name = types.object(obj).name;
         assert_eq!(cost(obj), Some(costs), "{name}");
-        let file = body(obj).expect("a body");
+        let decl = body(obj).expect("a body");
         // That of the module: variables of loops are of their own from 1.22 on.
-        assert_eq!(file.version, (1, 21), "{name}");
+        assert_eq!(decl.file.version, (1, 21), "{name}");
     }
     let delays = |obj| known(obj).map(|known| known.can_delay_results);
     assert_eq!(delays(function("Small")), Some(true));
@@ -372,9 +374,12 @@ fn lines_of_bodies_are_those_of_the_source() {
     for number in 0..20 {
         let Some(file) = package.file(&types, number) else { continue };
         let source = sources.file(file.ast.id);
-        for (_, expr) in file.ast.exprs.iter().filter(|(_, expr)| expr.pos > 0) {
-            let at = source.line_col(expr.pos);
-            let before = &SMALL[..expr.pos as usize];
+        let offsets = file
+            .decls()
+            .flat_map(|decl| decl.ast.exprs.iter().map(move |(_, expr)| decl.pos(expr.pos).offset));
+        for offset in offsets.filter(|&offset| offset > 0) {
+            let at = source.line_col(offset);
+            let before = &SMALL[..offset as usize];
             let line = before.matches('\n').count() + 1;
             let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
             assert_eq!((at.line as usize, at.column as usize), (line, column));

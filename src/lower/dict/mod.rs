@@ -94,7 +94,7 @@ impl Cx<'_> {
     fn dict_entries(&self, obj: ObjId) -> Entries {
         let Some(source) = self.source(obj) else { return Entries::default() };
         let id = self.declared(obj);
-        let lower = Lower::new(self, id, source.package, source.file, Subst::default());
+        let lower = Lower::new(self, id, source.package, source.checked, Subst::default());
         writer::entries(lower, source.decl)
     }
 

@@ -253,7 +253,7 @@ impl Pointers {
                 Type::Pointer(elem) => elem,
                 _ => recv,
             };
-            let made = match (selection.method, lower.file.instances.get(&sel)) {
+            let made = match (selection.method, lower.source.facts.instances.get(&sel)) {
                 (Some(method), Some(instance)) => Made::Instance(method, instance.targs.clone()),
                 _ => Made::Method(lower.types.canon(recv), lower.ast.name(sel)),
             };

@@ -16,8 +16,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::ir;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::{InlinedCall, Inlinee, Op};
-use crate::syntax::ast::{DeclKind, Offset};
-use crate::types::info::Package;
+use crate::syntax::ast::{Decl, DeclKind};
+use crate::types::info::{CheckedDecl, CheckedFile, Package};
 use crate::types::store::{NamedId, ObjId, ObjectKind, PkgId, Type, TypeId, Types};
 
 /// The declared function that was inlined.
@@ -193,36 +193,17 @@ fn generic_functions(types: &Types, package: &Package) -> FxHashMap<ObjId, Menti
             })
     };
     let mut generic: FxHashMap<ObjId, Mentions> = FxHashMap::default();
-    for file in &package.files {
-        // Where each declaration starts, and which generic function it is.
-        let declared: Vec<(Offset, Option<ObjId>)> = file
-            .ast
-            .decls
-            .iter()
-            .map(|&decl| {
-                let decl = &file.ast.all_decls[decl];
-                let obj = match decl.kind {
-                    DeclKind::Func { name, .. } => file.objects.get(name).copied().flatten(),
-                    _ => None,
-                };
-                (decl.pos, obj.filter(|&obj| is_generic(obj)))
-            })
-            .collect();
-        if declared.iter().all(|(_, obj)| obj.is_none()) || !declared.is_sorted_by_key(|d| d.0) {
-            continue;
-        }
-        for (id, expr) in file.ast.exprs.iter() {
-            let index = declared.partition_point(|&(pos, _)| pos <= expr.pos);
-            let Some(&(_, Some(func))) = index.checked_sub(1).and_then(|i| declared.get(i)) else {
-                continue;
-            };
-            let mentions = generic.entry(func).or_default();
-            if let Some(obj) = file.objects.get(id).copied().flatten()
+    for CheckedDecl { ast, facts, .. } in package.files.iter().flat_map(CheckedFile::decls) {
+        let Some(&Decl { kind: DeclKind::Func { name, .. }, .. }) = ast.first() else { continue };
+        let Some(func) = facts.object(name).filter(|&obj| is_generic(obj)) else { continue };
+        let mentions = generic.entry(func).or_default();
+        for id in ast.exprs.ids() {
+            if let Some(obj) = facts.object(id)
                 && matches!(types.object_head(obj).kind, ObjectKind::Func(_))
             {
                 mentions.objects.push(obj);
             }
-            if let Some(info) = file.exprs.get(id).and_then(Option::as_ref) {
+            if let Some(info) = facts.exprs.get(id).and_then(Option::as_ref) {
                 mentions.types.insert(info.ty);
             }
         }

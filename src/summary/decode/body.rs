@@ -5,20 +5,21 @@ use super::super::format::{MAX_NODE_DEPTH, Section, assign_of, facts, mode_of, n
 use super::objects::read_value;
 use super::types::numbered;
 use super::{Decoder, Place};
-use crate::id::{Arena, Id};
 use crate::source::Damaged;
-use crate::source::pos::{FileId, Pos};
+use crate::source::pos::FileId;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{
     Block, BranchTok, CallTok, ChanDir, Clause, ClauseId, ClauseKind, Decl, DeclId, DeclKind,
-    Directive, Expr, ExprId, ExprKind, Field, FieldId, File, LitKind, Offset, Operator, Stmt,
-    StmtId, StmtKind,
+    Directive, Expr, ExprId, ExprKind, Field, FieldId, File, LitKind, Offset, Operator,
+    PackageClause, PlacedDecl, Stmt, StmtId, StmtKind, TopLevel,
 };
+use crate::types::anchor::AnchoredPos;
 use crate::types::constant::Value;
-use crate::types::info::{CheckedFile, Instance, Selection, SelectionKind, TypeAndValue};
+use crate::types::info::{
+    CheckedFile, DeclFacts, Instance, Selection, SelectionKind, TypeAndValue,
+};
 use crate::types::store::{ObjId, Object, ObjectKind, VarKind};
-use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 const LOCAL: u64 = 2;
 const NODE: Damaged = Damaged::new("a node of a body has the wrong parts");
@@ -46,6 +47,7 @@ impl Decoder<'_> {
             .map(|_| self.local(package, file, &mut r))
             .collect::<Result<Vec<_>, _>>()?;
         let count = r.count()?;
+        let anchor = self.anchor(file);
         let mut body = Body {
             package,
             decoder: self,
@@ -55,20 +57,17 @@ impl Decoder<'_> {
             depths: Vec::with_capacity(count),
             depth: 0,
             last_pos: 0,
-            file: empty_file(file, version, is_own),
+            ast: TopLevel::default(),
+            facts: DeclFacts::new(anchor, &TopLevel::default()),
         };
         for _ in 0..count {
             body.node()?;
         }
         match body.made.last() {
             Some(&Made::Decl(id)) if body.r.is_empty() => {
-                // The declaration is the one that functions refer to.
-                let checked = &mut body.file;
-                let decl = checked.ast.all_decls[id].clone();
-                let root = DeclId::from_index(0);
-                checked.ast.all_decls[root] = decl;
-                checked.ast.decls.push(root);
-                Ok(body.file)
+                let Body { mut ast, facts, .. } = body;
+                ast.specs = Box::new([id]);
+                Ok(file_of(file, version, is_own, ast, facts))
             }
             _ => Err(Damaged::new("a body isn't a declaration")),
         }
@@ -99,7 +98,7 @@ impl Decoder<'_> {
         Ok(self.types.new_object(Object {
             name,
             pkg: Some(self.opened(package)?.id),
-            pos: Some(Pos { file, offset }),
+            pos: Some(AnchoredPos { anchor: self.anchor(file), offset }),
             ty: ty.map_or_else(OnceLock::new, OnceLock::from),
             kind,
         }))
@@ -114,33 +113,25 @@ fn variable(number: u32) -> Result<VarKind, Damaged> {
         .ok_or(Damaged::new("a number without meaning"))
 }
 
-/// A file without anything but a place for the declaration.
-fn empty_file(id: FileId, version: (u32, u32), is_own: bool) -> CheckedFile {
-    let mut exprs = Arena::new();
-    let pkg_name = exprs.push(Expr { pos: 0, end: 0, kind: ExprKind::Bad });
-    let mut all_decls = Arena::new();
-    let nothing = DeclKind::Import { name: None, path: pkg_name };
-    all_decls.push(Decl { pos: 0, group: None, directives: Box::default(), kind: nothing });
+/// A file of one declaration, whose offsets are those of the file that it comes from.
+fn file_of(
+    id: FileId,
+    version: (u32, u32),
+    is_own: bool,
+    ast: TopLevel,
+    facts: DeclFacts,
+) -> CheckedFile {
     CheckedFile {
         ast: File {
             id,
-            pkg_name,
-            decls: Vec::new(),
+            package: PackageClause { pos: 0, name: Symbol::BLANK },
+            decls: vec![PlacedDecl { base: 0, decl: Arc::new(ast) }],
             go_version: is_own.then_some(version),
             directives: Vec::new(),
             eof: 0,
-            exprs,
-            stmts: Arena::new(),
-            all_decls,
-            fields: Arena::new(),
-            clauses: Arena::new(),
         },
         version,
-        exprs: Arena::filled(None, 1),
-        objects: Arena::filled(None, 1),
-        selections: FxHashMap::default(),
-        instances: FxHashMap::default(),
-        clause_vars: FxHashMap::default(),
+        facts: vec![Arc::new(facts)],
     }
 }
 
@@ -155,7 +146,8 @@ struct Body<'d, 'l, 'b> {
     /// How deep the parts of the current node nest.
     depth: u32,
     last_pos: Offset,
-    file: CheckedFile,
+    ast: TopLevel,
+    facts: DeclFacts,
 }
 
 impl Body<'_, '_, '_> {
@@ -225,13 +217,13 @@ impl Body<'_, '_, '_> {
             ..=node::CHAN_TYPE => Made::Expr(self.expr_node(kind, pos)?),
             node::BAD_STMT..=node::SELECT => {
                 let kind = self.stmt_kind(kind)?;
-                Made::Stmt(self.file.ast.stmts.push(Stmt { pos, kind }))
+                Made::Stmt(self.ast.stmts.push(Stmt { pos, kind }))
             }
             node::CONST_DECL..=node::IMPORT_DECL => Made::Decl(self.decl_node(kind, pos)?),
             node::FIELD => {
                 let name = self.expr_opt()?;
                 let ty = self.expr()?;
-                Made::Field(self.file.ast.fields.push(Field { pos, name, ty }))
+                Made::Field(self.ast.fields.push(Field { pos, name, ty }))
             }
             node::CASE_CLAUSE | node::COMM_CLAUSE => Made::Clause(self.clause_node(kind, pos)?),
             _ => return Err(Damaged::new("a node of an unknown kind")),
@@ -246,7 +238,7 @@ impl Body<'_, '_, '_> {
 
     fn expr_node(&mut self, kind: u8, pos: Offset) -> Result<ExprId, Damaged> {
         let kind = self.expr_kind(kind)?;
-        let id = self.file.ast.exprs.push(Expr { pos, end: 0, kind });
+        let id = self.ast.exprs.push(Expr { pos, end: 0, kind });
         self.facts(id)?;
         Ok(id)
     }
@@ -376,11 +368,11 @@ impl Body<'_, '_, '_> {
         };
         let body = self.parts(as_stmt)?;
         let colon = self.offset()?;
-        let id = self.file.ast.clauses.push(Clause { pos, kind, body, colon });
+        let id = self.ast.clauses.push(Clause { pos, kind, body, colon });
         if self.r.bool()?
             && let Some(var) = self.object()?
         {
-            self.file.clause_vars.insert(id, var);
+            self.facts.clause_vars.insert(id, var);
         }
         Ok(id)
     }
@@ -420,7 +412,7 @@ impl Body<'_, '_, '_> {
                 Ok(Directive { pos, text: self.string()?.as_str().to_owned() })
             })
             .collect::<Result<_, Damaged>>()?;
-        Ok(self.file.ast.all_decls.push(Decl { pos, group, directives, kind }))
+        Ok(self.ast.decls.push(Decl { pos, group, directives, kind }))
     }
 
     /// An object that the checker recorded.
@@ -449,16 +441,16 @@ impl Body<'_, '_, '_> {
             }
         }
         let object = if flags & facts::OBJECT != 0 { self.object()? } else { None };
-        self.file.exprs.push(info);
-        self.file.objects.push(object);
+        self.facts.exprs.push(info);
+        self.facts.objects.push(object);
         if flags & facts::SELECTION != 0 {
             let selection = self.selection()?;
-            self.file.selections.insert(id, selection);
+            self.facts.selections.insert(id, selection);
         }
         if flags & facts::INSTANCE != 0 {
             let targs = self.decoder.read_types(self.package, &mut self.r)?;
             let ty = self.decoder.read_type(self.package, &mut self.r)?;
-            self.file.instances.insert(id, Instance { targs, ty });
+            self.facts.instances.insert(id, Instance { targs, ty });
         }
         Ok(())
     }

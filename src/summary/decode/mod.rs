@@ -26,9 +26,10 @@ use super::format::Section;
 use crate::escape::FuncTags;
 use crate::ir::func::FuncKey;
 use crate::ir::package::Inlinable;
-use crate::source::pos::SourceMap;
+use crate::source::pos::{FileId, SourceMap};
 use crate::source::{Damaged, Provider};
 use crate::symbol::Symbol;
+use crate::types::anchor::AnchorId;
 use crate::types::info::{CheckedFile, LazyFiles, Package, Packages};
 use crate::types::store::{Completer, NamedId, ObjId, PkgId, Types};
 use open::Opened;
@@ -99,6 +100,8 @@ struct State {
     opened: Vec<Opened>,
     objects: FxHashMap<ObjId, Place>,
     named: FxHashMap<NamedId, Place>,
+    /// The anchor of each file.
+    anchors: FxHashMap<FileId, AnchorId>,
     /// Type parameters whose constraints may have to be read.
     unsettled: Vec<Place>,
     errors: Vec<(Symbol, Damaged)>,

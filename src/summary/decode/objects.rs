@@ -12,14 +12,15 @@ use super::types::numbered;
 use super::{Decoder, FuncName, Known, Place};
 use crate::escape::effects::Effects;
 use crate::escape::{FuncTags, Leaks};
-use crate::id::Id;
 use crate::ir::package::Inlinable;
 use crate::source::Damaged;
-use crate::source::pos::Pos;
+use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
-use crate::syntax::ast::DeclId;
+use crate::types::anchor::{AnchorId, AnchoredPos};
 use crate::types::constant::{BigFloat, Value};
-use crate::types::store::{FuncInfo, ObjId, Object, ObjectKind, Receiver, Type, TypeId, VarKind};
+use crate::types::store::{
+    DeclRef, FuncInfo, ObjId, Object, ObjectKind, Receiver, Type, TypeId, VarKind,
+};
 
 const NOWHERE: Damaged = Damaged::new("a reference leads nowhere");
 /// Exponents of two beyond this are no constant of Go.
@@ -86,7 +87,7 @@ impl Decoder<'_> {
                 };
                 let mut decl = None;
                 if flags & func::SOURCE != 0 {
-                    decl = Some((r.u32()?, DeclId::from_index(0)));
+                    decl = Some(DeclRef { file: r.u32()?, index: 0 });
                 }
                 if flags & func::GENERIC != 0 {
                     pos = self.position(package, r)?;
@@ -108,10 +109,22 @@ impl Decoder<'_> {
         Ok(Head { object: Object { name, pkg, pos, ty: OnceLock::new(), kind }, ty, inlinable })
     }
 
-    fn position(&mut self, package: usize, r: &mut Reader<'_>) -> Result<Option<Pos>, Damaged> {
+    fn position(
+        &mut self,
+        package: usize,
+        r: &mut Reader<'_>,
+    ) -> Result<Option<AnchoredPos>, Damaged> {
         let Some(file) = r.u32()?.checked_sub(1) else { return Ok(None) };
         let offset = r.u32()?;
-        Ok(Some(Pos { file: self.file(package, file)?, offset }))
+        let file = self.file(package, file)?;
+        Ok(Some(AnchoredPos { anchor: self.anchor(file), offset }))
+    }
+
+    /// What the objects of a file stand by: their offsets are those of the file.
+    pub(super) fn anchor(&mut self, file: FileId) -> AnchorId {
+        let types = self.types;
+        let anchors = &mut self.state.anchors;
+        *anchors.entry(file).or_insert_with(|| types.new_anchor(Pos { file, offset: 0 }))
     }
 
     /// The index of an object's type.

@@ -13,11 +13,11 @@ use crate::summary::format::{Numbered, assign_number, facts, mode_number, node, 
 use crate::symbol::Symbol;
 use crate::syntax::ast::{
     self, Block, ClauseId, ClauseKind, DeclId, DeclKind, Directive, ExprId, ExprKind, FieldId,
-    StmtId, StmtKind,
+    Offset, StmtId, StmtKind,
 };
 use crate::types::constant::Value;
-use crate::types::info::CheckedFile;
-use crate::types::store::{ObjId, ObjectKind, VarKind};
+use crate::types::info::DeclFacts;
+use crate::types::store::{DeclRef, ObjId, ObjectKind, VarKind};
 
 /// References to objects: the two lowest bits say whose they are.
 const LOCAL: u32 = 2;
@@ -31,19 +31,19 @@ impl Encoder<'_> {
             ObjectKind::Func(info) => info.decl,
             _ => None,
         };
-        let found = info.and_then(|(file, decl)| {
-            let checked = package.files.get(file as usize)?;
-            checked.ast.all_decls.get(decl)?;
-            Some((file, decl, checked))
+        let found = info.and_then(|DeclRef { file, index }| {
+            let checked = package.files.get(file as usize)?.decl(index)?;
+            Some((file, checked, *checked.ast.specs.first()?))
         });
-        let Some((index, decl, file)) = found else { return w.bytes };
-        let number = self.files.add((file.ast.id, index));
+        let Some((index, checked, decl)) = found else { return w.bytes };
+        let number = self.files.add((checked.file.ast.id, index));
         w.len(number as usize);
         let mut body = Body {
             encoder: self,
             number,
-            file,
-            ast: &file.ast,
+            facts: checked.facts,
+            ast: checked.ast,
+            base: checked.base,
             nodes: Writer::default(),
             len: 0,
             last_pos: 0,
@@ -65,8 +65,10 @@ struct Body<'e, 'a> {
     encoder: &'e mut Encoder<'a>,
     /// The number of the file in the summary.
     number: u32,
-    file: &'a CheckedFile,
-    ast: &'a ast::File,
+    facts: &'a DeclFacts,
+    ast: &'a ast::TopLevel,
+    /// Where the declaration begins: records have offsets of the file.
+    base: Offset,
     nodes: Writer,
     /// The number of nodes so far.
     len: u32,
@@ -81,6 +83,7 @@ struct Body<'e, 'a> {
 impl Body<'_, '_> {
     /// Begins a node, whose parts are written.
     fn begin(&mut self, kind: u8, pos: u32) {
+        let pos = self.base + pos;
         self.nodes.byte(kind);
         self.nodes.int(i64::from(pos) - i64::from(self.last_pos));
         self.last_pos = pos;
@@ -111,6 +114,7 @@ impl Body<'_, '_> {
     }
 
     fn offset(&mut self, offset: u32) {
+        let offset = self.base + offset;
         self.encoder.note_line(self.number, offset);
         self.nodes.int(i64::from(offset) - i64::from(self.last_pos));
     }
@@ -259,11 +263,11 @@ impl Body<'_, '_> {
 
     /// What the checker knows of an expression.
     fn facts(&mut self, id: ExprId) {
-        let file = self.file;
-        let info = file.exprs.get(id).and_then(Option::as_ref);
-        let object = file.objects.get(id).copied().flatten();
-        let selection = file.selections.get(&id);
-        let instance = file.instances.get(&id);
+        let facts = self.facts;
+        let info = facts.exprs.get(id).and_then(Option::as_ref);
+        let object = facts.object(id);
+        let selection = facts.selections.get(&id);
+        let instance = facts.instances.get(&id);
         let value = info.and_then(|info| info.value.as_ref());
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
         self.nodes.byte(
@@ -356,7 +360,7 @@ impl Body<'_, '_> {
         };
         w.byte(kind);
         w.len(name as usize);
-        let offset = object.pos.map_or(0, |pos| pos.offset);
+        let offset = types.pos(object).map_or(0, |pos| pos.offset);
         self.encoder.note_line(self.number, offset);
         w.uint(u64::from(offset));
         w.uint(u64::from(extra));
@@ -510,7 +514,7 @@ impl Body<'_, '_> {
         self.optional(what);
         self.parts(&body);
         self.offset(clause.colon);
-        let var = self.file.clause_vars.get(&id).copied();
+        let var = self.facts.clause_vars.get(&id).copied();
         self.nodes.byte(u8::from(var.is_some()));
         if let Some(var) = var {
             self.object(var);
@@ -519,7 +523,7 @@ impl Body<'_, '_> {
     }
 
     fn decl(&mut self, id: DeclId) -> u32 {
-        let decl = &self.ast.all_decls[id];
+        let decl = &self.ast.decls[id];
         let pos = decl.pos;
         match &decl.kind {
             DeclKind::Import { name, path } => {

@@ -119,7 +119,7 @@ impl Encoder<'_> {
                 w.byte(if *alias { kind::ALIAS } else { kind::TYPE_NAME });
                 w.len(name as usize);
                 let is_tparam = matches!(types.get(ty), Type::TypeParam(_));
-                self.position(&mut w, object.pos.filter(|_| is_tparam));
+                self.position(&mut w, types.pos(object).filter(|_| is_tparam));
                 self.write_type(&mut w, ty);
                 if *alias {
                     self.write_types(&mut w, alias_tparams.get().map_or(&[], |list| list));
@@ -172,7 +172,7 @@ impl Encoder<'_> {
             let body = self.bodies.add(obj);
             w.len(body as usize);
             if generic {
-                self.position(w, types.object(obj).pos);
+                self.position(w, types.pos(types.object(obj)));
             }
         }
         if let Some(inlinable) = inlinable {

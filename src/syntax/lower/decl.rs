@@ -1,57 +1,23 @@
-//! The file and its declarations.
+//! Declarations.
 
 use super::super::ast::*;
-use super::super::flat_tree::{NodeIx, all_children};
+use super::super::flat_tree::NodeIx;
 use super::super::node_kinds::Kind;
 use super::{Lower, is_operand};
 
 impl Lower<'_> {
-    /// The whole file.
-    pub(super) fn source_file(&mut self) {
-        if self.nodes.is_empty() {
-            return;
-        }
-        let mut decls = Vec::new();
-        self.top_level(0, &mut decls);
-        self.file.decls = decls;
-        let eof = self.file.eof;
-        self.drop_directives(eof);
-    }
-
-    /// The declarations among the children of the file, or of an error in it.
-    fn top_level(&mut self, n: NodeIx, decls: &mut Vec<DeclId>) {
-        for (ix, node) in all_children(self.nodes, n) {
-            match node.kind {
-                Kind::PackageClause => {
-                    // Directives above the package clause are the file's.
-                    self.file.directives.append(&mut self.directives.take_until(node.start));
-                    self.file.pkg_name = self.name_kid(ix, Kind::PackageIdentifier);
-                    continue;
-                }
-                Kind::ImportDeclaration
-                | Kind::ConstDeclaration
-                | Kind::TypeDeclaration
-                | Kind::VarDeclaration => {
-                    let mut group = self.declaration(ix);
-                    decls.append(&mut group);
-                }
-                Kind::FunctionDeclaration | Kind::MethodDeclaration => {
-                    decls.push(self.func_decl(ix));
-                }
-                Kind::Error | Kind::SourceFile => {
-                    self.deeper(ix, |lower| lower.top_level(ix, decls));
-                    continue;
-                }
-                _ => continue,
-            }
-            self.drop_directives(node.end);
+    /// A top-level declaration; gives back what it declares.
+    pub(super) fn top_level(&mut self, n: NodeIx) -> Vec<DeclId> {
+        match self.node(n).kind {
+            Kind::FunctionDeclaration | Kind::MethodDeclaration => vec![self.func_decl(n)],
+            _ => self.declaration(n),
         }
     }
 
     /// Gives up directives before `upto` that no declaration took: they are the file's.
     pub(super) fn drop_directives(&mut self, upto: Offset) {
         if self.directives.any_until(upto) {
-            self.file.directives.append(&mut self.directives.take_until(upto));
+            self.stray.append(&mut self.directives.take_until(upto));
         }
     }
 
@@ -104,7 +70,7 @@ impl Lower<'_> {
                 _ => self.type_decl(ix),
             };
             let decl = Decl { pos: node.start, group, directives, kind };
-            decls.push(self.file.all_decls.push(decl));
+            decls.push(self.decl.decls.push(decl));
         }
         decls
     }
@@ -217,6 +183,6 @@ impl Lower<'_> {
         let (tparams, ty) = self.signature(n);
         let body = self.kid(n, Kind::Block).map(|body| self.block(body));
         let kind = DeclKind::Func { recv, name, tparams, ty, body };
-        self.file.all_decls.push(Decl { pos, group: None, directives, kind })
+        self.decl.decls.push(Decl { pos, group: None, directives, kind })
     }
 }

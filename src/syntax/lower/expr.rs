@@ -27,7 +27,7 @@ impl Lower<'_> {
         match self.deeper(n, |lower| lower.operand_kind(n, parens)) {
             Some(expr) => {
                 let end = self.node(n).end;
-                let known = &mut self.file.exprs[expr].end;
+                let known = &mut self.decl.exprs[expr].end;
                 if *known == 0 {
                     *known = end;
                 }
@@ -192,7 +192,7 @@ impl Lower<'_> {
         };
         let mut x = self.expr(x);
         if op == Operator::And {
-            x = self.file.unparen(x);
+            x = self.decl.unparen(x);
         }
         self.push(pos, ExprKind::Unary { op, x })
     }
@@ -397,13 +397,13 @@ impl Lower<'_> {
     fn postfix(&mut self, x: ExprId, pos: Offset, kind: impl FnOnce(ExprId) -> ExprKind) -> ExprId {
         let mut outer = None;
         let mut inner = x;
-        while let ExprKind::Unary { x, .. } = self.file.exprs[inner].kind {
+        while let ExprKind::Unary { x, .. } = self.decl.exprs[inner].kind {
             outer = Some(inner);
             inner = x;
         }
         let node = self.push(pos, kind(inner));
         let Some(outer) = outer else { return node };
-        if let ExprKind::Unary { x, .. } = &mut self.file.exprs[outer].kind {
+        if let ExprKind::Unary { x, .. } = &mut self.decl.exprs[outer].kind {
             *x = node;
         }
         x
@@ -439,11 +439,11 @@ impl Lower<'_> {
             let results: Vec<FieldId> = args
                 .iter()
                 .map(|&ty| {
-                    let pos = self.file.exprs[ty].pos;
-                    self.file.fields.push(Field { pos, name: None, ty })
+                    let pos = self.decl.exprs[ty].pos;
+                    self.decl.fields.push(Field { pos, name: None, ty })
                 })
                 .collect();
-            if let ExprKind::FuncType { results: slot, .. } = &mut self.file.exprs[func].kind {
+            if let ExprKind::FuncType { results: slot, .. } = &mut self.decl.exprs[func].kind {
                 *slot = results.into();
             }
             return ty;
@@ -454,12 +454,12 @@ impl Lower<'_> {
     /// The function type without results that ends a type: `func()`, `[]func()`, `map[K]func()`.
     fn open_result(&self, mut ty: ExprId) -> Option<ExprId> {
         loop {
-            ty = match &self.file.exprs[ty].kind {
+            ty = match &self.decl.exprs[ty].kind {
                 ExprKind::FuncType { results, .. } => {
                     let [only] = **results else {
                         return results.is_empty().then_some(ty);
                     };
-                    let result = &self.file.fields[only];
+                    let result = &self.decl.fields[only];
                     let open = self.text.get(self.pos(ty) as usize..result.pos as usize)?;
                     if result.name.is_some() || open.ends_with(b"(") {
                         return None;

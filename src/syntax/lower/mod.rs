@@ -11,12 +11,20 @@
 //! ```
 //!
 //! In: the flat tree, which may hold errors. Out: a file; where text doesn't parse, `Bad` nodes
-//! stand in it. One function a construct; `expr` for values, `types`, `stmt` and `decl`.
+//! stand in it. `outline` finds the top-level declarations, each of which is lowered by itself.
+//! One function a construct; `expr` for values, `types`, `stmt` and `decl`.
 
 mod decl;
 mod expr;
+mod known;
+mod outline;
 mod stmt;
 mod types;
+
+use std::sync::Arc;
+
+pub(super) use known::KnownDecls;
+use known::{DeclSource, LoweredDecl};
 
 use crate::source::pos::FileId;
 use crate::symbol::Symbol;
@@ -45,50 +53,134 @@ enum Parens {
     Drop,
 }
 
-/// The lowering of one file.
-pub(super) struct Lower<'a> {
+/// The lowering of one top-level declaration. Offsets are those of the declaration.
+struct Lower<'a> {
+    /// The nodes of the declaration, itself the first.
     nodes: &'a [Flat],
+    /// The text of the declaration.
     text: &'a [u8],
-    file: File,
+    /// What it is made of.
+    decl: TopLevel,
+    /// Directives that may still belong to a declaration.
     directives: Pending,
-    /// The error of the first place that is nested too deeply.
-    too_deep: Option<SyntaxError>,
+    /// Directives that belong to none.
+    stray: Vec<Directive>,
+    /// The first place that is nested too deeply.
+    too_deep: Option<Offset>,
     depth: u32,
     groups: u32,
 }
 
-/// Lowers a file. Directives come in the order of the source. The error, if there is one, says
-/// where nesting is too deep.
+/// A top-level declaration in the flat tree.
+#[derive(Clone, Copy)]
+struct Top {
+    node: NodeIx,
+    /// How many errors it stands in.
+    depth: u32,
+    /// Where the package clause above it begins.
+    package: Offset,
+}
+
+/// A file as lowered.
+pub(super) struct Lowered {
+    /// The file.
+    pub(super) file: File,
+    /// Where nesting is too deep, if it is.
+    pub(super) error: Option<SyntaxError>,
+}
+
+/// Lowers a file. Directives come in the order of the source. Declarations that are the same as
+/// ones that `known` remembers are those; it remembers the ones of this file then.
 pub(super) fn lower(
     id: FileId,
     text: &[u8],
-    tree: &FlatTree,
-    directives: Pending,
-) -> (File, Option<SyntaxError>) {
-    let file = empty_file(id, text.len() as u32);
-    let mut lower =
-        Lower { nodes: &tree.nodes, text, file, directives, too_deep: None, depth: 0, groups: 0 };
-    lower.file.pkg_name = lower.name_at(0, Symbol::BLANK);
-    lower.source_file();
-    (lower.file, lower.too_deep)
+    tree: &mut FlatTree,
+    mut directives: Pending,
+    mut known: Option<&mut KnownDecls>,
+) -> Lowered {
+    let mut file = empty_file(id, text.len() as u32);
+    let mut outline = outline::Outline::default();
+    outline.read(&tree.nodes, text);
+    file.package = outline.package.unwrap_or(file.package);
+    let mut too_deep = outline.too_deep;
+    let mut now_known = KnownDecls::default();
+    // Nodes are made here, and moved to where they take no more room than they need.
+    let mut scratch = TopLevel::default();
+    for Top { node: ix, depth, package } in outline.decls {
+        let Some(&node) = tree.nodes.get(ix as usize) else { continue };
+        // Directives above the package clause are the file's.
+        file.directives.append(&mut directives.take_until(package));
+        let base = directives.first().map_or(node.start, |first| first.min(node.start));
+        let mut own = directives.take_until(node.end);
+        own.iter_mut().for_each(|directive| directive.pos -= base);
+        let nodes = &mut tree.nodes[ix as usize..node.next as usize];
+        for node in &mut *nodes {
+            node.start -= base;
+            node.end -= base;
+            node.next -= ix;
+        }
+        let text = text.get(base as usize..node.end as usize).unwrap_or(&[]);
+        let from = DeclSource { nodes, text, directives: &own, depth };
+        let made = match known.as_deref_mut() {
+            Some(known) => {
+                let made = known.take(from).unwrap_or_else(|| lower_decl(from, &mut scratch));
+                now_known.remember(from, made.clone());
+                made
+            }
+            None => lower_decl(from, &mut scratch),
+        };
+        if let Some(offset) = made.too_deep {
+            too_deep.get_or_insert(base + offset);
+        }
+        let stray = made.stray.into_iter();
+        file.directives.extend(stray.map(|one| Directive { pos: base + one.pos, ..one }));
+        file.decls.push(PlacedDecl { base, decl: made.decl });
+    }
+    file.directives.append(&mut directives.take_until(file.eof));
+    if let Some(known) = known {
+        *known = now_known;
+    }
+    let error = too_deep.map(|offset| SyntaxError { offset, message: TOO_DEEP.into() });
+    Lowered { file, error }
+}
+
+/// Lowers a declaration. Nodes are made in `scratch`, which is left empty.
+fn lower_decl(from: DeclSource<'_>, scratch: &mut TopLevel) -> LoweredDecl {
+    let mut lower = Lower {
+        nodes: from.nodes,
+        text: from.text,
+        decl: std::mem::take(scratch),
+        directives: Pending::from(from.directives.to_vec()),
+        stray: Vec::new(),
+        too_deep: None,
+        depth: from.depth,
+        groups: 0,
+    };
+    let len = from.text.len() as Offset;
+    let specs = lower.top_level(0).into();
+    lower.drop_directives(len);
+    *scratch = lower.decl;
+    let decl = TopLevel {
+        specs,
+        len,
+        exprs: scratch.exprs.split(),
+        stmts: scratch.stmts.split(),
+        decls: scratch.decls.split(),
+        fields: scratch.fields.split(),
+        clauses: scratch.clauses.split(),
+    };
+    LoweredDecl { decl: Arc::new(decl), stray: lower.stray, too_deep: lower.too_deep }
 }
 
 /// A file without declarations, its package name `_`.
 pub(super) fn empty_file(id: FileId, eof: u32) -> File {
-    let mut exprs = crate::id::Arena::new();
-    let pkg_name = exprs.push(Expr { pos: 0, end: 0, kind: ExprKind::Name(Symbol::BLANK) });
     File {
         id,
-        pkg_name,
+        package: PackageClause { pos: 0, name: Symbol::BLANK },
         decls: Vec::new(),
         go_version: None,
         directives: Vec::new(),
         eof,
-        exprs,
-        stmts: Default::default(),
-        all_decls: Default::default(),
-        fields: Default::default(),
-        clauses: Default::default(),
     }
 }
 
@@ -97,8 +189,8 @@ impl<'a> Lower<'a> {
         self.nodes.get(n as usize).copied().unwrap_or(Flat {
             kind: Kind::Error,
             missing: true,
-            start: self.file.eof,
-            end: self.file.eof,
+            start: self.text.len() as Offset,
+            end: self.text.len() as Offset,
             next: n + 1,
         })
     }
@@ -124,11 +216,11 @@ impl<'a> Lower<'a> {
     }
 
     fn push(&mut self, pos: Offset, kind: ExprKind) -> ExprId {
-        self.file.exprs.push(Expr { pos, end: 0, kind })
+        self.decl.exprs.push(Expr { pos, end: 0, kind })
     }
 
     fn pos(&self, expr: ExprId) -> Offset {
-        self.file.exprs[expr].pos
+        self.decl.exprs[expr].pos
     }
 
     fn bad(&mut self, pos: Offset) -> ExprId {
@@ -142,13 +234,8 @@ impl<'a> Lower<'a> {
     /// An identifier of any kind.
     fn name(&mut self, n: NodeIx) -> ExprId {
         let node = self.node(n);
-        let name = if node.missing || node.start == node.end {
-            Symbol::BLANK
-        } else {
-            Symbol::new(&String::from_utf8_lossy(self.bytes(node)))
-        };
-        let name = self.name_at(node.start, name);
-        self.file.exprs[name].end = node.end;
+        let name = self.name_at(node.start, name_of(self.text, node));
+        self.decl.exprs[name].end = node.end;
         name
     }
 
@@ -190,8 +277,17 @@ impl<'a> Lower<'a> {
 
     fn too_deep(&mut self, n: NodeIx) {
         let offset = self.node(n).start;
-        self.too_deep.get_or_insert_with(|| SyntaxError { offset, message: TOO_DEEP.into() });
+        self.too_deep.get_or_insert(offset);
     }
+}
+
+/// What an identifier spells; `_` if it was made up.
+fn name_of(text: &[u8], node: Flat) -> Symbol {
+    let bytes = text.get(node.start as usize..node.end as usize).unwrap_or(&[]);
+    if node.missing || bytes.is_empty() {
+        return Symbol::BLANK;
+    }
+    Symbol::new(&String::from_utf8_lossy(bytes))
 }
 
 /// Whether a node of this kind is an identifier.

@@ -8,7 +8,7 @@ use super::{Lower, Parens, is_operand};
 
 impl Lower<'_> {
     fn push_stmt(&mut self, pos: Offset, kind: StmtKind) -> StmtId {
-        self.file.stmts.push(Stmt { pos, kind })
+        self.decl.stmts.push(Stmt { pos, kind })
     }
 
     /// A statement; `None` for nodes that are none.
@@ -239,7 +239,7 @@ impl Lower<'_> {
 
     fn call_stmt(&mut self, n: NodeIx, tok: CallTok) -> StmtKind {
         let x = self.only_operand(n, Parens::Keep);
-        let call = self.file.unparen(x);
+        let call = self.decl.unparen(x);
         StmtKind::Call { tok, call }
     }
 
@@ -374,7 +374,7 @@ impl Lower<'_> {
             Some(x) => x,
             None => self.bad(dot),
         };
-        let lhs = lhs.filter(|&lhs| matches!(self.file.exprs[lhs].kind, ExprKind::Name(_)));
+        let lhs = lhs.filter(|&lhs| matches!(self.decl.exprs[lhs].kind, ExprKind::Name(_)));
         let tag = Some(self.push(dot, ExprKind::TypeSwitchGuard { lhs, x }));
         let (clauses, rbrace) = self.clauses(n);
         StmtKind::Switch { init, tag, clauses, rbrace }
@@ -421,7 +421,7 @@ impl Lower<'_> {
                 }
             }
             let clause = Clause { pos: node.start, kind, body: body.into(), colon };
-            list.push(self.file.clauses.push(clause));
+            list.push(self.decl.clauses.push(clause));
         }
         (list.into(), rbrace)
     }

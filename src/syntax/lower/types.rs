@@ -152,7 +152,7 @@ impl Lower<'_> {
                 kind if is_operand(kind) && params.is_some() => {
                     let ty = self.ty(ix);
                     let field = Field { pos: node.start, name: None, ty };
-                    results = Box::new([self.file.fields.push(field)]);
+                    results = Box::new([self.decl.fields.push(field)]);
                 }
                 _ => {}
             }
@@ -227,7 +227,7 @@ impl Lower<'_> {
                     Some(ty) => ty,
                     None => self.bad(pos),
                 };
-                fields.push(self.file.fields.push(Field { pos, name: None, ty }));
+                fields.push(self.decl.fields.push(Field { pos, name: None, ty }));
             }
             return fields.into();
         }
@@ -248,7 +248,7 @@ impl Lower<'_> {
             };
             fields.push(Field { pos, name, ty });
         }
-        fields.into_iter().rev().map(|field| self.file.fields.push(field)).collect()
+        fields.into_iter().rev().map(|field| self.decl.fields.push(field)).collect()
     }
 
     /// `[P, Q C, R D]`.
@@ -304,7 +304,7 @@ impl Lower<'_> {
                 if parens == Parens::Keep && node.kind == Kind::ParenthesizedType =>
             {
                 let x = self.expr(first);
-                let mut x = self.file.unparen(x);
+                let mut x = self.decl.unparen(x);
                 let mut bar = node.start;
                 for (ix, node) in self.kids(n).filter(|(ix, _)| *ix != first) {
                     if node.kind == Kind::Or {
@@ -449,12 +449,12 @@ impl Lower<'_> {
             ty = self.push(pos, ExprKind::Unary { op: Operator::Mul, x: ty });
         }
         if names.is_empty() {
-            fields.push(self.file.fields.push(Field { pos: start, name: None, ty }));
+            fields.push(self.decl.fields.push(Field { pos: start, name: None, ty }));
             tags.push(tag);
         }
         for name in names {
             let pos = self.pos(name);
-            fields.push(self.file.fields.push(Field { pos, name: Some(name), ty }));
+            fields.push(self.decl.fields.push(Field { pos, name: Some(name), ty }));
             tags.push(tag);
         }
     }
@@ -474,7 +474,7 @@ impl Lower<'_> {
                 }
                 _ => continue,
             };
-            elems.push(self.file.fields.push(field));
+            elems.push(self.decl.fields.push(field));
         }
         let pos = self.node(n).start;
         self.push(pos, ExprKind::InterfaceType(elems.into()))

@@ -159,7 +159,7 @@ impl<'a> Checker<'a> {
         let mut message = err.message(self.types, self.qualifier(), arg_text);
         if let InferError::Unknown { tparam } = err
             && let Some(id) = self.types.as_tparam(*tparam)
-            && let Some(pos) = self.object(self.types.tparam(id).obj).pos
+            && let Some(pos) = self.obj_pos(self.types.tparam(id).obj)
         {
             message.push_str(&format!(" (declared at {})", self.pos_string(pos)));
         }

@@ -42,9 +42,9 @@ impl Checker<'_> {
             path.push(obj);
             let Some(&index) = self.obj_map.get(&obj) else { break };
             let info = &self.decls[index as usize];
-            let ast = &self.files[info.file as usize];
+            let ast = self.tops[info.top as usize].ast;
             let Some(decl) = info.decl else { break };
-            let DeclKind::Type { ty, .. } = ast.all_decls[decl].kind else { break };
+            let DeclKind::Type { ty, .. } = ast.decls[decl].kind else { break };
             let ExprKind::Name(name) = ast.exprs[ty].kind else { break };
             let Some(next) = self.scopes[self.pkg_scope].get(name) else { break };
             if !matches!(self.object(next).kind, ObjectKind::TypeName { .. }) {
@@ -138,7 +138,7 @@ impl Checker<'_> {
 
     /// The index of the object that comes first in the source.
     pub(super) fn first_in_source(&self, cycle: &[ObjId]) -> usize {
-        let key = |obj: ObjId| self.object(obj).pos.map(|pos| (self.file_rank(pos), pos.offset));
+        let key = |obj: ObjId| self.obj_pos(obj).map(|pos| (self.file_rank(pos), pos.offset));
         (0..cycle.len()).min_by_key(|&i| key(cycle[i])).unwrap_or(0)
     }
 

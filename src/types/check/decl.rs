@@ -14,8 +14,7 @@
 //! not need `T` as a whole to know `A`. So while an alias is pending, the types that it refers to
 //! are declared, with their type parameters, but their right sides wait until it is known.
 
-use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -112,7 +111,8 @@ impl<'a> Checker<'a> {
         let in_alias = self.env.in_alias;
         let info = &self.decls[index as usize];
         let env = Environment {
-            file: info.file,
+            file: self.tops[info.top as usize].file,
+            top: info.top,
             scope: info.scope,
             version: info.version,
             ..Environment::default()
@@ -174,7 +174,8 @@ impl<'a> Checker<'a> {
         let info = &self.decls[index as usize];
         let Some(decl) = info.decl else { return };
         let env = Environment {
-            file: info.file,
+            file: self.tops[info.top as usize].file,
+            top: info.top,
             scope: info.scope,
             version: info.version,
             ..Environment::default()
@@ -253,7 +254,7 @@ impl<'a> Checker<'a> {
         let mut x = Operand::new(self);
         if let Some(init) = init {
             if inherited {
-                self.env.errpos = self.object(obj).pos;
+                self.env.errpos = self.obj_pos(obj);
             }
             self.expr(None, &mut x, init);
         }
@@ -303,7 +304,7 @@ impl<'a> Checker<'a> {
     }
 
     fn type_decl_parts(&self, decl: DeclId) -> Option<(&'a [FieldId], bool, ExprId)> {
-        match &self.ast().all_decls[decl].kind {
+        match &self.ast().decls[decl].kind {
             DeclKind::Type { tparams, alias, ty, .. } => Some((tparams, *alias, *ty)),
             _ => None,
         }
@@ -559,7 +560,7 @@ impl<'a> Checker<'a> {
                 let _ = info.recv.set(Receiver { base, pointer });
             }
             if let Some(&alt) = by_name.get(&object.name) {
-                let at = self.object(alt).pos.map(|pos| self.pos_string(pos)).unwrap_or_default();
+                let at = self.obj_pos(alt).map(|pos| self.pos_string(pos)).unwrap_or_default();
                 let message = format!(
                     "method {}.{} already declared at {at}",
                     self.object(obj).name,
@@ -599,8 +600,9 @@ impl<'a> Checker<'a> {
     /// Where a field of a declared struct type stands.
     fn field_pos(&self, obj: ObjId, name: Symbol) -> Option<Pos> {
         let info = &self.decls[*self.obj_map.get(&obj)? as usize];
-        let ast = &self.files[info.file as usize];
-        let DeclKind::Type { ty, .. } = ast.all_decls[info.decl?].kind else { return None };
+        let top = &self.tops[info.top as usize];
+        let ast = top.ast;
+        let DeclKind::Type { ty, .. } = ast.decls[info.decl?].kind else { return None };
         let ExprKind::StructType { fields, .. } = &ast.exprs[ast.unparen(ty)].kind else {
             return None;
         };
@@ -608,14 +610,13 @@ impl<'a> Checker<'a> {
             .iter()
             .filter_map(|&f| ast.fields[f].name)
             .find(|&ident| ast.name(ident) == name)?;
-        Some(Pos { file: ast.id, offset: ast.exprs[ident].pos })
+        Some(top.pos(ast.exprs[ident].pos))
     }
 
     fn func_decl(&mut self, obj: ObjId, index: u32) {
         let info = &self.decls[index as usize];
         let Some(decl) = info.decl else { return };
-        let DeclKind::Func { recv, tparams, ty, body, .. } = &self.ast().all_decls[decl].kind
-        else {
+        let DeclKind::Func { recv, tparams, ty, body, .. } = &self.ast().decls[decl].kind else {
             return;
         };
         let func = self.func_type(*recv, tparams, *ty);
@@ -623,6 +624,7 @@ impl<'a> Checker<'a> {
         if !tparams.is_empty() && body.is_none() {
             self.error(decl, "generic function is missing function body");
         }
+        self.decls[index as usize].func = Some(func.clone());
         if let Some(body) = *body {
             self.later(move |check| check.func_body(Some(index), func, body, None));
         }
@@ -634,7 +636,7 @@ impl<'a> Checker<'a> {
         let mut last = None;
         let mut group = None;
         for &id in list {
-            let decl = &ast.all_decls[id];
+            let decl = &ast.decls[id];
             match &decl.kind {
                 DeclKind::Const { names, ty, values, iota } => {
                     let top = self.delayed_mark();
@@ -715,7 +717,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The type parameters in scope.
-    pub(super) fn tparams_in_scope(&self, more: &[TypeId]) -> Rc<[TypeId]> {
+    pub(super) fn tparams_in_scope(&self, more: &[TypeId]) -> Arc<[TypeId]> {
         if more.is_empty() {
             return self.env.tparams.clone();
         }

@@ -3,12 +3,12 @@
 use super::{Checker, Operand};
 use crate::source::pos::Pos;
 use crate::syntax::ast::{
-    ClauseId, DeclId, ExprId, ExprKind, FieldId, File, Offset, StmtId, StmtKind,
+    ClauseId, DeclId, ExprId, ExprKind, FieldId, Offset, StmtId, StmtKind, TopLevel,
 };
 use crate::types::info::TypeError;
 use crate::types::store::ObjId;
 
-/// Where an error is reported: nodes of the current file stand for where gc
+/// Where an error is reported: nodes of the current declaration stand for where gc
 /// has them begin.
 #[derive(Clone, Copy, Debug)]
 pub enum At {
@@ -22,7 +22,7 @@ pub enum At {
     Field(FieldId),
     /// A clause.
     Clause(ClauseId),
-    /// An offset of the current file.
+    /// An offset of the current declaration.
     Offset(Offset),
     /// A position.
     Pos(Pos),
@@ -74,9 +74,9 @@ impl ErrorDesc {
 }
 
 /// Where an expression begins, but for slice expressions, as gc has it (`syntax.StartPos`).
-pub fn start_of_expr(file: &File, mut e: ExprId) -> Offset {
+pub fn start_of_expr(ast: &TopLevel, mut e: ExprId) -> Offset {
     loop {
-        let expr = &file.exprs[e];
+        let expr = &ast.exprs[e];
         e = match &expr.kind {
             ExprKind::CompositeLit { ty: Some(ty), .. } => *ty,
             ExprKind::KeyValue { key, .. } => *key,
@@ -111,11 +111,11 @@ pub fn start_of_expr(file: &File, mut e: ExprId) -> Offset {
 }
 
 /// Where a statement begins, as gc has it.
-pub fn start_of_stmt(file: &File, s: StmtId) -> Offset {
-    let stmt = &file.stmts[s];
+pub fn start_of_stmt(ast: &TopLevel, s: StmtId) -> Offset {
+    let stmt = &ast.stmts[s];
     match &stmt.kind {
-        StmtKind::Send { chan: e, .. } | StmtKind::Assign { lhs: e, .. } => start_of_expr(file, *e),
-        StmtKind::Range { lhs, x, .. } => start_of_expr(file, lhs.unwrap_or(*x)),
+        StmtKind::Send { chan: e, .. } | StmtKind::Assign { lhs: e, .. } => start_of_expr(ast, *e),
+        StmtKind::Range { lhs, x, .. } => start_of_expr(ast, lhs.unwrap_or(*x)),
         _ => stmt.pos,
     }
 }
@@ -123,16 +123,15 @@ pub fn start_of_stmt(file: &File, s: StmtId) -> Offset {
 impl Checker<'_> {
     /// The position that a place stands for (`types2.atPos`).
     pub fn at_pos(&self, at: impl Into<At>) -> Option<Pos> {
-        let file = self.ast();
         let offset = match at.into() {
-            At::Expr(e) => start_of_expr(file, e),
-            At::Stmt(s) => start_of_stmt(file, s),
-            At::Decl(d) => file.all_decls[d].pos,
-            At::Field(f) => file.fields[f].pos,
-            At::Clause(c) => file.clauses[c].pos,
+            At::Expr(e) => start_of_expr(self.ast(), e),
+            At::Stmt(s) => start_of_stmt(self.ast(), s),
+            At::Decl(d) => self.ast().decls[d].pos,
+            At::Field(f) => self.ast().fields[f].pos,
+            At::Clause(c) => self.ast().clauses[c].pos,
             At::Offset(offset) => offset,
             At::Pos(pos) => return Some(pos),
-            At::Obj(obj) => return self.object(obj).pos,
+            At::Obj(obj) => return self.obj_pos(obj),
             At::None => return None,
         };
         Some(self.pos(offset))
@@ -185,7 +184,7 @@ impl Checker<'_> {
             }
             message.push_str(&line);
         }
-        let pos = self.env.errpos.or(pos).unwrap_or_else(|| self.pos(0));
+        let pos = self.env.errpos.or(pos).unwrap_or_else(|| self.start_of_file());
         // gc prints an error once a line, if nothing else comes between.
         let line = |pos: Pos| (pos.file, self.sources.file(pos.file).line_col(pos.offset).line);
         if let Some(last) = self.errors.last()

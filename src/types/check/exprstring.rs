@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Checker;
-use crate::syntax::ast::{ChanDir, ExprId, ExprKind, FieldId, File, Operator, StmtKind};
+use crate::syntax::ast::{ChanDir, ExprId, ExprKind, FieldId, Operator, StmtKind, TopLevel};
 use crate::types::store::TypeId;
 
 impl Operator {
@@ -40,13 +40,13 @@ impl Operator {
 const MAX_DEPTH: u32 = 100;
 
 struct Printer<'a> {
-    file: &'a File,
+    ast: &'a TopLevel,
     out: String,
 }
 
 /// An expression in short form: bodies and the elements of literals are ellipses.
-pub fn expr_string(file: &File, e: ExprId) -> String {
-    let mut printer = Printer { file, out: String::new() };
+pub fn expr_string(ast: &TopLevel, e: ExprId) -> String {
+    let mut printer = Printer { ast, out: String::new() };
     printer.expr(e, 0);
     printer.out
 }
@@ -68,11 +68,11 @@ impl Printer<'_> {
             if i > 0 {
                 self.out.push_str(", ");
             }
-            let field = &self.file.fields[f];
+            let field = &self.ast.fields[f];
             if let Some(name) = field.name {
                 self.expr(name, depth);
                 while let Some(&next) = fields.get(i + 1) {
-                    let next = &self.file.fields[next];
+                    let next = &self.ast.fields[next];
                     let Some(name) = next.name.filter(|_| next.ty == field.ty) else { break };
                     self.out.push_str(", ");
                     self.expr(name, depth);
@@ -90,9 +90,9 @@ impl Printer<'_> {
         self.params(params, depth);
         match results {
             [] => {}
-            [single] if self.file.fields[*single].name.is_none() => {
+            [single] if self.ast.fields[*single].name.is_none() => {
                 self.out.push(' ');
-                self.expr(self.file.fields[*single].ty, depth);
+                self.expr(self.ast.fields[*single].ty, depth);
             }
             _ => {
                 self.out.push(' ');
@@ -107,8 +107,8 @@ impl Printer<'_> {
             self.out.push('…');
             return;
         }
-        let file = self.file;
-        match &file.exprs[e].kind {
+        let ast = self.ast;
+        match &ast.exprs[e].kind {
             ExprKind::Bad => self.out.push_str("<bad expr>"),
             ExprKind::Name(name) => self.out.push_str(name.as_str()),
             ExprKind::BasicLit { value, .. } => self.out.push_str(value),
@@ -126,7 +126,7 @@ impl Printer<'_> {
             ExprKind::FuncLit { ty, body } => {
                 self.expr(*ty, depth);
                 let is_empty = matches!(
-                    &file.stmts[*body].kind,
+                    &ast.stmts[*body].kind,
                     StmtKind::Block(block) if block.stmts.is_empty()
                 );
                 self.out.push_str(if is_empty { " {}" } else { " {…}" });

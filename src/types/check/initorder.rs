@@ -107,7 +107,8 @@ impl Checker<'_> {
             }
             let lhs =
                 if info.lhs.is_empty() { Box::from([obj].as_slice()) } else { info.lhs.clone() };
-            order.push(Initializer { lhs, file: info.file, rhs });
+            let decl = self.tops[info.top as usize].place();
+            order.push(Initializer { lhs, decl, rhs });
         }
         order
     }
@@ -138,7 +139,7 @@ impl Checker<'_> {
     fn sorted_deps(&self, obj: ObjId) -> Vec<ObjId> {
         let mut deps = self.deps(obj).to_vec();
         deps.sort_by_key(|&obj| {
-            std::cmp::Reverse(self.object(obj).pos.map(|pos| (self.file_rank(pos), pos.offset)))
+            std::cmp::Reverse(self.obj_pos(obj).map(|pos| (self.file_rank(pos), pos.offset)))
         });
         deps
     }

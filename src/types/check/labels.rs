@@ -147,8 +147,8 @@ impl<'a> Checker<'a> {
             | StmtKind::Return(_)
             | StmtKind::Range { .. } => {}
             StmtKind::Decl(list) => {
-                let first = list.iter().find_map(|&d| match &ast.all_decls[d].kind {
-                    DeclKind::Var { names, .. } => Some((ast.all_decls[d].pos, *names.first()?)),
+                let first = list.iter().find_map(|&d| match &ast.decls[d].kind {
+                    DeclKind::Var { names, .. } => Some((ast.decls[d].pos, *names.first()?)),
                     _ => None,
                 });
                 if let Some((pos, name)) = first {
@@ -229,7 +229,7 @@ impl<'a> Checker<'a> {
         );
         if let Some(&(alt, _)) = scope.all.get(&name) {
             let mut err = ErrorDesc::default();
-            let at = self.object(alt).pos.map(|pos| self.pos_string(pos)).unwrap_or_default();
+            let at = self.obj_pos(alt).map(|pos| self.pos_string(pos)).unwrap_or_default();
             self.addf(&mut err, ident, format!("label {name} already defined at {at}"));
             self.report(err);
         } else {

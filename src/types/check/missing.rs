@@ -14,7 +14,8 @@ use rustc_hash::FxHashSet;
 
 use super::Checker;
 use crate::symbol::Symbol;
-use crate::syntax::ast::{ExprKind, File, Offset};
+use crate::syntax::ast::{ExprKind, File};
+use crate::types::anchor::AnchoredPos;
 use crate::types::store::{ObjId, ObjectKind, PkgId};
 
 /// An import without a name of its own, of a package that wasn't found.
@@ -26,13 +27,13 @@ pub(super) struct UnnamedImport {
     /// Its package name as guessed, not declared yet.
     obj: ObjId,
     /// Where its declaration begins.
-    pos: Offset,
+    pos: AnchoredPos,
 }
 
 impl Checker<'_> {
     /// Takes note of an import whose name is only guessed; `obj` is declared later if nothing
     /// else is.
-    pub(super) fn defer_unnamed_import(&mut self, pkg: PkgId, obj: ObjId, pos: Offset) {
+    pub(super) fn defer_unnamed_import(&mut self, pkg: PkgId, obj: ObjId, pos: AnchoredPos) {
         self.unnamed_imports.push(UnnamedImport { file: self.env.file, pkg, obj, pos });
     }
 
@@ -62,7 +63,7 @@ impl Checker<'_> {
         let mut unnamed =
             self.unnamed_imports.iter().filter(|import| import.file == file).peekable();
         unnamed.peek()?;
-        let qualifiers = qualifiers(self.ast());
+        let qualifiers = qualifiers(&self.files[file as usize]);
         let scope = self.file_scopes[file as usize];
         let candidates: Vec<UnnamedImport> = unnamed
             .filter(|import| {
@@ -76,7 +77,7 @@ impl Checker<'_> {
         };
         let import = candidates.iter().find(says_so).or(candidates.first())?;
         let invalid = Some(self.invalid_type());
-        let obj = self.new_object(import.pos, name, invalid, ObjectKind::PkgName(import.pkg));
+        let obj = self.new_object_at(import.pos, name, invalid, ObjectKind::PkgName(import.pkg));
         self.scopes[scope].insert(name, obj);
         Some(obj)
     }
@@ -84,13 +85,16 @@ impl Checker<'_> {
 
 /// The names that stand before a dot in a file.
 fn qualifiers(file: &File) -> FxHashSet<Symbol> {
-    let operands = file.exprs.iter().filter_map(|(_, expr)| match expr.kind {
-        ExprKind::Selector { x, .. } => Some(x),
-        _ => None,
+    let operands = file.decls.iter().flat_map(|placed| {
+        let exprs = &placed.decl.exprs;
+        exprs.iter().filter_map(|(_, expr)| match expr.kind {
+            ExprKind::Selector { x, .. } => Some(&exprs[x].kind),
+            _ => None,
+        })
     });
     operands
-        .filter_map(|x| match file.exprs[x].kind {
-            ExprKind::Name(name) => Some(name),
+        .filter_map(|x| match x {
+            ExprKind::Name(name) => Some(*name),
             _ => None,
         })
         .collect()

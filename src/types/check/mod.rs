@@ -40,6 +40,7 @@ mod missing;
 mod mono;
 mod operand;
 mod range;
+pub mod recheck;
 mod record;
 mod resolver;
 mod returns;
@@ -56,7 +57,6 @@ mod untyped;
 mod validtype;
 mod version;
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -66,17 +66,19 @@ pub use operand::{Operand, Target};
 pub use scope::{Scope, ScopeId};
 pub use version::GoVersion;
 
+use super::anchor::{AnchorId, AnchoredPos};
 use super::constant::Value;
 use super::display::Qualifier;
-use super::info::{CheckedFile, Initializer, MissingImport, Package, TypeError};
+use super::info::{CheckedFile, DeclFacts, Initializer, MissingImport, Package, TypeError};
 use super::lookup::{Ctx, Resolver};
-use super::store::{NamedId, ObjId, Object, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
+use super::store::{
+    DeclRef, NamedId, ObjId, Object, ObjectKind, PkgId, Type, TypeId, Types, VarKind,
+};
 use crate::id::Arena;
-use crate::source::pos::{Pos, SourceMap};
+use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::symbol::Symbol;
-use crate::syntax::ast::{self, DeclId, ExprId, Offset};
+use crate::syntax::ast::{self, DeclId, ExprId, Offset, PackageClause};
 use mono::MonoGraph;
-use record::FileInfo;
 use resolver::ImportInfo;
 
 /// What [`check`] needs to know of a package.
@@ -100,11 +102,72 @@ pub struct Input<'t> {
 /// The index of a package-level declaration in [`Checker::decls`].
 pub type DeclIndex = u32;
 
+/// The index of a top-level declaration in [`Checker::tops`].
+pub type TopIndex = u32;
+
+/// A top-level declaration of the package.
+#[derive(Clone, Copy, Debug)]
+pub struct Top<'a> {
+    /// The index of the file.
+    pub file: u32,
+    /// The index in the file.
+    index: u32,
+    /// The file.
+    id: FileId,
+    /// Where its offsets count from.
+    base: Offset,
+    /// The same for the objects that it declares.
+    anchor: AnchorId,
+    /// The tree.
+    pub ast: &'a ast::TopLevel,
+}
+
+/// The top-level declarations of files. `anchor` tells what the objects of one stand by, which has
+/// its offsets count from a place.
+fn tops_of<'a>(
+    files: &'a [ast::File],
+    mut anchor: impl FnMut(DeclRef, Pos) -> AnchorId,
+) -> Vec<Top<'a>> {
+    let mut tops = Vec::with_capacity(files.iter().map(|file| file.decls.len()).sum());
+    for (number, file) in files.iter().enumerate() {
+        for (index, placed) in file.decls.iter().enumerate() {
+            let place = DeclRef { file: number as u32, index: index as u32 };
+            tops.push(Top {
+                file: place.file,
+                index: place.index,
+                id: file.id,
+                base: placed.base,
+                anchor: anchor(place, Pos { file: file.id, offset: placed.base }),
+                ast: &placed.decl,
+            });
+        }
+    }
+    tops
+}
+
+impl Top<'_> {
+    /// The position of an offset of the declaration.
+    #[inline]
+    pub fn pos(&self, offset: Offset) -> Pos {
+        Pos { file: self.id, offset: self.base + offset }
+    }
+
+    /// What is known of it before it is checked.
+    fn no_facts(&self) -> DeclFacts {
+        DeclFacts::new(self.anchor, self.ast)
+    }
+
+    /// Which one of the package it is.
+    pub fn place(&self) -> DeclRef {
+        DeclRef { file: self.file, index: self.index }
+    }
+}
+
 /// What is known of a package-level object before it is checked (`types2.declInfo`).
 #[derive(Debug, Default)]
 pub struct DeclInfo {
-    /// The file.
-    pub file: u32,
+    /// The top-level declaration, an index into [`Checker::tops`].
+    pub top: TopIndex,
     /// The scope of the file.
     pub scope: ScopeId,
     /// The language version there.
@@ -121,6 +184,8 @@ pub struct DeclInfo {
     pub iota: u32,
     /// The declaration of a type or function.
     pub decl: Option<DeclId>,
+    /// The signature of a function, once it is checked.
+    func: Option<Arc<FuncScope>>,
     /// The package-level objects that an initial value or a body refers to, in order.
     pub deps: Vec<ObjId>,
     dep_set: FxHashSet<ObjId>,
@@ -131,6 +196,8 @@ pub struct DeclInfo {
 pub struct Environment {
     /// The current file, an index.
     pub file: u32,
+    /// The current top-level declaration, one of the file's.
+    pub top: TopIndex,
     /// The package-level declaration whose value or body is checked.
     pub decl: Option<DeclIndex>,
     /// The innermost scope.
@@ -147,24 +214,26 @@ pub struct Environment {
     /// it refers to are then declared, but their own right sides wait.
     pub in_alias: bool,
     /// The signature and results of the function whose body is checked.
-    pub func: Option<Rc<FuncScope>>,
+    pub func: Option<Arc<FuncScope>>,
     /// Whether the function has labels.
     pub has_label: bool,
     /// Whether the expression has a call or receives (so that `len(x)` isn't constant).
     pub has_call_or_recv: bool,
     /// The type parameters of the enclosing functions, receivers' included.
-    pub tparams: Rc<[TypeId]>,
+    pub tparams: Arc<[TypeId]>,
     /// The local variables of the function so far.
     pub locals: Vec<ObjId>,
 }
 
 /// A function type with the objects of its parameters (`types2.Signature`'s scope and tuples).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FuncScope {
     /// The [`Type::Signature`].
     pub sig: TypeId,
     /// The scope of the parameters and of the body.
     pub scope: ScopeId,
+    /// How many names are declared there before those of the body.
+    declared: usize,
     /// The receiver.
     pub recv: Option<ObjId>,
     /// Parameters, nameless ones included.
@@ -174,12 +243,13 @@ pub struct FuncScope {
     /// Types of the results.
     pub result_types: Box<[TypeId]>,
     /// The type parameters in scope in the body.
-    pub tparams: Rc<[TypeId]>,
+    pub tparams: Arc<[TypeId]>,
 }
 
 /// Work that waits until declarations are complete.
 struct Action<'a> {
     file: u32,
+    top: TopIndex,
     version: GoVersion,
     run: Box<dyn FnOnce(&mut Checker<'a>) + 'a>,
 }
@@ -191,7 +261,7 @@ struct Outcome {
     pkg_name: Symbol,
     import_map: FxHashMap<PkgId, Arc<Package>>,
     scope: FxHashMap<Symbol, ObjId>,
-    info: Vec<FileInfo>,
+    facts: Vec<DeclFacts>,
     versions: Vec<GoVersion>,
     errors: Vec<TypeError>,
     missing_imports: Vec<MissingImport>,
@@ -200,17 +270,28 @@ struct Outcome {
 
 /// Checks a package.
 pub fn check(input: Input<'_>) -> Package {
+    check_and_keep(input, None)
+}
+
+/// Checks a package, and keeps what it takes to check bodies of it again.
+fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodies>>) -> Package {
     let Input { types, sources, pkg, path, files, imports, go_version } = input;
     let checked = {
-        let mut checker = Checker::new(types, sources, pkg, &files, &imports, go_version);
+        let tops = tops_of(&files, |_, base| types.new_anchor(base));
+        let mut checker = Checker::new(types, sources, pkg, &files, tops, &imports, go_version);
+        checker.facts = checker.tops.iter().map(Top::no_facts).collect();
         let init_order = checker.check_files();
+        let scope = checker.scopes[checker.pkg_scope].iter().collect();
+        if let Some(keep) = keep {
+            *keep = recheck::KnownBodies::of(&mut checker);
+        }
         Outcome {
             init_order,
             pkg: checker.pkg,
             pkg_name: checker.pkg_name,
             import_map: checker.import_map,
-            scope: checker.scopes[checker.pkg_scope].iter().collect(),
-            info: checker.info,
+            scope,
+            facts: checker.facts,
             versions: checker.file_versions,
             errors: checker.errors,
             missing_imports: checker.missing_imports,
@@ -223,7 +304,7 @@ pub fn check(input: Input<'_>) -> Package {
         pkg_name,
         import_map,
         scope,
-        info,
+        facts,
         versions,
         mut errors,
         mut missing_imports,
@@ -236,18 +317,14 @@ pub fn check(input: Input<'_>) -> Package {
     let mut imported: Vec<Arc<Package>> = import_map.into_values().collect();
     imported.sort_by_key(|package| package.path.as_str());
     let is_endless = is_endless || imported.iter().any(|package| package.is_endless);
+    let mut facts = facts.into_iter().map(Arc::new);
     let files = files
         .into_iter()
-        .zip(info)
         .enumerate()
-        .map(|(i, (ast, info))| CheckedFile {
-            ast,
+        .map(|(i, ast)| CheckedFile {
             version: versions.get(i).copied().unwrap_or(go_version),
-            exprs: info.exprs,
-            objects: info.objects,
-            selections: info.selections,
-            instances: info.instances,
-            clause_vars: info.clause_vars,
+            facts: facts.by_ref().take(ast.decls.len()).collect(),
+            ast,
         })
         .collect();
     Package {
@@ -281,6 +358,10 @@ pub struct Checker<'a> {
     pub pkg_name: Symbol,
     /// The syntax trees.
     pub files: &'a [ast::File],
+    /// The top-level declarations of all files in order.
+    pub tops: Vec<Top<'a>>,
+    /// The index of the first one of each file.
+    first_tops: Vec<TopIndex>,
     /// Imported packages by import path as written.
     pub(super) import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
     /// Imported packages by identity.
@@ -297,13 +378,14 @@ pub struct Checker<'a> {
     pub obj_list: Vec<ObjId>,
     /// Variables that are used. Only of local variables matters what is not.
     pub used_vars: FxHashSet<ObjId>,
-    /// Names of imported packages that are used.
-    pub used_pkg_names: FxHashSet<ObjId>,
+    /// Names of imported packages that are used, each with the declaration that does.
+    used_pkg_names: FxHashSet<(TopIndex, ObjId)>,
     /// Calls of `panic`, for the analysis of terminating statements.
-    pub is_panic: FxHashSet<(u32, ExprId)>,
+    pub is_panic: FxHashSet<(TopIndex, ExprId)>,
     /// Operands of untyped type that are the left side of a shift.
-    shift_lhs: FxHashSet<(u32, ExprId)>,
-    info: Vec<FileInfo>,
+    shift_lhs: FxHashSet<(TopIndex, ExprId)>,
+    /// What is known of each top-level declaration.
+    facts: Vec<DeclFacts>,
     scopes: Arena<ScopeId, Scope>,
     pkg_scope: ScopeId,
     file_scopes: Vec<ScopeId>,
@@ -359,6 +441,7 @@ impl<'a> Checker<'a> {
         sources: &'a SourceMap,
         pkg: PkgId,
         files: &'a [ast::File],
+        tops: Vec<Top<'a>>,
         import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
         go_version: GoVersion,
     ) -> Checker<'a> {
@@ -366,6 +449,12 @@ impl<'a> Checker<'a> {
         let pkg_scope = scopes.push(Scope::default());
         let file_scopes =
             files.iter().map(|_| scopes.push(Scope::below(Some(pkg_scope)))).collect();
+        let mut first_tops = Vec::with_capacity(files.len());
+        let mut first = 0;
+        for file in files {
+            first_tops.push(first);
+            first += file.decls.len() as TopIndex;
+        }
         Checker {
             types,
             sources,
@@ -383,7 +472,9 @@ impl<'a> Checker<'a> {
             used_pkg_names: FxHashSet::default(),
             is_panic: FxHashSet::default(),
             shift_lhs: FxHashSet::default(),
-            info: files.iter().map(FileInfo::new).collect(),
+            facts: Vec::new(),
+            tops,
+            first_tops,
             scopes,
             pkg_scope,
             file_scopes,
@@ -421,16 +512,17 @@ impl<'a> Checker<'a> {
         let files = self.files;
         for (i, file) in files.iter().enumerate() {
             self.env.file = i as u32;
-            let name = file.name(file.pkg_name);
+            let PackageClause { name, pos } = file.package;
+            let at = Pos { file: file.id, offset: pos };
             if self.pkg_name.is_empty() {
                 if name.is_blank() {
-                    self.error(file.pkg_name, "invalid package name _");
+                    self.error(at, "invalid package name _");
                 } else {
                     self.pkg_name = name;
                 }
             } else if name != self.pkg_name {
                 let message = format!("package {name}; expected package {}", self.pkg_name);
-                self.error(file.pkg_name, message);
+                self.error(at, message);
                 self.skipped_files.insert(i as u32);
             }
             let mut version = self.go_version;
@@ -438,10 +530,7 @@ impl<'a> Checker<'a> {
                 version = own.max(MIN_FILE_VERSION);
                 if own > CURRENT_VERSION {
                     let (major, minor) = own;
-                    self.error(
-                        file.pkg_name,
-                        format!("file requires newer Go version go{major}.{minor}"),
-                    );
+                    self.error(at, format!("file requires newer Go version go{major}.{minor}"));
                 }
             }
             self.file_versions.push(version);
@@ -482,23 +571,48 @@ impl<'a> Checker<'a> {
         Ctx { resolver: self, qual, version }
     }
 
-    /// The tree of the current file. It outlives the borrow of the checker.
+    /// The tree of the current top-level declaration. It outlives the borrow of the checker.
     #[inline]
-    pub fn ast(&self) -> &'a ast::File {
-        let files: &'a [ast::File] = self.files;
-        &files[self.env.file as usize]
+    pub fn ast(&self) -> &'a ast::TopLevel {
+        self.tops[self.env.top as usize].ast
     }
 
-    /// The expression of the current file.
+    /// The top-level declarations of a file.
+    pub(super) fn tops_of(&self, file: u32) -> std::ops::Range<TopIndex> {
+        let start = self.first_tops[file as usize];
+        start..start + self.files[file as usize].decls.len() as TopIndex
+    }
+
+    /// The expression of the current declaration.
     #[inline]
     pub fn expr_kind(&self, e: ExprId) -> &'a ast::ExprKind {
         &self.ast().exprs[e].kind
     }
 
-    /// The position of an offset in the current file.
+    /// The position of an offset in the current declaration.
     #[inline]
     pub fn pos(&self, offset: Offset) -> Pos {
-        Pos { file: self.ast().id, offset }
+        self.tops[self.env.top as usize].pos(offset)
+    }
+
+    /// What objects at an offset in the current declaration stand at.
+    pub(super) fn anchored(&self, offset: Offset) -> AnchoredPos {
+        AnchoredPos { anchor: self.tops[self.env.top as usize].anchor, offset }
+    }
+
+    /// Where an object is declared.
+    pub fn obj_pos(&self, obj: ObjId) -> Option<Pos> {
+        self.types.pos(self.object(obj))
+    }
+
+    /// Notes that the current declaration uses the name of an imported package.
+    pub(super) fn use_import(&mut self, obj: ObjId) {
+        self.used_pkg_names.insert((self.env.top, obj));
+    }
+
+    /// The beginning of the current file.
+    pub fn start_of_file(&self) -> Pos {
+        Pos { file: self.files[self.env.file as usize].id, offset: 0 }
     }
 
     /// The unknown type.
@@ -525,8 +639,8 @@ impl<'a> Checker<'a> {
 
     /// Does work when the current declarations are complete.
     pub fn later(&mut self, run: impl FnOnce(&mut Checker<'a>) + 'a) {
-        let (file, version) = (self.env.file, self.env.version);
-        self.delayed.push(Some(Action { file, version, run: Box::new(run) }));
+        let Environment { file, top, version, .. } = self.env;
+        self.delayed.push(Some(Action { file, top, version, run: Box::new(run) }));
     }
 
     /// The mark to give to [`Checker::process_delayed`].
@@ -535,19 +649,21 @@ impl<'a> Checker<'a> {
     }
 
     /// Does the work that was put off since the mark, and what that puts off in turn.
-    pub fn process_delayed(&mut self, top: usize) {
-        let (file, version) = (self.env.file, self.env.version);
-        let mut i = top;
+    pub fn process_delayed(&mut self, mark: usize) {
+        let Environment { file, top, version, .. } = self.env;
+        let mut i = mark;
         while i < self.delayed.len() {
             if let Some(action) = self.delayed[i].take() {
                 self.env.file = action.file;
+                self.env.top = action.top;
                 self.env.version = action.version;
                 (action.run)(self);
             }
             i += 1;
         }
-        self.delayed.truncate(top);
+        self.delayed.truncate(mark);
         self.env.file = file;
+        self.env.top = top;
         self.env.version = version;
     }
 
@@ -564,7 +680,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A new object of this package at an offset of the current file.
+    /// A new object of this package at an offset of the current declaration.
     pub fn new_object(
         &self,
         offset: Offset,
@@ -572,16 +688,27 @@ impl<'a> Checker<'a> {
         ty: Option<TypeId>,
         kind: ObjectKind,
     ) -> ObjId {
+        self.new_object_at(self.anchored(offset), name, ty, kind)
+    }
+
+    /// A new object of this package.
+    pub(super) fn new_object_at(
+        &self,
+        pos: AnchoredPos,
+        name: Symbol,
+        ty: Option<TypeId>,
+        kind: ObjectKind,
+    ) -> ObjId {
         self.types.new_object(Object {
             name,
             pkg: Some(self.pkg),
-            pos: Some(self.pos(offset)),
+            pos: Some(pos),
             ty: ty.map_or_else(Default::default, Into::into),
             kind,
         })
     }
 
-    /// A new variable of this package at an offset of the current file.
+    /// A new variable of this package at an offset of the current declaration.
     pub fn new_var(
         &self,
         kind: VarKind,

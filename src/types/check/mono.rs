@@ -10,7 +10,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{At, Checker, ErrorDesc};
+use super::{At, Checker, ErrorDesc, TopIndex};
 use crate::source::pos::Pos;
 use crate::syntax::ast::ExprId;
 use crate::types::store::{NamedId, ObjId, Type, TypeId};
@@ -34,6 +34,8 @@ struct Edge {
     weight: u32,
     pos: Option<Pos>,
     ty: TypeId,
+    /// The declaration that makes it.
+    top: TopIndex,
 }
 
 /// The graph.
@@ -47,6 +49,11 @@ pub(super) struct MonoGraph {
 }
 
 impl MonoGraph {
+    /// Forgets what some declarations made.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(TopIndex) -> bool) {
+        self.edges.retain(|edge| !is_gone(edge.top));
+    }
+
     fn vertex(&mut self, obj: ObjId) -> usize {
         self.vertices.push(Vertex { weight: 0, pre: 0, len: 0, obj });
         self.vertices.len() - 1
@@ -81,7 +88,7 @@ impl Checker<'_> {
             let Some(dst) = self.mono_tparam(tparam) else { continue };
             for (src, ty) in sources {
                 let weight = u32::from(ty != targ);
-                self.mono.edges.push(Edge { dst, src, weight, pos, ty: targ });
+                self.mono.edges.push(Edge { dst, src, weight, pos, ty: targ, top: self.env.top });
             }
         }
     }
@@ -175,7 +182,8 @@ impl Checker<'_> {
         self.mono.index.insert(ty, Some(vertex));
         for &tparam in tparams {
             if let Some(src) = self.mono_tparam(tparam) {
-                let edge = Edge { dst: vertex, src, weight: 1, pos: object.pos, ty: tparam };
+                let (pos, top) = (types.pos(object), self.env.top);
+                let edge = Edge { dst: vertex, src, weight: 1, pos, ty: tparam, top };
                 self.mono.edges.push(edge);
             }
         }
@@ -185,6 +193,9 @@ impl Checker<'_> {
     /// Looks for a cycle of positive weight and reports it.
     pub(super) fn monomorph(&mut self) {
         let mut graph = std::mem::take(&mut self.mono);
+        for vertex in &mut graph.vertices {
+            (vertex.weight, vertex.pre, vertex.len) = (0, 0, 0);
+        }
         let count = graph.vertices.len();
         let mut again = true;
         while again {
@@ -206,6 +217,7 @@ impl Checker<'_> {
                 again = true;
             }
         }
+        self.mono = graph;
     }
 
     fn report_instance_loop(&mut self, graph: &MonoGraph, mut v: usize) {

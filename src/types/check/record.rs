@@ -1,43 +1,18 @@
-//! What is recorded about a file (`types2/recording.go`).
+//! What is recorded about a declaration (`types2/recording.go`).
 //!
 //! There is no separate table of untyped expressions: an expression whose recorded type is untyped
 //! has not found its final type yet.
 
-use rustc_hash::FxHashMap;
-
 use super::{Checker, Operand};
-use crate::id::Arena;
-use crate::syntax::ast::{ClauseId, ExprId, ExprKind, File};
+use crate::syntax::ast::{ClauseId, ExprId, ExprKind};
 use crate::types::constant::Value;
-use crate::types::info::{Instance, Mode, Selection, TypeAndValue};
+use crate::types::info::{DeclFacts, Instance, Mode, Selection, TypeAndValue};
 use crate::types::store::{Basic, ObjId, Type, TypeId};
 
-/// The tables of a file.
-#[derive(Debug)]
-pub(super) struct FileInfo {
-    pub exprs: Arena<ExprId, Option<TypeAndValue>>,
-    pub objects: Arena<ExprId, Option<ObjId>>,
-    pub selections: FxHashMap<ExprId, Selection>,
-    pub instances: FxHashMap<ExprId, Instance>,
-    pub clause_vars: FxHashMap<ClauseId, ObjId>,
-}
-
-impl FileInfo {
-    pub fn new(file: &File) -> FileInfo {
-        let len = file.exprs.len();
-        FileInfo {
-            exprs: Arena::filled(None, len),
-            objects: Arena::filled(None, len),
-            selections: FxHashMap::default(),
-            instances: FxHashMap::default(),
-            clause_vars: FxHashMap::default(),
-        }
-    }
-}
-
 impl Checker<'_> {
-    fn file_info(&mut self) -> &mut FileInfo {
-        &mut self.info[self.env.file as usize]
+    #[inline]
+    fn facts(&mut self) -> &mut DeclFacts {
+        &mut self.facts[self.env.top as usize]
     }
 
     /// Records an operand under its expression.
@@ -68,12 +43,12 @@ impl Checker<'_> {
         ty: TypeId,
         value: Option<Value>,
     ) {
-        self.file_info().exprs[e] = Some(TypeAndValue { mode, ty, value });
+        self.facts().exprs[e] = Some(TypeAndValue { mode, ty, value });
     }
 
-    /// What is recorded of an expression of the current file.
+    /// What is recorded of an expression of the current declaration.
     pub fn recorded(&self, e: ExprId) -> Option<&TypeAndValue> {
-        self.info[self.env.file as usize].exprs[e].as_ref()
+        self.facts[self.env.top as usize].exprs[e].as_ref()
     }
 
     /// What is recorded of an expression whose type is still untyped (`check.untyped[e]`).
@@ -98,15 +73,15 @@ impl Checker<'_> {
 
     /// Whether an untyped expression is the left operand of a shift that waits for its type.
     pub fn is_shift_lhs(&self, e: ExprId) -> bool {
-        self.shift_lhs.contains(&(self.env.file, e))
+        self.shift_lhs.contains(&(self.env.top, e))
     }
 
     /// Says whether an untyped expression is the left operand of a shift that waits for its type.
     pub fn set_shift_lhs(&mut self, e: ExprId, lhs: bool) {
         if lhs {
-            self.shift_lhs.insert((self.env.file, e));
+            self.shift_lhs.insert((self.env.top, e));
         } else {
-            self.shift_lhs.remove(&(self.env.file, e));
+            self.shift_lhs.remove(&(self.env.top, e));
         }
     }
 
@@ -125,7 +100,7 @@ impl Checker<'_> {
     pub fn record_comma_ok_types(&mut self, mut e: ExprId, t0: TypeId, t1: TypeId) {
         let tuple = self.types.tuple(Box::new([t0, t1]));
         loop {
-            if let Some(tv) = &mut self.file_info().exprs[e] {
+            if let Some(tv) = &mut self.facts().exprs[e] {
                 tv.ty = tuple;
             }
             match self.expr_kind(e) {
@@ -146,32 +121,32 @@ impl Checker<'_> {
                 _ => break,
             };
         }
-        self.file_info().instances.insert(e, Instance { targs: targs.into(), ty });
+        self.facts().instances.insert(e, Instance { targs: targs.into(), ty });
     }
 
     /// Records the object that a name declares.
     pub fn record_def(&mut self, name: ExprId, obj: ObjId) {
-        self.file_info().objects[name] = Some(obj);
+        self.facts().objects[name] = Some(obj);
     }
 
     /// Records the object that a name refers to.
     pub fn record_use(&mut self, name: ExprId, obj: ObjId) {
-        self.file_info().objects[name] = Some(obj);
+        self.facts().objects[name] = Some(obj);
     }
 
-    /// The object recorded for a name of the current file.
+    /// The object recorded for a name of the current declaration.
     pub fn recorded_object(&self, name: ExprId) -> Option<ObjId> {
-        self.info[self.env.file as usize].objects[name]
+        self.facts[self.env.top as usize].objects[name]
     }
 
     /// Records the variable of a type switch clause.
     pub fn record_clause_var(&mut self, clause: ClauseId, obj: ObjId) {
-        self.file_info().clause_vars.insert(clause, obj);
+        self.facts().clause_vars.insert(clause, obj);
     }
 
     /// Records how `e`, a selector, was resolved. The object, if it has one, is recorded with
     /// [`Checker::record_use`].
     pub fn record_selection(&mut self, e: ExprId, selection: Selection) {
-        self.file_info().selections.insert(e, selection);
+        self.facts().selections.insert(e, selection);
     }
 }

@@ -98,7 +98,7 @@ impl<'a> Checker<'a> {
 
     fn new_decl(&mut self, scope: ScopeId, info: DeclInfo) -> DeclIndex {
         let index = self.decls.len() as DeclIndex;
-        self.decls.push(DeclInfo { file: self.env.file, scope, version: self.env.version, ..info });
+        self.decls.push(DeclInfo { top: self.env.top, scope, version: self.env.version, ..info });
         index
     }
 
@@ -112,95 +112,9 @@ impl<'a> Checker<'a> {
             self.env.file = file;
             self.env.version = self.file_versions[file as usize];
             let scope = self.file_scopes[file as usize];
-            let ast = self.ast();
-            let mut last: Option<DeclId> = None;
-            let mut group = None;
-            for &id in &ast.decls {
-                let decl = &ast.all_decls[id];
-                match &decl.kind {
-                    DeclKind::Import { name, path } => self.import_decl(id, *name, *path, scope),
-                    DeclKind::Const { names, ty, values, iota } => {
-                        if group.is_none() || decl.group.is_none() || group != Some(decl.group) {
-                            last = None;
-                        }
-                        group = Some(decl.group);
-                        let mut inherited = true;
-                        if ty.is_some() || values.is_some() {
-                            last = Some(id);
-                            inherited = false;
-                        } else if last.is_none() {
-                            inherited = false;
-                        }
-                        let (vtyp, values) = self.const_source(last);
-                        let values = self.unpack(values);
-                        for (i, &name) in names.iter().enumerate() {
-                            let obj = self.new_object(
-                                ast.exprs[name].pos,
-                                ast.name(name),
-                                None,
-                                ObjectKind::Const(OnceLock::new()),
-                            );
-                            let info = DeclInfo {
-                                vtyp,
-                                init: values.get(i).copied(),
-                                inherited,
-                                iota: *iota,
-                                ..DeclInfo::default()
-                            };
-                            let index = self.new_decl(scope, info);
-                            self.declare_pkg_obj(name, obj, index);
-                        }
-                        self.arity(id, names, &values, true, inherited);
-                        continue;
-                    }
-                    DeclKind::Var { names, ty, values } => {
-                        let list = self.unpack(*values);
-                        let lhs: Box<[ObjId]> = names
-                            .iter()
-                            .map(|&name| {
-                                self.new_var(
-                                    VarKind::Package,
-                                    ast.exprs[name].pos,
-                                    ast.name(name),
-                                    None,
-                                )
-                            })
-                            .collect();
-                        let is_list =
-                            values.is_some_and(|v| matches!(ast.exprs[v].kind, ExprKind::List(_)));
-                        let shared = (!is_list).then(|| {
-                            let info = DeclInfo {
-                                lhs: lhs.clone(),
-                                vtyp: *ty,
-                                init: *values,
-                                ..DeclInfo::default()
-                            };
-                            self.new_decl(scope, info)
-                        });
-                        for (i, &name) in names.iter().enumerate() {
-                            let index = shared.unwrap_or_else(|| {
-                                let init = list.get(i).copied();
-                                let info = DeclInfo { vtyp: *ty, init, ..DeclInfo::default() };
-                                self.new_decl(scope, info)
-                            });
-                            self.declare_pkg_obj(name, lhs[i], index);
-                        }
-                        if ty.is_none() || !list.is_empty() {
-                            self.arity(id, names, &list, false, false);
-                        }
-                    }
-                    DeclKind::Type { name, alias, .. } => {
-                        let kind =
-                            ObjectKind::TypeName { alias: *alias, alias_tparams: OnceLock::new() };
-                        let obj =
-                            self.new_object(ast.exprs[*name].pos, ast.name(*name), None, kind);
-                        let info = DeclInfo { decl: Some(id), ..DeclInfo::default() };
-                        let index = self.new_decl(scope, info);
-                        self.declare_pkg_obj(*name, obj, index);
-                    }
-                    DeclKind::Func { .. } => self.collect_func(id, scope, &mut methods),
-                }
-                group = None;
+            for top in self.tops_of(file) {
+                self.env.top = top;
+                self.collect_top_level(scope, &mut methods);
             }
         }
         self.check_file_scopes();
@@ -213,9 +127,102 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Declares what the current top-level declaration does.
+    fn collect_top_level(&mut self, scope: ScopeId, methods: &mut Vec<MethodInfo>) {
+        let ast = self.ast();
+        let mut last: Option<DeclId> = None;
+        let mut group = None;
+        for &id in &ast.specs {
+            let decl = &ast.decls[id];
+            match &decl.kind {
+                DeclKind::Import { name, path } => self.import_decl(id, *name, *path, scope),
+                DeclKind::Const { names, ty, values, iota } => {
+                    if group.is_none() || decl.group.is_none() || group != Some(decl.group) {
+                        last = None;
+                    }
+                    group = Some(decl.group);
+                    let mut inherited = true;
+                    if ty.is_some() || values.is_some() {
+                        last = Some(id);
+                        inherited = false;
+                    } else if last.is_none() {
+                        inherited = false;
+                    }
+                    let (vtyp, values) = self.const_source(last);
+                    let values = self.unpack(values);
+                    for (i, &name) in names.iter().enumerate() {
+                        let obj = self.new_object(
+                            ast.exprs[name].pos,
+                            ast.name(name),
+                            None,
+                            ObjectKind::Const(OnceLock::new()),
+                        );
+                        let info = DeclInfo {
+                            vtyp,
+                            init: values.get(i).copied(),
+                            inherited,
+                            iota: *iota,
+                            ..DeclInfo::default()
+                        };
+                        let index = self.new_decl(scope, info);
+                        self.declare_pkg_obj(name, obj, index);
+                    }
+                    self.arity(id, names, &values, true, inherited);
+                    continue;
+                }
+                DeclKind::Var { names, ty, values } => {
+                    let list = self.unpack(*values);
+                    let lhs: Box<[ObjId]> = names
+                        .iter()
+                        .map(|&name| {
+                            self.new_var(
+                                VarKind::Package,
+                                ast.exprs[name].pos,
+                                ast.name(name),
+                                None,
+                            )
+                        })
+                        .collect();
+                    let is_list =
+                        values.is_some_and(|v| matches!(ast.exprs[v].kind, ExprKind::List(_)));
+                    let shared = (!is_list).then(|| {
+                        let info = DeclInfo {
+                            lhs: lhs.clone(),
+                            vtyp: *ty,
+                            init: *values,
+                            ..DeclInfo::default()
+                        };
+                        self.new_decl(scope, info)
+                    });
+                    for (i, &name) in names.iter().enumerate() {
+                        let index = shared.unwrap_or_else(|| {
+                            let init = list.get(i).copied();
+                            let info = DeclInfo { vtyp: *ty, init, ..DeclInfo::default() };
+                            self.new_decl(scope, info)
+                        });
+                        self.declare_pkg_obj(name, lhs[i], index);
+                    }
+                    if ty.is_none() || !list.is_empty() {
+                        self.arity(id, names, &list, false, false);
+                    }
+                }
+                DeclKind::Type { name, alias, .. } => {
+                    let kind =
+                        ObjectKind::TypeName { alias: *alias, alias_tparams: OnceLock::new() };
+                    let obj = self.new_object(ast.exprs[*name].pos, ast.name(*name), None, kind);
+                    let info = DeclInfo { decl: Some(id), ..DeclInfo::default() };
+                    let index = self.new_decl(scope, info);
+                    self.declare_pkg_obj(*name, obj, index);
+                }
+                DeclKind::Func { .. } => self.collect_func(id, scope, methods),
+            }
+            group = None;
+        }
+    }
+
     /// Type and values of the constant declaration from which another one inherits.
     pub(super) fn const_source(&self, last: Option<DeclId>) -> (Option<ExprId>, Option<ExprId>) {
-        match last.map(|last| &self.ast().all_decls[last].kind) {
+        match last.map(|last| &self.ast().decls[last].kind) {
             Some(DeclKind::Const { ty, values, .. }) => (*ty, *values),
             _ => (None, None),
         }
@@ -223,13 +230,13 @@ impl<'a> Checker<'a> {
 
     fn collect_func(&mut self, id: DeclId, scope: ScopeId, methods: &mut Vec<MethodInfo>) {
         let ast = self.ast();
-        let DeclKind::Func { recv, name, tparams, ty, body } = &ast.all_decls[id].kind else {
+        let DeclKind::Func { recv, name, tparams, ty, body } = &ast.decls[id].kind else {
             return;
         };
         let ident = ast.name(*name);
         let info = FuncInfo {
             recv: OnceLock::new(),
-            decl: Some((self.env.file, id)),
+            decl: Some(self.tops[self.env.top as usize].place()),
             has_body: body.is_some(),
         };
         let obj = self.new_object(ast.exprs[*name].pos, ident, None, ObjectKind::Func(info));
@@ -301,13 +308,14 @@ impl<'a> Checker<'a> {
             self.error(id, "cannot import package as init - init must be a func");
             return;
         }
-        let pos = ast.all_decls[id].pos;
-        let obj = self.new_object(pos, local, Some(self.invalid_type()), ObjectKind::PkgName(pkg));
+        let pos = self.anchored(ast.decls[id].pos);
+        let obj =
+            self.new_object_at(pos, local, Some(self.invalid_type()), ObjectKind::PkgName(pkg));
         if let Some(name) = name {
             self.record_def(name, obj);
         }
         if !known {
-            self.used_pkg_names.insert(obj);
+            self.use_import(obj);
         }
         self.imports.push(ImportInfo { file: self.env.file, obj, path: written });
         if local != Symbol::DOT {
@@ -369,7 +377,7 @@ impl<'a> Checker<'a> {
         let base = super::missing::guess_package_name(text);
         let known = self.missing_imports.iter().any(|missing| missing.path == path);
         if path.as_str() != "C" && !known {
-            let pos = self.at_pos(at).unwrap_or_else(|| self.pos(0));
+            let pos = self.at_pos(at).unwrap_or_else(|| self.start_of_file());
             self.missing_imports.push(MissingImport { path, pos });
             self.soft_error(at, format!("could not import {path} (package not found)"));
         }
@@ -451,8 +459,8 @@ impl<'a> Checker<'a> {
             let obj = self.scopes[self.pkg_scope].get(name)?;
             let index = *self.obj_map.get(&obj)?;
             let info = &self.decls[index as usize];
-            let ast = &self.files[info.file as usize];
-            let DeclKind::Type { tparams, alias, ty, .. } = &ast.all_decls[info.decl?].kind else {
+            let ast = self.tops[info.top as usize].ast;
+            let DeclKind::Type { tparams, alias, ty, .. } = &ast.decls[info.decl?].kind else {
                 return None;
             };
             if !alias {
@@ -505,9 +513,10 @@ impl<'a> Checker<'a> {
 
     /// Reports imports that nothing refers to.
     pub(super) fn unused_imports(&mut self) {
-        for import in std::mem::take(&mut self.imports) {
+        let used: FxHashSet<ObjId> = self.used_pkg_names.iter().map(|&(_, obj)| obj).collect();
+        for import in self.imports.clone() {
             let name = self.object(import.obj).name;
-            if name.is_blank() || self.used_pkg_names.contains(&import.obj) {
+            if name.is_blank() || used.contains(&import.obj) {
                 continue;
             }
             self.env.file = import.file;

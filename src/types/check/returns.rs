@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::symbol::Symbol;
-use crate::syntax::ast::{BranchTok, ClauseId, ClauseKind, ExprKind, File, StmtId, StmtKind};
+use crate::syntax::ast::{BranchTok, ClauseId, ClauseKind, ExprKind, StmtId, StmtKind, TopLevel};
 
 impl Checker<'_> {
     fn is_terminating(&self, s: StmtId, label: Option<Symbol>) -> bool {
@@ -19,7 +19,7 @@ impl Checker<'_> {
             StmtKind::Expr(e) => {
                 let call = ast.unparen(*e);
                 matches!(ast.exprs[call].kind, ExprKind::Call { .. })
-                    && self.is_panic.contains(&(self.env.file, call))
+                    && self.is_panic.contains(&(self.env.top, call))
             }
             StmtKind::Return(_) => true,
             StmtKind::Branch { tok, .. } => {
@@ -68,12 +68,17 @@ enum Implicit {
     Inner,
 }
 
-fn has_break_list(ast: &File, list: &[StmtId], label: Option<Symbol>, implicit: Implicit) -> bool {
+fn has_break_list(
+    ast: &TopLevel,
+    list: &[StmtId],
+    label: Option<Symbol>,
+    implicit: Implicit,
+) -> bool {
     list.iter().any(|&s| has_break(ast, s, label, implicit))
 }
 
 /// Whether a statement has a `break` that leaves the statement in question.
-fn has_break(ast: &File, s: StmtId, label: Option<Symbol>, implicit: Implicit) -> bool {
+fn has_break(ast: &TopLevel, s: StmtId, label: Option<Symbol>, implicit: Implicit) -> bool {
     match &ast.stmts[s].kind {
         StmtKind::Bad
         | StmtKind::Decl(_)

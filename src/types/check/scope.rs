@@ -64,6 +64,20 @@ impl Scope {
         None
     }
 
+    /// How many names it has.
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// A scope with the names that were declared first in this one.
+    pub(super) fn first(&self, count: usize) -> Scope {
+        let mut scope = Scope { is_func: self.is_func, ..Scope::below(self.parent) };
+        for &(name, obj) in self.names.iter().take(count) {
+            scope.insert(name, obj);
+        }
+        scope
+    }
+
     /// The names with their objects in order of declaration.
     pub fn iter(&self) -> impl Iterator<Item = (Symbol, ObjId)> {
         self.names.iter().copied()

@@ -23,7 +23,7 @@ impl Checker<'_> {
             && let ObjectKind::PkgName(pkg) = self.object(obj).kind
         {
             self.record_use(operand, obj);
-            self.used_pkg_names.insert(obj);
+            self.use_import(obj);
             self.qualified(x, e, pkg, sel, name);
             return;
         }

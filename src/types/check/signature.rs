@@ -8,8 +8,7 @@
 //! func (l *List[E]) tail() *List[E] { return l.next } // E is T
 //! ```
 
-use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::resolver::Unpack;
 use super::typexpr::Generic;
@@ -69,7 +68,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The type of a function literal, whose parameters are declared below the current scope.
-    pub fn func_lit_type(&mut self, ty: ExprId) -> Rc<FuncScope> {
+    pub fn func_lit_type(&mut self, ty: ExprId) -> Arc<FuncScope> {
         self.func_type(None, &[], ty)
     }
 
@@ -79,7 +78,7 @@ impl<'a> Checker<'a> {
         recv: Option<FieldId>,
         tparams: &'a [FieldId],
         ty: ExprId,
-    ) -> Rc<FuncScope> {
+    ) -> Arc<FuncScope> {
         let ast = self.ast();
         let scope = self.open_scope();
         self.scopes[scope].is_func = true;
@@ -113,9 +112,10 @@ impl<'a> Checker<'a> {
         }));
         self.record_type_and_value(ty, Mode::TypExpr, sig, None);
         self.close_scope();
-        Rc::new(FuncScope {
+        Arc::new(FuncScope {
             sig,
             scope,
+            declared: self.scopes[scope].len(),
             recv: recv.map(|(recv, _)| recv),
             params: param_objs,
             result_types: results.iter().map(|p| p.ty).collect(),

@@ -1,6 +1,6 @@
 //! Statements and function bodies (`types2/stmt.go`).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{At, Checker, DeclIndex, Environment, ErrorDesc, FuncScope, Operand};
 use crate::syntax::ast::{
@@ -47,12 +47,13 @@ impl<'a> Checker<'a> {
     pub fn func_body(
         &mut self,
         decl: Option<DeclIndex>,
-        func: Rc<FuncScope>,
+        func: Arc<FuncScope>,
         body: StmtId,
         iota: Option<Value>,
     ) {
         let env = Environment {
             file: self.env.file,
+            top: self.env.top,
             decl,
             scope: func.scope,
             version: self.env.version,

@@ -88,7 +88,7 @@ impl<'a> Checker<'a> {
             && let Some(scope) = scope
             && let Some(&pkg_name) = self.dot_imports.get(&(scope, name))
         {
-            self.used_pkg_names.insert(pkg_name);
+            self.use_import(pkg_name);
         }
         let ty = object.ty.get().copied();
         let valid = ty.filter(|&ty| self.types.is_valid(ty));

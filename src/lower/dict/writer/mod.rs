@@ -191,7 +191,7 @@ impl<'a> Writer<'a> {
 
     fn local(&mut self, decl: DeclId) {
         let ast = self.lower.ast;
-        let DeclKind::Var { names, ty, values } = &ast.all_decls[decl].kind else { return };
+        let DeclKind::Var { names, ty, values } = &ast.decls[decl].kind else { return };
         let values = values.map(|values| self.lower.unpack(values)).unwrap_or_default();
         let ty = ty.map(|ty| self.pointers.of_type(&self.lower, ty));
         self.define(names, &values, ty);
@@ -394,7 +394,7 @@ impl<'a> Writer<'a> {
                     self.expr_type(Some(iface), case);
                 }
             }
-            if let Some(&obj) = self.lower.file.clause_vars.get(&id) {
+            if let Some(&obj) = self.lower.source.facts.clause_vars.get(&id) {
                 let pointer = match &*cases {
                     [single] if !self.is_nil(*single) => {
                         self.pointers.of_type(&self.lower, *single)

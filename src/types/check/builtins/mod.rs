@@ -99,7 +99,7 @@ impl Checker<'_> {
             nargs = args.len();
             if let Some(unknown) = args.iter().find(|arg| !arg.is_valid()) {
                 if builtin == Builtin::Panic && self.types.missing_in(unknown.ty).is_some() {
-                    self.is_panic.insert((self.env.file, call));
+                    self.is_panic.insert((self.env.top, call));
                 }
                 return false;
             }
@@ -133,7 +133,7 @@ impl Checker<'_> {
             }
             Builtin::New => self.builtin_new(x, call, arg_exprs),
             Builtin::Panic => {
-                self.is_panic.insert((self.env.file, call));
+                self.is_panic.insert((self.env.top, call));
                 let any = self.types.universe.empty_interface();
                 self.assignment(x, Some(any), "argument to panic");
                 if !x.is_valid() {
