@@ -33,7 +33,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         ],
     ),
     // Packages as bytes.
-    ("summary", &["disk", "escape", "id", "ir", "profile", "source", "symbol", "syntax", "types"]),
+    ("summary", &["disk", "escape", "ir", "profile", "source", "symbol", "syntax", "types"]),
     ("std", &["source", "summary"]),
     // What becomes of findings.
     ("compare", &["disk", "findings", "source", "visible"]),
