@@ -389,6 +389,8 @@ pub(super) struct Facts {
     pub(super) doubt: OnceLock<Option<super::unknown::Doubt>>,
     /// Of a struct: where its fields stand.
     pub(super) fields: OnceLock<Option<Box<super::names::NameIndex>>>,
+    /// Of a struct with many embedded fields: which of them have a name.
+    pub(super) embedded: OnceLock<Option<Box<super::names::NamePlaces>>>,
 }
 
 #[derive(Debug)]

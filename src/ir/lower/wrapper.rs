@@ -76,7 +76,10 @@ impl Finish for AsMade {
 }
 
 /// What the wrappers of a method count.
-const WRAPPER: u64 = 100;
+const WRAPPER: u64 = 50;
+
+/// What an embedded field counts whose methods are looked for.
+const EMBEDDED: u64 = 10;
 
 /// What a wrapper of a type's method takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -155,9 +158,10 @@ impl Cx<'_> {
         let types = self.input.types;
         let ty = self.shaped_first(ty);
         let mut names: Vec<(Symbol, Option<PkgId>)> = Vec::new();
-        types.any_part(ty, |ty, embedded| {
-            self.method_names(types.deref(ty).0, embedded, &mut names);
-            !self.input.budget.spend(WRAPPER * embedded.len() as u64)
+        types.any_part(ty, |ty, open| {
+            let before = open.len();
+            self.method_names(types.deref(ty).0, open, &mut names);
+            !self.input.budget.spend(EMBEDDED * (open.len() - before) as u64)
         });
         let mut seen = FxHashSet::default();
         names.retain(|name| seen.insert(*name));
