@@ -72,7 +72,7 @@ use super::info::{CheckedFile, Initializer, MissingImport, Package, TypeError};
 use super::lookup::{Ctx, Resolver};
 use super::store::{NamedId, ObjId, Object, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
 use crate::id::Arena;
-use crate::source::pos::{Pos, SourceMap};
+use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclId, ExprId, Offset};
 use mono::MonoGraph;
@@ -281,6 +281,8 @@ pub struct Checker<'a> {
     pub pkg_name: Symbol,
     /// The syntax trees.
     pub files: &'a [ast::File],
+    /// Where the files stand among them.
+    file_ranks: FxHashMap<FileId, usize>,
     /// Imported packages by import path as written.
     pub(super) import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
     /// Imported packages by identity.
@@ -372,6 +374,7 @@ impl<'a> Checker<'a> {
             pkg,
             pkg_name: Symbol::EMPTY,
             files,
+            file_ranks: files.iter().enumerate().map(|(rank, file)| (file.id, rank)).collect(),
             import_paths,
             import_map: FxHashMap::default(),
             go_version,
@@ -467,7 +470,7 @@ impl<'a> Checker<'a> {
 
     /// The index of the file of a position among the files of the package.
     pub(super) fn file_rank(&self, pos: Pos) -> usize {
-        self.files.iter().position(|file| file.id == pos.file).unwrap_or(usize::MAX)
+        self.file_ranks.get(&pos.file).copied().unwrap_or(usize::MAX)
     }
 
     /// How messages name types.
