@@ -31,7 +31,7 @@ pub const INSTANCE: u64 = 500;
 pub const MENTION: u64 = 20;
 
 /// How many edges the solver follows for one step.
-pub const EDGES: u64 = 16;
+pub const EDGES: u64 = 32;
 
 impl Default for Budget {
     fn default() -> Budget {

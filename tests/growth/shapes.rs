@@ -61,6 +61,7 @@ shapes! {
     closures_in_a_function: 16_000,
     closures_that_capture_all: 500,
     methods: 16_000,
+    embedded_fields: 2_000,
     concatenation: 4_000,
     concatenation_by_steps: 16_000,
     constants: 32_000,
@@ -92,7 +93,6 @@ shapes! {
     interfaces_in_a_row: 4_000,
     interfaces_in_all_others: 500,
     recursive_web: 20_000,
-    embedded_fields: 2_000,
     closures_in_closures: 150,
 }
 

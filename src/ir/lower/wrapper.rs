@@ -158,10 +158,19 @@ impl Cx<'_> {
         let types = self.input.types;
         let ty = self.shaped_first(ty);
         let mut names: Vec<(Symbol, Option<PkgId>)> = Vec::new();
+        // Instances may embed ever larger ones: each counts more than the one before.
+        let mut instances = 0;
         types.any_part(ty, |ty, open| {
             let before = open.len();
             self.method_names(types.deref(ty).0, open, &mut names);
-            !self.input.budget.spend(EMBEDDED * (open.len() - before) as u64)
+            let mut steps = 0;
+            for &field in &open[before..] {
+                let named = types.as_named(types.deref(field).0);
+                let is_instance = named.is_some_and(|id| !types.named(id).targs.is_empty());
+                instances += u64::from(is_instance);
+                steps += if is_instance { 2 * WRAPPER * instances } else { EMBEDDED };
+            }
+            !self.input.budget.spend(steps)
         });
         let mut seen = FxHashSet::default();
         names.retain(|name| seen.insert(*name));
