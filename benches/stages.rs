@@ -9,11 +9,13 @@ use rustc_hash::FxHashMap;
 
 use goesc::budget::Budget;
 use goesc::escape::{self, Env, Limits};
-use goesc::inline::cost::Precision;
-use goesc::inline::machine::Machine;
-use goesc::inline::{Callees, Inlinable, Inlining, candidates, limits, prepare};
 use goesc::ir::func::{FuncId, FuncTable};
-use goesc::ir::{self, package};
+use goesc::ir::package;
+use goesc::lower;
+use goesc::passes::inline::cost::Precision;
+use goesc::passes::inline::machine::Machine;
+use goesc::passes::inline::{Callees, Inlinable, candidates, limits};
+use goesc::passes::{self, Inlining};
 use goesc::source::pos::{SourceFile, SourceMap};
 use goesc::symbol::Symbol;
 use goesc::syntax;
@@ -58,15 +60,15 @@ fn checked(types: &Types, sources: &SourceMap, files: Vec<syntax::ast::File>) ->
     })
 }
 
-fn lower(
+fn prepare(
     types: &Types,
     funcs: &FuncTable,
     package: &Package,
     inlining: Inlining<'_>,
 ) -> package::Package {
     let packages = FxHashMap::<PkgId, Arc<Package>>::default();
-    prepare(
-        ir::Input { types, funcs, package, packages: &packages, budget: &Budget::default() },
+    passes::run(
+        lower::Input { types, funcs, package, packages: &packages, budget: &Budget::default() },
         inlining,
     )
 }
@@ -114,7 +116,7 @@ fn stages(c: &mut Criterion) {
         b.iter_batched(
             FuncTable::new,
             |funcs| {
-                let lowered = lower(&types, &funcs, &package, Inlining::Off);
+                let lowered = prepare(&types, &funcs, &package, Inlining::Off);
                 (funcs, lowered)
             },
             BatchSize::SmallInput,
@@ -132,7 +134,7 @@ fn stages(c: &mut Criterion) {
         b.iter_batched(
             FuncTable::new,
             |funcs| {
-                let prepared = lower(&types, &funcs, &package, Inlining::On(&env));
+                let prepared = prepare(&types, &funcs, &package, Inlining::On(&env));
                 assert!(!prepared.messages.is_empty());
                 (funcs, prepared)
             },
@@ -153,7 +155,7 @@ fn stages(c: &mut Criterion) {
             budget: &Budget::default(),
         };
         b.iter_batched(
-            || lower(&types, &funcs, &package, Inlining::Off),
+            || prepare(&types, &funcs, &package, Inlining::Off),
             |mut lowered| {
                 let verdicts = escape::analyze(&mut lowered, &env);
                 assert!(!verdicts.diagnostics.is_empty());

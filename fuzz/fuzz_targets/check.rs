@@ -8,7 +8,7 @@ mod pipeline;
 
 use std::sync::LazyLock;
 
-use goesc::driver::Inlining;
+use goesc::findings::analysis::{Inlining};
 use libfuzzer_sys::fuzz_target;
 use pipeline::{Output, Pipeline};
 

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use goesc::source::{Config, Environment, Overrides, load};
+use goesc::source::{Environment, Overrides, load};
 use libfuzzer_sys::fuzz_target;
 
 /// The files that there may be; the first is meant where none is named.
@@ -58,6 +58,6 @@ fuzz_target!(|text: &[u8]| {
     let variables = [("GOENV", "off"), ("GOPATH", "/nowhere")];
     let variables = variables.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
     let environment = Environment { variables, cwd: ROOT.clone() };
-    let config = Config::from_env(&environment, Overrides::default()).expect("settings");
+    let config = goesc::std::settings(&environment, Overrides::default()).expect("settings");
     load(&config, &["./...".to_owned(), "example.com/a".to_owned(), "all".to_owned()]);
 });

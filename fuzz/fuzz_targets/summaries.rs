@@ -13,9 +13,10 @@ use std::sync::{Arc, LazyLock};
 use goesc::ir::func::FuncKey;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
-use goesc::summary::archive::{Archive, Summaries};
+use goesc::source::{Damaged, Provider};
+use goesc::summary::Library;
+use goesc::summary::archive::Archive;
 use goesc::summary::frame::{self, Key};
-use goesc::summary::{Damaged, Library, Provider};
 use goesc::symbol::Symbol;
 use goesc::types::store::{ObjId, Type, Types};
 use libfuzzer_sys::fuzz_target;
@@ -25,19 +26,24 @@ const PACKAGES: [&str; 8] =
 
 static CONFIG: LazyLock<Config> = LazyLock::new(|| {
     let environment = Environment { cwd: PathBuf::from("/nowhere"), ..Environment::default() };
-    Config::from_env(&environment, Overrides::default()).expect("settings")
+    goesc::std::settings(&environment, Overrides::default()).expect("settings")
 });
 
-static EMBEDDED: LazyLock<Summaries> =
+static EMBEDDED: LazyLock<Arc<dyn Provider>> =
     LazyLock::new(|| CONFIG.embedded.clone().expect("no Go tree, so what is embedded"));
 
 /// The embedded library with one package changed.
+#[derive(Debug)]
 struct Changed {
     path: Symbol,
     bytes: Vec<u8>,
 }
 
 impl Provider for Changed {
+    fn contains(&self, path: &str) -> bool {
+        EMBEDDED.contains(path)
+    }
+
     fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
         if path == self.path { Some(Ok(self.bytes.clone())) } else { EMBEDDED.summary(path) }
     }
@@ -67,7 +73,7 @@ fuzz_target!(|input: &[u8]| {
     let types = Types::new();
     let path = Symbol::new(path);
     let provider = Changed { path, bytes };
-    let library = Library::new(Box::new(provider), &types, Arc::new(SourceMap::new()));
+    let library = Library::new(Arc::new(provider), &types, Arc::new(SourceMap::new()));
     let Some(package) = library.import(&types, path) else { return };
     for &object in package.scope.values() {
         look_at(&types, &library, object);

@@ -6,9 +6,9 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::guards::Guards;
 use crate::compare::Counted;
-pub use crate::driver::Inlining;
-use crate::guard::baseline::Named;
-use crate::guard::config::{self, ConfigFile, FailOn};
+pub use crate::findings::analysis::Inlining;
+use crate::policy::baseline::Named;
+use crate::policy::config::{self, ConfigFile, FailOn};
 use crate::report::pretty::Shown;
 use crate::source::config::{cache_dir, split_tags};
 use crate::source::{
@@ -571,7 +571,7 @@ impl Args {
                 let environment =
                     Environment { cwd: environment.cwd.clone(), ..Environment::default() };
                 let overrides = Overrides { goroot, ..Overrides::default() };
-                let config = Config::from_env(&environment, overrides)?;
+                let config = crate::std::settings(&environment, overrides)?;
                 return Ok(Options {
                     action: Action::Std(std),
                     config,
@@ -606,7 +606,7 @@ impl Args {
             check.guards.complete(file);
             check.guards.validate()?;
         }
-        let mut config = Config::from_env(environment, overrides)?;
+        let mut config = crate::std::settings(environment, overrides)?;
         if selection.each_file {
             config.named_files = NamedFiles::EachPackage;
         }

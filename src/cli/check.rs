@@ -15,13 +15,14 @@ use super::{
     report_failures, say, unless_closed,
 };
 use crate::disk;
-use crate::driver::{self, Analysis, Judged, RootReport};
-use crate::escape::record::Record;
+use crate::driver;
 use crate::fault::{isolate, trip};
-use crate::guard::{Complaint, Outcome};
+use crate::findings::analysis::{self, Analysis, Judged, RootReport, SourceError};
+use crate::findings::record::Record;
+use crate::policy::{Complaint, Outcome};
 use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
-use crate::report::{Done, SourceError, gc, gc_json, json, pretty};
+use crate::report::{Completeness, gc, gc_json, json, pretty};
 use crate::visible;
 
 /// How many packages are rendered at a time: they are in memory until they are written.
@@ -31,10 +32,10 @@ const AT_A_TIME: usize = 64;
 /// error where the format has no place for them; they don't end the work.
 pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::Result<ExitCode> {
     let detail = match (check.format, check.detail) {
-        (Format::Pretty | Format::Json | Format::Sarif, _) => driver::Detail::Steps,
-        (Format::Gc, Detail::Decisions) => driver::Detail::Verdicts,
-        (Format::Gc, Detail::Reasons) => driver::Detail::Trace,
-        (Format::GcJson, _) => driver::Detail::Records,
+        (Format::Pretty | Format::Json | Format::Sarif, _) => analysis::Detail::Steps,
+        (Format::Gc, Detail::Decisions) => analysis::Detail::Verdicts,
+        (Format::Gc, Detail::Reasons) => analysis::Detail::Trace,
+        (Format::GcJson, _) => analysis::Detail::Records,
     };
     let mut settings = match check.guards.settings(check.inlining) {
         Ok(settings) => settings,
@@ -52,7 +53,7 @@ pub(super) fn run(options: &Options, check: &Check, out: &mut dyn Write) -> io::
         Format::Gc | Format::GcJson if settings.may_fail() => Judged::Everything,
         Format::Gc | Format::GcJson => Judged::Asserting,
     };
-    let how = driver::Options { detail, judged, inlining: check.inlining, threads };
+    let how = analysis::Options { detail, judged, inlining: check.inlining, threads };
     let mut analysis =
         driver::analyze(&options.config, &options.patterns, how).map_err(io::Error::other)?;
     drop(progress);
@@ -134,7 +135,7 @@ impl Printer<'_> {
             Format::Gc => self.in_order(
                 |root| {
                     let mut text = Vec::new();
-                    gc::write(&mut text, &root.report)?;
+                    gc::write(&mut text, &root.title, &root.findings)?;
                     Ok((text, source_errors(root)))
                 },
                 |text, errors| {
@@ -146,13 +147,13 @@ impl Printer<'_> {
                 self.in_order(
                     |root| {
                         let mut text = Vec::new();
-                        json::write(&mut text, &analysis.sources, &root.paths, &root.report)?;
+                        json::write(&mut text, &analysis.sources, root)?;
                         Ok((text, ()))
                     },
                     |text, ()| out.write_all(&text),
                 )?;
                 for (root, complaint) in outcome.by_package(analysis) {
-                    let (sources, title) = (&analysis.sources, &root.report.title);
+                    let (sources, title) = (&analysis.sources, &root.title);
                     let text = self.faults.isolate(title, || {
                         let mut text = Vec::new();
                         json::write_complaint(&mut text, sources, &root.paths, title, complaint)
@@ -176,14 +177,14 @@ impl Printer<'_> {
     ) -> io::Result<()> {
         let render = |root: &RootReport| {
             isolate(|| {
-                trip("print", &root.report.title);
+                trip("print", &root.title);
                 render(root)
             })
         };
         for roots in self.analysis.roots.chunks(AT_A_TIME) {
             let rendered: Vec<Result<_, String>> = roots.par_iter().map(render).collect();
             for (root, rendered) in roots.iter().zip(rendered) {
-                if let Some(rendered) = self.faults.take(&root.report.title, rendered) {
+                if let Some(rendered) = self.faults.take(&root.title, rendered) {
                     let (text, more) = rendered?;
                     take(text, more)?;
                 }
@@ -201,9 +202,8 @@ impl Printer<'_> {
         let mut totals = Totals::default();
         self.in_order(
             |root| {
-                let RootReport { paths, report, .. } = root;
                 let mut text = Vec::new();
-                let totals = pretty::write(&mut text, sources, paths, report, colour, check.shown)?;
+                let totals = pretty::write(&mut text, sources, root, colour, check.shown)?;
                 Ok((text, totals))
             },
             |text, more| {
@@ -230,26 +230,25 @@ impl Printer<'_> {
             out.write_all(&text)
         };
         self.in_order(
-            |root| Ok((sarif::results(sources, &addresses, &root.report, shown)?, ())),
+            |root| Ok((sarif::results(sources, &addresses, root, shown)?, ())),
             |text, ()| separated(out, text),
         )?;
         for (root, complaint) in self.outcome.by_package(analysis) {
-            let title = &root.report.title;
+            let title = &root.title;
             let text = self
                 .faults
                 .isolate(title, || sarif::complaint(sources, &addresses, title, complaint));
             separated(out, text.transpose()?.unwrap_or_default())?;
         }
-        let reports = analysis.roots.iter().map(|root| &root.report);
-        sarif::end(out, sources, &addresses, reports, self.done())
+        sarif::end(out, sources, &addresses, analysis.roots.iter(), self.done())
     }
 
     /// Whether all was done so far.
-    fn done(&self) -> Done {
+    fn done(&self) -> Completeness {
         let unfinished = self.analysis.unfinished().next().is_some();
         match unfinished || has_failed(self.analysis) || !self.faults.0.is_empty() {
-            true => Done::InPart,
-            false => Done::Completely,
+            true => Completeness::Partial,
+            false => Completeness::Complete,
         }
     }
 
@@ -281,7 +280,7 @@ impl Printer<'_> {
 }
 
 fn source_errors(root: &RootReport) -> Vec<String> {
-    let errors = root.report.errors.iter();
+    let errors = root.errors.iter();
     let text =
         |error: &SourceError| format!("{}: {}", error.place, visible::visible(&error.message));
     errors.map(text).collect()

@@ -9,9 +9,10 @@ use super::progress::Progress;
 use super::{FAILED, FORBIDDEN, Options, complain, report_failures, unless_closed};
 use crate::compare::{self, Agreement, Counted, Form, Output};
 use crate::disk::program;
-use crate::driver::{self, Analysis, Detail};
+use crate::driver;
+use crate::findings::analysis::{Analysis, Detail};
 use crate::report::agreement::{self, Shelf};
-use crate::report::agreement_json;
+use crate::report::{agreement_json, gc_output};
 use crate::source::{Config, DisplayPaths, Tests};
 use crate::visible;
 
@@ -58,11 +59,14 @@ pub(super) fn run(
     let analysis = driver::analyze(
         &config,
         &patterns,
-        driver::Options { threads, ..driver::Options::of(detail, inlining) },
+        crate::findings::analysis::Options {
+            threads,
+            ..crate::findings::analysis::Options::of(detail, inlining)
+        },
     )
     .map_err(io::Error::other)?;
     drop(progress);
-    let predicted = compare::predicted(&analysis, detail);
+    let predicted = gc_output::of(&analysis, detail);
     let agreement = compare::score(&reference, &predicted, compare.counted);
 
     unless_closed(print(compare, &analysis, &agreement, out))?;

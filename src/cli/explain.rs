@@ -8,8 +8,9 @@ use super::args::Explain;
 use super::progress::Progress;
 use super::rules::paragraph;
 use super::{FAILED, Faults, Options, complain, report_faults, unsaved};
-use crate::driver::{self, Analysis, Detail, Inlining, RootReport};
-use crate::findings::{Finding, Verdict};
+use crate::driver;
+use crate::findings::analysis::{Analysis, Detail, Inlining, RootReport};
+use crate::findings::{Explained, Verdict};
 use crate::report::source::{excerpt, words};
 use crate::source::pos::{FileId, Pos};
 use crate::source::{Config, NamedFiles};
@@ -53,7 +54,7 @@ pub(super) fn run(
         let meant = finding.pos.file == file
             && at.line == spot.line
             && spot.column.is_none_or(|column| column == at.column)
-            && finding.verdict != Verdict::Trace;
+            && finding.verdict() != Verdict::Trace;
         if meant {
             let told = faults.isolate(&finding.place.to_string(), || {
                 let mut text = Vec::new();
@@ -104,7 +105,10 @@ fn analyze(options: &Options, path: &Path, inlining: Inlining) -> io::Result<Fou
     attempts.push((config, vec![file]));
     for (config, patterns) in attempts {
         let threads = options.jobs.unwrap_or(0);
-        let options = driver::Options { threads, ..driver::Options::of(Detail::Steps, inlining) };
+        let options = crate::findings::analysis::Options {
+            threads,
+            ..crate::findings::analysis::Options::of(Detail::Steps, inlining)
+        };
         let analysis = driver::analyze(&config, &patterns, options).map_err(io::Error::other)?;
         match analysis.file(path) {
             Some(file) => return Ok(Found::There(Box::new(analysis), file)),
@@ -117,8 +121,8 @@ fn analyze(options: &Options, path: &Path, inlining: Inlining) -> io::Result<Fou
 
 impl Analysis {
     /// All findings, each with its package's report.
-    fn findings(&self) -> impl Iterator<Item = (&RootReport, &Finding)> {
-        self.roots.iter().flat_map(|root| root.report.findings.iter().map(move |f| (root, f)))
+    fn findings(&self) -> impl Iterator<Item = (&RootReport, &Explained)> {
+        self.roots.iter().flat_map(|root| root.explained().iter().map(move |f| (root, f)))
     }
 
     /// The file of a path, if it is in one of the packages named.
@@ -150,8 +154,8 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn tell(&self, out: &mut dyn Write, root: &RootReport, finding: &Finding) -> io::Result<()> {
-        writeln!(out, "{}: {}", finding.place, visible(&finding.message))?;
+    fn tell(&self, out: &mut dyn Write, root: &RootReport, finding: &Explained) -> io::Result<()> {
+        writeln!(out, "{}: {}", finding.place, visible(&finding.headline))?;
         self.summary(out, finding)?;
         if let Some(assumed) = finding.assumed {
             writeln!(out, "  assumed: {}", visible(&assumed.to_string()))?;
@@ -168,11 +172,11 @@ impl Teller<'_> {
                 self.show(out, root, step.pos, &words)?;
             }
             let next = told.holder.filter(|holder| !seen.contains(holder)).and_then(|holder| {
-                let of_heap = |f: &&Finding| f.pos == holder && f.verdict == Verdict::Heap;
-                root.report.findings.iter().find(of_heap)
+                let of_heap = |f: &&Explained| f.pos == holder && f.verdict() == Verdict::Heap;
+                root.explained().iter().find(of_heap)
             });
             let Some(holder) = next.filter(|_| seen.len() <= MAX_HOLDERS) else { break };
-            writeln!(out, "\nwhat holds it is on the heap itself: {}", visible(&holder.message))?;
+            writeln!(out, "\nwhat holds it is on the heap itself: {}", visible(&holder.headline))?;
             self.show(out, root, holder.pos, "here")?;
             seen.push(holder.pos);
             told = holder;
@@ -189,7 +193,7 @@ impl Teller<'_> {
         Ok(())
     }
 
-    fn summary(&self, out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
+    fn summary(&self, out: &mut dyn Write, finding: &Explained) -> io::Result<()> {
         let cause = finding.rule.map(|rule| rule.doc().label.to_owned());
         let cost = finding.cost.map(|cost| cost.to_string());
         let parts: Vec<String> = cost.into_iter().chain(cause).collect();

@@ -8,7 +8,8 @@ use super::args::{Drawing, Graph};
 use super::progress::Progress;
 use super::{FAILED, Faults, Options, complain, report_faults};
 use crate::disk::program;
-use crate::driver::{self, Detail};
+use crate::driver;
+use crate::findings::analysis::Detail;
 use crate::findings::flow::FlowGraph;
 use crate::report::{dot, mermaid};
 
@@ -16,8 +17,10 @@ use crate::report::{dot, mermaid};
 pub(super) fn run(options: &Options, wanted: &Graph, out: &mut dyn Write) -> io::Result<ExitCode> {
     let progress = Progress::start("analyzing");
     let threads = options.jobs.unwrap_or(0);
-    let driver_options =
-        driver::Options { threads, ..driver::Options::of(Detail::Graphs, wanted.inlining) };
+    let driver_options = crate::findings::analysis::Options {
+        threads,
+        ..crate::findings::analysis::Options::of(Detail::Graphs, wanted.inlining)
+    };
     let analysis = driver::analyze(&options.config, &options.patterns, driver_options)
         .map_err(io::Error::other)?;
     drop(progress);

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use super::{Faults, Options, complain};
-use crate::driver::{Analysis, Inlining};
 use crate::findings::Level;
-use crate::guard::baseline::{Baseline, BaselineError, Named};
-use crate::guard::changes::{Base, ChangesError};
-use crate::guard::config::{ConfigFile, Excluded, FailOn};
-use crate::guard::level::Levels;
-use crate::guard::{self, Known, Outcome, Settings};
+use crate::findings::analysis::{Analysis, Inlining};
+use crate::policy::baseline::{Baseline, BaselineError, Named};
+use crate::policy::changes::{Base, ChangesError};
+use crate::policy::config::{ConfigFile, Excluded, FailOn};
+use crate::policy::level::Levels;
+use crate::policy::{self, Known, Outcome, Settings};
 use crate::report::complaint;
 use crate::source::ConfigError;
 use crate::visible;
@@ -111,7 +111,7 @@ fn findings(count: usize) -> String {
 /// Does what the guards ask for. If that panics, it is as if nothing was asked for, and a fault.
 pub(super) fn apply(analysis: &mut Analysis, settings: &Settings, faults: &mut Faults) -> Outcome {
     let outcome = faults
-        .isolate("assertions, suppression and baselines", || guard::apply(analysis, settings));
+        .isolate("assertions, suppression and baselines", || policy::apply(analysis, settings));
     outcome.unwrap_or_default()
 }
 

@@ -28,10 +28,11 @@ pub use args::{Action, Args, Options};
 use args::When;
 
 use crate::budget::Budget;
-use crate::driver::Analysis;
 use crate::fault;
+use crate::findings::analysis::Analysis;
 use crate::report::Colour;
 use crate::source::{Environment, LoadError};
+use crate::summary::archive::Summaries;
 use crate::summary::cache::Cache;
 use crate::visible::{self, visible_lines};
 
@@ -149,8 +150,11 @@ fn warn_of_target(options: &Options) {
         Action::Rules(_) | Action::List(_) | Action::Std(_) => return,
     }
     let target = &options.config.target;
-    let nearest = options.config.embedded.as_ref().filter(|summaries| !summaries.exact);
-    let Some(nearest) = nearest.and_then(|summaries| summaries.key()) else { return };
+    if options.config.embedded.is_none() {
+        return;
+    }
+    let summaries = crate::std::summaries(target).filter(|summaries| !summaries.exact);
+    let Some(nearest) = summaries.as_ref().and_then(Summaries::key) else { return };
     let what = if (&nearest.goos, &nearest.goarch) == (&target.goos, &target.goarch) {
         "these experiments and this level of the architecture".to_owned()
     } else {

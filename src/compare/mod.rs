@@ -16,7 +16,7 @@ mod directory;
 mod kinds;
 mod lines;
 mod output;
-mod predict;
+mod patterns;
 mod score;
 
 use std::fmt::Display;
@@ -25,7 +25,7 @@ use std::path::Path;
 
 pub use kinds::{Counted, Form};
 pub use output::{Line, Output};
-pub use predict::{patterns, predicted};
+pub use patterns::patterns;
 pub use score::{Agreement, Difference, Side, Tally, score};
 
 use crate::disk::{self, limit};

@@ -46,7 +46,7 @@ pub(super) fn base_name(path: &str) -> &str {
 
 impl Output {
     /// Begins a package, or goes on with it.
-    pub(super) fn package(&mut self, title: &str) -> &mut Vec<Line> {
+    pub fn package(&mut self, title: &str) -> &mut Vec<Line> {
         if self.titles.last().is_none_or(|last| last != title)
             && !self.titles.iter().any(|known| known == title)
         {

@@ -5,189 +5,31 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::callees::Imported;
-use super::effects::{CallSite, EffectsOf};
-use super::missing::{self, Missing};
-use super::reporter::{Reporter, source_errors};
+use super::effects::EffectsOf;
+use super::missing;
+use super::package::{Analyzed, Cx, Failed, Follow, Tags};
 use super::schedule;
 use super::{CheckedPackage, ParsedPackage, Reuse, Session};
 use crate::budget::Budget;
-use crate::escape::record::Record;
-use crate::escape::{self, Env, FuncTags, Limits, Unknown};
+use crate::escape::{self, Env, Limits, Unknown};
 use crate::fault::{isolate, trip};
+use crate::findings::analysis::{Analysis, Detail, Fault, Inlining, Judged, Options, RootReport};
+use crate::findings::collect::{self, Lines, source_errors};
 use crate::findings::effects::PackageEffects;
-use crate::findings::flow::FlowGraph;
-use crate::guard::asserts;
-use crate::inline::cost::Precision;
-use crate::inline::exports::Exports;
-use crate::inline::machine::Machine;
-use crate::inline::{self, candidates};
-use crate::ir;
-use crate::ir::func::{FuncId, FuncKey, FuncTable};
+use crate::ir::func::{FuncKey, FuncTable};
 use crate::ir::node::NodePos;
-use crate::report::PackageReport;
-use crate::source::pos::{FileId, Pos, SourceMap};
-use crate::source::{Config, DisplayPaths, Loaded, PackageId};
-use crate::types::info::{Package, TypeError};
+use crate::lower;
+use crate::passes;
+use crate::passes::inline::cost::Precision;
+use crate::passes::inline::exports::Exports;
+use crate::passes::inline::machine::Machine;
+use crate::passes::inline::{self, candidates};
+use crate::policy::asserts;
+use crate::report::gc_words;
+use crate::source::pos::Pos;
+use crate::source::{Config, Loaded, PackageId};
+use crate::types::info::TypeError;
 use crate::types::store::{PkgId, Types};
-
-/// How to analyze.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// How much to find out.
-    pub detail: Detail,
-    /// Which packages guards judge, which takes reasons.
-    pub judged: Judged,
-    /// Whether functions are inlined.
-    pub inlining: Inlining,
-    /// The number of threads; 0 for as many as there are processors.
-    pub threads: usize,
-}
-
-impl Options {
-    /// What to find out, without guards and on as many threads as there are processors.
-    pub fn of(detail: Detail, inlining: Inlining) -> Options {
-        Options { detail, judged: Judged::Nothing, inlining, threads: 0 }
-    }
-}
-
-/// Whether functions are inlined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Inlining {
-    /// As in an ordinary build.
-    On,
-    /// As under `-l`: not in the packages named, whereas what they import is compiled as ever.
-    Off,
-}
-
-/// How much to find out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// The verdicts, as gc prints them under `-m`.
-    Verdicts,
-    /// The verdicts, and among them the explanations that gc prints under `-m=2`.
-    Trace,
-    /// The verdicts, each with the steps of its explanation.
-    Steps,
-    /// The same, and the graphs of all functions.
-    Graphs,
-    /// The records that gc makes under `-json`, and nothing else.
-    Records,
-}
-
-/// Which of the packages named guards judge, beside what [`Detail`] asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Judged {
-    /// None, or the detail asked for is enough.
-    Nothing,
-    /// Those with assertions.
-    Asserting,
-    /// All.
-    Everything,
-}
-
-/// What was found out about the packages that patterns name.
-pub struct Analysis {
-    /// What was loaded.
-    pub loaded: Loaded,
-    /// The files.
-    pub sources: Arc<SourceMap>,
-    /// The packages named, in the order in which they were built: imports first.
-    pub roots: Vec<RootReport>,
-    /// The packages whose analysis ended early by a fault of ours. Of those that were named, the
-    /// errors in the source that were found before are among the reports, and nothing else.
-    pub faults: Vec<Fault>,
-    /// The imports that weren't found, each path once.
-    pub missing: Vec<Missing>,
-    /// The steps that each package took which was analyzed ([`crate::budget`]), in the order of
-    /// building.
-    pub work: Vec<(PackageId, u64)>,
-}
-
-impl Analysis {
-    /// The packages of which a part was left undone, since they take too much work.
-    pub fn unfinished(&self) -> impl Iterator<Item = PackageId> {
-        self.work.iter().filter(|(_, steps)| *steps > Budget::LIMIT).map(|(id, _)| *id)
-    }
-
-    /// Leaves what guards judge ([`Options::judged`]): those packages alone, with their reasons.
-    pub fn keep_judged(&mut self) {
-        self.roots.retain_mut(|root| match root.judged.take() {
-            Some(report) => {
-                root.report = report;
-                true
-            }
-            None => false,
-        });
-    }
-}
-
-/// An error of ours, which ended the analysis of a package.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The package.
-    pub id: PackageId,
-    /// What the panic said.
-    pub message: String,
-}
-
-/// What was found out about a package that a pattern names.
-pub struct RootReport {
-    /// Which one.
-    pub id: PackageId,
-    /// How its paths are printed.
-    pub paths: DisplayPaths,
-    /// Its files.
-    pub files: Vec<FileId>,
-    /// Where the functions are declared of which there is code, and what is compiled of them.
-    pub compiled: Vec<(Pos, Compiled)>,
-    /// The calls in it, in the order of their places; where assertions ask for them.
-    pub calls: Vec<CallSite>,
-    /// The statements that start goroutines; where assertions ask for them.
-    pub goroutines: Vec<Pos>,
-    /// What to print.
-    pub report: PackageReport,
-    /// The same with reasons, if guards judge it.
-    pub judged: Option<PackageReport>,
-    /// The graphs of its functions, if asked for.
-    pub graphs: Vec<FlowGraph>,
-    /// The records that gc makes of it, if asked for.
-    pub records: Vec<Record>,
-}
-
-/// What is compiled of a declared function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compiled {
-    /// The function itself.
-    Declared,
-    /// An instance of a generic function.
-    Instance,
-}
-
-/// The tags of a package's functions.
-pub(super) type Tags = FxHashMap<FuncId, Arc<FuncTags>>;
-
-/// A package whose analysis is done: what those that import it need.
-pub(super) struct Done {
-    pub(super) package: Arc<Package>,
-    pub(super) tags: Tags,
-    /// What those that import it can inline.
-    pub(super) exports: Exports,
-    /// What calls of its functions may do, if anybody asks for it.
-    pub(super) effects: PackageEffects,
-    root: Option<RootReport>,
-    /// Whether all is known of it and of what it imports.
-    pub(super) complete: bool,
-    /// How much work it took.
-    budget: Budget,
-    /// What ended the analysis after the package was checked.
-    pub(super) fault: Option<String>,
-}
-
-/// A package whose analysis ended before there was anything for those that import it.
-pub(super) struct Failed {
-    pub(super) fault: String,
-    root: Option<Box<RootReport>>,
-}
 
 /// Analyzes the packages that `patterns` name and all that they import.
 pub fn analyze(
@@ -212,7 +54,7 @@ pub fn analyze(
     let machine = Machine::of(&config.target.goarch);
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
-        cx.package(i, &|i| done(i).and_then(|done: &Result<Done, Failed>| done.as_ref().ok()))
+        cx.package(i, &|i| done(i).and_then(|done: &Result<Analyzed, Failed>| done.as_ref().ok()))
     });
     let mut roots = Vec::new();
     let mut faults = Vec::new();
@@ -244,27 +86,9 @@ pub fn analyze(
     Ok(Analysis { loaded, sources, roots, faults, missing, work })
 }
 
-pub(super) struct Cx<'a> {
-    pub(super) session: &'a Session,
-    pub(super) types: &'a Types,
-    pub(super) funcs: &'a FuncTable,
-    pub(super) options: Options,
-    pub(super) machine: Machine,
-    pub(super) follow: Follow,
-}
-
-/// Whether the effects of functions are worked out.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Follow {
-    /// They aren't.
-    Nothing,
-    /// They are, through all calls.
-    Calls,
-}
-
 /// What escape analysis makes of a package.
 #[derive(Default)]
-struct Analyzed {
+struct Parts {
     tags: Tags,
     exports: Exports,
     effects: PackageEffects,
@@ -276,8 +100,8 @@ impl Cx<'_> {
     pub(super) fn package<'d>(
         &self,
         number: usize,
-        done: &dyn Fn(usize) -> Option<&'d Done>,
-    ) -> Result<Done, Failed> {
+        done: &dyn Fn(usize) -> Option<&'d Analyzed>,
+    ) -> Result<Analyzed, Failed> {
         let id = self.session.order[number];
         let title = self.session.loaded.packages[id].import_path.as_str();
         let ParsedPackage { files, errors: syntax_errors, fault } = self.session.parsed(number);
@@ -310,7 +134,7 @@ impl Cx<'_> {
                 && !budget.is_spent()
                 && cached.wants(checked.id)
             {
-                let Analyzed { tags, exports, .. } = &analyzed;
+                let Parts { tags, exports, .. } = &analyzed;
                 cached.keep(checked.id, &self.encode(&checked.package, tags, exports));
             }
             analyzed
@@ -320,12 +144,12 @@ impl Cx<'_> {
             Err(fault) => {
                 let errors = &checked.package.errors;
                 let root = self.errors_alone(id, &checked.syntax_errors, errors);
-                (Analyzed { root, ..Analyzed::default() }, false, Some(fault))
+                (Parts { root, ..Parts::default() }, false, Some(fault))
             }
         };
-        let Analyzed { tags, exports, effects, root } = analyzed;
+        let Parts { tags, exports, effects, root } = analyzed;
         let package = checked.package;
-        Ok(Done { package, tags, exports, effects, root, complete, budget, fault })
+        Ok(Analyzed { package, tags, exports, effects, root, complete, budget, fault })
     }
 
     /// The report of a package that was named and of which nothing is known but errors.
@@ -339,20 +163,53 @@ impl Cx<'_> {
         let paths = self.session.loaded.display_paths(id);
         roots.contains(&id).then(|| RootReport {
             id,
+            title: packages[id].title(),
             files: Vec::new(),
             compiled: Vec::new(),
             calls: Vec::new(),
             goroutines: Vec::new(),
-            report: PackageReport {
-                title: packages[id].title(),
-                errors: source_errors(&self.session.sources, &paths, syntax, types),
-                findings: Vec::new(),
-            },
-            judged: None,
+            errors: source_errors(&self.session.sources, &paths, syntax, types),
+            findings: Vec::new(),
+            explained: None,
             graphs: Vec::new(),
             records: Vec::new(),
             paths,
         })
+    }
+
+    /// All that is reported of a package that was named; with reasons, too, if guards judge it.
+    fn report(
+        &self,
+        checked: &CheckedPackage,
+        input: &collect::Input<'_>,
+        is_judged: bool,
+    ) -> RootReport {
+        let detail = self.options.detail;
+        let CheckedPackage { id, package, syntax_errors } = checked;
+        let findings = match detail {
+            Detail::Verdicts => input.findings(Lines::Decisions),
+            Detail::Trace => input.findings(Lines::Reasons),
+            Detail::Steps | Detail::Graphs | Detail::Records => Vec::new(),
+        };
+        let has_reasons = is_judged || matches!(detail, Detail::Steps | Detail::Graphs);
+        let records = match detail {
+            Detail::Records => input.records(),
+            Detail::Verdicts | Detail::Trace | Detail::Steps | Detail::Graphs => Vec::new(),
+        };
+        RootReport {
+            id: *id,
+            title: self.session.loaded.packages[*id].title(),
+            files: package.files.iter().map(|file| file.ast.id).collect(),
+            compiled: input.compiled(),
+            calls: Vec::new(),
+            goroutines: Vec::new(),
+            errors: source_errors(input.sources, input.paths, syntax_errors, &package.errors),
+            findings,
+            explained: has_reasons.then(|| input.explained()),
+            graphs: input.graphs(),
+            records,
+            paths: input.paths.clone(),
+        }
     }
 
     /// Lowers and analyzes a checked package, above those that it imports.
@@ -360,12 +217,12 @@ impl Cx<'_> {
         &self,
         checked: &CheckedPackage,
         complete: bool,
-        below: &[&Done],
+        below: &[&Analyzed],
         budget: &Budget,
-    ) -> Analyzed {
+    ) -> Parts {
         let broken = missing::broken(checked);
         let is_broken = |pos: NodePos| broken.contains(pos.at);
-        let by_id: FxHashMap<PkgId, &Done> =
+        let by_id: FxHashMap<PkgId, &Analyzed> =
             below.iter().map(|&done| (done.package.id, done)).collect();
         let is_root = self.session.loaded.roots.contains(&checked.id);
         let is_judged = is_root && self.is_judged(checked);
@@ -384,11 +241,11 @@ impl Cx<'_> {
         };
         // Under -l the go command compiles the packages named without inlining, and no others.
         let inlining = match (is_root, self.options.inlining) {
-            (true, Inlining::Off) => inline::Inlining::Off,
-            (true, Inlining::On) | (false, _) => inline::Inlining::On(&env),
+            (true, Inlining::Off) => passes::Inlining::Off,
+            (true, Inlining::On) | (false, _) => passes::Inlining::On(&env),
         };
-        let mut lowered = inline::prepare(
-            ir::Input {
+        let mut lowered = passes::run(
+            lower::Input {
                 types: self.types,
                 funcs: self.funcs,
                 package: &checked.package,
@@ -427,34 +284,44 @@ impl Cx<'_> {
                 budget,
             },
         );
-        let reporter = Reporter {
-            cx: self,
-            checked,
+        let paths = self.session.loaded.display_paths(checked.id);
+        let input = collect::Input {
+            types: self.types,
+            funcs: self.funcs,
+            sources: &self.session.sources,
+            checked: &checked.package,
             lowered: &lowered,
             verdicts: &verdicts,
             imported: &imported,
+            paths: &paths,
+            headline: gc_words::headline,
         };
-        let mut root = is_root.then(|| reporter.root(is_judged));
-        let mut effects = PackageEffects::default();
-        if self.follow == Follow::Calls {
-            let below = &by_id;
-            let of = EffectsOf { cx: self, checked, lowered: &lowered, below, imported: &imported };
-            let (found, calls) = of.functions(&verdicts);
-            for (func, tags) in &mut verdicts.tags {
-                Arc::make_mut(tags).effects = found.of(*func).unwrap_or_default();
-            }
+        let mut root = is_root.then(|| self.report(checked, &input, is_judged));
+        let followed = (self.follow == Follow::Calls).then(|| {
+            let of = EffectsOf { cx: self, input, below: &by_id };
+            let (found, calls) = of.functions();
             if let Some(root) = &mut root {
                 root.calls = of.call_sites(&found, &calls);
                 root.goroutines = of.goroutines().into_iter().map(|own| own.pos).collect();
             }
-            effects = found;
+            found
+        });
+        if let Some(found) = &followed {
+            for (func, tags) in &mut verdicts.tags {
+                Arc::make_mut(tags).effects = found.of(*func).unwrap_or_default();
+            }
         }
+        let effects = followed.unwrap_or_default();
         let tags = std::mem::take(&mut verdicts.tags);
-        Analyzed { tags, exports, effects, root }
+        Parts { tags, exports, effects, root }
     }
 
     /// All packages that a package imports, directly or not.
-    fn below<'d>(&self, number: usize, done: &dyn Fn(usize) -> Option<&'d Done>) -> Vec<&'d Done> {
+    fn below<'d>(
+        &self,
+        number: usize,
+        done: &dyn Fn(usize) -> Option<&'d Analyzed>,
+    ) -> Vec<&'d Analyzed> {
         let mut seen = vec![false; self.session.needs.len()];
         let mut open = self.session.needs[number].clone();
         let mut below = Vec::new();

@@ -21,9 +21,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::source::{Config, File, Import, Loaded, Package, PackageId};
+use crate::source::{Damaged, Provider};
 use crate::summary::cache::{Cache, Hash, Hasher};
 use crate::summary::frame::Key;
-use crate::summary::{Damaged, Provider};
 use crate::symbol::Symbol;
 
 /// The cache of an analysis.
@@ -127,11 +127,13 @@ fn own_hash(key: &Key, package: &Package) -> Hasher {
 }
 
 /// The summaries that were taken from the cache, before those of another provider.
+#[derive(Debug)]
 pub(super) struct Summaries {
     packages: FxHashMap<Symbol, Entry>,
-    others: Box<dyn Provider>,
+    others: Arc<dyn Provider>,
 }
 
+#[derive(Debug)]
 struct Entry {
     /// It is asked for once.
     summary: Mutex<Option<Vec<u8>>>,
@@ -140,7 +142,7 @@ struct Entry {
 }
 
 impl Summaries {
-    pub(super) fn new(taken: Taken, loaded: &Loaded, others: Box<dyn Provider>) -> Summaries {
+    pub(super) fn new(taken: Taken, loaded: &Loaded, others: Arc<dyn Provider>) -> Summaries {
         let packages = taken.into_iter().map(|(id, summary)| {
             let package = &loaded.packages[id];
             let entry = Entry {
@@ -155,6 +157,10 @@ impl Summaries {
 }
 
 impl Provider for Summaries {
+    fn contains(&self, path: &str) -> bool {
+        self.packages.contains_key(&Symbol::new(path)) || self.others.contains(path)
+    }
+
     fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
         match self.packages.get(&path) {
             Some(entry) => {

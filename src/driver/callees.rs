@@ -1,5 +1,5 @@
 //! Which functions of other packages the code of a package can inline: those of which gc sees the
-//! body when it compiles the package ([`crate::inline::exports`]).
+//! body when it compiles the package ([`crate::passes::inline::exports`]).
 //!
 //! ```go
 //! import "p"     // functions of p, and those of other packages that p passes on
@@ -11,9 +11,9 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use super::analyze::{Cx, Done};
-use crate::inline::{Callees, Inlinable};
+use super::package::{Analyzed, Cx};
 use crate::ir::func::{FuncId, FuncKey};
+use crate::passes::inline::{Callees, Inlinable};
 use crate::types::info::Package;
 use crate::types::store::{ObjId, PkgId};
 
@@ -21,7 +21,7 @@ use crate::types::store::{ObjId, PkgId};
 pub(super) struct Imported<'a> {
     cx: &'a Cx<'a>,
     /// The packages that were analyzed before, of all that it imports, directly or not.
-    below: &'a FxHashMap<PkgId, &'a Done>,
+    below: &'a FxHashMap<PkgId, &'a Analyzed>,
     /// The packages that it imports directly.
     direct: Vec<PkgId>,
     known: RefCell<FxHashMap<FuncId, Option<Inlinable>>>,
@@ -31,7 +31,7 @@ impl<'a> Imported<'a> {
     pub(super) fn new(
         cx: &'a Cx<'a>,
         package: &Package,
-        below: &'a FxHashMap<PkgId, &'a Done>,
+        below: &'a FxHashMap<PkgId, &'a Analyzed>,
     ) -> Imported<'a> {
         let direct = package.imports.iter().map(|import| import.id).collect();
         Imported { cx, below, direct, known: RefCell::default() }

@@ -2,120 +2,88 @@
 
 use rustc_hash::FxHashMap;
 
-use super::CheckedPackage;
-use super::analyze::{Cx, Done};
-use crate::escape::ImportedTags;
+use super::package::{Analyzed, Cx};
 use crate::escape::effects::{Effect, Effects};
-use crate::escape::render::Renderer;
-use crate::escape::verdict::Verdicts;
+use crate::findings::analysis::{CallSite, Called};
+use crate::findings::collect;
 use crate::findings::effects::{Call, Own, PackageEffects, Target, Why, calls, compute};
 use crate::findings::effects::{effects_of_imported, of_allocation};
 use crate::findings::fingerprint::without_type_arguments;
 use crate::findings::judge::Judge;
-use crate::findings::silent_message;
-use crate::guard::Exemptions;
+use crate::findings::kind::{Event, Kind, Step};
 use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::FuncId;
 use crate::ir::node::{Body, NodeId, Op};
-use crate::ir::package::Package;
 use crate::ir::visit::Preorder;
+use crate::policy::Exemptions;
 use crate::source::pos::Pos;
 use crate::types::store::PkgId;
-
-/// A call in a package that was named, and what it may do.
-#[derive(Clone, Debug)]
-pub struct CallSite {
-    /// Where.
-    pub pos: Pos,
-    /// What is called, as in the source; a function of another package with its path.
-    pub name: String,
-    /// How it is called.
-    pub called: Called,
-    /// Its effects, each with the way to it: places, and what is there.
-    pub effects: Vec<(Effect, Vec<(Pos, String)>)>,
-}
-
-/// How something is called.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Called {
-    /// As a function; where that is declared, if it is one of the package.
-    Function(Option<Pos>),
-    /// Through an interface.
-    Interface,
-    /// As a function value.
-    Value,
-}
 
 /// How many calls the way to an effect is followed through.
 const MAX_TRAIL: usize = 12;
 
 /// The packages below one, by their ids.
-pub(super) type Below<'d> = FxHashMap<PkgId, &'d Done>;
+pub(super) type Below<'d> = FxHashMap<PkgId, &'d Analyzed>;
 
 /// Works out effects above packages whose effects are known.
 pub(super) struct EffectsOf<'a, 'd> {
     pub(super) cx: &'a Cx<'a>,
-    pub(super) checked: &'a CheckedPackage,
-    pub(super) lowered: &'a Package,
+    pub(super) input: collect::Input<'a>,
     pub(super) below: &'a Below<'d>,
-    /// The tags of functions of other packages.
-    pub(super) imported: ImportedTags<'a>,
 }
 
 impl EffectsOf<'_, '_> {
     /// The effects of each function, and the calls of all.
-    pub(super) fn functions(&self, verdicts: &Verdicts) -> (PackageEffects, Vec<Call>) {
-        let sources = &self.cx.session.sources;
-        let files = self.checked.package.files.iter().map(|file| file.ast.id);
+    pub(super) fn functions(&self) -> (PackageEffects, Vec<Call>) {
+        let collect::Input { types, funcs, sources, checked, lowered, .. } = self.input;
+        let files = checked.files.iter().map(|file| file.ast.id);
         let exemptions = Exemptions::read(sources, files);
-        let mut own = self.allocations(verdicts);
+        let mut own = self.allocations();
         own.retain(|own| !exemptions.contains(own.pos));
         let at = |body: u32, node: NodeId| {
-            let body = &self.lowered.bodies[body as usize];
+            let body = &lowered.bodies[body as usize];
             body.outermost_pos(body.nodes[node].pos)
         };
-        let mut calls = calls(self.cx.types, self.lowered, at);
+        let mut calls = calls(types, lowered, at);
         calls.retain(|call| !exemptions.contains(call.pos));
         let name = |body: u32, target: Target| self.name(body, target);
         let imported = |func: FuncId| self.effects_of_imported(func);
-        let effects = compute(self.cx.funcs, self.lowered, &own, &calls, &imported, &name);
+        let effects = compute(funcs, lowered, &own, &calls, &imported, &name);
         (effects, calls)
     }
 
     /// What allocates, in the order of the source in each body.
-    fn allocations(&self, verdicts: &Verdicts) -> Vec<Own> {
-        let lowered = self.lowered;
-        let judge = Judge::new(self.cx.types, lowered, verdicts, self.imported);
-        let fmt = NodeFmt::new(self.cx.types, self.cx.funcs, lowered.id);
-        let position = |_: Pos| String::new();
-        let renderer = Renderer::new(lowered, verdicts, fmt, &position);
-        let mut found = Vec::new();
-        let mut lines = Vec::new();
-        for diagnostic in &verdicts.diagnostics {
-            let judged = judge.judge(diagnostic);
-            if !judged.cost.is_some_and(|cost| cost.allocates()) {
-                continue;
+    fn allocations(&self) -> Vec<Own> {
+        let collect::Input { types, lowered, verdicts, imported, .. } = self.input;
+        let judge = Judge::new(types, lowered, verdicts, imported);
+        let mut found = self.input.with_speller(|speller| {
+            let mut found = Vec::new();
+            for diagnostic in &verdicts.diagnostics {
+                let judged = judge.judge(diagnostic);
+                if !judged.cost.is_some_and(|cost| cost.allocates()) {
+                    continue;
+                }
+                found.extend(speller.kind(diagnostic).map(|kind| Own {
+                    body: diagnostic.body,
+                    pos: speller.pos(diagnostic),
+                    effect: of_allocation(judged.rule, &kind),
+                    event: Event::Allocation(kind),
+                }));
             }
-            renderer.diagnostic(diagnostic, &mut lines);
-            let first = lines.drain(..).next();
-            found.extend(first.map(|line| Own {
-                body: diagnostic.body,
-                pos: line.pos,
-                effect: of_allocation(judged.rule, &line.text),
-                text: line.text,
-            }));
-        }
-        for silent in judge.silent() {
-            let body = &lowered.bodies[silent.body as usize];
-            let text = silent_message(silent.rule, &renderer.place_itself(silent.what));
-            found.push(Own {
-                body: silent.body,
-                pos: body.outermost_pos(silent.pos),
-                effect: of_allocation(Some(silent.rule), &text),
-                text,
-            });
-        }
+            for silent in judge.silent() {
+                let body = &lowered.bodies[silent.body as usize];
+                let subject = speller.place_itself(silent.what);
+                let kind = Kind::Silent { rule: silent.rule, subject };
+                found.push(Own {
+                    body: silent.body,
+                    pos: body.outermost_pos(silent.pos),
+                    effect: of_allocation(Some(silent.rule), &kind),
+                    event: Event::Allocation(kind),
+                });
+            }
+            found
+        });
         found.extend(self.goroutines());
         found.sort_by_key(|own| (own.body, own.pos.file.index(), own.pos.offset));
         found
@@ -124,14 +92,14 @@ impl EffectsOf<'_, '_> {
     /// The statements that start goroutines.
     pub(super) fn goroutines(&self) -> Vec<Own> {
         let mut found = Vec::new();
-        for (index, body) in self.lowered.bodies.iter().enumerate() {
+        for (index, body) in self.input.lowered.bodies.iter().enumerate() {
             Preorder::new().visit_with_closures(body, Body::outermost(), |node, op| {
                 if matches!(op, Op::Go(_)) {
                     found.push(Own {
                         body: index as u32,
                         pos: body.outermost_pos(body.nodes[node].pos),
                         effect: Effect::Builtin,
-                        text: "go starts a goroutine".to_owned(),
+                        event: Event::Goroutine,
                     });
                 }
             });
@@ -158,14 +126,14 @@ impl EffectsOf<'_, '_> {
             Target::Func(func) => {
                 let sym = self.cx.funcs.get(func);
                 let name = without_type_arguments(sym.name.as_str());
-                match sym.pkg.filter(|pkg| Some(*pkg) != self.lowered.id) {
+                match sym.pkg.filter(|pkg| Some(*pkg) != self.input.lowered.id) {
                     Some(pkg) => format!("{}.{name}", self.cx.types.package(pkg).path),
                     None => name.into_owned(),
                 }
             }
             Target::Interface(node) | Target::Value(node) => {
-                let fmt = NodeFmt::new(self.cx.types, self.cx.funcs, self.lowered.id);
-                fmt.node(&self.lowered.bodies[body as usize], node)
+                let fmt = NodeFmt::new(self.cx.types, self.cx.funcs, self.input.lowered.id);
+                fmt.node(&self.input.lowered.bodies[body as usize], node)
             }
         }
     }
@@ -211,12 +179,12 @@ impl EffectsOf<'_, '_> {
 
     /// Where a function of the package is declared.
     fn declared(&self, func: FuncId) -> Option<Pos> {
-        let body = self.lowered.bodies.get(*self.lowered.index.get(&func)?)?;
+        let body = self.input.lowered.bodies.get(*self.input.lowered.index.get(&func)?)?;
         Some(body.funcs[Body::outermost()].pos.at)
     }
 
     /// The way from a function to an effect.
-    fn trail(&self, own: &PackageEffects, func: FuncId, effect: Effect) -> Vec<(Pos, String)> {
+    fn trail(&self, own: &PackageEffects, func: FuncId, effect: Effect) -> Vec<Step> {
         let mut trail = Vec::new();
         let mut next = Some(func);
         while let Some(func) = next.filter(|_| trail.len() < MAX_TRAIL) {
@@ -224,10 +192,10 @@ impl EffectsOf<'_, '_> {
                 let done = self.below.get(&self.cx.funcs.get(func).pkg?)?;
                 done.effects.why(func, effect)
             };
-            let Some(Why { pos, text, callee }) = own.why(func, effect).or_else(below) else {
+            let Some(Why { pos, event, callee }) = own.why(func, effect).or_else(below) else {
                 break;
             };
-            trail.push((*pos, text.clone()));
+            trail.push(Step { pos: *pos, event: event.clone() });
             next = *callee;
         }
         trail

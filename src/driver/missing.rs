@@ -1,35 +1,14 @@
 //! What an analysis does without: imports that weren't found, and declarations that can't be
 //! parsed.
 
-use std::fmt;
 use std::ops::Range;
 
 use super::CheckedPackage;
 use crate::findings::Place;
+use crate::findings::analysis::Missing;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{Import, Loaded, PackageId};
-use crate::symbol::Symbol;
 use crate::types::info::Package;
-use crate::visible::visible;
-
-/// An import that wasn't found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// The import path.
-    pub path: Symbol,
-    /// Where it is imported first: in a package that a pattern names, if one imports it.
-    pub place: Place,
-    /// Why it wasn't found.
-    pub reason: String,
-}
-
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Missing { path, place, reason } = self;
-        let path = visible(path.as_str());
-        write!(f, "{place}: could not import {path} ({reason}): what rests on it is assumed")
-    }
-}
 
 /// The imports that weren't found by any of these packages, each path once.
 pub(super) fn collect<'p>(

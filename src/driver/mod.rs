@@ -10,7 +10,7 @@ mod cached;
 mod callees;
 mod effects;
 mod missing;
-mod reporter;
+mod package;
 mod schedule;
 mod summarize;
 
@@ -20,26 +20,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-pub use analyze::{
-    Analysis, Compiled, Detail, Fault, Inlining, Judged, Options, RootReport, analyze,
-};
-pub use effects::{CallSite, Called};
-pub use missing::Missing;
+pub use analyze::analyze;
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
 use crate::fault::{isolate, trip};
-use crate::guard;
+use crate::policy;
 use cached::{Cached, Summaries, Taken};
 
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
-use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, load};
-use crate::summary::{Library, NoSummaries, Provider};
+use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, Provider, load};
+use crate::summary::{Library, NoSummaries};
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
 use crate::types::check::{Input, check};
 use crate::types::info::Package;
 use crate::types::store::Types;
-use crate::types::{anonymous, directives};
+use crate::types::{anonymous_cycles, directives};
 
 /// Packages as loaded and checked.
 pub struct Checked {
@@ -155,10 +151,7 @@ impl Session {
     ) -> Session {
         let loaded = pool.install(|| load(config, patterns));
         let sources = Arc::new(SourceMap::new());
-        let provider: Box<dyn Provider> = match &config.embedded {
-            Some(summaries) => Box::new(summaries.clone()),
-            None => Box::new(NoSummaries),
-        };
+        let provider = config.embedded.clone().unwrap_or_else(|| Arc::new(NoSummaries));
         let (cached, taken) = match (&config.cache, reuse) {
             // What functions do, and why, is known of source alone.
             (Some(dir), Reuse::Dependencies) if !asks_for_effects(&loaded) => {
@@ -169,9 +162,9 @@ impl Session {
         };
         let order: Vec<PackageId> =
             loaded.order.iter().copied().filter(|id| !taken.contains_key(id)).collect();
-        let provider: Box<dyn Provider> = match taken.is_empty() {
+        let provider: Arc<dyn Provider> = match taken.is_empty() {
             true => provider,
-            false => Box::new(Summaries::new(taken, &loaded, provider)),
+            false => Arc::new(Summaries::new(taken, &loaded, provider)),
         };
         let library = Library::new(provider, types, Arc::clone(&sources));
         // In the order of the packages, so that ids of files don't depend on the threads.
@@ -275,7 +268,7 @@ impl Session {
             found.extend(directives::reserved(&self.sources, &checked));
         }
         if syntax_errors.is_empty() && checked.errors.iter().all(|error| error.soft) {
-            found.extend(anonymous::errors(types, &checked));
+            found.extend(anonymous_cycles::errors(types, &checked));
             if found.is_empty() {
                 found.extend(directives::errors(types, &self.sources, &checked, go_version));
             }
@@ -289,7 +282,7 @@ impl Session {
 
 fn asks_for_effects(loaded: &Loaded) -> bool {
     let mut files = loaded.roots.iter().flat_map(|&root| &loaded.packages[root].files);
-    files.any(|file| guard::asks_for_effects(&file.text))
+    files.any(|file| policy::asks_for_effects(&file.text))
 }
 
 fn add_files(loaded: &Loaded, id: PackageId, sources: &SourceMap) -> Vec<FileId> {

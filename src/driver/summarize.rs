@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::analyze::{Cx, Detail, Done, Failed, Follow, Inlining, Options, Tags};
+use super::package::{Analyzed, Cx, Failed, Follow, Tags};
 use super::{Reuse, Session, schedule};
 use crate::escape::FuncTags;
-use crate::inline::exports::Exports;
-use crate::inline::machine::Machine;
+use crate::findings::analysis::{Detail, Inlining, Options};
 use crate::ir::func::{FuncKey, FuncTable};
+use crate::passes::inline::exports::Exports;
+use crate::passes::inline::machine::Machine;
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
@@ -46,10 +47,10 @@ pub fn summarize(
     let machine = Machine::of(&config.target.goarch);
     let cx = Cx { session: &session, types: &types, funcs: &funcs, options, machine, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {
-        cx.package(i, &|i| done(i).and_then(|done: &Result<Done, Failed>| done.as_ref().ok()))
+        cx.package(i, &|i| done(i).and_then(|done: &Result<Analyzed, Failed>| done.as_ref().ok()))
     });
     let fault = |message: &str| format!("internal error: {message}");
-    let summary = |one: &Done| {
+    let summary = |one: &Analyzed| {
         let bytes = cx.encode(&one.package, &one.tags, &one.exports);
         let place = |pos: Pos| {
             let file = session.sources.file(pos.file);
@@ -141,7 +142,7 @@ pub fn summarize_std(config: &Config, threads: usize) -> Result<Vec<u8>, StdErro
             tags: None,
             release: Some(config.target.release),
         };
-        let config = Config::from_env(&environment, overrides).map_err(StdError::Config)?;
+        let config = crate::std::settings(&environment, overrides).map_err(StdError::Config)?;
         let (summaries, errors) =
             summarize(&config, &["std".to_owned()], threads).map_err(StdError::Threads)?;
         if let Some(error) = errors.into_iter().find(|error| !error.is_warning()) {

@@ -1,6 +1,7 @@
 //! Assignments (`escape/assign.go`).
 
 use super::graph::{DoubtId, HEAP, Hole, MUTATOR, What, flag};
+use super::reason::Reason;
 use super::verdict::Kind;
 use super::walk::Walker;
 use crate::ir::node::{Defn, NodeId, Op, SelectorOp};
@@ -46,7 +47,7 @@ impl Walker<'_> {
             }
             Op::IndexMap { x, index, .. } => {
                 self.discard(*x);
-                self.assign_heap(*index, "key of map put", node);
+                self.assign_heap(*index, Reason::KeyOfMapPut, node);
                 Hole::of(HEAP)
             }
             // Package variables and the compiler's own data; anything else isn't assignable, or it
@@ -65,7 +66,7 @@ impl Walker<'_> {
     }
 
     /// Lets the value of `src` flow to the heap.
-    pub(super) fn assign_heap(&mut self, src: NodeId, why: &'static str, node: NodeId) {
+    pub(super) fn assign_heap(&mut self, src: NodeId, why: Reason, node: NodeId) {
         let hole = self.note(Hole::of(HEAP), node, why);
         self.expr(hole, src);
     }
@@ -73,7 +74,7 @@ impl Walker<'_> {
     /// `dst = src`, or the zero value without `src`.
     pub(super) fn assign_one(&mut self, dst: NodeId, src: Option<NodeId>, node: NodeId) {
         let hole = self.addr(dst);
-        self.assign(hole, dst, src, "assign", node);
+        self.assign(hole, dst, src, Reason::Assign, node);
         self.reassigned(&[hole], node);
     }
 
@@ -82,7 +83,7 @@ impl Walker<'_> {
         &mut self,
         dsts: &[NodeId],
         srcs: &[NodeId],
-        why: &'static str,
+        why: Reason,
         node: NodeId,
     ) {
         let holes = self.addrs(dsts);
@@ -97,7 +98,7 @@ impl Walker<'_> {
         mut hole: Hole,
         dst: NodeId,
         src: Option<NodeId>,
-        why: &'static str,
+        why: Reason,
         node: NodeId,
     ) {
         let Some(src) = src else { return };

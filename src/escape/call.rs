@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::graph::{CALLEE, DoubtId, HEAP, Hole, MUTATOR};
 use super::leaks::{FuncTags, Leaks, SureLeaks};
 use super::literals::Edit;
+use super::reason::Reason;
 use super::walk::{Stage, Walker};
 use crate::id::Id;
 use crate::ir::func::{FuncId, FuncKey};
@@ -108,7 +109,7 @@ impl<'a> Walker<'a> {
                 BinaryOp::Copy => {
                     self.argument(Self::mutator(), node, *x);
                     let hole = if self.slice_of_pointers(*y) {
-                        self.deref(Hole::of(HEAP), node, "copied slice")
+                        self.deref(Hole::of(HEAP), node, Reason::CopiedSlice)
                     } else {
                         Hole::DISCARD
                     };
@@ -129,7 +130,7 @@ impl<'a> Walker<'a> {
     }
 
     fn argument(&mut self, hole: Hole, call: NodeId, arg: NodeId) {
-        let hole = self.note(hole, call, "call parameter");
+        let hole = self.note(hole, call, Reason::CallParameter);
         self.expr(hole, arg);
     }
 
@@ -147,7 +148,7 @@ impl<'a> Walker<'a> {
         let Some((&slice, appended)) = args.split_first() else { return };
         let mut appendee = self.tee(&[hole, Self::mutator()]);
         if self.slice_of_pointers(slice) {
-            let elements = self.deref(Hole::of(HEAP), node, "appendee slice");
+            let elements = self.deref(Hole::of(HEAP), node, Reason::AppendeeSlice);
             appendee = self.tee(&[appendee, elements]);
         }
         self.argument(appendee, node, slice);
@@ -155,7 +156,7 @@ impl<'a> Walker<'a> {
             let hole = if !is_ddd {
                 Hole::of(HEAP)
             } else if self.slice_of_pointers(arg) {
-                self.deref(Hole::of(HEAP), node, "appended slice...")
+                self.deref(Hole::of(HEAP), node, Reason::AppendedSlice)
             } else {
                 Hole::DISCARD
             };
@@ -213,7 +214,7 @@ impl<'a> Walker<'a> {
                     .is_some_and(|holes| holes.iter().any(|hole| hole.dst != super::graph::BLANK));
                 if callees.is_empty() && wanted {
                     // A closure that is called here may let its results flow anywhere.
-                    hole = self.note(Hole::of(CALLEE), node, "callee operand");
+                    hole = self.note(Hole::of(CALLEE), node, Reason::CalleeOperand);
                 }
                 self.expr(hole, fun);
             }
@@ -539,13 +540,13 @@ impl<'a> Walker<'a> {
             statement: NodeId::from_index(body.nodes.len() + edits * Edit::NODES),
         };
         let temp = self.temp_loc(edit.name);
-        let assigned = self.note(Hole::of(temp), edit.statement, "assign");
+        let assigned = self.note(Hole::of(temp), edit.statement, Reason::Assign);
         self.walked.edits.push(edit);
         self.expr(assigned, x);
         self.graph.loc_mut(temp).flags |= super::graph::flag::REASSIGNED;
         let mut hole = Self::mutator();
         if rules.escapes {
-            hole = self.note(Hole::of(HEAP), conversion, "//go:uintptrescapes");
+            hole = self.note(Hole::of(HEAP), conversion, Reason::UintptrEscapes);
         }
         self.flow(hole, temp);
     }

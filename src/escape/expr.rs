@@ -3,6 +3,7 @@
 //! Every operand is walked, whether its value is needed or not: it may have side effects.
 
 use super::graph::{HEAP, Hole, MUTATOR};
+use super::reason::Reason;
 use super::walk::Walker;
 use crate::ir::node::{
     BinaryOp, BuiltinOp, CompLitOp, ConvOp, MakeOp, NodeId, Op, SelectorOp, UnaryOp,
@@ -59,22 +60,22 @@ impl Walker<'_> {
             Op::Unary(op, x) => self.unary(hole, node, *op, *x),
             Op::Binary(op, x, y) => self.binary(hole, node, *op, *x, *y),
             Op::Addr(x) => {
-                let hole = self.addr_of(hole, node, "address-of");
+                let hole = self.addr_of(hole, node, Reason::AddressOf);
                 self.expr(hole, *x);
             }
             Op::Deref(x) => {
-                let hole = self.deref(hole, node, "indirection");
+                let hole = self.deref(hole, node, Reason::Indirection);
                 self.expr(hole, *x);
             }
             Op::Selector { op, x, method, .. } => match op {
                 SelectorOp::Dot | SelectorOp::DotMeth | SelectorOp::DotInter => {
                     // What isn't known to be a field may be elsewhere in memory.
                     let hole = hole.doubted(self.doubt_of_kind(n.ty));
-                    let hole = self.note(hole, node, "dot");
+                    let hole = self.note(hole, node, Reason::Dot);
                     self.expr(hole, *x);
                 }
                 SelectorOp::DotPtr => {
-                    let hole = self.deref(hole, node, "dot of pointer");
+                    let hole = self.deref(hole, node, Reason::DotOfPointer);
                     self.expr(hole, *x);
                 }
                 SelectorOp::MethValue => self.method_value(hole, node, *x, *method),
@@ -82,7 +83,7 @@ impl Walker<'_> {
             },
             Op::DotType { x, .. } | Op::DynamicDotType { x, .. } => {
                 let hole = match n.ty {
-                    Some(ty) => self.dot_type(hole, self.first_of_pair(ty), node, "dot"),
+                    Some(ty) => self.dot_type(hole, self.first_of_pair(ty), node, Reason::Dot),
                     None => hole,
                 };
                 self.expr(hole, *x);
@@ -90,9 +91,9 @@ impl Walker<'_> {
             Op::Index { x, index } => {
                 let hole = hole.doubted(self.doubt_of_kind(self.ty(*x)));
                 let hole = if self.ty(*x).is_some_and(|ty| self.facts.is_array(ty)) {
-                    self.note(hole, node, "fixed-array-index-of")
+                    self.note(hole, node, Reason::FixedArrayIndexOf)
                 } else {
-                    self.deref(hole, node, "dot of pointer")
+                    self.deref(hole, node, Reason::DotOfPointer)
                 };
                 self.expr(hole, *x);
                 self.discard(*index);
@@ -102,7 +103,7 @@ impl Walker<'_> {
                 self.discard(*index);
             }
             Op::Slice { x, low, high, max, .. } => {
-                let hole = self.note(hole, node, "slice");
+                let hole = self.note(hole, node, Reason::Slice);
                 self.expr(hole, *x);
                 self.discard_optional(*low);
                 self.discard_optional(*high);
@@ -260,11 +261,11 @@ impl Walker<'_> {
                 if boxed {
                     hole = self.spill(hole, node);
                 }
-                let hole = self.note(hole, node, "interface-converted");
+                let hole = self.note(hole, node, Reason::InterfaceConverted);
                 self.expr(hole, x);
             }
             ConvOp::Slice2Arr => {
-                let hole = self.deref(hole, node, "slice-to-array");
+                let hole = self.deref(hole, node, Reason::SliceToArray);
                 self.expr(hole, x);
             }
             ConvOp::Slice2ArrPtr => self.expr(hole, x),
@@ -310,20 +311,20 @@ impl Walker<'_> {
         match op {
             CompLitOp::Array => {
                 for &element in list {
-                    let hole = self.note(hole, node, "array literal element");
+                    let hole = self.note(hole, node, Reason::ArrayLiteralElement);
                     self.expr(hole, value_of(element));
                 }
             }
             CompLitOp::Slice => {
                 let hole = self.spill(hole, node);
                 for &element in list {
-                    let hole = self.note(hole, node, "slice-literal-element");
+                    let hole = self.note(hole, node, Reason::SliceLiteralElement);
                     self.expr(hole, value_of(element));
                 }
             }
             CompLitOp::Struct => {
                 for &element in list {
-                    let hole = self.note(hole, node, "struct literal element");
+                    let hole = self.note(hole, node, Reason::StructLiteralElement);
                     self.expr(hole, value_of(element));
                 }
             }
@@ -331,10 +332,10 @@ impl Walker<'_> {
                 self.spill(hole, node);
                 for &element in list {
                     if let Op::Key { key, value } = *body.op(element) {
-                        self.assign_heap(key, "map literal key", node);
-                        self.assign_heap(value, "map literal value", node);
+                        self.assign_heap(key, Reason::MapLiteralKey, node);
+                        self.assign_heap(value, Reason::MapLiteralValue, node);
                     } else {
-                        self.assign_heap(element, "map literal value", node);
+                        self.assign_heap(element, Reason::MapLiteralValue, node);
                     }
                 }
             }
@@ -348,7 +349,7 @@ impl Walker<'_> {
         mut hole: Hole,
         ty: TypeId,
         node: NodeId,
-        why: &'static str,
+        why: Reason,
     ) -> Hole {
         if !self.facts.is_interface(ty) && !self.facts.is_direct_iface(ty) {
             hole = hole.shift(1);
@@ -376,7 +377,7 @@ impl Walker<'_> {
             }
             Op::Selector { op: SelectorOp::DotPtr, x, .. } => {
                 if is_reflect_header_data_field(self.facts.types(), body, node) {
-                    let hole = self.deref(hole, node, "reflect.Header.Data");
+                    let hole = self.deref(hole, node, Reason::ReflectHeaderData);
                     self.expr(hole, *x);
                 } else {
                     self.discard(*x);

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::doubts::Sure;
+use super::assumed::Sure;
 use super::effects::Effects;
+use super::explain::has_position;
 use super::facts::Facts;
 use super::graph::{FIRST, Graph, Loc, NO_LOC, What, attr};
 use super::leaks::{FuncTags, Leaks, SureLeaks};
 use super::limits::Limits;
+use super::tables::{Numbers, Tables};
 use super::verdict::{Diagnostic, Kind, ParamName};
-use super::walk::{Numbers, Tables, has_position};
 use crate::ir::node::{Body, ConvOp, Func, FuncParam, NodePos, Op};
 use crate::ir::scc::FuncRef;
 use crate::types::store::TypeId;

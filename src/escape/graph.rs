@@ -14,6 +14,7 @@
 //! are made when tracing is on and not otherwise.
 
 use super::leaks::Leaks;
+use super::reason::Reason;
 use crate::ir::node::{NameId, NodeId};
 use crate::types::unknown::Why;
 
@@ -173,7 +174,7 @@ pub(super) enum About {
     Size,
 }
 
-/// What isn't known for sure of a graph, see [`doubts`](super::doubts).
+/// What isn't known for sure of a graph, see [`doubts`](super::assumed).
 #[derive(Debug, Default)]
 pub(super) struct Doubts {
     /// Whether there can be any.
@@ -239,7 +240,7 @@ pub(super) struct Note {
     /// The body that `at` is in.
     pub(super) body: u32,
     pub(super) at: At,
-    pub(super) why: &'static str,
+    pub(super) why: Reason,
 }
 
 /// The graph of a batch.
@@ -297,7 +298,7 @@ impl Graph {
 
     /// The hole with a note of why.
     #[inline]
-    pub(super) fn note(&mut self, hole: Hole, body: u32, at: At, why: &'static str) -> Hole {
+    pub(super) fn note(&mut self, hole: Hole, body: u32, at: At, why: Reason) -> Hole {
         if !self.trace {
             return hole;
         }

@@ -8,7 +8,7 @@
 //! ```
 
 use super::facts::Facts;
-use super::walk::Oracles;
+use super::oracles::Oracles;
 use crate::id::Id;
 use crate::ir::fmt::Originals;
 use crate::ir::node::{

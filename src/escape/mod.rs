@@ -23,7 +23,7 @@
 //!    finds what is too large for the stack whatever flows.
 //! 3. [`solve`] finds what is outlived by something that has its address.
 //! 4. [`finish`] makes tags for callers, and findings. Where imports are missing or the source has
-//!    errors, [`doubts`] says which of them are sure all the same.
+//!    errors, [`assumed`] says which of them are sure all the same.
 //!
 //! The model is deliberately coarse, as gc's is: no difference between fields of a struct or
 //! elements of a slice, none between paths or points in time. What is assigned somewhere in a
@@ -32,9 +32,10 @@
 //! [`ir::scc`]: crate::ir::scc
 
 mod assign;
+mod assumed;
 mod call;
-mod doubts;
 pub mod effects;
+mod explain;
 mod expr;
 mod facts;
 mod finish;
@@ -42,11 +43,12 @@ mod graph;
 pub mod leaks;
 pub mod limits;
 mod literals;
-mod outlook;
-pub mod record;
-pub mod render;
+mod oracles;
+mod prune;
+pub mod reason;
 mod solve;
 mod stmt;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod utils;
@@ -60,6 +62,7 @@ pub use leaks::{FuncTags, Leaks, SureLeaks};
 pub use limits::Limits;
 pub use verdict::{Diagnostic, Kind, Verdicts};
 
+use self::reason::Reason;
 use crate::budget::Budget;
 use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{Body, NodePos};
@@ -67,12 +70,14 @@ use crate::ir::package::Package;
 use crate::ir::scc::{self, FuncRef};
 use crate::types::store::Types;
 use crate::types::unknown::Why;
-use doubts::Sure;
+use assumed::Sure;
+use explain::explain_edge;
 use facts::Facts;
 use finish::Finish;
 use graph::{FIRST, Graph, HEAP, Hole, Loc, What};
 use solve::{Solver, Tracer};
-use walk::{Numbers, Shared, Stage, Tables, Walked, Walker, explain_edge};
+use tables::{Numbers, Tables};
+use walk::{Shared, Stage, Walked, Walker};
 
 /// Finds the tags of functions of other packages.
 pub type ImportedTags<'a> = &'a (dyn Fn(FuncId) -> Option<Arc<FuncTags>> + Sync);
@@ -206,7 +211,7 @@ impl Analysis<'_> {
         let tags = finish.tags(batch);
         finish.verdicts();
         if env.graphs {
-            let picture = walk::picture(&self.graph, &self.numbers, batch);
+            let picture = explain::picture(&self.graph, &self.numbers, batch);
             self.verdicts.graphs.push(picture);
         }
         for (func, tags) in batch.iter().zip(tags) {
@@ -248,7 +253,7 @@ impl Analysis<'_> {
         }
     }
 
-    fn move_to_heap(&mut self, package: &Package, loc: Loc, reason: &'static str) {
+    fn move_to_heap(&mut self, package: &Package, loc: Loc, reason: Reason) {
         let (index, at) = match self.graph.loc(loc).what {
             What::Nothing => return,
             What::Name(index, name) => (index, graph::At::Name(name)),

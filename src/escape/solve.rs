@@ -22,24 +22,14 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
 
+use super::explain::{place, position, step};
 use super::graph::{CALLEE, Edge, FIRST, Graph, HEAP, Loc, MUTATOR, attr, flag};
 use super::leaks::RESULTS;
-use super::outlook::{Outlooks, View};
+use super::prune::{Outlooks, View};
+use super::tables::{FuncNode, Numbers, Tables, contains_closure};
 use super::verdict::{Diagnostic, Explanation, Found, Kind};
-use super::walk::{Numbers, Tables, place, position, step};
 use crate::budget::{Budget, EDGES};
 use crate::ir::node::Body;
-
-/// What the solver knows of a function.
-#[derive(Clone, Copy, Default, Debug)]
-pub(super) struct FuncNode {
-    /// The enclosing function of a literal.
-    pub(super) parent: Option<u32>,
-    /// Its results, a range of the batch's result locations.
-    pub(super) results: (u32, u32),
-    /// Whether some call of it isn't known, so that its results may flow anywhere.
-    pub(super) results_lost: bool,
-}
 
 /// A location's state in the current walk.
 #[derive(Clone, Copy, Default)]
@@ -396,20 +386,4 @@ impl Walk<'_, '_> {
         let kind = Kind::Explanation(Box::new(explanation));
         tracer.diagnostics.push(Diagnostic { body, func, pos, kind, assumed: None });
     }
-}
-
-/// Whether `inner` is a literal somewhere inside `outer`.
-pub(super) fn contains_closure(funcs: &[FuncNode], outer: u32, inner: u32) -> bool {
-    if outer == inner {
-        return false;
-    }
-    let parent = |func: u32| funcs.get(func as usize).and_then(|func| func.parent);
-    let mut func = parent(inner);
-    while let Some(enclosing) = func {
-        if enclosing == outer {
-            return true;
-        }
-        func = parent(enclosing);
-    }
-    false
 }

@@ -2,6 +2,7 @@
 //! variables are declared.
 
 use super::graph::{Hole, attr};
+use super::reason::Reason;
 use super::walk::Walker;
 use crate::ir::node::{
     As2Op, BinaryOp, BuiltinOp, CallOp, NameId, NodeId, Op, RangeLoop, TypeSwitch, UnaryOp,
@@ -71,16 +72,16 @@ impl Walker<'_> {
             }
             Op::Send { chan, value } => {
                 self.discard(*chan);
-                self.assign_heap(*value, "send", node);
+                self.assign_heap(*value, Reason::Send, node);
             }
             Op::As { x, y, .. } => self.assign_one(*x, *y, node),
             Op::AsOp { x, y, .. } => self.assign_one(*x, Some(*y), node),
             Op::As2 { op, lhs, rhs, .. } => match op {
-                As2Op::As2 => self.assign_list(lhs, rhs, "assign-pair", node),
-                As2Op::DotType => self.assign_list(lhs, rhs, "assign-pair-dot-type", node),
-                As2Op::MapR => self.assign_list(lhs, rhs, "assign-pair-mapr", node),
+                As2Op::As2 => self.assign_list(lhs, rhs, Reason::AssignPair, node),
+                As2Op::DotType => self.assign_list(lhs, rhs, Reason::AssignPairDotType, node),
+                As2Op::MapR => self.assign_list(lhs, rhs, Reason::AssignPairMapR, node),
                 As2Op::Recv | As2Op::SelRecv2 => {
-                    self.assign_list(lhs, rhs, "assign-pair-receive", node);
+                    self.assign_list(lhs, rhs, Reason::AssignPairReceive, node);
                 }
                 As2Op::Func => {
                     let Some(&call) = rhs.first() else { return };
@@ -160,9 +161,9 @@ impl Walker<'_> {
         let is_array = x_ty.is_some_and(|ty| self.facts.is_array(ty));
         let kind = self.doubt_of_kind(x_ty);
         let value = if is_array {
-            self.note(holes[1], node, "range")
+            self.note(holes[1], node, Reason::Range)
         } else {
-            self.deref(holes[1], node, "range-deref")
+            self.deref(holes[1], node, Reason::RangeDeref)
         };
         self.flow(value.doubted(kind), operand);
         self.reassigned(&holes, node);
@@ -178,7 +179,7 @@ impl Walker<'_> {
             let hole = self.dcl(var);
             let ty = self.body.names[var].ty;
             if self.facts.has_pointers(ty) {
-                holes.push(self.dot_type(hole, ty, case.node, "switch case"));
+                holes.push(self.dot_type(hole, ty, case.node, Reason::SwitchCase));
             }
         }
         let hole = self.tee(&holes);
@@ -200,7 +201,7 @@ impl Walker<'_> {
             });
         }
         for (&hole, &value) in holes.iter().zip(values) {
-            let hole = self.note(hole, node, "return");
+            let hole = self.note(hole, node, Reason::Return);
             self.expr(hole, value);
         }
         self.reassigned(&holes, node);

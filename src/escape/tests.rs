@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
-use super::doubts::Sure;
+use super::assumed::Sure;
 use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, What, attr, flag};
-use super::solve::{FuncNode, Solver, Tracer};
-use super::walk::{Numbers, Tables};
+use super::solve::{Solver, Tracer};
+use super::tables::FuncNode;
+use super::tables::{Numbers, Tables};
 use super::{Env, Kind, Limits, Verdicts, analyze};
 use crate::budget::Budget;
+use crate::findings::Place;
+use crate::findings::spell::Speller;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
 use crate::ir::testing::TestPackage;
+use crate::report::gc_words;
 use crate::types::store::{Basic, Type, TypeId};
 use crate::types::unknown::Why;
 
@@ -30,11 +34,13 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
 
 fn lines(test: &TestPackage, verdicts: &Verdicts) -> Vec<String> {
     let fmt = NodeFmt::new(&test.types, &test.funcs, None);
-    let position = |_| "f.go:1:1".to_owned();
-    super::render::Renderer::new(&test.package, verdicts, fmt, &position)
-        .lines()
-        .into_iter()
-        .map(|line| line.text)
+    let printed = |_| Place { path: "f.go".to_owned(), line: 1, column: 1 };
+    let speller = Speller::new(&test.package, verdicts, fmt, &printed);
+    let kinds = verdicts.diagnostics.iter().filter_map(|diagnostic| speller.kind(diagnostic));
+    kinds
+        .flat_map(|kind| {
+            std::iter::once(gc_words::headline(&kind)).chain(gc_words::trace_lines(&kind))
+        })
         .collect()
 }
 

@@ -3,6 +3,7 @@
 
 use super::facts::Facts;
 use super::limits::Limits;
+use super::reason::Reason;
 use crate::ir::node::{
     BinaryOp, Body, Class, ClosureId, ConvOp, MakeOp, NameId, NodeId, Op, SelectorOp, SliceOp,
     UnaryOp,
@@ -117,7 +118,7 @@ pub(super) fn name_heap_reason(
     limits: &Limits,
     body: &Body,
     name: NameId,
-) -> Option<&'static str> {
+) -> Option<Reason> {
     let name = body.names.get(name)?;
     // Parameters and results are passed on the stack in any case.
     match name.class {
@@ -126,16 +127,11 @@ pub(super) fn name_heap_reason(
     }
 }
 
-fn type_heap_reason(
-    facts: Facts<'_>,
-    limits: &Limits,
-    ty: TypeId,
-    size: i64,
-) -> Option<&'static str> {
+fn type_heap_reason(facts: Facts<'_>, limits: &Limits, ty: TypeId, size: i64) -> Option<Reason> {
     if facts.size(ty) > size {
-        Some("too large for stack")
+        Some(Reason::TooLarge)
     } else if facts.align(ty) > limits.stack_align {
-        Some("too aligned for stack")
+        Some(Reason::TooAligned)
     } else {
         None
     }
@@ -147,13 +143,13 @@ pub(super) fn node_heap_reason(
     limits: &Limits,
     body: &Body,
     node: NodeId,
-) -> Option<&'static str> {
+) -> Option<Reason> {
     let n = &body.nodes[node];
     let ty = n.ty?;
     if let Some(reason) = type_heap_reason(facts, limits, ty, limits.stack_var) {
         return Some(reason);
     }
-    let too_large = |size: i64| (size > limits.implicit_stack_var).then_some("too large for stack");
+    let too_large = |size: i64| (size > limits.implicit_stack_var).then_some(Reason::TooLarge);
     match n.op {
         Op::Unary(UnaryOp::New, _) | Op::PtrLit(_) => {
             type_heap_reason(facts, limits, facts.elem(ty)?, limits.implicit_stack_var)
@@ -170,17 +166,17 @@ pub(super) fn node_heap_reason(
                 return None; // of unknown size, most likely a small one
             }
             if size == 0 {
-                return Some("zero-sized element");
+                return Some(Reason::ZeroSizedElement);
             }
             match body.op(cap.or(len)?) {
                 Op::Literal(Value::Int64(len)) if i32::try_from(*len).is_ok() => {
                     let most = limits.implicit_stack_var / size;
-                    (*len > most).then_some("too large for stack")
+                    (*len > most).then_some(Reason::TooLarge)
                 }
                 // Other sizes are allocated at run time, or on the stack where they turn out
                 // to be small.
                 _ if limits.variable_make => None,
-                _ => Some("non-constant size"),
+                _ => Some(Reason::NonConstantSize),
             }
         }
         _ => None,

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use super::leaks::FuncTags;
+use super::reason::Reason;
 use crate::ir::fmt::Originals;
 use crate::ir::func::FuncId;
 use crate::ir::node::{ClosureId, NameId, NodeId, NodePos};
@@ -222,7 +223,7 @@ pub struct Cause {
     /// The place.
     pub at: CauseAt,
     /// gc's word for it.
-    pub why: &'static str,
+    pub why: Reason,
 }
 
 /// The place of a [`Cause`].

@@ -17,23 +17,21 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 use super::Env;
+use super::explain::{explain_edge, has_position};
 use super::facts::Facts;
-use super::graph::{At, DoubtId, Edge, Graph, Hole, Loc, NO_LOC, What, attr, flag};
+use super::graph::{At, DoubtId, Graph, Hole, Loc, NO_LOC, What, attr, flag};
 use super::leaks::FuncTags;
 use super::literals::Edit;
-use super::solve::FuncNode;
-use super::verdict::{
-    Capture, Cause, CauseAt, Diagnostic, Explanation, Flow, Found, Kind, LocationGraph,
-    LocationInfo, Place, Step,
-};
-use crate::id::Id;
+use super::oracles::Oracles;
+use super::reason::Reason;
+use super::tables::{Numbers, Tables};
+use super::verdict::{Capture, Diagnostic, Kind};
 use crate::ir::func::FuncId;
-use crate::ir::node::{Body, Class, ClosureId, Name, NameId, Node, NodeId, NodePos, Op};
-use crate::ir::reassign::{ReassignOracle, oracle_root};
+use crate::ir::node::{Body, Class, ClosureId, NameId, NodeId, NodePos, Op};
+use crate::ir::reassign::ReassignOracle;
 use crate::ir::scc::{FuncRef, is_closure};
 use crate::ir::visit::Preorder;
 use crate::symbol::Symbol;
-use crate::types::store::Types;
 
 /// How deep statements and expressions may nest. The parser allows far less; a tree that is
 /// deeper is walked down to here.
@@ -48,79 +46,6 @@ pub(super) enum Stage {
     Current,
     /// Done: its tags are known.
     Tagged,
-}
-
-/// Numbers of all functions and variables of a package, so that what is known of them is in
-/// flat tables. Each belongs to exactly one batch.
-#[derive(Debug)]
-pub(super) struct Numbers {
-    /// By body: the number of its first function; one more at the end.
-    func_base: Vec<u32>,
-    /// By body: the number of its first variable; one more at the end.
-    name_base: Vec<u32>,
-    /// By body: whether it has labels.
-    has_labels: Vec<bool>,
-}
-
-impl Numbers {
-    pub(super) fn new(bodies: &[Body]) -> Numbers {
-        let mut numbers = Numbers {
-            func_base: Vec::with_capacity(bodies.len() + 1),
-            name_base: Vec::with_capacity(bodies.len() + 1),
-            has_labels: Vec::with_capacity(bodies.len()),
-        };
-        let (mut funcs, mut names) = (0, 0);
-        for body in bodies {
-            numbers.func_base.push(funcs);
-            numbers.name_base.push(names);
-            let label = |n: &Node| matches!(n.op, Op::Label(_));
-            numbers.has_labels.push(body.nodes.iter().any(|(_, n)| label(n)));
-            funcs += body.funcs.len() as u32;
-            names += body.names.len() as u32;
-        }
-        numbers.func_base.push(funcs);
-        numbers.name_base.push(names);
-        numbers
-    }
-
-    pub(super) fn funcs(&self) -> usize {
-        self.func_base.last().map_or(0, |&count| count as usize)
-    }
-
-    pub(super) fn names(&self) -> usize {
-        self.name_base.last().map_or(0, |&count| count as usize)
-    }
-
-    /// The number of a function.
-    #[inline]
-    pub(super) fn func(&self, body: u32, func: ClosureId) -> u32 {
-        self.func_base[body as usize] + func.index() as u32
-    }
-
-    /// The function of a number.
-    pub(super) fn func_of(&self, number: u32) -> (u32, ClosureId) {
-        // Bodies have a function at least, so no two begin at the same number.
-        let body = self.func_base.partition_point(|&base| base <= number).saturating_sub(1);
-        let base = self.func_base.get(body).copied().unwrap_or(0);
-        (body as u32, ClosureId::from_index(number.saturating_sub(base) as usize))
-    }
-
-    /// The number of a variable; none for those that escape analysis itself makes.
-    #[inline]
-    pub(super) fn name(&self, body: u32, name: NameId) -> Option<usize> {
-        let at = self.name_base[body as usize] as usize + name.index();
-        (at < self.name_base[body as usize + 1] as usize).then_some(at)
-    }
-}
-
-/// What a location stands for, as findings name it.
-pub(super) fn place(graph: &Graph, loc: Loc) -> Place {
-    match graph.loc(loc).what {
-        _ if loc == super::graph::HEAP => Place::Heap,
-        What::Nothing => Place::Temp,
-        What::Name(body, name) => Place::Name(body, name),
-        What::Node(body, node) => Place::Node(body, node),
-    }
 }
 
 /// What the batches of a package share.
@@ -152,33 +77,6 @@ struct ClosureSite {
     closure: ClosureId,
 }
 
-/// Oracles of a batch's functions, made when asked for.
-#[derive(Default)]
-pub(super) struct Oracles(Vec<(u32, ClosureId, ReassignOracle)>);
-
-impl Oracles {
-    /// The index of the oracle for a function.
-    pub(super) fn find(
-        &mut self,
-        types: &Types,
-        index: u32,
-        body: &Body,
-        func: ClosureId,
-    ) -> usize {
-        let root = oracle_root(body, func);
-        let known = self.0.iter().position(|(b, f, _)| (*b, *f) == (index, root));
-        known.unwrap_or_else(|| {
-            self.0.push((index, root, ReassignOracle::new(types, body, root)));
-            self.0.len() - 1
-        })
-    }
-
-    /// The oracle of an index that [`Oracles::find`] gave.
-    pub(super) fn get(&self, at: usize) -> &ReassignOracle {
-        &self.0[at].2
-    }
-}
-
 /// What a walk leaves behind.
 #[derive(Default)]
 pub(super) struct Walked {
@@ -188,34 +86,6 @@ pub(super) struct Walked {
     pub(super) captures: Vec<(u32, NameId, bool)>,
     /// Oracles of the functions that were asked about.
     pub(super) oracles: Oracles,
-}
-
-/// Flat tables of all functions and variables of a package.
-#[derive(Debug)]
-pub(super) struct Tables {
-    /// By function: what the solver needs to know.
-    pub(super) funcs: Vec<FuncNode>,
-    /// By variable: its location in its batch's graph.
-    pub(super) name_loc: Vec<Loc>,
-    /// Locations of the batch's results, see [`FuncNode::results`].
-    pub(super) results: Vec<Loc>,
-}
-
-impl Tables {
-    pub(super) fn new(numbers: &Numbers, bodies: &[Body]) -> Tables {
-        // What encloses a function is known of those of other batches, too.
-        let funcs = bodies.iter().enumerate().flat_map(|(index, body)| {
-            body.funcs.iter().map(move |(_, func)| FuncNode {
-                parent: func.parent.map(|parent| numbers.func(index as u32, parent)),
-                ..FuncNode::default()
-            })
-        });
-        Tables {
-            funcs: funcs.collect(),
-            name_loc: vec![NO_LOC; numbers.names()],
-            results: Vec::new(),
-        }
-    }
 }
 
 /// The walk over a batch.
@@ -419,9 +289,10 @@ impl<'a> Walker<'a> {
             }
             let mut hole = hole.doubted(unsure);
             if !by_value {
-                hole = self.graph.note(hole.shift(-1), index, At::Name(captured), "reference");
+                hole =
+                    self.graph.note(hole.shift(-1), index, At::Name(captured), Reason::Reference);
             }
-            hole = self.graph.note(hole, index, At::Name(captured), "captured by a closure");
+            hole = self.graph.note(hole, index, At::Name(captured), Reason::CapturedByClosure);
             self.flow(hole, loc);
         }
     }
@@ -518,23 +389,23 @@ impl<'a> Walker<'a> {
     /// A location for what a node allocates; its address flows into `hole`.
     pub(super) fn spill(&mut self, hole: Hole, node: NodeId) -> Hole {
         let loc = self.node_loc(node);
-        let hole = self.addr_of(hole, node, "spill");
+        let hole = self.addr_of(hole, node, Reason::Spill);
         self.flow(hole, loc);
         Hole::of(loc)
     }
 
     #[inline]
-    pub(super) fn note(&mut self, hole: Hole, node: NodeId, why: &'static str) -> Hole {
+    pub(super) fn note(&mut self, hole: Hole, node: NodeId, why: Reason) -> Hole {
         self.graph.note(hole, self.index, At::Node(node), why)
     }
 
     #[inline]
-    pub(super) fn deref(&mut self, hole: Hole, node: NodeId, why: &'static str) -> Hole {
+    pub(super) fn deref(&mut self, hole: Hole, node: NodeId, why: Reason) -> Hole {
         self.note(hole.shift(1), node, why)
     }
 
     #[inline]
-    pub(super) fn addr_of(&mut self, hole: Hole, node: NodeId, why: &'static str) -> Hole {
+    pub(super) fn addr_of(&mut self, hole: Hole, node: NodeId, why: Reason) -> Hole {
         self.note(hole.shift(-1), node, why)
     }
 
@@ -583,105 +454,4 @@ impl<'a> Walker<'a> {
             self.depth -= 1;
         }
     }
-}
-
-/// Where gc reports something about a place.
-pub(super) fn position(bodies: &[Body], place: Place) -> Option<(u32, NodePos)> {
-    match place {
-        Place::Heap | Place::Temp => None,
-        Place::Name(body, name) => {
-            let name = bodies.get(body as usize)?.names.get(name)?;
-            has_position(name).then_some((body, name.pos))
-        }
-        Place::Node(body, node) => {
-            let nodes = &bodies.get(body as usize)?.nodes;
-            Some((body, nodes.get(node)?.pos))
-        }
-    }
-}
-
-/// A step of an explanation.
-pub(super) fn step(graph: &Graph, edge: &Edge) -> Step {
-    let causes = graph.notes_of(edge).map(|note| Cause {
-        body: note.body,
-        at: match note.at {
-            At::Node(node) => CauseAt::Node(node),
-            At::Name(name) => CauseAt::Name(name),
-        },
-        why: note.why,
-    });
-    Step {
-        dst: place(graph, edge.dst),
-        src: place(graph, edge.src),
-        derefs: edge.derefs,
-        causes: causes.collect(),
-    }
-}
-
-/// The graph of a batch, for those who want to see it.
-pub(super) fn picture(graph: &Graph, numbers: &Numbers, batch: &[FuncRef]) -> LocationGraph {
-    let locations = (0..graph.locs.len() as Loc)
-        .map(|loc| {
-            let location = graph.loc(loc);
-            LocationInfo {
-                place: place(graph, loc),
-                func: (location.func != u32::MAX).then(|| numbers.func_of(location.func)),
-                loop_depth: location.loop_depth,
-                escapes: location.has_attr(attr::ESCAPES),
-                is_param: location.has(flag::PARAM),
-                is_result: location.has(flag::PARAM_OUT),
-            }
-        })
-        .collect();
-    let flows = graph
-        .edges
-        .iter()
-        .chain(&graph.at_once)
-        .map(|edge| Flow {
-            dst: edge.dst,
-            src: edge.src,
-            derefs: edge.derefs,
-            causes: step(graph, edge).causes,
-        })
-        .collect();
-    let funcs = batch.iter().map(|func| (func.body, func.func)).collect();
-    LocationGraph { funcs, locations, flows }
-}
-
-/// Explains an edge that moved its source to the heap at once.
-pub(super) fn explain_edge(
-    bodies: &[Body],
-    numbers: &Numbers,
-    graph: &Graph,
-    edge: &Edge,
-    early: bool,
-) -> Option<Diagnostic> {
-    let subject = place(graph, edge.src);
-    let (body, pos) = position(bodies, subject)?;
-    let func = numbers.func_of(graph.loc(edge.src).func);
-    Some(Diagnostic {
-        body,
-        func: func.1,
-        pos,
-        assumed: None,
-        kind: Kind::Explanation(Box::new(Explanation {
-            subject,
-            func,
-            leak: None,
-            found: Found::AtOnce,
-            steps: vec![step(graph, edge)],
-            truncated: false,
-            early,
-        })),
-    })
-}
-
-/// Whether gc knows where a variable is declared. Of some that range-over-func loops become, it
-/// doesn't, and what it says of them has no place in the source.
-pub(super) fn has_position(name: &Name) -> bool {
-    let Some(made) = name.sym.as_str().strip_prefix('#') else { return true };
-    ["state", "p", "rv"].iter().any(|kind| {
-        made.strip_prefix(kind)
-            .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
-    })
 }

@@ -22,6 +22,7 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 
 use crate::escape::effects::{Effect, Effects};
+use crate::findings::kind::{Event, Form, Kind};
 use crate::findings::rules::Rule;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::{Body, CallOp, ConvOp, NodeId, Op, SelectorOp};
@@ -40,8 +41,8 @@ pub struct Own {
     pub pos: Pos,
     /// What.
     pub effect: Effect,
-    /// In words.
-    pub text: String,
+    /// What is there.
+    pub event: Event,
 }
 
 /// A call.
@@ -71,8 +72,8 @@ pub enum Target {
 pub struct Why {
     /// Where in the function.
     pub pos: Pos,
-    /// What is there, in words.
-    pub text: String,
+    /// What is there.
+    pub event: Event,
     /// The function called there, if the effect is one of it.
     pub callee: Option<FuncId>,
 }
@@ -167,14 +168,13 @@ pub fn compute(
     // The first reason for each effect.
     let mut seeds: Vec<(Effect, u32, Why)> = Vec::new();
     for own in own {
-        let why = Why { pos: own.pos, text: own.text.clone(), callee: None };
+        let why = Why { pos: own.pos, event: own.event.clone(), callee: None };
         seeds.push((own.effect, own.body, why));
     }
     for (index, body) in package.bodies.iter().enumerate() {
         let func = &body.funcs[Body::outermost()];
         if !func.flags.has_body && !is_harmless(package, func.name.as_str()) {
-            let text = "the function is implemented elsewhere".to_owned();
-            let why = Why { pos: func.pos.at, text, callee: None };
+            let why = Why { pos: func.pos.at, event: Event::Elsewhere, callee: None };
             seeds.push((Effect::Unknown, index as u32, why));
         }
     }
@@ -195,8 +195,8 @@ pub fn compute(
                 Target::Func(func) => Some(func),
                 Target::Interface(_) | Target::Value(_) => None,
             };
-            let text = format!("calls {}", name(call.body, call.target));
-            seeds.push((effect, call.body, Why { pos: call.pos, text, callee }));
+            let event = Event::Call(name(call.body, call.target));
+            seeds.push((effect, call.body, Why { pos: call.pos, event, callee }));
         }
     }
     let mut effects = vec![Effects::NONE; package.bodies.len()];
@@ -216,9 +216,9 @@ pub fn compute(
         // Breadth first, so that reasons are as short as they can be.
         while let Some(callee) = open.pop_front() {
             for call in callers.get(&callee).into_iter().flatten() {
-                let text = format!("calls {}", name(call.body, call.target));
+                let event = Event::Call(name(call.body, call.target));
                 let callee = Some(package.bodies[callee].id);
-                reach(call.body, Why { pos: call.pos, text, callee }, &mut open);
+                reach(call.body, Why { pos: call.pos, event, callee }, &mut open);
             }
         }
     }
@@ -287,8 +287,8 @@ fn is_harmless(package: &Package, function: &str) -> bool {
     })
 }
 
-/// The effect of an allocation, by its rule and message.
-pub fn of_allocation(rule: Option<Rule>, message: &str) -> Effect {
+/// The effect of an allocation, by its rule and what it is.
+pub fn of_allocation(rule: Option<Rule>, kind: &Kind) -> Effect {
     let by_rule = matches!(
         rule,
         Some(
@@ -301,8 +301,14 @@ pub fn of_allocation(rule: Option<Rule>, message: &str) -> Effect {
                 | Rule::DeferInLoop
         )
     );
-    const BUILT_IN: [&str; 4] = ["make(", "append", "func literal", "map["];
-    match by_rule || BUILT_IN.iter().any(|start| message.starts_with(start)) {
+    let by_form = match kind {
+        Kind::Escapes(subject) | Kind::Stays(subject) => match subject.form {
+            Form::Make | Form::Append | Form::FuncLiteral | Form::MapLiteral => true,
+            Form::CompilersVariable | Form::Other => false,
+        },
+        _ => false,
+    };
+    match by_rule || by_form {
         true => Effect::Builtin,
         false => Effect::Heap,
     }

@@ -8,7 +8,7 @@
 //! // key: (*server).add, "moved to heap: p", map-store, the first of its kind
 //! ```
 //!
-//! A key is made of the package, the function, the message, the rule and, among findings that are
+//! A key is made of the package, the function, the line that gc prints, the rule and, among findings that are
 //! alike in all of these, a number in the order of the source. Neither the file nor the line counts,
 //! so a function may move between the files of its package. What the compiler numbers doesn't count
 //! either: the findings of a function literal are those of the function around it (`f.func1` would
@@ -22,7 +22,7 @@ use std::hash::Hasher;
 use rustc_hash::FxHashMap;
 use siphasher::sip::SipHasher24;
 
-use super::{Finding, Verdict};
+use super::{Explained, Verdict};
 use crate::source::pos::Pos;
 
 /// The key of a finding, as a number that is the same on all machines and in all releases of
@@ -46,18 +46,18 @@ impl fmt::Display for Fingerprint {
 
 /// The fingerprints of a package's findings, which are in the order of their places. Lines of
 /// traces have none.
-pub fn fingerprints(package: &str, findings: &[Finding]) -> Vec<Option<Fingerprint>> {
+pub fn fingerprints(package: &str, findings: &[Explained]) -> Vec<Option<Fingerprint>> {
     // Of those alike, how many there were and where the last one was.
     let mut alike: FxHashMap<u64, (u32, Pos)> = FxHashMap::default();
     findings
         .iter()
         .map(|finding| {
-            if finding.verdict == Verdict::Trace {
+            if finding.verdict() == Verdict::Trace {
                 return None;
             }
             let mut hasher = SipHasher24::new();
             let function = without_type_arguments(finding.function.declared.as_str());
-            let message = without_shapes(&finding.message);
+            let message = without_shapes(&finding.headline);
             let rule = finding.rule.map_or("", |rule| rule.name());
             for part in [package, &function, &message, rule] {
                 hasher.write(part.as_bytes());
@@ -167,35 +167,38 @@ fn balanced(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::Place;
+    use crate::findings::kind::Kind;
     use crate::findings::rules::Rule;
+    use crate::findings::{Finding, Place};
     use crate::id::Id;
     use crate::ir::node::FuncName;
     use crate::source::pos::FileId;
     use crate::symbol::Symbol;
 
-    fn finding(offset: u32, function: &str, message: &str) -> Finding {
+    fn finding(offset: u32, function: &str, headline: &str) -> Explained {
         let declared = Symbol::new(function);
         let name = Symbol::new(&format!("{function}.func1"));
-        Finding {
+        Explained {
+            finding: Finding {
+                pos: Pos { file: FileId::from_index(0), offset },
+                place: Place { path: "m.go".to_owned(), line: offset, column: 1 },
+                function: FuncName { name, declared },
+                kind: Kind::ZeroCopy,
+                inlined: Vec::new(),
+                assumed: None,
+            },
+            headline: headline.to_owned(),
             extent: None,
-            pos: Pos { file: FileId::from_index(0), offset },
-            place: Place { path: "m.go".to_owned(), line: offset, column: 1 },
-            function: FuncName { name, declared },
-            verdict: Verdict::Heap,
-            message: message.to_owned(),
             steps: Vec::new(),
             rule: Some(Rule::MapStore),
             cost: None,
             cause: None,
             holder: None,
-            inlined: Vec::new(),
-            assumed: None,
             level: None,
         }
     }
 
-    fn keys(findings: &[Finding]) -> Vec<Fingerprint> {
+    fn keys(findings: &[Explained]) -> Vec<Fingerprint> {
         fingerprints("example.com/p", findings).into_iter().flatten().collect()
     }
 
@@ -212,7 +215,7 @@ mod tests {
     #[test]
     fn lines_and_numbers_of_literals_do_not_count() {
         let mut moved = finding(99, "f", "x escapes to heap");
-        moved.function.name = Symbol::new("f.func2");
+        moved.finding.function.name = Symbol::new("f.func2");
         assert_eq!(keys(&[finding(7, "f", "x escapes to heap")]), keys(&[moved]));
     }
 

@@ -1,6 +1,7 @@
 //! The graph of a function, in words: what `goesc graph` draws.
 
-use crate::escape::render::Renderer;
+use super::kind::Reason;
+use super::spell::Speller;
 use crate::escape::verdict::{LocationGraph, Place};
 use crate::ir::package::Package;
 
@@ -55,12 +56,12 @@ pub struct FlowEdge {
     /// Dereferences on the way; -1 where the address flows.
     pub derefs: i32,
     /// Why, from the source on.
-    pub why: Vec<&'static str>,
+    pub why: Vec<Reason>,
 }
 
 impl FlowGraph {
     /// The graph in words. Temporaries that nothing flows through are left out.
-    pub fn new(graph: &LocationGraph, package: &Package, renderer: &Renderer<'_>) -> FlowGraph {
+    pub fn new(graph: &LocationGraph, package: &Package, speller: &Speller<'_>) -> FlowGraph {
         let mut functions = Vec::with_capacity(graph.funcs.len());
         for &(body, func) in &graph.funcs {
             functions.push(package.bodies[body as usize].funcs[func].name.as_str().to_owned());
@@ -93,7 +94,7 @@ impl FlowGraph {
                 label: match location.place {
                     Place::Heap => "heap".to_owned(),
                     Place::Temp => "temporary".to_owned(),
-                    place => renderer.text(place),
+                    place => speller.place_itself(place),
                 },
                 function: graph.funcs.iter().position(|func| Some(*func) == location.func),
                 loops: location.loop_depth,

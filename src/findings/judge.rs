@@ -11,9 +11,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::contexts::{Contexts, Silent, Started};
 use super::cost::{Cost, Fate, Model, When, is_static};
-use super::growing;
+use super::growing_slices;
 use super::rules::Rule;
 use crate::escape::ImportedTags;
+use crate::escape::reason::Reason;
 use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Verdicts};
 use crate::id::Id;
 use crate::ir::node::{
@@ -279,19 +280,21 @@ impl<'a> Judge<'a> {
             CauseAt::Name(_) => None,
         };
         Some(match cause.why {
-            "too large for stack" | "too aligned for stack" => Rule::LargeValue,
-            "zero-sized element" => Rule::ZeroSizeSlice,
-            "non-constant size" => Rule::DynamicSize,
-            "return" => Rule::ReturnedAddress,
-            "send" => Rule::ChannelSend,
-            "map literal key" | "map literal value" | "key of map put" => Rule::MapStore,
-            "appended slice..." | "appendee slice" | "copied slice" => Rule::SliceAppend,
-            "captured by a closure" | "reference"
+            Reason::TooLarge | Reason::TooAligned => Rule::LargeValue,
+            Reason::ZeroSizedElement => Rule::ZeroSizeSlice,
+            Reason::NonConstantSize => Rule::DynamicSize,
+            Reason::Return => Rule::ReturnedAddress,
+            Reason::Send => Rule::ChannelSend,
+            Reason::MapLiteralKey | Reason::MapLiteralValue | Reason::KeyOfMapPut => Rule::MapStore,
+            Reason::AppendedSlice | Reason::AppendeeSlice | Reason::CopiedSlice => {
+                Rule::SliceAppend
+            }
+            Reason::CapturedByClosure | Reason::Reference
                 if self.is_captured_elsewhere(cause, explanation) =>
             {
                 Rule::OuterVariable
             }
-            "captured by a closure" | "reference" => match dst {
+            Reason::CapturedByClosure | Reason::Reference => match dst {
                 Place::Node(index, node) => {
                     match self.contexts[index as usize].started.get(&node) {
                         Some(Started::Go) => Rule::GoroutineArgument,
@@ -302,7 +305,7 @@ impl<'a> Judge<'a> {
                 Place::Heap => self.started_capture(cause).unwrap_or(Rule::ClosureCapture),
                 Place::Temp | Place::Name(..) => Rule::ClosureCapture,
             },
-            "call parameter" => match (op?, dst) {
+            Reason::CallParameter => match (op?, dst) {
                 (Op::Append { .. }, _) => Rule::SliceAppend,
                 (Op::Unary(UnaryOp::Panic, _), _) => Rule::PanicArgument,
                 (Op::Call { op: CallOp::CallInter, .. }, _) => Rule::UnknownCallee,
@@ -317,13 +320,34 @@ impl<'a> Judge<'a> {
                 (Op::Call { .. }, _) => self.by_destination(dst, explanation),
                 _ => return None,
             },
-            why if why.starts_with("assign") => match (self.target(body, op?, dst)?, dst) {
+            Reason::Assign
+            | Reason::AssignPair
+            | Reason::AssignPairDotType
+            | Reason::AssignPairMapR
+            | Reason::AssignPairReceive => match (self.target(body, op?, dst)?, dst) {
                 (Target::Map, _) => Rule::MapStore,
                 (Target::Global, Place::Heap) => Rule::GlobalStore,
                 (_, Place::Heap) => Rule::HeapStore,
                 _ => self.by_destination(dst, explanation),
             },
-            _ => return None,
+            Reason::AddressOf
+            | Reason::Spill
+            | Reason::ArrayLiteralElement
+            | Reason::SliceLiteralElement
+            | Reason::StructLiteralElement
+            | Reason::CalleeOperand
+            | Reason::InterfaceConverted
+            | Reason::SliceToArray
+            | Reason::Slice
+            | Reason::Dot
+            | Reason::DotOfPointer
+            | Reason::Indirection
+            | Reason::FixedArrayIndexOf
+            | Reason::Range
+            | Reason::RangeDeref
+            | Reason::SwitchCase
+            | Reason::UintptrEscapes
+            | Reason::ReflectHeaderData => return None,
         })
     }
 
@@ -408,7 +432,7 @@ impl<'a> Judge<'a> {
     fn moved(&self, index: u32) -> Vec<SilentAllocation> {
         let body = &self.package.bodies[index as usize];
         let Judge { types, verdicts, imported, .. } = *self;
-        let finder = growing::Finder { types, body: (index, body), verdicts, imported };
+        let finder = growing_slices::Finder { types, body: (index, body), verdicts, imported };
         let moved = body
             .funcs
             .iter()

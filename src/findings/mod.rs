@@ -4,21 +4,27 @@
 //! directives followed, paths shortened as the go command does. Lines that gc repeats (once for
 //! each instance of a generic function) are one finding.
 
+pub mod analysis;
+pub mod collect;
 pub mod cost;
 pub mod effects;
 pub mod fingerprint;
 pub mod flow;
 pub mod judge;
+pub mod kind;
 pub mod level;
+pub mod record;
 pub mod rules;
+pub mod spell;
 
 mod contexts;
-mod growing;
+mod growing_slices;
 
-use std::cmp::Ordering;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use self::cost::Cost;
+use self::kind::Kind;
+pub use self::kind::Step;
 pub use self::level::Level;
 use self::rules::Rule;
 use crate::ir::node::FuncName;
@@ -29,43 +35,64 @@ use crate::types::store::Types;
 use crate::types::unknown::Why;
 use crate::visible::visible;
 
-/// What gc prints about a place in the source, and why.
+/// What gc prints about a place in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The place in the source itself.
     pub pos: Pos,
-    /// All of the expression that it is about, as bytes of the file, where its text is known and
-    /// steps were asked for.
-    pub extent: Option<Range<u32>>,
     /// The place as it is printed.
     pub place: Place,
     /// The function that it is about; where one was inlined, that around the call.
     pub function: FuncName,
-    /// What it says of memory.
-    pub verdict: Verdict,
-    /// gc's message.
-    pub message: String,
-    /// How the value gets to where it outlives its function, from the source on; of a trace, its
-    /// lines. Empty unless reasons were asked for.
-    pub steps: Vec<Step>,
-    /// Why it is so. Known when steps were asked for.
-    pub rule: Option<Rule>,
-    /// What it costs at run time. Known when steps were asked for.
-    pub cost: Option<Cost>,
-    /// The decisive place, if it is known.
-    pub cause: Option<Pos>,
-    /// Where what holds it is made, if that is on the heap itself.
-    pub holder: Option<Pos>,
+    /// What it says.
+    pub kind: Kind,
     /// Where code that was inlined stands itself: of the outermost inlined call first, what it
     /// led to. Empty for code that stands where it is reported.
     pub inlined: Vec<Pos>,
     /// What it rests on that isn't known; without, it is exact.
     pub assumed: Option<Assumed>,
+}
+
+impl Finding {
+    /// What it says of memory.
+    pub fn verdict(&self) -> Verdict {
+        self.kind.verdict()
+    }
+}
+
+/// A finding with its reasons: how it comes about, what it costs, and what helps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// What is explained.
+    pub finding: Finding,
+    /// The line that gc prints, or would print. Text for people, for baselines and for
+    /// fingerprints: what it says is told by [`Finding::kind`].
+    pub headline: String,
+    /// All of the expression that it is about, as bytes of the file, where its text is known.
+    pub extent: Option<Range<u32>>,
+    /// How the value gets to where it outlives its function, from the source on.
+    pub steps: Vec<Step>,
+    /// Why it is so.
+    pub rule: Option<Rule>,
+    /// What it costs at run time.
+    pub cost: Option<Cost>,
+    /// The decisive place, if it is known.
+    pub cause: Option<Pos>,
+    /// Where what holds it is made, if that is on the heap itself.
+    pub holder: Option<Pos>,
     /// How much it matters, if the user said so.
     pub level: Option<Level>,
 }
 
-impl Finding {
+impl Deref for Explained {
+    type Target = Finding;
+
+    fn deref(&self) -> &Finding {
+        &self.finding
+    }
+}
+
+impl Explained {
     /// Whether it is about memory that is allocated at run time. That maps grow as they are
     /// filled is everybody's knowledge and nobody's mistake.
     pub fn is_allocation(&self) -> bool {
@@ -134,15 +161,6 @@ pub enum Verdict {
     Silent,
 }
 
-/// A step of an explanation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Where.
-    pub pos: Pos,
-    /// What happens there.
-    pub text: String,
-}
-
 /// A place as it is printed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
@@ -197,40 +215,5 @@ impl std::fmt::Display for Place {
             0 => write!(f, "{path}:{}", self.line),
             column => write!(f, "{path}:{}:{column}", self.line),
         }
-    }
-}
-
-/// Sorts findings by place and drops repeated ones. Traces stand before the findings of their
-/// place, in the order in which gc prints them, and may repeat.
-pub fn arrange(findings: &mut Vec<Finding>) {
-    fn order(a: &Finding, b: &Finding) -> Ordering {
-        a.place.cmp(&b.place).then_with(|| match (a.verdict, b.verdict) {
-            (Verdict::Trace, Verdict::Trace) => Ordering::Equal,
-            (Verdict::Trace, _) => Ordering::Less,
-            (_, Verdict::Trace) => Ordering::Greater,
-            _ => a.message.cmp(&b.message),
-        })
-    }
-    // Of a line that several instances give, the one that is exact.
-    findings.sort_by(|a, b| {
-        order(a, b).then_with(|| match (a.verdict, b.verdict) {
-            (Verdict::Trace, _) | (_, Verdict::Trace) => Ordering::Equal,
-            _ => a.assumed.is_some().cmp(&b.assumed.is_some()),
-        })
-    });
-    findings.dedup_by(|a, b| a.verdict != Verdict::Trace && order(a, b) == Ordering::Equal);
-}
-
-/// What a finding says of which gc prints nothing.
-pub fn silent_message(rule: Rule, node: &str) -> String {
-    match rule {
-        Rule::MapValueSize => format!("{node}: the map allocates entries over 128 bytes"),
-        Rule::MapGrowth => format!("{node}: the map may grow"),
-        Rule::StringConcatenation => format!("{node} makes a new string"),
-        Rule::MovedSlice => format!("{node} is copied to the heap"),
-        Rule::ChannelMake => format!("{node} allocates"),
-        Rule::GoroutineArgument => "go allocates a closure for its call".to_owned(),
-        Rule::DeferInLoop => "defer in a loop allocates a closure for its call".to_owned(),
-        _ => format!("{node} may allocate"),
     }
 }

@@ -97,7 +97,7 @@ impl FuncTable {
     }
 
     /// Records the numbers of a package's types that are declared inside functions.
-    pub(super) fn number_local_types(&self, numbers: impl IntoIterator<Item = (ObjId, u32)>) {
+    pub(crate) fn number_local_types(&self, numbers: impl IntoIterator<Item = (ObjId, u32)>) {
         let mut numbers = numbers.into_iter().peekable();
         if numbers.peek().is_some() {
             let mut known = self.local_types.write().unwrap_or_else(PoisonError::into_inner);
@@ -106,13 +106,13 @@ impl FuncTable {
     }
 
     /// The shape type of a canonical type; `make` declares it the first time.
-    pub(super) fn shape(&self, canon: TypeId, make: impl FnOnce() -> TypeId) -> TypeId {
+    pub(crate) fn shape(&self, canon: TypeId, make: impl FnOnce() -> TypeId) -> TypeId {
         let mut shapes = self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
         *shapes.entry(canon).or_insert_with(make)
     }
 
     /// The object of a dictionary; `make` declares it the first time.
-    pub(super) fn dict(
+    pub(crate) fn dict(
         &self,
         pkg: Option<PkgId>,
         name: Symbol,

@@ -1,23 +1,14 @@
-//! Lowering: from checked syntax to gc's IR (`noder/`), and what is done with it.
-//!
-//! Comes in: a checked package and those that it depends on. Goes out: the functions that gc
-//! compiles for the package ([`lower`]). The passes in front of escape analysis that change them
-//! are here as well ([`bloop`], [`devirtualize`], [`loopvar`], [`deadlocals`], [`eqfunc`]); the next
-//! stage, [`inline`](crate::inline), runs them in gc's order.
+//! The IR: the data of a function's body, as gc has it (`ir/`), what is asked of it, and its printing
+//! as gc prints it. [`lower`](crate::lower) makes it, [`passes`](crate::passes) change it,
+//! [`escape`](crate::escape) reads it.
 //!
 //! ```go
 //! func f(xs []int) { defer g(xs...) }
 //! // func f: tmp := xs; defer func() { g(tmp...) }(), the literal being f.deferwrap1
 //! ```
 
-pub mod bloop;
-pub mod deadlocals;
-pub mod devirtualize;
-pub mod eqfunc;
 pub mod fmt;
 pub mod func;
-pub mod loopvar;
-pub mod lower;
 pub mod node;
 pub mod note;
 pub mod package;
@@ -25,9 +16,8 @@ pub mod reassign;
 pub mod relocate;
 pub mod same_expr;
 pub mod scc;
+pub mod side_effects;
 #[cfg(test)]
 pub mod testing;
 pub mod type_fmt;
 pub mod visit;
-
-pub use lower::Input;

@@ -1,5 +1,5 @@
-//! What gc says of functions and calls before escape analysis: what it inlines and devirtualizes,
-//! and why not (`inline/inl.go`, `inline/interleaved/interleaved.go`,
+//! What gc finds out about functions and calls before escape analysis: what it inlines and
+//! devirtualizes, and why not (`inline/inl.go`, `inline/interleaved/interleaved.go`,
 //! `devirtualize/devirtualize.go`).
 //!
 //! ```text
@@ -10,12 +10,35 @@
 //! -m=2  m.go:9:6: function g considered 'big'; reducing max cost of inlinees
 //! -json m.go:5:6: cannotInlineFunction "function too complex: cost 92 exceeds budget 80"
 //! ```
+//!
+//! Names of functions, calls and types are as gc spells them. gc's words for a note are made in
+//! [`report`](crate::report::gc_words).
 
-/// Something that gc says.
+use crate::symbol::Symbol;
+
+/// Something that gc finds out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// `devirtualizing i.M to *T`, and what else is said in its own words.
-    Line(String),
+    /// A call through an interface becomes one of a method.
+    Devirtualized {
+        /// How far.
+        how: Devirtualized,
+        /// The method as it is selected: `i.M`.
+        method: String,
+        /// The type that the interface holds.
+        to: String,
+    },
+    /// A call through an interface isn't devirtualized, since a shape is in the way.
+    NotDevirtualized {
+        /// The call.
+        call: String,
+        /// What is of a shape.
+        shaped: Shaped,
+        /// Its type.
+        ty: String,
+    },
+    /// A method of a type parameter is called through an interface.
+    ImpreciseInterfaceCall,
     /// A function can be inlined.
     CanInline {
         /// Its name.
@@ -30,7 +53,7 @@ pub enum Note {
         /// Its name.
         name: String,
         /// Why not.
-        reason: String,
+        why: NotInlinable,
     },
     /// So large a function that only the smallest are inlined into it.
     Big {
@@ -57,6 +80,56 @@ pub enum Note {
     Logged(Box<Note>),
 }
 
+/// How far a call is devirtualized.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Devirtualized {
+    /// The method is known.
+    Fully,
+    /// The type is, and the method is one of an interface that it embeds.
+    Partially,
+}
+
+/// What is of a shape where a call isn't devirtualized.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shaped {
+    /// The value that the interface holds.
+    Receiver,
+    /// The interface itself.
+    Interface,
+}
+
+/// Why a function can't be inlined.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotInlinable {
+    /// `//go:noinline`.
+    NoInline,
+    /// `//go:cgo_unsafe_args`: the function relies on where its arguments lie.
+    CgoUnsafeArgs,
+    /// `//go:uintptrkeepalive`: inlining would forget what is kept alive.
+    UintptrKeepAlive,
+    /// `//go:yeswritebarrierrec`: write barriers are checked by function.
+    YesWriteBarrierRec,
+    /// Its body isn't Go.
+    NoBody,
+    /// It calls a function that looks at its caller.
+    CallTo(Symbol),
+    /// A `defer` in the body of a range-over-func loop.
+    DeferInRangeFunc,
+    /// It calls `recover`.
+    Recover,
+    /// It has a statement that can't be inlined: gc's name of the node, `GO`, `DEFER`, `TAILCALL`.
+    Unhandled(&'static str),
+    /// It costs too much; how much more wasn't found out.
+    TooExpensive,
+    /// It costs too much.
+    TooComplex {
+        /// What it costs.
+        cost: i32,
+        /// What it may cost.
+        budget: i32,
+    },
+}
+
 /// Why a call isn't inlined, although what it calls can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotInlined {
@@ -71,63 +144,4 @@ pub enum NotInlined {
     Recursive,
     /// What it calls was inlined already on the way here.
     RepeatedCycle,
-}
-
-impl Note {
-    /// What gc prints under `-m`.
-    pub fn text(&self) -> Option<String> {
-        match self {
-            Note::Line(text) => Some(text.clone()),
-            Note::CanInline { name, .. } => Some(format!("can inline {name}")),
-            Note::InliningCall { name } => Some(format!("inlining call to {name}")),
-            Note::CannotInline { .. }
-            | Note::Big { .. }
-            | Note::NotInlined { .. }
-            | Note::Logged(_) => None,
-        }
-    }
-
-    /// What gc prints under `-m=2`.
-    pub fn text_with_reasons(&self) -> Option<String> {
-        match self {
-            Note::Line(_) | Note::InliningCall { .. } | Note::CanInline { code: None, .. } => {
-                self.text()
-            }
-            Note::CanInline { name, cost, code: Some(code) } => {
-                Some(format!("can inline {name} with cost {cost} as: {code}"))
-            }
-            Note::CannotInline { name, reason } => Some(format!("cannot inline {name}: {reason}")),
-            Note::Big { name } => {
-                Some(format!("function {name} considered 'big'; reducing max cost of inlinees"))
-            }
-            Note::Logged(_) => None,
-            Note::NotInlined { callee, caller, why, .. } => match why {
-                NotInlined::RepeatedCycle => {
-                    Some(format!("cannot inline {callee} into {caller}: repeated recursive cycle"))
-                }
-                NotInlined::TooExpensive { .. } | NotInlined::Recursive => None,
-            },
-        }
-    }
-
-    /// What gc logs under `-json`: a code and a message.
-    pub fn logged(&self) -> Option<(&'static str, String)> {
-        match self {
-            Note::Line(_) | Note::Big { .. } | Note::InliningCall { .. } => None,
-            Note::CanInline { cost, .. } => Some(("canInlineFunction", format!("cost: {cost}"))),
-            Note::CannotInline { reason, .. } => Some(("cannotInlineFunction", reason.clone())),
-            Note::Logged(note) => note.logged(),
-            Note::NotInlined { linked, why, .. } => {
-                let message = match why {
-                    NotInlined::TooExpensive { cost, max } => {
-                        format!("cost {cost} of {linked} exceeds max caller cost {max}")
-                    }
-                    // gc passes its words as the name of a function, which isn't printed.
-                    NotInlined::Recursive => String::new(),
-                    NotInlined::RepeatedCycle => format!("repeated recursive cycle to {linked}"),
-                };
-                Some(("cannotInlineCall", message))
-            }
-        }
-    }
 }

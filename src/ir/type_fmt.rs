@@ -18,11 +18,10 @@ use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use crate::symbol::Symbol;
-use crate::syntax::ast::ChanDir;
 use crate::types::constant::quote;
 use crate::types::store::{
-    Basic, Field, Interface, Method, Named, ObjId, ObjectKind, PkgId, Signature, Type, TypeId,
-    Types,
+    Basic, ChanDir, Field, Interface, Method, Named, ObjId, ObjectKind, PkgId, Signature, Type,
+    TypeId, Types,
 };
 
 /// How deep a type is printed. Source that nests deeper is not written by people.
@@ -40,6 +39,13 @@ const CUT: &str = "... (too long)";
 
 /// The path of the package that gc keeps the shapes of type arguments in.
 pub const SHAPE_PACKAGE: &str = "go.shape";
+
+/// Whether a shape is among the types that a text spells: `node[go.shape.int]`.
+pub fn mentions_shape(spelled: &str) -> bool {
+    spelled
+        .match_indices(SHAPE_PACKAGE)
+        .any(|(at, _)| spelled.as_bytes().get(at + SHAPE_PACKAGE.len()) == Some(&b'.'))
+}
 
 /// Prints types for one package.
 #[derive(Clone, Copy)]

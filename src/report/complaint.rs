@@ -14,7 +14,7 @@
 use std::io::{self, Write};
 
 use super::source::{excerpt, words};
-use crate::guard::{Complaint, Weight};
+use crate::policy::{Complaint, Weight};
 use crate::source::pos::SourceMap;
 use crate::visible::visible;
 

@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use super::gc_words;
 use crate::findings::flow::{FlowEdge, FlowGraph, FlowNode, NodeKind};
 use crate::visible::visible;
 
@@ -69,7 +70,8 @@ pub(super) fn edge_label(edge: &FlowEdge) -> String {
         if !label.is_empty() {
             label.push(' ');
         }
-        label.push_str(&edge.why.join(", "));
+        let why: Vec<&str> = edge.why.iter().map(|&why| gc_words::reason(why)).collect();
+        label.push_str(&why.join(", "));
     }
     label
 }

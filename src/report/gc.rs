@@ -4,19 +4,20 @@
 
 use std::io::{self, Write};
 
-use super::PackageReport;
+use super::gc_words::{headline, trace_lines};
+use crate::findings::Finding;
 use crate::visible::visible;
 
-/// Prints a package's findings; nothing if there are none.
-pub fn write(out: &mut dyn Write, package: &PackageReport) -> io::Result<()> {
-    if package.findings.is_empty() {
+/// Prints the findings of the package that `title` names; nothing if there are none.
+pub fn write(out: &mut dyn Write, title: &str, findings: &[Finding]) -> io::Result<()> {
+    if findings.is_empty() {
         return Ok(());
     }
-    writeln!(out, "# {}", visible(&package.title))?;
-    for finding in &package.findings {
-        writeln!(out, "{}: {}", finding.place, visible(&finding.message))?;
-        for step in &finding.steps {
-            writeln!(out, "{}: {}", finding.place, visible(&step.text))?;
+    writeln!(out, "# {}", visible(title))?;
+    for Finding { place, kind, .. } in findings {
+        writeln!(out, "{place}: {}", visible(&headline(kind)))?;
+        for line in trace_lines(kind) {
+            writeln!(out, "{place}: {}", visible(&line))?;
         }
     }
     Ok(())

@@ -21,9 +21,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 
+use super::gc_words;
 use crate::disk;
-use crate::escape::record::{Record, Related};
 use crate::findings::Place;
+use crate::findings::record::{Record, Related};
 use crate::source::Package;
 use crate::source::config::Target;
 use crate::source::pos::{Pos, SourceMap};
@@ -60,20 +61,20 @@ struct Header<'a> {
 }
 
 #[derive(Serialize)]
-struct RecordLine<'a> {
+struct RecordLine {
     range: Range,
     severity: u32,
-    code: &'a str,
+    code: &'static str,
     source: &'static str,
-    message: &'a str,
+    message: String,
     #[serde(rename = "relatedInformation", skip_serializing_if = "Vec::is_empty")]
-    related: Vec<RelatedLine<'a>>,
+    related: Vec<RelatedLine>,
 }
 
 #[derive(Serialize)]
-struct RelatedLine<'a> {
+struct RelatedLine {
     location: Location,
-    message: &'a str,
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -233,32 +234,25 @@ fn element(text: &str, names: Names) -> String {
     name
 }
 
-fn record_line<'a>(sources: &SourceMap, at: &At<'_>, record: &'a Record) -> RecordLine<'a> {
+fn record_line(sources: &SourceMap, at: &At<'_>, record: &Record) -> RecordLine {
     let mut related = Vec::with_capacity(record.related.len());
     inlined(sources, &record.places, &mut related);
-    for Related { places, message } in &record.related {
+    for Related { places, what } in &record.related {
         let first = places.first().map_or(At::NOWHERE, |&pos| self::at(sources, pos));
+        let message = gc_words::related(what);
         related.push(RelatedLine { location: first.location(), message });
         inlined(sources, places, &mut related);
     }
-    RecordLine {
-        range: at.range(),
-        severity: 3,
-        code: record.code,
-        source: "go compiler",
-        message: &record.message,
-        related,
-    }
+    let (code, message) = gc_words::record(record);
+    RecordLine { range: at.range(), severity: 3, code, source: "go compiler", message, related }
 }
 
 /// What was inlined at the first of some places.
-fn inlined(sources: &SourceMap, places: &[Pos], related: &mut Vec<RelatedLine<'_>>) {
-    related.extend(
-        places.iter().skip(1).map(|&pos| RelatedLine {
-            location: at(sources, pos).location(),
-            message: "inlineLoc",
-        }),
-    );
+fn inlined(sources: &SourceMap, places: &[Pos], related: &mut Vec<RelatedLine>) {
+    related.extend(places.iter().skip(1).map(|&pos| RelatedLine {
+        location: at(sources, pos).location(),
+        message: "inlineLoc".to_owned(),
+    }));
 }
 
 /// Writes a JSON value and a newline, as Go's encoder does.

@@ -7,15 +7,17 @@
 //! {"version":1,"type":"finding","package":"ex.com/m","path":"m.go","line":7,"column":11,...}
 //! ```
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{PackageReport, SourceError, json_text};
+use super::{gc_words, json_text};
+use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
-use crate::findings::{Assumed, Finding, Level, Place, Verdict};
-use crate::guard::Complaint;
+use crate::findings::{Assumed, Explained, Level, Place, Verdict};
+use crate::policy::Complaint;
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
 
@@ -93,7 +95,7 @@ struct ComplaintLine<'a> {
 struct StepLine<'a> {
     #[serde(flatten)]
     at: Spot,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 #[derive(PartialEq, Eq, Serialize)]
@@ -120,23 +122,18 @@ struct CostLine {
 }
 
 /// Prints a package's errors and findings, without lines of traces.
-pub fn write(
-    out: &mut dyn Write,
-    sources: &SourceMap,
-    paths: &DisplayPaths,
-    package: &PackageReport,
-) -> io::Result<()> {
-    let printer = Printer { sources, paths };
+pub fn write(out: &mut dyn Write, sources: &SourceMap, root: &RootReport) -> io::Result<()> {
+    let printer = Printer { sources, paths: &root.paths };
     let mut print = |what: What<'_>| -> io::Result<()> {
-        let line = Line { version: VERSION, package: &package.title, what };
+        let line = Line { version: VERSION, package: &root.title, what };
         json_text::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")
     };
-    for SourceError { place, message, .. } in &package.errors {
+    for SourceError { place, message, .. } in &root.errors {
         print(What::Error(ErrorLine { at: Spot::of(place), message }))?;
     }
-    let keys = fingerprints(&package.title, &package.findings);
-    for (finding, key) in package.findings.iter().zip(keys) {
+    let keys = fingerprints(&root.title, root.explained());
+    for (finding, key) in root.explained().iter().zip(keys) {
         if let Some(key) = key {
             print(What::Finding(Box::new(printer.finding(finding, key.to_string()))))?;
         }
@@ -163,12 +160,15 @@ pub fn write_complaint(
         message: &complaint.text,
         label: &complaint.label,
         steps: steps
-            .map(|(place, step)| StepLine { at: Spot::of(place), text: &step.text })
+            .map(|(place, step)| StepLine {
+                at: Spot::of(place),
+                text: gc_words::step(step).into(),
+            })
             .collect(),
         asked: complaint
             .asked
             .as_ref()
-            .map(|asked| StepLine { at: Spot::of(&asked.place), text: &asked.text }),
+            .map(|asked| StepLine { at: Spot::of(&asked.place), text: Cow::Borrowed(&asked.text) }),
     });
     json_text::to_writer(&mut *out, &Line { version: VERSION, package, what })?;
     out.write_all(b"\n")
@@ -180,14 +180,14 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    fn finding<'f>(&self, finding: &'f Finding, fingerprint: String) -> FindingLine<'f> {
+    fn finding<'f>(&self, finding: &'f Explained, fingerprint: String) -> FindingLine<'f> {
         let at = Spot::of(&finding.place);
         let steps = finding.steps.iter();
         FindingLine {
             source: self.source(finding.pos).filter(|source| *source != at),
             at,
             function: finding.function.name.as_str(),
-            verdict: match finding.verdict {
+            verdict: match finding.verdict() {
                 Verdict::Heap => "heap",
                 Verdict::Stack => "stack",
                 Verdict::Leak => "leak",
@@ -195,7 +195,7 @@ impl Printer<'_> {
                 Verdict::Trace => "trace",
                 Verdict::Silent => "silent",
             },
-            message: &finding.message,
+            message: &finding.headline,
             allocates: finding.cost.is_some_and(Cost::allocates),
             level: finding.reported_level().map(Level::name),
             rule: finding.rule.map(|rule| rule.name()),
@@ -211,7 +211,7 @@ impl Printer<'_> {
                 Assumed::Budget => AssumedLine { because: "limit", import: None },
             }),
             steps: steps
-                .map(|step| StepLine { at: self.spot(step.pos), text: &step.text })
+                .map(|step| StepLine { at: self.spot(step.pos), text: gc_words::step(step).into() })
                 .collect(),
             fingerprint,
         }

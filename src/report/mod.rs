@@ -7,6 +7,8 @@ pub mod dot;
 mod fold;
 pub mod gc;
 pub mod gc_json;
+pub mod gc_output;
+pub mod gc_words;
 pub mod json;
 mod json_text;
 pub mod layout;
@@ -19,36 +21,11 @@ mod view;
 
 pub use view::Colour;
 
-use crate::findings::{Finding, Place};
-use crate::source::pos::Pos;
-
-/// What is reported of a package.
-#[derive(Clone, Debug)]
-pub struct PackageReport {
-    /// What follows `# ` in its header: the import path.
-    pub title: String,
-    /// Errors in its source, in order of their places.
-    pub errors: Vec<SourceError>,
-    /// Findings, in order of their places.
-    pub findings: Vec<Finding>,
-}
-
-/// An error in a user's source: of syntax or of types.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceError {
-    /// The place in the source itself.
-    pub pos: Pos,
-    /// The place as it is printed.
-    pub place: Place,
-    /// What is wrong.
-    pub message: String,
-}
-
 /// Whether the work was done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Done {
+pub enum Completeness {
     /// All of it.
-    Completely,
+    Complete,
     /// Not what couldn't be loaded, ended early or took too much work.
-    InPart,
+    Partial,
 }

@@ -17,9 +17,10 @@ use std::io::{self, Write};
 
 use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 
+use super::Completeness;
 use super::fold::{Folded, fold, message};
 use super::view::{Colour, Printer, marked, token};
-use super::{Done, PackageReport, SourceError};
+use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::{Level, Place, Verdict};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
@@ -60,15 +61,15 @@ impl Totals {
 }
 
 /// Writes the line after all packages.
-pub fn write_totals(out: &mut dyn Write, totals: Totals, done: Done) -> io::Result<()> {
+pub fn write_totals(out: &mut dyn Write, totals: Totals, done: Completeness) -> io::Result<()> {
     let Totals { allocations, files, hidden, errors } = totals;
     let found = format!("{} in {}", count(allocations, "allocation"), count(files, "file"));
     match (allocations, done) {
-        (0, Done::Completely) => write!(out, "no allocations")?,
+        (0, Completeness::Complete) => write!(out, "no allocations")?,
         // There may be some.
-        (0, Done::InPart) => write!(out, "not everything could be analyzed")?,
-        (_, Done::Completely) => write!(out, "{found}")?,
-        (_, Done::InPart) => write!(out, "{found}; not everything could be analyzed")?,
+        (0, Completeness::Partial) => write!(out, "not everything could be analyzed")?,
+        (_, Completeness::Complete) => write!(out, "{found}")?,
+        (_, Completeness::Partial) => write!(out, "{found}; not everything could be analyzed")?,
     }
     if errors > 0 {
         write!(out, "; {} in the source", count(errors, "error"))?;
@@ -90,17 +91,17 @@ fn count(number: usize, what: &str) -> String {
 pub fn write(
     out: &mut dyn Write,
     sources: &SourceMap,
-    paths: &DisplayPaths,
-    package: &PackageReport,
+    root: &RootReport,
     colour: Colour,
     shown: Shown,
 ) -> io::Result<Totals> {
+    let paths = &root.paths;
     let mut printer = Printer::new(sources, paths, colour);
-    let mut totals = Totals { errors: package.errors.len(), ..Totals::default() };
-    for error in &package.errors {
+    let mut totals = Totals { errors: root.errors.len(), ..Totals::default() };
+    for error in &root.errors {
         printer.emit(&of_error(error))?;
     }
-    let folded = fold(&package.findings);
+    let folded = fold(root.explained());
     let mut rest = folded.as_slice();
     while let Some(first) = rest.first() {
         let path = &first.finding.place.path;
@@ -143,7 +144,7 @@ fn of_finding(
 ) -> Diagnostic<FileId> {
     let finding = folded.finding;
     let allocates = finding.cost.is_some_and(|cost| cost.allocates());
-    let severity = match (finding.level, finding.verdict) {
+    let severity = match (finding.level, finding.verdict()) {
         (Some(Level::Error), _) => Severity::Error,
         (Some(Level::Warning), _) => Severity::Warning,
         (Some(Level::Hint), _) => Severity::Help,

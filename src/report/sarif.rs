@@ -18,15 +18,17 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
+use super::Completeness;
 use super::fold::{Folded, fold};
+use super::gc_words;
 use super::json_text;
 use super::pretty::Shown;
 use super::view::token;
-use super::{Done, PackageReport};
+use crate::findings::analysis::RootReport;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::findings::rules::Rule;
-use crate::findings::{Finding, Level, Verdict};
-use crate::guard::{Complaint, Topic};
+use crate::findings::{Explained, Level, Step, Verdict};
+use crate::policy::{Complaint, Topic};
 use crate::source::pos::{Pos, SourceMap};
 
 /// What relative addresses are relative to.
@@ -125,13 +127,13 @@ pub fn begin(out: &mut dyn Write, addresses: &Addresses) -> io::Result<()> {
 pub fn results(
     sources: &SourceMap,
     addresses: &Addresses,
-    package: &PackageReport,
+    root: &RootReport,
     shown: Shown,
 ) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    let printer = Printer { sources, addresses, package: &package.title };
-    let keys = fingerprints(&package.title, &package.findings);
-    for folded in fold(&package.findings) {
+    let printer = Printer { sources, addresses, package: &root.title };
+    let keys = fingerprints(&root.title, root.explained());
+    for folded in fold(root.explained()) {
         let Some(key) = keys[folded.index] else { continue };
         if shown == Shown::Everything || folded.finding.is_reported() {
             if !out.is_empty() {
@@ -161,8 +163,8 @@ pub fn end<'a>(
     out: &mut dyn Write,
     sources: &SourceMap,
     addresses: &Addresses,
-    packages: impl Iterator<Item = &'a PackageReport>,
-    done: Done,
+    packages: impl Iterator<Item = &'a RootReport>,
+    done: Completeness,
 ) -> io::Result<()> {
     let mut notifications = Vec::new();
     for package in packages {
@@ -174,7 +176,7 @@ pub fn end<'a>(
         }));
     }
     let invocation = Invocation {
-        execution_successful: done == Done::Completely,
+        execution_successful: done == Completeness::Complete,
         tool_execution_notifications: notifications,
     };
     write!(out, "\n],\"invocations\":[")?;
@@ -201,7 +203,6 @@ impl Printer<'_> {
             (finding.cause, "what decides it"),
             (finding.holder, "what holds it is on the heap itself"),
         ];
-        let steps = finding.steps.iter().map(|step| (step.pos, step.text.as_str()));
         let inlined = finding.inlined.last().map(|&pos| (Some(pos), "the code that is inlined"));
         let related: Vec<Location> = related
             .into_iter()
@@ -221,7 +222,7 @@ impl Printer<'_> {
             message: Message { text: words(folded) },
             locations: [location],
             related_locations: related,
-            code_flows: self.code_flow((finding.pos, &finding.message), steps),
+            code_flows: self.code_flow((finding.pos, &finding.headline), finding.steps.iter()),
             partial_fingerprints: Some(Fingerprints { key: key.to_string() }),
             properties: finding.assumed.map(|assumed| Properties { assumed: assumed.to_string() }),
         }
@@ -237,7 +238,7 @@ impl Printer<'_> {
         if let Some(asked) = &complaint.asked {
             text.push_str(&format!("; {} asks for {}", asked.place, asked.text));
         }
-        let steps = complaint.steps.iter().map(|(_, step)| (step.pos, step.text.as_str()));
+        let steps = complaint.steps.iter().map(|(_, step)| step);
         ResultObject {
             rule_id: complaint.topic.name(),
             rule_index: before + index.unwrap_or_default(),
@@ -286,16 +287,15 @@ impl Printer<'_> {
     /// From where something is found to where it gets to the heap.
     fn code_flow<'s>(
         &self,
-        found: (Pos, &'s str),
-        steps: impl ExactSizeIterator<Item = (Pos, &'s str)>,
+        (found, text): (Pos, &str),
+        steps: impl ExactSizeIterator<Item = &'s Step>,
     ) -> Option<[CodeFlow; 1]> {
         if steps.len() == 0 {
             return None;
         }
-        let locations = std::iter::once(found)
-            .chain(steps)
-            .map(|(pos, text)| FlowLocation { location: self.location(pos, Some(text)) })
-            .collect();
+        let location = |pos, text: &str| FlowLocation { location: self.location(pos, Some(text)) };
+        let steps = steps.map(|step| location(step.pos, &gc_words::step(step)));
+        let locations = std::iter::once(location(found, text)).chain(steps).collect();
         Some([CodeFlow { thread_flows: [ThreadFlow { locations }] }])
     }
 }
@@ -308,7 +308,7 @@ fn utf16_length(text: &[u8]) -> usize {
 /// gc's message, and what is known besides.
 fn words(folded: &Folded<'_>) -> String {
     let finding = folded.finding;
-    let mut text = finding.message.clone();
+    let mut text = finding.headline.clone();
     let cost = finding.cost.map(|cost| cost.to_string());
     let why = finding.rule.map(|rule| rule.doc().label.to_owned());
     let known: Vec<String> = cost.into_iter().chain(why).collect();
@@ -322,9 +322,9 @@ fn words(folded: &Folded<'_>) -> String {
 }
 
 /// The name and the index of a finding's descriptor.
-fn rule_of(finding: &Finding) -> (&'static str, usize) {
+fn rule_of(finding: &Explained) -> (&'static str, usize) {
     let other = |index: usize| (Descriptor::OTHERS[index].id, Rule::ALL.len() + index);
-    match (finding.rule, finding.verdict) {
+    match (finding.rule, finding.verdict()) {
         (Some(rule), _) => {
             let index = Rule::ALL.iter().position(|&known| known == rule);
             (rule.name(), index.unwrap_or_default())

@@ -1,6 +1,8 @@
 //! Lines of the source, and what happens there, for people.
 
+use super::gc_words;
 use crate::findings::Step;
+use crate::findings::kind::{Event, Reason};
 use crate::source::pos::{Pos, SourceMap};
 use crate::visible::visible_line;
 
@@ -20,42 +22,43 @@ pub fn excerpt(sources: &SourceMap, pos: Pos) -> (String, String) {
     (visible_line(line.trim_end()).into_owned(), blank)
 }
 
-/// gc's words for a step, `&x (address-of)`, in plain ones.
+/// A step in plain words.
 pub fn words(step: &Step) -> String {
-    let Some((what, why)) = step.text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("))
-    else {
-        return step.text.clone();
-    };
+    let Event::Flow { what, why } = &step.event else { return gc_words::step(step) };
     let verb = match why {
-        "address-of" => "its address is taken",
-        "spill" => "a pointer to it is made",
-        "assign" => "it is assigned",
-        "assign-pair" | "assign-pair-dot-type" | "assign-pair-mapr" | "assign-pair-receive" => {
-            "it is assigned, with others"
-        }
-        "return" => "it is returned",
-        "send" => "it is sent",
-        "map literal key" | "key of map put" => "it becomes the key of a map",
-        "map literal value" => "it becomes the value of a map",
-        "array literal element" | "slice-literal-element" => "it becomes an element",
-        "struct literal element" => "it becomes a field",
-        "call parameter" => "it is passed",
-        "interface-converted" => "it is converted to an interface",
-        "captured by a closure" => "a function literal captures it",
-        "reference" => "the capture is by reference",
-        "slice" => "it is sliced",
-        "dot" | "dot of pointer" => "it is selected",
-        "indirection" => "it is read through a pointer",
-        "fixed-array-index-of" => "it is indexed",
-        "range" | "range-deref" => "the loop assigns it",
-        "switch case" => "the clause's variable gets it",
-        "appended slice..." | "appendee slice" => "append copies it to a new array",
-        "copied slice" => "copy copies it",
-        "too large for stack" => "it is too large for the stack",
-        "too aligned for stack" => "its alignment is too large for the stack",
-        "zero-sized element" => "its elements have no size",
-        "non-constant size" => "its size isn't constant",
-        why => return format!("{why}: {what}"),
+        Reason::AddressOf => "its address is taken",
+        Reason::Spill => "a pointer to it is made",
+        Reason::Assign => "it is assigned",
+        Reason::AssignPair
+        | Reason::AssignPairDotType
+        | Reason::AssignPairMapR
+        | Reason::AssignPairReceive => "it is assigned, with others",
+        Reason::Return => "it is returned",
+        Reason::Send => "it is sent",
+        Reason::MapLiteralKey | Reason::KeyOfMapPut => "it becomes the key of a map",
+        Reason::MapLiteralValue => "it becomes the value of a map",
+        Reason::ArrayLiteralElement | Reason::SliceLiteralElement => "it becomes an element",
+        Reason::StructLiteralElement => "it becomes a field",
+        Reason::CallParameter => "it is passed",
+        Reason::InterfaceConverted => "it is converted to an interface",
+        Reason::CapturedByClosure => "a function literal captures it",
+        Reason::Reference => "the capture is by reference",
+        Reason::Slice => "it is sliced",
+        Reason::Dot | Reason::DotOfPointer => "it is selected",
+        Reason::Indirection => "it is read through a pointer",
+        Reason::FixedArrayIndexOf => "it is indexed",
+        Reason::Range | Reason::RangeDeref => "the loop assigns it",
+        Reason::SwitchCase => "the clause's variable gets it",
+        Reason::AppendedSlice | Reason::AppendeeSlice => "append copies it to a new array",
+        Reason::CopiedSlice => "copy copies it",
+        Reason::TooLarge => "it is too large for the stack",
+        Reason::TooAligned => "its alignment is too large for the stack",
+        Reason::ZeroSizedElement => "its elements have no size",
+        Reason::NonConstantSize => "its size isn't constant",
+        Reason::CalleeOperand
+        | Reason::SliceToArray
+        | Reason::UintptrEscapes
+        | Reason::ReflectHeaderData => gc_words::reason(*why),
     };
     format!("{verb}: {what}")
 }

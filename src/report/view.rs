@@ -11,7 +11,7 @@ use codespan_reporting::term::{self, Config};
 use rustc_hash::FxHashMap;
 
 use super::shown::Shown;
-use crate::findings::Finding;
+use crate::findings::Explained;
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::visible::visible;
@@ -102,7 +102,7 @@ impl SourceMap {
 
 /// What is marked of a finding: all of the expression, as far as it stands on the line of gc's
 /// position.
-pub(super) fn marked(sources: &SourceMap, finding: &Finding) -> Range<usize> {
+pub(super) fn marked(sources: &SourceMap, finding: &Explained) -> Range<usize> {
     let Some(extent) = &finding.extent else { return token(sources, finding.pos) };
     let file = sources.file(finding.pos.file);
     let line = file.line_col(finding.pos.offset).line;

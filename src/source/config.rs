@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::path::{absolute, clean};
+use super::provider::Provider;
 use super::release::{self, GoRelease, GoVersion};
 use crate::disk::{self, Unfit, limit};
-use crate::summary::archive::Summaries;
 use crate::visible;
 
 /// The settings of a load.
@@ -48,8 +48,9 @@ pub struct Config {
     pub named_files: NamedFiles,
     /// Files whose text isn't the one on disk, or that aren't there yet. The paths are absolute.
     pub overlay: BTreeMap<PathBuf, Arc<[u8]>>,
-    /// Summaries that take the place of the standard library's source.
-    pub embedded: Option<Summaries>,
+    /// Summaries that take the place of the standard library's source; none unless the caller
+    /// says so.
+    pub embedded: Option<Arc<dyn Provider>>,
     /// Where summaries of dependencies are kept; nowhere unless the caller says so.
     pub cache: Option<PathBuf>,
 }
@@ -262,10 +263,6 @@ impl Config {
         };
         let flags = GoFlags::parse(settings.get("GOFLAGS").unwrap_or(""))?;
         let target = target(&settings, &overrides, &flags)?;
-        let embedded = match goroot {
-            Some(_) => None,
-            None => crate::std::summaries(&target),
-        };
         Ok(Config {
             cwd: environment.cwd.clone(),
             goroot,
@@ -279,7 +276,7 @@ impl Config {
             tests: Tests::Skip,
             named_files: NamedFiles::OnePackage,
             overlay: BTreeMap::new(),
-            embedded,
+            embedded: None,
             cache: None,
         })
     }

@@ -288,7 +288,7 @@ impl Loader<'_> {
                 named: draft.named.and_then(|named| named.shown),
             });
             if !(draft.files.tests.is_empty() && draft.files.external_tests.is_empty()) {
-                tests.push(super::tests::TestFiles {
+                tests.push(super::test_packages::TestFiles {
                     package: id,
                     tests: draft.files.tests,
                     imports: test_imports,
@@ -297,7 +297,7 @@ impl Loader<'_> {
                 });
             }
         }
-        super::tests::add_variants(&mut loaded, tests);
+        super::test_packages::add_variants(&mut loaded, tests);
         super::order::sort(&mut loaded);
         loaded
     }

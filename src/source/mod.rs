@@ -20,8 +20,9 @@
 //! | `module`, `modfile`, `semver` | which modules there are, at which versions |
 //! | [`select`] | which files of a directory belong to a build |
 //! | [`header`], [`constraint`] | what a file says before its first declaration |
-//! | `order`, `tests` | in which order, and what `go test` adds |
+//! | `order`, `test_packages` | in which order, and what `go test` adds |
 //! | [`path`] | how paths are printed |
+//! | `provider` | which packages are known without their source |
 //!
 //! Approximations: nothing is downloaded; checksums and the consistency of go.mod, go.sum and
 //! vendor/modules.txt aren't checked; rules on who may import an internal package aren't
@@ -43,15 +44,17 @@ mod order;
 pub mod path;
 mod pattern;
 pub mod pos;
+mod provider;
 pub mod release;
 mod resolve;
 pub mod select;
 mod semver;
-mod tests;
+mod test_packages;
 
 pub use config::{Config, ConfigError, Environment, NamedFiles, Overrides, Tests};
 pub use error::{LoadError, Missing};
 pub use load::{Import, Loaded, Package, PackageId, load};
 pub use path::DisplayPaths;
+pub use provider::{Damaged, Provider};
 pub use release::{GoRelease, GoVersion};
 pub use select::{File, Owner};

@@ -136,8 +136,12 @@ impl ModuleSet {
                 for used in &work.uses {
                     let module_dir = absolute(&dir, Path::new(used));
                     let file = set.read_main(config, &module_dir.join("go.mod"));
-                    set.add_replacements(&module_dir, &file);
-                    set.add_main(module_dir, file);
+                    // Any directory may be named, `/` too: without a go.mod it is no module, below
+                    // which packages would be looked for.
+                    if is_module(config, &module_dir) {
+                        set.add_replacements(&module_dir, &file);
+                        set.add_main(module_dir, file);
+                    }
                 }
                 // A replacement of the go.work file stands over those of go.mod files.
                 let (over, under) = set.replace.split_at(overridden);
@@ -444,12 +448,15 @@ impl ModuleSet {
         (!is_cut_out(config, dir, &module.dir)).then_some(module)
     }
 
-    /// All modules but the main ones at their selected versions. Loads the graph.
+    /// All modules but the main ones at their selected versions, as far as they are there. Loads
+    /// the graph.
     pub(super) fn modules(&mut self, config: &Config) -> Vec<(String, PathBuf)> {
         self.load_graph(config);
         let mut modules = self.build_list();
         modules.sort();
         let dirs = modules.iter().filter_map(|module| self.dir_of(config, module));
+        // What replaces a module may be any directory as well.
+        let dirs = dirs.filter(|module| !module.is_local || is_module(config, &module.dir));
         dirs.map(|module| (module.path, module.dir)).collect()
     }
 
@@ -532,7 +539,12 @@ fn dir_in_module(config: &Config, path: &str, module: &ModuleDir) -> Option<Path
 /// Whether a directory below a module's is part of another module inside it.
 fn is_cut_out(config: &Config, dir: &Path, module_dir: &Path) -> bool {
     let below = dir.ancestors().take_while(|dir| *dir != module_dir && dir.starts_with(module_dir));
-    below.into_iter().any(|dir| is_file(config, &dir.join("go.mod")))
+    below.into_iter().any(|dir| is_module(config, dir))
+}
+
+/// Whether a directory is the top of a module.
+fn is_module(config: &Config, dir: &Path) -> bool {
+    is_file(config, &dir.join("go.mod"))
 }
 
 /// Whether a file is there, on disk or in the overlay: for the go command all that is no directory.

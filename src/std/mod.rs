@@ -9,7 +9,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::source::config::Target;
-use crate::summary::Damaged;
+use crate::source::{Config, ConfigError, Damaged, Environment, Overrides};
 use crate::summary::archive::{Archive, Summaries};
 use crate::summary::frame::Key;
 
@@ -32,4 +32,13 @@ pub fn archive() -> Result<Arc<Archive>, Damaged> {
 /// The standard library for a target, or for the one nearest to it ([`Summaries::exact`] tells).
 pub fn summaries(target: &Target) -> Option<Summaries> {
     Summaries::nearest(archive().ok()?, &Key::new(target), SOURCE)
+}
+
+/// The settings of a load ([`Config::from_env`]), with what is embedded where no Go tree is known.
+pub fn settings(environment: &Environment, overrides: Overrides) -> Result<Config, ConfigError> {
+    let mut config = Config::from_env(environment, overrides)?;
+    if config.goroot.is_none() {
+        config.embedded = summaries(&config.target).map(|summaries| Arc::new(summaries) as _);
+    }
+    Ok(config)
 }

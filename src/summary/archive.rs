@@ -13,10 +13,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::bytes::{Damaged, Reader, Writer, checksum};
-use super::decode::Provider;
+use super::bytes::{Reader, Writer, checksum};
 use super::format::VERSION;
 use super::frame::{Key, pack, unpack};
+use crate::source::{Damaged, Provider};
 use crate::symbol::Symbol;
 
 const MAGIC: &[u8; 8] = b"goescstd";
@@ -246,11 +246,6 @@ impl Summaries {
         Some(Summaries { target, exact, root: root.into(), archive })
     }
 
-    /// Whether there is a summary of a package.
-    pub fn contains(&self, path: &str) -> bool {
-        self.archive.contains(self.target, path)
-    }
-
     /// The build that the packages are of.
     pub fn key(&self) -> Option<&Key> {
         self.archive.keys().nth(self.target)
@@ -258,6 +253,10 @@ impl Summaries {
 }
 
 impl Provider for Summaries {
+    fn contains(&self, path: &str) -> bool {
+        self.archive.contains(self.target, path)
+    }
+
     fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
         self.archive.summary(self.target, path.as_str())
     }

@@ -1,29 +1,7 @@
 //! Numbers and strings as bytes: LEB128 for numbers, since most are small, zigzag for those with
 //! a sign. Reading never panics: what isn't there is [`Damaged`].
 
-use std::fmt;
-
-/// Bytes that aren't what they should be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Damaged {
-    /// What is wrong with them.
-    pub what: &'static str,
-}
-
-impl Damaged {
-    /// Bytes of which this is wrong.
-    pub const fn new(what: &'static str) -> Damaged {
-        Damaged { what }
-    }
-}
-
-impl fmt::Display for Damaged {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "damaged summary: {}", self.what)
-    }
-}
-
-impl std::error::Error for Damaged {}
+use crate::source::Damaged;
 
 /// Bytes being written.
 #[derive(Clone, Default, Debug)]

@@ -6,8 +6,9 @@
 
 use std::fmt;
 
-use super::bytes::{Damaged, Reader, Writer, checksum};
+use super::bytes::{Reader, Writer, checksum};
 use super::format::VERSION;
+use crate::source::Damaged;
 use crate::source::config::Target;
 
 /// What a summary depends on besides the source of its package. Tags are others with inlining

@@ -32,7 +32,6 @@ mod encode;
 mod format;
 pub mod frame;
 
-pub use bytes::Damaged;
-pub use decode::{Library, NoSummaries, Provider};
+pub use decode::{Library, NoSummaries};
 pub use encode::{Source, encode};
 pub use format::VERSION;

@@ -20,8 +20,8 @@ use crate::source::pos::LineDirective;
 
 use super::SyntaxError;
 use super::ast::Directive;
-use super::misplaced::is_alone;
-use super::usage::is_linkname;
+use super::directive_usage::is_linkname;
+use super::misplaced_directives::is_alone;
 
 /// The largest line or column that gc represents.
 const POS_MAX: u64 = 1 << 30;

@@ -14,17 +14,17 @@
 pub mod ast;
 mod check;
 mod directive;
+pub mod directive_usage;
 mod dump;
 mod extent;
-mod flat;
-mod kinds;
+mod flat_tree;
 mod language;
 mod lower;
-pub(crate) mod misplaced;
+pub(crate) mod misplaced_directives;
+mod node_kinds;
 pub mod outline;
 mod scan;
-mod standin;
-pub mod usage;
+mod stand_in;
 
 pub use dump::dump;
 pub use extent::extents;
@@ -37,7 +37,7 @@ use tree_sitter::{ParseOptions, ParseState, Parser, Point, Tree};
 
 use crate::source::pos::{FileId, LineDirective};
 
-use kinds::KINDS;
+use node_kinds::KINDS;
 
 /// A syntax error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,12 +89,12 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
         }
         return nothing(id, text, errors);
     };
-    let mut flat = flat::flatten(&tree);
+    let mut flat = flat_tree::flatten(&tree);
     drop(tree);
     if flat.error.is_some() && !checked.stand_ins.is_empty() {
-        let other = standin::with(text, &checked.stand_ins);
+        let other = stand_in::with(text, &checked.stand_ins);
         if let Some(tree) = tree_of(&other, &errors) {
-            flat = flat::flatten(&tree);
+            flat = flat_tree::flatten(&tree);
         }
     }
     let top = flat.nodes.get(1).map_or(text.len() as u32, |node| node.start);
@@ -112,8 +112,8 @@ pub fn parse(id: FileId, text: &[u8]) -> Parsed {
     file.directives.extend(comments.of_file);
     file.directives.sort_by_key(|directive| directive.pos);
     errors.extend(too_deep);
-    errors.extend(misplaced::unused(&file, text));
-    errors.extend(usage::malformed(&file, text));
+    errors.extend(misplaced_directives::unused(&file, text));
+    errors.extend(directive_usage::malformed(&file, text));
     errors.extend(comments.errors);
     errors.sort_by_key(|error| error.offset);
     errors.truncate(check::LIMIT);

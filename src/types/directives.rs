@@ -22,8 +22,8 @@ use super::store::{ObjectKind, Types};
 use crate::source::pos::{Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{Decl, DeclKind, ExprKind, File, Offset};
-use crate::syntax::misplaced;
-use crate::syntax::usage::{self, Linkname, embed_patterns};
+use crate::syntax::directive_usage::{self, Linkname, embed_patterns};
+use crate::syntax::misplaced_directives;
 
 /// The errors of the directives of a package without other errors.
 pub fn errors(
@@ -39,7 +39,7 @@ pub fn errors(
             let pos = Pos { file: ast.id, offset };
             errors.push(TypeError { pos, message, soft: false });
         };
-        for error in misplaced::unsuitable(ast, &sources.file(ast.id).text) {
+        for error in misplaced_directives::unsuitable(ast, &sources.file(ast.id).text) {
             report(error.offset, error.message);
         }
         let imports = imported_paths(ast);
@@ -86,7 +86,7 @@ pub fn errors(
 pub fn reserved(sources: &SourceMap, package: &Package) -> Vec<TypeError> {
     let mut errors = Vec::new();
     for CheckedFile { ast, .. } in &package.files {
-        for error in usage::reserved(ast, &sources.file(ast.id).text) {
+        for error in directive_usage::reserved(ast, &sources.file(ast.id).text) {
             let pos = Pos { file: ast.id, offset: error.offset };
             errors.push(TypeError { pos, message: error.message, soft: false });
         }

@@ -13,7 +13,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::display::Qualifier;
-use super::names::{NameIndex, NamePlaces};
+use super::name_index::{NameIndex, NamePlaces};
 use super::store::{Field, Method, ObjId, ObjectKind, PkgId, Type, TypeId, Types};
 use crate::symbol::Symbol;
 

@@ -1,6 +1,6 @@
 //! The type checker.
 
-pub mod anonymous;
+pub mod anonymous_cycles;
 pub mod check;
 pub mod constant;
 pub mod directives;
@@ -12,8 +12,7 @@ pub mod info;
 pub mod instantiate;
 pub mod lookup;
 pub mod methods;
-mod names;
-pub mod parts;
+mod name_index;
 pub mod predicates;
 pub mod sizes;
 pub mod store;
@@ -23,6 +22,7 @@ pub mod under;
 mod unify;
 pub mod universe;
 pub mod unknown;
+pub mod walk;
 
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,8 @@
 use rustc_hash::FxHashSet;
 
 use super::display::Qualifier;
-use super::parts::MAX_PARTS;
 use super::store::{Basic, Type, TypeId, Types};
+use super::walk::MAX_PARTS;
 
 /// Classes of basic types, combined with `|`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -8,8 +8,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::parts::MAX_PARTS;
 use super::store::{Basic, Field, PkgId, Type, TypeId, Types};
+use super::walk::MAX_PARTS;
 
 /// What a value of a type takes up in memory, in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -18,7 +18,8 @@ use crate::define_ids;
 use crate::id::{Id, shard_of};
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
-use crate::syntax::ast::{ChanDir, DeclId};
+pub use crate::syntax::ast::ChanDir;
+use crate::syntax::ast::DeclId;
 use crate::types::constant::Value;
 
 define_ids! {
@@ -228,7 +229,7 @@ pub struct Named {
     /// on instances: they have the methods of their origin, substituted.
     pub methods: OnceLock<Box<[ObjId]>>,
     /// Where methods stand among them.
-    pub(super) method_index: OnceLock<Option<Box<super::names::NameIndex>>>,
+    pub(super) method_index: OnceLock<Option<Box<super::name_index::NameIndex>>>,
     /// Of a type declared inside a generic function or method: the type parameters in scope
     /// there, on which it depends implicitly.
     pub implicit_tparams: OnceLock<Box<[TypeId]>>,
@@ -388,9 +389,9 @@ pub(super) struct Facts {
     pub(super) layout: OnceLock<super::sizes::Layout>,
     pub(super) doubt: OnceLock<Option<super::unknown::Doubt>>,
     /// Of a struct: where its fields stand.
-    pub(super) fields: OnceLock<Option<Box<super::names::NameIndex>>>,
+    pub(super) fields: OnceLock<Option<Box<super::name_index::NameIndex>>>,
     /// Of a struct with many embedded fields: which of them have a name.
-    pub(super) embedded: OnceLock<Option<Box<super::names::NamePlaces>>>,
+    pub(super) embedded: OnceLock<Option<Box<super::name_index::NamePlaces>>>,
 }
 
 #[derive(Debug)]

@@ -14,8 +14,8 @@
 use rustc_hash::FxHashSet;
 
 use super::lookup::{Ctx, Lookup, same_id};
-use super::parts::MAX_PARTS;
 use super::store::{Basic, Type, TypeId, Types};
+use super::walk::MAX_PARTS;
 use crate::syntax::ast::ChanDir;
 
 /// How exactly types have to agree.

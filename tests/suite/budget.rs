@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use goesc::budget::Budget;
-use goesc::driver::{self, Detail, Inlining, Options};
-use goesc::source::{Config, Environment, NamedFiles, Overrides};
+use goesc::driver;
+use goesc::findings::analysis::{Detail, Inlining, Options};
+use goesc::source::{Environment, NamedFiles, Overrides};
 
 use crate::common::Tree;
 
@@ -16,7 +17,8 @@ fn takes_little(cwd: &Path, variables: &[(&str, &str)], named: NamedFiles, patte
     let variables: BTreeMap<String, String> =
         variables.map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
     let environment = Environment { variables, cwd: cwd.to_owned() };
-    let mut config = Config::from_env(&environment, Overrides::default()).expect("a configuration");
+    let mut config =
+        goesc::std::settings(&environment, Overrides::default()).expect("a configuration");
     config.named_files = named;
     let options = Options::of(Detail::Trace, Inlining::On);
     let analysis = driver::analyze(&config, patterns, options).expect("threads");

@@ -9,6 +9,7 @@ mod needs;
 mod schema;
 
 mod alone;
+mod architecture;
 mod budget;
 mod cache;
 mod cli;

@@ -4,26 +4,31 @@ use std::collections::BTreeMap;
 use std::process::{Command, Output};
 
 use crate::common::Tree;
-use goesc::driver::{self, Analysis, Detail};
+use goesc::driver;
+use goesc::findings::analysis::{Analysis, Detail};
 use goesc::findings::{Assumed, Verdict};
-use goesc::source::{Config, Environment, Overrides};
+use goesc::report::gc_words::headline;
+use goesc::source::{Environment, Overrides};
 
 /// Analyzes the packages of a tree.
 fn analyze(tree: &Tree, cwd: &str) -> Analysis {
     let variables = BTreeMap::from([("GOENV".to_owned(), "off".to_owned())]);
     let environment = Environment { variables, cwd: tree.path(cwd) };
-    let config = Config::from_env(&environment, Overrides::default()).expect("a configuration");
-    let options = driver::Options {
+    let config = goesc::std::settings(&environment, Overrides::default()).expect("a configuration");
+    let options = goesc::findings::analysis::Options {
         threads: 2,
-        ..driver::Options::of(Detail::Verdicts, driver::Inlining::Off)
+        ..goesc::findings::analysis::Options::of(
+            Detail::Verdicts,
+            goesc::findings::analysis::Inlining::Off,
+        )
     };
     driver::analyze(&config, &["./...".to_owned()], options).expect("threads")
 }
 
 /// The findings of a program, each after its line, and in brackets what it rests on.
 fn findings(analysis: &Analysis) -> Vec<String> {
-    let all = analysis.roots.iter().flat_map(|root| &root.report.findings);
-    all.filter(|finding| finding.verdict != Verdict::Note)
+    let all = analysis.roots.iter().flat_map(|root| &root.findings);
+    all.filter(|finding| finding.verdict() != Verdict::Note)
         .map(|finding| {
             let assumed = match finding.assumed {
                 None => String::new(),
@@ -31,7 +36,7 @@ fn findings(analysis: &Analysis) -> Vec<String> {
                 Some(Assumed::Error) => " [error]".to_owned(),
                 Some(Assumed::Budget) => " [budget]".to_owned(),
             };
-            format!("{} {}{assumed}", finding.place.line, finding.message)
+            format!("{} {}{assumed}", finding.place.line, headline(&finding.kind))
         })
         .collect()
 }

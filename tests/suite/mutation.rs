@@ -23,7 +23,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use bases::Bases;
-use goesc::driver::Inlining;
+use goesc::findings::analysis::Inlining;
 use pipeline::{Output, Pipeline};
 use random::Random;
 

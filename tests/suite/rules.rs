@@ -5,20 +5,27 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::Tree;
-use goesc::driver::{self, Analysis, Detail};
+use goesc::driver;
+use goesc::findings::analysis::{Analysis, Detail};
 use goesc::findings::cost::{Bytes, Cost, When};
 use goesc::findings::rules::Rule;
-use goesc::findings::{Finding, Verdict};
-use goesc::source::{Config, Environment, NamedFiles, Overrides};
+use goesc::findings::{Explained, Verdict};
+use goesc::source::{Environment, NamedFiles, Overrides};
 
 /// Analyzes files, each a package of its own.
 fn analyze(files: &[PathBuf]) -> Analysis {
     let environment = Environment::current().expect("an environment");
-    let mut config = Config::from_env(&environment, Overrides::default()).expect("a configuration");
+    let mut config =
+        goesc::std::settings(&environment, Overrides::default()).expect("a configuration");
     config.named_files = NamedFiles::EachPackage;
     let patterns: Vec<String> = files.iter().map(|f| f.to_string_lossy().into_owned()).collect();
-    let options =
-        driver::Options { threads: 2, ..driver::Options::of(Detail::Steps, driver::Inlining::Off) };
+    let options = goesc::findings::analysis::Options {
+        threads: 2,
+        ..goesc::findings::analysis::Options::of(
+            Detail::Steps,
+            goesc::findings::analysis::Inlining::Off,
+        )
+    };
     driver::analyze(&config, &patterns, options).expect("threads")
 }
 
@@ -30,8 +37,8 @@ fn fixtures(folder: &str) -> Vec<PathBuf> {
 }
 
 /// The line of each finding in its own file.
-fn lines(analysis: &Analysis) -> impl Iterator<Item = (String, u32, &Finding)> {
-    analysis.roots.iter().flat_map(|root| &root.report.findings).map(|finding| {
+fn lines(analysis: &Analysis) -> impl Iterator<Item = (String, u32, &Explained)> {
+    analysis.roots.iter().flat_map(|root| root.explained()).map(|finding| {
         let file = analysis.sources.file(finding.pos.file);
         (file.path.clone(), file.line_col(finding.pos.offset).line, finding)
     })
@@ -60,12 +67,12 @@ fn examples_have_their_rule() {
         if !found {
             wrong.push_str(&format!("{rule}: wanted at {line}:\n"));
             for (_, at, finding) in all {
-                wrong.push_str(&format!("  {at}: {} {:?}\n", finding.message, finding.rule));
+                wrong.push_str(&format!("  {at}: {} {:?}\n", finding.headline, finding.rule));
             }
         }
     }
     for root in &analysis.roots {
-        assert!(root.report.errors.is_empty(), "{:?}", root.report.errors);
+        assert!(root.errors.is_empty(), "{:?}", root.errors);
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
@@ -87,15 +94,15 @@ fn every_finding_on_the_heap_has_a_rule() {
     let analysis = analyze(&files);
     let mut rules: BTreeMap<Rule, usize> = BTreeMap::new();
     for (path, line, finding) in lines(&analysis) {
-        match finding.verdict {
+        match finding.verdict() {
             Verdict::Heap => {
-                assert!(finding.rule.is_some(), "{path}:{line}: {}", finding.message);
-                assert!(finding.cost.is_some(), "{path}:{line}: {}", finding.message);
+                assert!(finding.rule.is_some(), "{path}:{line}: {}", finding.headline);
+                assert!(finding.cost.is_some(), "{path}:{line}: {}", finding.headline);
                 // Without one the rule is a guess.
                 assert!(
                     !finding.steps.is_empty() || !needs_steps(finding),
                     "{path}:{line}: {}",
-                    finding.message
+                    finding.headline
                 );
             }
             Verdict::Leak | Verdict::Silent => assert!(finding.rule.is_some()),
@@ -108,7 +115,7 @@ fn every_finding_on_the_heap_has_a_rule() {
     assert!(rules.len() > Rule::ALL.len() * 3 / 4, "{rules:?}");
 }
 
-fn needs_steps(finding: &Finding) -> bool {
+fn needs_steps(finding: &Explained) -> bool {
     finding.rule == Some(Rule::HeapStore)
 }
 
@@ -155,7 +162,7 @@ fn base(path: &str) -> String {
 #[test]
 fn allocations_are_predicted() {
     let analysis = analyze(&programs());
-    let mut predicted: BTreeMap<(String, u32), Vec<&Finding>> = BTreeMap::new();
+    let mut predicted: BTreeMap<(String, u32), Vec<&Explained>> = BTreeMap::new();
     for (path, line, finding) in lines(&analysis) {
         if finding.cost.is_some_and(|cost| cost.allocates()) {
             predicted.entry((base(&path), line)).or_default().push(finding);
@@ -169,7 +176,7 @@ fn allocations_are_predicted() {
     for ((file, line), findings) in &predicted {
         if !recorded.contains_key(&(file.clone(), *line)) {
             for finding in findings {
-                let message = &finding.message;
+                let message = &finding.headline;
                 report.push_str(&format!("predicted only: {file}:{line}: {message}\n"));
             }
         }
@@ -185,7 +192,7 @@ fn allocations_are_predicted() {
 fn exact_bytes_are_exact() {
     let analysis = analyze(&programs());
     let recorded = recorded();
-    let mut by_line: BTreeMap<(String, u32), Vec<&Finding>> = BTreeMap::new();
+    let mut by_line: BTreeMap<(String, u32), Vec<&Explained>> = BTreeMap::new();
     for (path, line, finding) in lines(&analysis) {
         if finding.cost.is_some_and(|cost| cost.allocates()) {
             by_line.entry((base(&path), line)).or_default().push(finding);

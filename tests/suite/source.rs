@@ -24,7 +24,7 @@ fn config_with(tree: &Tree, cwd: &str, variables: &[(&str, &str)]) -> Config {
     all.insert("GOMODCACHE".into(), text(tree.path("cache")));
     all.extend(variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
     let environment = Environment { variables: all, cwd: tree.path(cwd) };
-    Config::from_env(&environment, Overrides::default()).expect("good settings")
+    goesc::std::settings(&environment, Overrides::default()).expect("good settings")
 }
 
 fn config(tree: &Tree, cwd: &str) -> Config {
@@ -239,6 +239,37 @@ fn workspaces() {
         missing(&load(&config(&tree, "w/c"), &["."]), "ex.com/c", "ex.com/b/p"),
         &Missing::NoModule
     );
+}
+
+/// go.work and go.mod may name any directory, `/` too. The go command takes those for errors that
+/// have no go.mod; below them no pattern looks for packages.
+#[test]
+fn directories_without_go_mod_are_no_modules() {
+    let tree = with_std(&[
+        ("w/go.work", "go 1.27\nuse (\n\t./a\n\t../loose\n)\n"),
+        ("w/a/go.mod", "module ex.com/a\ngo 1.27\n"),
+        ("w/a/a.go", "package a\n"),
+        ("loose/l.go", "package loose\n"),
+        ("loose/sub/l.go", "package sub\n"),
+        (
+            "m/go.mod",
+            "module ex.com/m\ngo 1.27\nrequire (\n\tex.com/r v1.0.0\n\tex.com/s v1.0.0\n)\n\
+             replace ex.com/r => ../loose\nreplace ex.com/s => ../s\n",
+        ),
+        ("m/m.go", "package m\n"),
+        ("s/go.mod", "module ex.com/s\ngo 1.27\n"),
+        ("s/s.go", "package s\n"),
+    ]);
+    for pattern in ["work", "all", "ex.com/..."] {
+        let loaded = load(&config(&tree, "w"), &[pattern]);
+        assert_eq!(roots(&loaded), ["ex.com/a: a.go"], "{pattern}");
+        let [LoadError::Io { path, .. }] = &loaded.errors[..] else {
+            panic!("{:?}", loaded.errors)
+        };
+        assert!(path.ends_with("loose/go.mod"), "{path:?}");
+    }
+    let loaded = load(&config(&tree, "m"), &["ex.com/..."]);
+    assert_eq!(roots(&loaded), ["ex.com/m: m.go", "ex.com/s: s.go"]);
 }
 
 #[test]

@@ -6,13 +6,17 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::common::{Tree, goroot};
-use goesc::driver::{Checked, Detail, Inlining, Options, RootReport, analyze, check_all};
+use goesc::driver::{Checked, analyze, check_all};
+use goesc::findings::analysis::{Detail, Inlining, Options, RootReport};
+use goesc::findings::kind::{Kind, Note};
 use goesc::ir::func::FuncKey;
+use goesc::report::gc_words::headline;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Damaged, Provider};
+use goesc::summary::Library;
 use goesc::summary::archive::Summaries;
 use goesc::summary::frame::Key;
-use goesc::summary::{Damaged, Library, Provider};
 use goesc::symbol::Symbol;
 use goesc::syntax::ast::DeclKind;
 use goesc::types::display::Qualifier;
@@ -29,7 +33,7 @@ fn with_goroot(test: &str) -> Option<Config> {
         goarch: Some("amd64".to_owned()),
         ..Overrides::default()
     };
-    Config::from_env(&environment, overrides).ok()
+    goesc::std::settings(&environment, overrides).ok()
 }
 
 /// All that the checker says of a file.
@@ -135,8 +139,9 @@ fn std_is_checked_against_summaries_as_against_source() {
     let patterns = ["std".to_owned()];
     let from_source = check_all(&config, &patterns, 0).expect("threads");
     let mut embedded = config.clone();
-    embedded.embedded = goesc::std::summaries(&config.target);
-    assert!(embedded.embedded.as_ref().is_some_and(|summaries| summaries.exact));
+    let summaries = goesc::std::summaries(&config.target).expect("what is embedded");
+    assert!(summaries.exact);
+    embedded.embedded = Some(Arc::new(summaries));
     let mut wrong = Vec::new();
     for one in &from_source.packages {
         if one.package.files.is_empty() {
@@ -161,8 +166,8 @@ fn std_is_checked_against_summaries_as_against_source() {
 
 /// The lines of a report.
 fn lines(root: &RootReport) -> Vec<String> {
-    let findings = root.report.findings.iter();
-    findings.map(|finding| format!("{:?}: {}", finding.place, finding.message)).collect()
+    let findings = root.findings.iter();
+    findings.map(|finding| format!("{:?}: {}", finding.place, headline(&finding.kind))).collect()
 }
 
 #[test]
@@ -177,10 +182,11 @@ fn std_is_analyzed_against_summaries_as_against_source() {
     let src = config.goroot_src().expect("a Go tree").to_string_lossy().into_owned();
     let archive = goesc::std::archive().expect("what is embedded");
     let mut embedded = config.clone();
-    embedded.embedded = Summaries::nearest(archive, &Key::new(&config.target), &src);
+    let summaries = Summaries::nearest(archive, &Key::new(&config.target), &src);
+    embedded.embedded = Some(Arc::new(summaries.expect("what is embedded")));
     let mut wrong = Vec::new();
     for root in &from_source.roots {
-        let title = &root.report.title;
+        let title = &root.title;
         let options = Options { threads: 1, ..options };
         let patterns = [format!("{src}/{title}")];
         let from_summaries = analyze(&embedded, &patterns, options).expect("threads");
@@ -209,9 +215,14 @@ fn what_is_embedded_is_what_the_source_gives() {
 }
 
 /// Packages from summaries that were made in the test.
+#[derive(Debug)]
 struct Made(Vec<(Symbol, Vec<u8>)>);
 
 impl Provider for Made {
+    fn contains(&self, path: &str) -> bool {
+        self.0.iter().any(|(own, _)| own.as_str() == path)
+    }
+
     fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
         let (_, bytes) = self.0.iter().find(|(own, _)| *own == path)?;
         Some(Ok(bytes.clone()))
@@ -234,7 +245,7 @@ fn summaries_of(packages: &[(&str, &str)]) -> Made {
         tree.write(&format!("{name}/{name}.go"), text);
     }
     let environment = Environment { cwd: tree.root().to_owned(), ..Environment::default() };
-    let config = Config::from_env(&environment, Overrides::default()).expect("settings");
+    let config = goesc::std::settings(&environment, Overrides::default()).expect("settings");
     let (summaries, errors) =
         goesc::driver::summarize(&config, &["./...".to_owned()], 1).expect("threads");
     assert!(errors.is_empty(), "{errors:?}");
@@ -247,7 +258,7 @@ fn summaries_of(packages: &[(&str, &str)]) -> Made {
 /// A library, and a package that is imported from it.
 fn library_of(made: Made, path: &str) -> (Types, Arc<Library>, Arc<Package>) {
     let types = Types::new();
-    let library = Library::new(Box::new(made), &types, Arc::new(SourceMap::new()));
+    let library = Library::new(Arc::new(made), &types, Arc::new(SourceMap::new()));
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
     (types, library, package)
 }
@@ -354,7 +365,7 @@ fn lines_of_bodies_are_those_of_the_source() {
     let sources = Arc::new(SourceMap::new());
     let types = Types::new();
     let made = summaries_of(&[("small", SMALL)]);
-    let library = Library::new(Box::new(made), &types, Arc::clone(&sources));
+    let library = Library::new(Arc::new(made), &types, Arc::clone(&sources));
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
     let mut seen = 0;
     for number in 0..20 {
@@ -405,20 +416,19 @@ fn bodies_are_seen_through_direct_imports() {
         tree.write(&format!("{name}/{name}.go"), text);
     }
     let environment = Environment { cwd: tree.root().to_owned(), ..Environment::default() };
-    let mut config = Config::from_env(&environment, Overrides::default()).expect("settings");
+    let mut config = goesc::std::settings(&environment, Overrides::default()).expect("settings");
     config.cache = Some(tree.path("cache"));
     let options = Options { threads: 1, ..Options::of(Detail::Verdicts, Inlining::On) };
     // From source, and from the cache.
     for _ in 0..2 {
         let analysis = analyze(&config, &["./q".to_owned()], options).expect("threads");
         let mut inlined: Vec<String> = analysis.roots[0]
-            .report
             .findings
             .iter()
             .filter(|finding| finding.place.path.ends_with("q.go"))
             .filter_map(|finding| {
-                let call = finding.message.strip_prefix("inlining call to ")?;
-                Some(format!("{}: {call}", finding.place.line))
+                let Kind::Note(Note::InliningCall { name }) = &finding.kind else { return None };
+                Some(format!("{}: {name}", finding.place.line))
             })
             .collect();
         inlined.sort();
@@ -435,13 +445,18 @@ fn bodies_are_seen_through_direct_imports() {
 }
 
 /// The embedded standard library, with other bytes for one of its packages.
+#[derive(Debug)]
 struct Changed {
-    embedded: Summaries,
+    embedded: Arc<dyn Provider>,
     path: Symbol,
     bytes: Vec<u8>,
 }
 
 impl Provider for Changed {
+    fn contains(&self, path: &str) -> bool {
+        self.embedded.contains(path)
+    }
+
     fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
         if path == self.path { Some(Ok(self.bytes.clone())) } else { self.embedded.summary(path) }
     }
@@ -472,18 +487,22 @@ fn look_at_all(types: &Types, package: &Package) -> usize {
     seen + (0..300).filter(|&file| package.file(types, file).is_some()).count()
 }
 
-fn import(embedded: &Summaries, path: &str, bytes: Vec<u8>) -> (usize, Vec<(Symbol, Damaged)>) {
+fn import(
+    embedded: &Arc<dyn Provider>,
+    path: &str,
+    bytes: Vec<u8>,
+) -> (usize, Vec<(Symbol, Damaged)>) {
     let types = Types::new();
     let path = Symbol::new(path);
-    let provider = Changed { embedded: embedded.clone(), path, bytes };
-    let library = Library::new(Box::new(provider), &types, Arc::new(SourceMap::new()));
+    let provider = Changed { embedded: Arc::clone(embedded), path, bytes };
+    let library = Library::new(Arc::new(provider), &types, Arc::new(SourceMap::new()));
     let seen = library.import(&types, path).map_or(0, |package| look_at_all(&types, &package));
     (seen, library.errors())
 }
 
 #[test]
 fn damaged_summaries_are_errors() {
-    let config = Config::from_env(
+    let config = goesc::std::settings(
         &Environment { cwd: std::env::temp_dir(), ..Environment::default() },
         Overrides::default(),
     )

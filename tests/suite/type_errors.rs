@@ -11,7 +11,7 @@ use goesc::syntax::parse;
 use goesc::types::check::{Input, check};
 use goesc::types::info::TypeError;
 use goesc::types::store::Types;
-use goesc::types::{anonymous, directives};
+use goesc::types::{anonymous_cycles, directives};
 
 /// The errors of a file as gc prints them.
 fn errors(path: &Path) -> String {
@@ -41,7 +41,7 @@ fn errors(path: &Path) -> String {
     errors.extend(of_types(directives::reserved(&sources, &package)));
     let stages: [&dyn Fn() -> Vec<TypeError>; 3] = [
         &|| package.errors.iter().filter(|err| !err.soft).cloned().collect(),
-        &|| anonymous::errors(&types, &package),
+        &|| anonymous_cycles::errors(&types, &package),
         &|| directives::errors(&types, &sources, &package, (1, 27)),
     ];
     for stage in stages {

@@ -15,9 +15,10 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use goesc::driver::{self, Detail};
+use goesc::driver;
+use goesc::findings::analysis::Detail;
 use goesc::report::gc;
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {
@@ -54,21 +55,24 @@ fn run(args: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let variables: BTreeMap<String, String> = variables.collect();
         let environment = Environment { variables, cwd: alone.join("src") };
-        let config = Config::from_env(&environment, Overrides::default())?;
-        let options_of_run = driver::Options::of(Detail::Verdicts, driver::Inlining::Off);
+        let config = goesc::std::settings(&environment, Overrides::default())?;
+        let options_of_run = goesc::findings::analysis::Options::of(
+            Detail::Verdicts,
+            goesc::findings::analysis::Inlining::Off,
+        );
         let mut analysis = driver::analyze(&config, std::slice::from_ref(package), options_of_run)?;
         for fault in &analysis.faults {
             eprintln!("{package}: internal error: {}", fault.message);
         }
         for root in &mut analysis.roots {
-            let sure = root.report.findings.iter().filter(|finding| finding.assumed.is_none());
+            let sure = root.findings.iter().filter(|finding| finding.assumed.is_none());
             let sure = sure.count();
             exact += sure;
-            assumed += root.report.findings.len() - sure;
+            assumed += root.findings.len() - sure;
             if !options.is_empty() {
-                root.report.findings.retain(|finding| finding.assumed.is_none());
+                root.findings.retain(|finding| finding.assumed.is_none());
             }
-            gc::write(&mut out, &root.report)?;
+            gc::write(&mut out, &root.title, &root.findings)?;
         }
         fs::remove_dir_all(&alone)?;
     }

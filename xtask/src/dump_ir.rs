@@ -8,15 +8,17 @@ use std::time::Instant;
 
 use goesc::budget::Budget;
 use goesc::driver::check_all;
-use goesc::inline::prepare;
-use goesc::ir::Input;
+use goesc::findings::kind::Kind;
 use goesc::ir::fmt::op_text;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{Body, NodeId, NodePos, Op};
 use goesc::ir::type_fmt::TypeFmt;
 use goesc::ir::visit::for_each_child;
+use goesc::lower::Input;
+use goesc::passes;
+use goesc::report::gc_words::headline;
 use goesc::source::pos::SourceMap;
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 
 /// Runs it.
 pub fn main(mut patterns: Vec<String>) -> ExitCode {
@@ -29,7 +31,7 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
         patterns.remove(0);
     }
     let config = Environment::current()
-        .and_then(|environment| Config::from_env(&environment, Overrides::default()));
+        .and_then(|environment| goesc::std::settings(&environment, Overrides::default()));
     let config = match config {
         Ok(config) => config,
         Err(error) => {
@@ -62,14 +64,14 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
             packages: &*checked.library,
             budget: &Budget::default(),
         };
-        let package = prepare(input, goesc::inline::Inlining::Off);
+        let package = passes::run(input, goesc::passes::Inlining::Off);
         bodies += package.bodies.len();
         nodes += package.bodies.iter().map(|body| body.nodes.len()).sum::<usize>();
         if flag == 'n' {
             continue;
         }
         for message in &package.messages {
-            let Some(text) = message.note.text() else { continue };
+            let text = headline(&Kind::Note(message.note.clone()));
             let _ = writeln!(out, "{}: {text}", at(&checked.sources, message.pos().into()));
         }
         let types = TypeFmt::new(&checked.types, package.id);

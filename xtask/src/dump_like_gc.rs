@@ -6,8 +6,6 @@ use std::process::ExitCode;
 
 use goesc::budget::Budget;
 use goesc::driver::check_all;
-use goesc::inline::prepare;
-use goesc::ir::Input;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{
     As2Op, BinaryOp, Body, BranchOp, BuiltinOp, CallOp, CompLitOp, ConvOp, MakeOp, NodeId, NodePos,
@@ -15,14 +13,16 @@ use goesc::ir::node::{
 };
 use goesc::ir::type_fmt::TypeFmt;
 use goesc::ir::visit::for_each_child;
+use goesc::lower::Input;
+use goesc::passes;
 use goesc::source::pos::SourceMap;
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 use goesc::types::constant::Value;
 
 /// Runs it.
 pub fn main(patterns: Vec<String>) -> ExitCode {
     let config = Environment::current()
-        .and_then(|environment| Config::from_env(&environment, Overrides::default()));
+        .and_then(|environment| goesc::std::settings(&environment, Overrides::default()));
     let Ok(config) = config else { return ExitCode::from(2) };
     let Ok(checked) = check_all(&config, &patterns, 0) else { return ExitCode::from(2) };
     let funcs = FuncTable::new();
@@ -41,7 +41,7 @@ pub fn main(patterns: Vec<String>) -> ExitCode {
             packages: &*checked.library,
             budget: &Budget::default(),
         };
-        let package = prepare(input, goesc::inline::Inlining::Off);
+        let package = passes::run(input, goesc::passes::Inlining::Off);
         let types = TypeFmt::new(&checked.types, package.id);
         let dump = Dump { sources: &checked.sources, types, funcs: &funcs, store: &checked.types };
         for &(id, func) in &package.order {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use goesc::driver::check_all;
 use goesc::source::config::NamedFiles;
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 use goesc::types::dump::{dump, dump_errors, position};
 
 /// Runs it.
@@ -28,7 +28,7 @@ pub fn main(args: Vec<String>) -> ExitCode {
 fn run(dir: &str, patterns: &[String]) -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(dir)?;
     let environment = Environment::current()?;
-    let mut config = Config::from_env(&environment, Overrides::default())?;
+    let mut config = goesc::std::settings(&environment, Overrides::default())?;
     if patterns.iter().all(|pattern| pattern.ends_with(".go")) {
         config.named_files = NamedFiles::EachPackage;
     }

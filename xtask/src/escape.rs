@@ -10,15 +10,16 @@ use std::time::{Duration, Instant};
 
 use goesc::budget::Budget;
 use goesc::driver::check_all;
-use goesc::escape::render::Renderer;
 use goesc::escape::{Env, FuncTags, Limits, analyze};
-use goesc::inline::Inlining;
-use goesc::inline::prepare;
-use goesc::ir::Input;
-use goesc::ir::fmt::NodeFmt;
+use goesc::findings::collect;
+use goesc::findings::kind::Kind;
 use goesc::ir::func::{FuncId, FuncTable};
+use goesc::lower::Input;
+use goesc::passes;
+use goesc::passes::Inlining;
+use goesc::report::gc_words;
 use goesc::source::pos::{Pos, SourceMap};
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {
@@ -48,7 +49,7 @@ pub fn main(args: Vec<String>) -> ExitCode {
 
 fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     let config = Environment::current()
-        .and_then(|environment| Config::from_env(&environment, Overrides::default()))
+        .and_then(|environment| goesc::std::settings(&environment, Overrides::default()))
         .map_err(|error| error.to_string())?;
     let start = Instant::now();
     let checked = check_all(&config, patterns, 0).map_err(|error| error.to_string())?;
@@ -60,7 +61,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     for one in &checked.packages {
         let root = checked.loaded.roots.contains(&one.id);
         let start = Instant::now();
-        let mut package = prepare(
+        let mut package = passes::run(
             Input {
                 types: &checked.types,
                 funcs: &funcs,
@@ -94,14 +95,33 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
                 _ => one.package.path.as_str(),
             };
             let _ = writeln!(out, "# {name}");
+            let paths = checked.loaded.display_paths(one.id);
+            let input = collect::Input {
+                types: &checked.types,
+                funcs: &funcs,
+                sources: &checked.sources,
+                checked: &one.package,
+                lowered: &package,
+                verdicts: &verdicts,
+                imported: &imported,
+                paths: &paths,
+                headline: gc_words::headline,
+            };
             for message in &package.messages {
-                let Some(text) = message.note.text() else { continue };
+                let text = gc_words::headline(&Kind::Note(message.note.clone()));
                 let _ = writeln!(out, "{}: {text}", at(&checked.sources, message.pos()));
             }
-            let position = |pos: Pos| at(&checked.sources, pos);
-            let fmt = NodeFmt::new(&checked.types, &funcs, package.id);
-            for line in Renderer::new(&package, &verdicts, fmt, &position).lines() {
-                let _ = writeln!(out, "{}: {}", position(line.pos), line.text);
+            let kinds = input.with_speller(|speller| {
+                let found = verdicts.diagnostics.iter();
+                let kinds = found.map(|found| (speller.pos(found), speller.kind(found)));
+                kinds.collect::<Vec<_>>()
+            });
+            for (pos, kind) in kinds.into_iter().filter_map(|(pos, kind)| Some((pos, kind?))) {
+                let place = at(&checked.sources, pos);
+                let _ = writeln!(out, "{place}: {}", gc_words::headline(&kind));
+                for line in gc_words::trace_lines(&kind) {
+                    let _ = writeln!(out, "{place}: {line}");
+                }
             }
         }
         tags.extend(verdicts.tags);

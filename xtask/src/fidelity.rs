@@ -25,8 +25,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 
 use goesc::compare::{self, Agreement, Counted, Tally};
-use goesc::driver::{self, Detail};
-use goesc::source::{Config, Environment, Overrides};
+use goesc::driver;
+use goesc::findings::analysis::Detail;
+use goesc::report::gc_output;
+use goesc::source::{Environment, Overrides};
 
 const SNAPSHOT: &str = "testdata/fidelity.snap";
 
@@ -239,17 +241,17 @@ fn predict(
     patterns: &[String],
     counted: Counted,
 ) -> Result<compare::Output, String> {
-    let config =
-        Config::from_env(environment, Overrides::default()).map_err(|error| error.to_string())?;
+    let config = goesc::std::settings(environment, Overrides::default())
+        .map_err(|error| error.to_string())?;
     let detail = detail(counted);
     let inlining = match counted {
-        Counted::Inlining => driver::Inlining::On,
-        Counted::Decisions | Counted::Reasons => driver::Inlining::Off,
+        Counted::Inlining => goesc::findings::analysis::Inlining::On,
+        Counted::Decisions | Counted::Reasons => goesc::findings::analysis::Inlining::Off,
     };
-    let options = driver::Options::of(detail, inlining);
+    let options = goesc::findings::analysis::Options::of(detail, inlining);
     let analysis =
         driver::analyze(&config, patterns, options).map_err(|error| error.to_string())?;
-    Ok(compare::predicted(&analysis, detail))
+    Ok(gc_output::of(&analysis, detail))
 }
 
 /// The figures of a corpus in a mode.

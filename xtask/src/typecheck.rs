@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use goesc::driver::check_all;
-use goesc::source::{Config, Environment, Overrides};
+use goesc::source::{Environment, Overrides};
 
 /// Runs it.
 pub fn main(mut patterns: Vec<String>) -> ExitCode {
@@ -16,7 +16,7 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
         patterns.remove(0);
     }
     let config = Environment::current()
-        .and_then(|environment| Config::from_env(&environment, Overrides::default()));
+        .and_then(|environment| goesc::std::settings(&environment, Overrides::default()));
     let config = match config {
         Ok(config) => config,
         Err(error) => {

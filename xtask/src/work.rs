@@ -12,8 +12,9 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use goesc::budget::Budget;
-use goesc::driver::{self, Detail, Inlining};
-use goesc::source::{Config, Environment, NamedFiles, Overrides};
+use goesc::driver;
+use goesc::findings::analysis::{Detail, Inlining, Options};
+use goesc::source::{Environment, NamedFiles, Overrides};
 
 use crate::checkout;
 
@@ -35,7 +36,7 @@ pub fn main(args: Vec<String>) -> ExitCode {
 }
 
 fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
-    let mut config = Config::from_env(&Environment::current()?, Overrides::default())?;
+    let mut config = goesc::std::settings(&Environment::current()?, Overrides::default())?;
     let mut corpus = None;
     let mut patterns = Vec::new();
     let mut args = args.iter();
@@ -46,7 +47,7 @@ fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
             _ => patterns.push(arg.clone()),
         }
     }
-    let options = driver::Options::of(Detail::Trace, Inlining::On);
+    let options = Options::of(Detail::Trace, Inlining::On);
     let analysis = driver::analyze(&config, &patterns, options)?;
     let mut work: Vec<(u64, String)> = analysis
         .work

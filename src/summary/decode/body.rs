@@ -1,11 +1,12 @@
 //! Bodies of functions: each becomes a file that has the one declaration.
 
-use super::super::bytes::{Damaged, Reader};
+use super::super::bytes::Reader;
 use super::super::format::{MAX_NODE_DEPTH, Section, assign_of, facts, mode_of, node, obj as kind};
 use super::objects::read_value;
 use super::types::numbered;
 use super::{Decoder, Place};
 use crate::id::{Arena, Id};
+use crate::source::Damaged;
 use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{

@@ -22,35 +22,26 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use rustc_hash::FxHashMap;
 
-use super::bytes::Damaged;
 use super::format::Section;
 use crate::escape::FuncTags;
 use crate::ir::func::FuncKey;
 use crate::ir::package::Inlinable;
 use crate::source::pos::SourceMap;
+use crate::source::{Damaged, Provider};
 use crate::symbol::Symbol;
 use crate::types::info::{CheckedFile, LazyFiles, Package, Packages};
 use crate::types::store::{Completer, NamedId, ObjId, PkgId, Types};
 use open::Opened;
-
-/// Where summaries come from.
-pub trait Provider: Send + Sync {
-    /// The bytes of the summary of a package ([`super::encode::encode`]); absent if there is
-    /// none.
-    fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>>;
-
-    /// The directory of the package's files, for positions.
-    fn dir(&self, path: Symbol) -> String;
-
-    /// The text of one of the package's files, if it is at hand.
-    fn text(&self, path: Symbol, file: &str) -> Option<Arc<[u8]>>;
-}
 
 /// No summaries at all.
 #[derive(Clone, Copy, Debug)]
 pub struct NoSummaries;
 
 impl Provider for NoSummaries {
+    fn contains(&self, _: &str) -> bool {
+        false
+    }
+
     fn summary(&self, _: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
         None
     }
@@ -67,7 +58,7 @@ impl Provider for NoSummaries {
 /// All packages of an analysis: those from summaries, and those checked from source that are
 /// made known to it. It serves one type store.
 pub struct Library {
-    provider: Box<dyn Provider>,
+    provider: Arc<dyn Provider>,
     sources: Arc<SourceMap>,
     /// Packages that were asked for as a whole.
     packages: boxcar::Vec<Arc<Package>>,
@@ -129,7 +120,7 @@ struct Decoder<'l> {
 impl Library {
     /// A library that serves `types`. The files of the packages come into `sources`.
     pub fn new(
-        provider: Box<dyn Provider>,
+        provider: Arc<dyn Provider>,
         types: &Types,
         sources: Arc<SourceMap>,
     ) -> Arc<Library> {

@@ -6,7 +6,7 @@ use dashu::integer::{IBig, UBig};
 use dashu::rational::RBig;
 use rustc_hash::FxHashSet;
 
-use super::super::bytes::{Damaged, Reader};
+use super::super::bytes::Reader;
 use super::super::format::{Section, foreign, func, obj as kind, value as value_kind};
 use super::types::numbered;
 use super::{Decoder, FuncName, Known, Place};
@@ -14,6 +14,7 @@ use crate::escape::effects::Effects;
 use crate::escape::{FuncTags, Leaks};
 use crate::id::Id;
 use crate::ir::package::Inlinable;
+use crate::source::Damaged;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::DeclId;

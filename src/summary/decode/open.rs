@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::super::bytes::{Damaged, Reader};
+use super::super::bytes::Reader;
 use super::super::format::{SECTIONS, Section};
 use super::FuncName;
+use crate::source::Damaged;
 use crate::source::pos::FileId;
 use crate::symbol::Symbol;
 use crate::types::store::{NamedId, ObjId, PkgId, TypeId, TypeParamId};

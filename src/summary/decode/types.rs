@@ -1,11 +1,12 @@
 //! Types, declared types, type parameters.
 
-use super::super::bytes::{Damaged, Reader, text};
+use super::super::bytes::{Reader, text};
 use super::super::format::{
     BASICS, COMPARABLE, ERROR, MAX_TYPE_DEPTH, Numbered, PREDECLARED, Section, ty as kind,
 };
 use super::open::Opened;
 use super::{Decoder, Known, Place};
+use crate::source::Damaged;
 use crate::source::pos::{FileId, LineDirective, SourceFile};
 use crate::symbol::Symbol;
 use crate::syntax::ast::ChanDir;

@@ -54,7 +54,7 @@ pub struct Source<'a> {
     /// What is known of a declared function of the package that can be inlined.
     pub inlinable: &'a dyn Fn(ObjId) -> Option<Inlinable>,
     /// The functions of other packages that are passed on to importers
-    /// ([`crate::inline::exports`]), in any order.
+    /// ([`crate::passes::inline::exports`]), in any order.
     pub passed_on: &'a [ObjId],
 }
 

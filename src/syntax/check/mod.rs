@@ -20,7 +20,7 @@ mod types;
 use super::SyntaxError;
 use super::ast::Operator;
 use super::scan::{Lit, Scanner, Semi, Tok, encoding};
-use super::standin::StandIn;
+use super::stand_in::StandIn;
 
 /// How many errors of a file are reported.
 pub(super) const LIMIT: usize = 100;

@@ -1,8 +1,8 @@
 //! The file and its declarations.
 
 use super::super::ast::*;
-use super::super::flat::{NodeIx, all_children};
-use super::super::kinds::Kind;
+use super::super::flat_tree::{NodeIx, all_children};
+use super::super::node_kinds::Kind;
 use super::{Lower, is_operand};
 
 impl Lower<'_> {

@@ -2,8 +2,8 @@
 //! of gc's parser.
 
 use super::super::ast::*;
-use super::super::flat::NodeIx;
-use super::super::kinds::Kind;
+use super::super::flat_tree::NodeIx;
+use super::super::node_kinds::Kind;
 use super::{Lower, MAX_CHAIN, Parens, is_operand};
 
 /// What stands after an operand: `(args)` or `[args]`.

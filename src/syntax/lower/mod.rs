@@ -24,8 +24,8 @@ use crate::symbol::Symbol;
 use super::SyntaxError;
 use super::ast::*;
 use super::directive::Pending;
-use super::flat::{Children, Flat, FlatTree, NodeIx, children};
-use super::kinds::Kind;
+use super::flat_tree::{Children, Flat, FlatTree, NodeIx, children};
+use super::node_kinds::Kind;
 
 /// How deep expressions, types and statements may nest. gc has no limit of its own; what real
 /// programs need is two orders of magnitude below, and every later stage recurses on the tree.

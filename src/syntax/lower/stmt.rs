@@ -1,8 +1,8 @@
 //! Statements: `p.stmtOrNil`, `p.simpleStmt` and `p.header` of gc's parser.
 
 use super::super::ast::*;
-use super::super::flat::{NodeIx, all_children};
-use super::super::kinds::Kind;
+use super::super::flat_tree::{NodeIx, all_children};
+use super::super::node_kinds::Kind;
 use super::expr::binary_operator;
 use super::{Lower, Parens, is_operand};
 

@@ -1,8 +1,8 @@
 //! Types, parameter lists, struct fields and the elements of interfaces.
 
 use super::super::ast::*;
-use super::super::flat::{Flat, NodeIx};
-use super::super::kinds::Kind;
+use super::super::flat_tree::{Flat, NodeIx};
+use super::super::node_kinds::Kind;
 use super::{Lower, Parens, is_name, is_operand};
 
 /// One element of a parameter list before it is known whether a lone name is a name or a type.

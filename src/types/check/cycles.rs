@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::{At, Checker, ErrorDesc};
 use crate::syntax::ast::{DeclKind, ExprKind};
-use crate::types::parts::MAX_PARTS;
 use crate::types::store::{ObjId, ObjectKind, Type, TypeId};
+use crate::types::walk::MAX_PARTS;
 
 impl Checker<'_> {
     /// Finds cycles of types that are nothing but names of each other:

@@ -7,12 +7,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use goesc::driver::{self, Analysis, Detail, Inlining, Judged};
+use goesc::driver;
 use goesc::findings::Level;
-use goesc::guard::{self, Known, Outcome, Settings};
+use goesc::findings::analysis::{Analysis, Detail, Inlining, Judged};
+use goesc::policy::{self, Known, Outcome, Settings};
 use goesc::report::pretty::Shown;
 use goesc::report::sarif::{self, Addresses};
-use goesc::report::{Colour, Done, complaint, dot, gc, gc_json, json, mermaid, pretty};
+use goesc::report::{Colour, Completeness, complaint, dot, gc, gc_json, json, mermaid, pretty};
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
 
 /// What is made of a text.
@@ -50,7 +51,7 @@ impl Pipeline {
         let variables = variables.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
         let environment = Environment { variables, cwd: cwd.clone() };
         let mut config =
-            Config::from_env(&environment, Overrides::default()).expect("a configuration");
+            goesc::std::settings(&environment, Overrides::default()).expect("a configuration");
         config.named_files = NamedFiles::EachPackage;
         Pipeline { config, path: cwd.join("x.go") }
     }
@@ -80,7 +81,7 @@ impl Pipeline {
             Output::Reasons | Output::Records => Judged::Asserting,
             Output::Reports | Output::Graphs => Judged::Nothing,
         };
-        let options = driver::Options { detail, judged, inlining, threads: 1 };
+        let options = goesc::findings::analysis::Options { detail, judged, inlining, threads: 1 };
         let patterns = [self.path.to_string_lossy().into_owned()];
         let mut analysis =
             driver::analyze(&config, &patterns, options).map_err(|error| error.to_string())?;
@@ -93,7 +94,7 @@ impl Pipeline {
             fail_on: Level::Error,
         };
         let outcome = match output {
-            Output::Reports => guard::apply(&mut analysis, &settings),
+            Output::Reports => policy::apply(&mut analysis, &settings),
             Output::Decisions | Output::Reasons | Output::Records | Output::Graphs => {
                 Outcome::default()
             }
@@ -101,7 +102,7 @@ impl Pipeline {
         render(&analysis, &outcome, output).map_err(|error| error.to_string())?;
         if output != Output::Reports {
             analysis.keep_judged();
-            guard::apply(&mut analysis, &settings);
+            policy::apply(&mut analysis, &settings);
         }
         match analysis.faults.first() {
             Some(fault) => Err(fault.message.clone()),
@@ -119,15 +120,17 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
                 for (colour, shown) in
                     [(Colour::Ansi, Shown::Everything), (Colour::Plain, Shown::Allocations)]
                 {
-                    pretty::write(&mut out, sources, &root.paths, &root.report, colour, shown)?;
+                    pretty::write(&mut out, sources, root, colour, shown)?;
                 }
-                json::write(&mut out, sources, &root.paths, &root.report)?;
+                json::write(&mut out, sources, root)?;
                 let addresses = Addresses::relative_to(Path::new("/nowhere"));
-                sarif::results(sources, &addresses, &root.report, Shown::Everything)?;
-                let reports = std::iter::once(&root.report);
-                sarif::end(&mut out, sources, &addresses, reports, Done::Completely)?;
+                sarif::results(sources, &addresses, root, Shown::Everything)?;
+                let reports = std::iter::once(root);
+                sarif::end(&mut out, sources, &addresses, reports, Completeness::Complete)?;
             }
-            Output::Decisions | Output::Reasons => gc::write(&mut out, &root.report)?,
+            Output::Decisions | Output::Reasons => {
+                gc::write(&mut out, &root.title, &root.findings)?;
+            }
             Output::Records => {
                 for record in &root.records {
                     for &place in &record.places {
@@ -144,7 +147,7 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
         }
     }
     for (root, found) in outcome.by_package(analysis) {
-        let title = &root.report.title;
+        let title = &root.title;
         complaint::write(&mut out, sources, found)?;
         json::write_complaint(&mut out, sources, &root.paths, title, found)?;
         sarif::complaint(sources, &Addresses::relative_to(Path::new("/nowhere")), title, found)?;

@@ -225,3 +225,34 @@ fn links_are_followed_as_the_go_command_does() {
     assert_eq!(status, Some(2));
     assert!(err.contains("self.go: "), "{err}");
 }
+
+#[test]
+fn directories_without_go_mod_are_not_searched() {
+    // What a tree names is no module then. To look for packages below `/` takes minutes, and would
+    // show what is anywhere.
+    let work = |dir: &str| format!("go 1.27\n\nuse (\n\t./m\n\t{dir}\n)\n");
+    let replacing = |dir: &str| {
+        format!(
+            "module ex.com/m\n\ngo 1.27\n\nrequire ex.com/loose v1.0.0\n\n\
+             replace ex.com/loose => {dir}\n"
+        )
+    };
+    let check = |tree: &Tree, pattern| run(tree, "m", &["check", "--format", "gc", pattern]);
+    let (_, alone, _) = check(&module(), "./...");
+    assert!(alone.contains("moved to heap: x"), "{alone}");
+    for (file, named) in [
+        ("go.work", [work("./loose"), work("/")]),
+        ("m/go.mod", [replacing("../loose"), replacing("/")]),
+    ] {
+        let tree = module();
+        tree.write("loose/underneath/l.go", SOURCE);
+        for text in named {
+            tree.write(file, text);
+            for pattern in ["ex.com/...", "work", "all"] {
+                let (_, out, err) = check(&tree, pattern);
+                assert_eq!(out, alone, "{file} {pattern}: {err}");
+                assert!(!err.contains("underneath"), "{file} {pattern}: {err}");
+            }
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! What is found in a package that was named: from verdicts to findings.
+//!
+//! ```go
+//! func f() *int { x := 1; return &x }
+//! // Finding    1:17 moved to heap: x
+//! // Explained  1:17 moved to heap: x, of the rule moved-variable, 8 bytes, since &x is returned
+//! ```
+
+use rustc_hash::FxHashMap;
+
+use super::analysis::{Compiled, SourceError};
+use super::flow::FlowGraph;
+use super::judge::{Judge, Judgement};
+use super::kind::{Kind, Note, Step};
+use super::record::{Logged, Record};
+use super::spell::Speller;
+use super::{Assumed, Explained, Finding, Place, Verdict};
+use crate::escape::ImportedTags;
+use crate::escape::verdict::{self, Diagnostic, Verdicts};
+use crate::ir::fmt::NodeFmt;
+use crate::ir::func::{FuncKey, FuncTable};
+use crate::ir::node::{Body, NodePos};
+use crate::ir::note::NotInlined;
+use crate::ir::package::{Message, Package};
+use crate::source::DisplayPaths;
+use crate::source::pos::{FileId, Pos, SourceMap};
+use crate::syntax::extents;
+use crate::types::info::{self, TypeError};
+use crate::types::store::Types;
+
+/// What findings are made of.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// The type store.
+    pub types: &'a Types,
+    /// The functions of the analysis.
+    pub funcs: &'a FuncTable,
+    /// The files.
+    pub sources: &'a SourceMap,
+    /// The package as it was checked.
+    pub checked: &'a info::Package,
+    /// Its IR as escape analysis left it.
+    pub lowered: &'a Package,
+    /// What escape analysis found.
+    pub verdicts: &'a Verdicts,
+    /// The tags of functions of other packages.
+    pub imported: ImportedTags<'a>,
+    /// How the package's paths are printed.
+    pub paths: &'a DisplayPaths,
+    /// The line that gc prints: findings of one place are in the order of their lines, and of
+    /// those alike there is one.
+    pub headline: fn(&Kind) -> String,
+}
+
+/// Which of gc's lines there are findings of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// Those of -m.
+    Decisions,
+    /// Those of -m=2.
+    Reasons,
+}
+
+impl Input<'_> {
+    fn place(&self, pos: Pos) -> Place {
+        Place::of(self.sources, self.paths, pos)
+    }
+
+    /// Works with a speller for the package.
+    pub fn with_speller<T>(&self, work: impl FnOnce(&Speller<'_>) -> T) -> T {
+        let fmt = NodeFmt::new(self.types, self.funcs, self.lowered.id);
+        let printed = |pos: Pos| self.place(pos);
+        work(&Speller::new(self.lowered, self.verdicts, fmt, &printed))
+    }
+
+    /// What gc prints, in order of places. Traces stand before the findings of their place, in the
+    /// order in which gc prints them.
+    pub fn findings(&self, lines: Lines) -> Vec<Finding> {
+        self.with_speller(|speller| {
+            let notes = self.lowered.messages.iter();
+            let notes = notes.filter(|message| is_printed(&message.note, lines));
+            let mut findings: Vec<Finding> = notes.map(|message| self.note(message)).collect();
+            findings.reserve(self.verdicts.diagnostics.len());
+            for diagnostic in &self.verdicts.diagnostics {
+                let is_trace = matches!(
+                    diagnostic.kind,
+                    verdict::Kind::Explanation(_) | verdict::Kind::Capture(_)
+                );
+                if lines == Lines::Reasons || !is_trace {
+                    findings.extend(self.verdict(speller, diagnostic));
+                }
+            }
+            arrange(&mut findings, |finding| finding, |finding| (self.headline)(&finding.kind));
+            findings
+        })
+    }
+
+    /// What is found, with reasons, in order of places; without the traces of -m=2. The verdicts
+    /// have to have explanations.
+    pub fn explained(&self) -> Vec<Explained> {
+        self.with_speller(|speller| self.explain(speller))
+    }
+
+    fn explain(&self, speller: &Speller<'_>) -> Vec<Explained> {
+        let notes = self.lowered.messages.iter();
+        let notes = notes.filter(|message| is_printed(&message.note, Lines::Reasons));
+        let mut explained: Vec<Explained> =
+            notes.map(|message| self.plain(self.note(message))).collect();
+        explained.reserve(self.verdicts.diagnostics.len());
+        let judge = Judge::new(self.types, self.lowered, self.verdicts, self.imported);
+        let at = |(body, pos): (u32, NodePos)| self.body(body).outermost_pos(pos);
+        let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
+        for diagnostic in &self.verdicts.diagnostics {
+            match &diagnostic.kind {
+                verdict::Kind::Explanation(explanation) => {
+                    let pos = speller.pos(diagnostic);
+                    reasons.entry(pos).or_insert_with(|| speller.steps(explanation));
+                    continue;
+                }
+                verdict::Kind::Capture(_) => continue,
+                _ => {}
+            }
+            let Some(finding) = self.verdict(speller, diagnostic) else { continue };
+            let Judgement { rule, cause, cost, holder } = judge.judge(diagnostic);
+            let explanation = judge.explanation(diagnostic);
+            explained.push(Explained {
+                steps: explanation.map_or_else(Vec::new, |explanation| speller.steps(explanation)),
+                rule,
+                cost,
+                cause: cause.map(at),
+                holder: holder.and_then(|holder| speller.origin(holder)),
+                ..self.plain(finding)
+            });
+        }
+        for silent in judge.silent() {
+            let body = self.body(silent.body);
+            let pos = body.outermost_pos(silent.pos);
+            let subject = speller.place_itself(silent.what);
+            let finding = Finding {
+                pos,
+                place: self.place(pos),
+                function: body.func_name(silent.func),
+                kind: Kind::Silent { rule: silent.rule, subject },
+                inlined: body.places(silent.pos).split_off(1),
+                assumed: None,
+            };
+            let (rule, cost) = (Some(silent.rule), Some(silent.cost));
+            explained.push(Explained { rule, cost, ..self.plain(finding) });
+        }
+        for finding in &mut explained {
+            if finding.verdict() == Verdict::Leak
+                && let Some(steps) = reasons.get(&finding.pos)
+            {
+                finding.steps.clone_from(steps);
+            }
+        }
+        arrange(&mut explained, |one| &one.finding, |one| one.headline.clone());
+        add_extents(&mut explained, self.checked);
+        explained
+    }
+
+    fn plain(&self, finding: Finding) -> Explained {
+        Explained {
+            headline: (self.headline)(&finding.kind),
+            finding,
+            extent: None,
+            steps: Vec::new(),
+            rule: None,
+            cost: None,
+            cause: None,
+            holder: None,
+            level: None,
+        }
+    }
+
+    fn body(&self, index: u32) -> &Body {
+        &self.lowered.bodies[index as usize]
+    }
+
+    fn note(&self, message: &Message) -> Finding {
+        let pos = message.pos();
+        Finding {
+            pos,
+            place: self.place(pos),
+            function: message.func,
+            kind: Kind::Note(message.note.clone()),
+            inlined: message.places.get(1..).unwrap_or_default().to_vec(),
+            assumed: None,
+        }
+    }
+
+    fn verdict(&self, speller: &Speller<'_>, diagnostic: &Diagnostic) -> Option<Finding> {
+        let kind = speller.kind(diagnostic)?;
+        let body = self.body(diagnostic.body);
+        let pos = speller.pos(diagnostic);
+        Some(Finding {
+            pos,
+            place: self.place(pos),
+            function: body.func_name(diagnostic.func),
+            kind,
+            inlined: body.places(diagnostic.pos).split_off(1),
+            assumed: diagnostic.assumed.map(|why| Assumed::of(self.types, why)),
+        })
+    }
+
+    /// What gc logs, in its order.
+    pub fn records(&self) -> Vec<Record> {
+        let notes = self.lowered.messages.iter().filter(|message| is_logged(&message.note));
+        let notes = notes.map(|message| Record {
+            places: message.places.clone(),
+            what: Logged::Note(message.note.clone()),
+            related: Vec::new(),
+        });
+        self.with_speller(|speller| {
+            let found = self.verdicts.diagnostics.iter();
+            notes.chain(found.filter_map(|found| speller.record(found))).collect()
+        })
+    }
+
+    /// The graphs of the package's functions.
+    pub fn graphs(&self) -> Vec<FlowGraph> {
+        self.with_speller(|speller| {
+            let graphs = self.verdicts.graphs.iter();
+            graphs.map(|graph| FlowGraph::new(graph, self.lowered, speller)).collect()
+        })
+    }
+
+    /// Where the functions are declared of which there is code.
+    pub fn compiled(&self) -> Vec<(Pos, Compiled)> {
+        let functions = self.lowered.bodies.iter().filter_map(|body| {
+            let compiled = match self.funcs.get(body.id).key {
+                FuncKey::Declared(_) => Compiled::Declared,
+                FuncKey::Instance(..) => Compiled::Instance,
+                FuncKey::MethodWrapper { .. }
+                | FuncKey::PackageInit(_)
+                | FuncKey::Runtime(_)
+                | FuncKey::Synthetic(..) => return None,
+            };
+            Some((body.funcs[Body::outermost()].pos.at, compiled))
+        });
+        functions.collect()
+    }
+}
+
+/// Whether gc prints a note.
+fn is_printed(note: &Note, lines: Lines) -> bool {
+    match note {
+        Note::Devirtualized { .. }
+        | Note::NotDevirtualized { .. }
+        | Note::ImpreciseInterfaceCall
+        | Note::CanInline { .. }
+        | Note::InliningCall { .. } => true,
+        Note::CannotInline { .. } | Note::Big { .. } => lines == Lines::Reasons,
+        Note::NotInlined { why, .. } => match why {
+            NotInlined::RepeatedCycle => lines == Lines::Reasons,
+            NotInlined::TooExpensive { .. } | NotInlined::Recursive => false,
+        },
+        Note::Logged(_) => false,
+    }
+}
+
+/// Whether gc logs a note.
+fn is_logged(note: &Note) -> bool {
+    match note {
+        Note::CanInline { .. } | Note::CannotInline { .. } | Note::NotInlined { .. } => true,
+        Note::Logged(note) => is_logged(note),
+        Note::Devirtualized { .. }
+        | Note::NotDevirtualized { .. }
+        | Note::ImpreciseInterfaceCall
+        | Note::Big { .. }
+        | Note::InliningCall { .. } => false,
+    }
+}
+
+/// Sorts findings by place and drops repeated ones, which the instances of a generic function
+/// give: of those alike, the one that is exact stays. Traces stand before the findings of their
+/// place, in the order in which gc prints them, and may repeat.
+fn arrange<T>(
+    findings: &mut Vec<T>,
+    finding: impl Fn(&T) -> &Finding,
+    headline: impl Fn(&T) -> String,
+) {
+    let is_trace = |one: &T| finding(one).verdict() == Verdict::Trace;
+    findings.sort_by(|a, b| {
+        let (place_a, place_b) = (&finding(a).place, &finding(b).place);
+        place_a.cmp(place_b).then_with(|| is_trace(b).cmp(&is_trace(a)))
+    });
+    let mut arranged: Vec<T> = Vec::with_capacity(findings.len());
+    let mut rest = std::mem::take(findings).into_iter().peekable();
+    // Few places have more than one: lines are made for those alone.
+    let mut group: Vec<(String, T)> = Vec::new();
+    while let Some(first) = rest.next() {
+        let shares = |next: &T| finding(next).place == finding(&first).place;
+        if is_trace(&first) || !rest.peek().is_some_and(shares) {
+            arranged.push(first);
+            continue;
+        }
+        let place = finding(&first).place.clone();
+        group.push((headline(&first), first));
+        while let Some(next) = rest.next_if(|next| finding(next).place == place) {
+            group.push((headline(&next), next));
+        }
+        let assumed = |one: &T| finding(one).assumed.is_some();
+        group.sort_by(|(a, one), (b, other)| a.cmp(b).then(assumed(one).cmp(&assumed(other))));
+        group.dedup_by(|(a, _), (b, _)| a == b);
+        arranged.extend(group.drain(..).map(|(_, one)| one));
+    }
+    *findings = arranged;
+}
+
+/// What is wrong with the source of a package, in order. Of missing imports there is one note each
+/// for all packages.
+pub fn source_errors(
+    sources: &SourceMap,
+    paths: &DisplayPaths,
+    syntax: &[(Pos, String)],
+    types: &[TypeError],
+) -> Vec<SourceError> {
+    let syntax = syntax.iter().map(|(pos, message)| (*pos, message));
+    let types = types.iter().filter(|e| !e.soft).map(|e| (e.pos, &e.message));
+    let mut errors: Vec<SourceError> = syntax
+        .chain(types)
+        .map(|(pos, message)| SourceError {
+            pos,
+            place: Place::of(sources, paths, pos),
+            message: message.clone(),
+        })
+        .collect();
+    errors.sort_by(|a, b| a.place.cmp(&b.place));
+    errors
+}
+
+/// Finds all of the text of what findings are about, in the files of their package.
+fn add_extents(findings: &mut [Explained], package: &info::Package) {
+    let mut by_file: FxHashMap<FileId, Vec<u32>> = FxHashMap::default();
+    for finding in &*findings {
+        by_file.entry(finding.pos.file).or_default().push(finding.pos.offset);
+    }
+    let files = package.files.iter();
+    let extents: FxHashMap<FileId, _> = files
+        .filter_map(|file| Some((file.ast.id, extents(&file.ast, by_file.get(&file.ast.id)?))))
+        .collect();
+    for finding in findings {
+        let extents = extents.get(&finding.pos.file);
+        finding.extent = extents.and_then(|extents| extents.get(&finding.pos.offset)).cloned();
+    }
+}

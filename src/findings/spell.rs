@@ -1,0 +1,214 @@
+//! From what escape analysis found out, which refers to the IR, to kinds of findings and to
+//! steps, which stand for themselves: expressions, variables and functions as gc spells them.
+//!
+//! ```go
+//! m["p"] = &point{1, 2} // verdict: Escapes(node 7); kind: Escapes("&point{...}")
+//! ```
+
+use super::Place as Printed;
+use super::kind::{Event, Form, Kind, LeaksTo, Step, Subject, Trace, TraceCause, TraceFlow};
+use crate::escape::verdict::{
+    self, Cause, CauseAt, Diagnostic, Explanation, ParamName, Place, Verdicts,
+};
+use crate::ir::fmt::NodeFmt;
+use crate::ir::node::{Body, CompLitOp, ConvOp, Name, NodeId, Op};
+use crate::ir::package::Package;
+use crate::source::pos::Pos;
+
+/// What the names of variables begin with that the compiler made: results of calls that were
+/// inlined, and temporaries.
+const COMPILERS: [&str; 2] = ["~r", ".autotmp_"];
+
+/// Spells what was found out about one package.
+#[derive(Clone, Copy)]
+pub struct Speller<'a> {
+    package: &'a Package,
+    verdicts: &'a Verdicts,
+    fmt: NodeFmt<'a>,
+    /// Whether nodes are spelled as they were before operands were replaced by constants.
+    early: bool,
+    /// A position as it is printed within a trace.
+    printed: &'a dyn Fn(Pos) -> Printed,
+}
+
+impl<'a> Speller<'a> {
+    /// A speller for a package's verdicts. `printed` knows places as they are printed, for the
+    /// positions within traces.
+    pub fn new(
+        package: &'a Package,
+        verdicts: &'a Verdicts,
+        fmt: NodeFmt<'a>,
+        printed: &'a dyn Fn(Pos) -> Printed,
+    ) -> Speller<'a> {
+        Speller { package, verdicts, fmt, early: false, printed }
+    }
+
+    /// The printer for nodes of a body.
+    fn fmt(&self, body: u32) -> NodeFmt<'a> {
+        match self.verdicts.originals.get(&body) {
+            Some(originals) if self.early => self.fmt.before(originals),
+            _ => self.fmt,
+        }
+    }
+
+    pub(super) fn body(&self, index: u32) -> &'a Body {
+        &self.package.bodies[index as usize]
+    }
+
+    /// Where a verdict is reported.
+    pub fn pos(&self, diagnostic: &Diagnostic) -> Pos {
+        self.body(diagnostic.body).outermost_pos(diagnostic.pos)
+    }
+
+    /// Where gc reports what it says of a place.
+    pub fn origin(&self, place: Place) -> Option<Pos> {
+        let (body, pos) = match place {
+            Place::Heap | Place::Temp => return None,
+            Place::Name(body, name) => (body, self.body(body).names.get(name)?.pos),
+            Place::Node(body, node) => (body, self.body(body).nodes.get(node)?.pos),
+        };
+        Some(self.body(body).outermost_pos(pos))
+    }
+
+    /// The kind of finding that a verdict is, if anything is printed of it.
+    pub fn kind(&self, diagnostic: &Diagnostic) -> Option<Kind> {
+        let body = self.body(diagnostic.body);
+        Some(match &diagnostic.kind {
+            verdict::Kind::MovedToHeap(name) => Kind::Moved(self.fmt.name(body, *name)),
+            verdict::Kind::Escapes(node) => Kind::Escapes(self.subject(body, *node)),
+            verdict::Kind::DoesNotEscape(node) => Kind::Stays(self.subject(body, *node)),
+            verdict::Kind::ZeroCopy => Kind::ZeroCopy,
+            verdict::Kind::ParamStays(param) => Kind::ParameterStays(*param),
+            verdict::Kind::LeakingParam(param) => leaks(*param, LeaksTo::Heap),
+            verdict::Kind::LeakingContent(param) => leaks(*param, LeaksTo::HeapContent),
+            verdict::Kind::LeakingToResult { param, result, level } => {
+                leaks(*param, LeaksTo::Result { name: *result, level: *level })
+            }
+            verdict::Kind::AssumingUintptr(param) => Kind::AssumingUintptr(*param),
+            verdict::Kind::MarkingUintptr { param, variadic } => {
+                Kind::MarkingUintptr { parameter: *param, variadic: *variadic }
+            }
+            verdict::Kind::SelfAssignment { func, statement } => Kind::SelfAssignment {
+                function: self.fmt.func(body, *func),
+                statement: self.fmt.node(body, *statement),
+            },
+            verdict::Kind::Capture(capture) => Kind::Capture {
+                function: self.fmt.func(body, capture.func),
+                variable: self.fmt.name(body, capture.name),
+                by_value: capture.by_value,
+                addrtaken: capture.addrtaken,
+                reassigned: capture.reassigned,
+                width: capture.width,
+            },
+            verdict::Kind::Explanation(explanation) => {
+                Kind::Trace(Box::new(self.of(explanation).trace(explanation)))
+            }
+            verdict::Kind::WrapperEscapes => return None,
+        })
+    }
+
+    fn subject(&self, body: &Body, node: NodeId) -> Subject {
+        let text = match body.op(node) {
+            Op::Append { .. } => "append".to_owned(),
+            _ => self.fmt.node(body, node),
+        };
+        let mut made = node;
+        while let Op::Conv(ConvOp::ConvIface | ConvOp::ConvNop, x) = *body.op(made)
+            && body.nodes[made].implicit
+        {
+            made = x;
+        }
+        let form = match body.op(made) {
+            Op::Make { .. } => Form::Make,
+            Op::Append { .. } => Form::Append,
+            Op::Closure(_) => Form::FuncLiteral,
+            Op::CompLit { op: CompLitOp::Map, .. } => Form::MapLiteral,
+            _ if COMPILERS.iter().any(|prefix| text.starts_with(prefix)) => Form::CompilersVariable,
+            _ => Form::Other,
+        };
+        Subject { text, form }
+    }
+
+    /// The speller for an explanation.
+    pub(super) fn of(&self, explanation: &Explanation) -> Speller<'a> {
+        Speller { early: explanation.early, ..*self }
+    }
+
+    fn trace(&self, explanation: &Explanation) -> Trace {
+        let (body, func) = explanation.func;
+        Trace {
+            subject: self.place_itself(explanation.subject),
+            function: self.body(body).funcs[func].name,
+            leak: explanation.leak.map(|(sink, derefs)| (self.place(sink), derefs)),
+            flows: explanation.steps.iter().map(|step| self.flow(step)).collect(),
+            truncated: explanation.truncated,
+        }
+    }
+
+    fn flow(&self, step: &verdict::Step) -> TraceFlow {
+        let causes = step.causes.iter().map(|cause| {
+            let (what, pos) = self.cause(cause);
+            let place = match cause.at {
+                CauseAt::Name(name) if is_loop_state(&self.body(cause.body).names[name]) => None,
+                CauseAt::Name(_) | CauseAt::Node(_) => Some((self.printed)(pos)),
+            };
+            TraceCause { what, why: cause.why, place }
+        });
+        TraceFlow {
+            dst: self.place(step.dst),
+            src: self.place(step.src),
+            derefs: step.derefs,
+            causes: causes.collect(),
+        }
+    }
+
+    /// The causes of an explanation, from the subject on.
+    pub fn steps(&self, explanation: &Explanation) -> Vec<Step> {
+        let speller = self.of(explanation);
+        let causes = explanation.steps.iter().flat_map(|step| &step.causes);
+        causes
+            .map(|cause| {
+                let (what, pos) = speller.cause(cause);
+                Step { pos, event: Event::Flow { what, why: cause.why } }
+            })
+            .collect()
+    }
+
+    /// What makes a value flow, and where that is.
+    pub(super) fn cause(&self, cause: &Cause) -> (String, Pos) {
+        let body = self.body(cause.body);
+        let (what, at) = match cause.at {
+            CauseAt::Node(node) => (self.fmt(cause.body).node(body, node), body.nodes[node].pos),
+            CauseAt::Name(name) => (self.fmt.name(body, name), body.names[name].pos),
+        };
+        (what, body.outermost_pos(at))
+    }
+
+    /// A place as the source has it.
+    pub fn place_itself(&self, place: Place) -> String {
+        match place {
+            Place::Heap => "{heap}".to_owned(),
+            Place::Temp => "{temp}".to_owned(),
+            Place::Name(body, name) => self.fmt.name(self.body(body), name),
+            Place::Node(body, node) => self.fmt(body).node(self.body(body), node),
+        }
+    }
+
+    /// A place that values flow from or to.
+    pub(super) fn place(&self, place: Place) -> String {
+        match place {
+            Place::Node(..) => format!("{{storage for {}}}", self.place_itself(place)),
+            Place::Heap | Place::Temp | Place::Name(..) => self.place_itself(place),
+        }
+    }
+}
+
+fn leaks(parameter: ParamName, to: LeaksTo) -> Kind {
+    Kind::Leaks { parameter, to }
+}
+
+/// Whether a variable is how a closure sees the state of a range-over-func loop: gc doesn't know
+/// where.
+pub(super) fn is_loop_state(name: &Name) -> bool {
+    name.outer.is_some() && name.sym.as_str().starts_with("#state")
+}

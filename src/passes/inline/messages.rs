@@ -1,0 +1,57 @@
+//! What gc prints about functions that can and can't be inlined (`inline/inl.go`: `CanInline`,
+//! `noteInlinableFunc`; `inline/interleaved/interleaved.go`).
+
+use super::Inlinable;
+use super::candidates::{Candidates, Verdict};
+use super::cost::Precision;
+use crate::ir::fmt::NodeFmt;
+use crate::ir::node::{Body, ClosureId};
+use crate::ir::note::Note;
+use crate::ir::package::{Message, Package};
+use crate::ir::scc::FuncRef;
+use crate::lower::Cx;
+
+/// What is said about a package's functions, in gc's order.
+pub fn messages(
+    cx: &Cx<'_>,
+    package: &Package,
+    candidates: &Candidates,
+    precision: Precision,
+) -> Vec<Message> {
+    let fmt = NodeFmt::new(cx.input.types, cx.input.funcs, package.id);
+    let mut messages = Vec::new();
+    let mut add = |at: FuncRef, note: Note| {
+        let body = &package.bodies[at.body as usize];
+        messages.push(Message::new(body, at.func, body.funcs[at.func].pos, note));
+    };
+    for &Verdict { func: at, outcome } in &candidates.verdicts {
+        let body = &package.bodies[at.body as usize];
+        let name = fmt.func(body, at.func);
+        match (outcome, precision) {
+            (Ok(Inlinable { cost, .. }), precision) => {
+                let code = (precision == Precision::Code).then(|| code(&fmt, body, at.func));
+                add(at, Note::CanInline { name, cost, code });
+            }
+            (Err(_), Precision::Decision) => {}
+            (Err(why), Precision::Exact | Precision::Code) => {
+                add(at, Note::CannotInline { name, why });
+            }
+        }
+    }
+    if precision == Precision::Code {
+        for &(id, func) in &package.order {
+            let Some(&body) = package.index.get(&id) else { continue };
+            let at = FuncRef { body: body as u32, func };
+            if candidates.big.contains(&at) {
+                add(at, Note::Big { name: fmt.func(&package.bodies[body], func) });
+            }
+        }
+    }
+    messages
+}
+
+/// The type and the body of a function, as gc prints them.
+pub fn code(fmt: &NodeFmt<'_>, body: &Body, func: ClosureId) -> String {
+    let func = &body.funcs[func];
+    format!("{} {{ {} }}", fmt.func_type(func), fmt.nodes(body, &func.body))
+}

@@ -1,0 +1,73 @@
+//! The passes between lowering and escape analysis, in gc's order (`gc/main.go`, and
+//! `noder/unified.go` for what happens while functions are read).
+//!
+//! Comes in: a checked package, and what is known of functions that it imports. Goes out: the IR that
+//! escape analysis sees, and what gc says on the way.
+//!
+//! ```go
+//! var i I = &T{}          // devirtualize: i.M() is (*T).M
+//! i.M()                   // inline: and its body stands here
+//! for b.Loop() { f(x) }   // bloop: x and what f returns are kept alive
+//! for i := range n { defer func() { use(i) }() } // loopvar: each round has its own i
+//! var limit = 1 << 10     // staticinit: no statement of init, but data
+//! ```
+//!
+//! [`run`] has the order; each pass is a module that names the file of gc it models.
+
+pub mod bloop;
+pub mod deadlocals;
+pub mod devirtualize;
+pub mod eqfunc;
+pub mod inline;
+pub mod loopvar;
+pub mod staticinit;
+
+use self::inline::candidates::{self, can_inline_funcs};
+use self::inline::interleaved::Inliner;
+use self::inline::messages::messages;
+use crate::ir::package::Package;
+use crate::lower::wrapper::AsMade;
+use crate::lower::{Cx, Input};
+use crate::symbol::Symbol;
+
+/// Whether functions of a package are inlined.
+#[derive(Clone, Copy)]
+pub enum Inlining<'a> {
+    /// They aren't: the package is compiled under `-l`.
+    Off,
+    /// They are.
+    On(&'a candidates::Env<'a>),
+}
+
+/// Lowers a checked package and runs the passes before escape analysis, in gc's order.
+pub fn run(input: Input<'_>, inlining: Inlining<'_>) -> Package {
+    if input.package.path == Symbol::UNSAFE {
+        return Package::default();
+    }
+    let cx = Cx::new(input);
+    let mut package = cx.lower_package();
+    bloop::keep_alive(&cx, &mut package);
+    match inlining {
+        Inlining::Off => {
+            devirtualize::devirtualize(&cx, &mut package);
+            cx.make_wrappers(&mut package, &mut AsMade);
+        }
+        Inlining::On(env) => {
+            let candidates = can_inline_funcs(&cx, &package, env);
+            package.messages.extend(messages(&cx, &package, &candidates, env.precision));
+            let mut inliner = Inliner::new(&cx, env, &package, &candidates);
+            inliner.package(&mut package);
+            cx.make_wrappers(&mut package, &mut inliner);
+            package.inlinable = candidates.by_id(&package);
+        }
+    }
+    loopvar::loop_variables(input.types, &mut package);
+    if let Some(&init) = package.index.get(&cx.init_id())
+        && let Some(body) = package.bodies.get_mut(init)
+    {
+        staticinit::static_init(&cx, body);
+    }
+    deadlocals::dead_locals(input.types, &mut package);
+    eqfunc::compare_functions(&cx, &mut package);
+    package
+}

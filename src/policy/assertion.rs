@@ -1,0 +1,235 @@
+//! Assertions in comments: what they demand, and of which code.
+//!
+//! | written | on a line | on a function |
+//! |---|---|---|
+//! | `//goesc:noescape` | nothing of the line is on the heap | nothing of the function is |
+//! | `//goesc:noalloc` | nothing of the line allocates at run time | nothing of the function does |
+//! | `//goesc:noleak` | no parameter on the line leaks | no parameter of the function leaks |
+//! | `//goesc:inline` | a call on the line is inlined | the function can be inlined |
+//! | `//gcassert:noescape` | nothing escapes or leaks | the same, of the line of its `func` |
+//! | `//gcassert:inline` | a call on the line is inlined | every call of it is inlined |
+//!
+//! Several may stand in one comment, separated by commas; what follows white space is a reason.
+//! Those of gVisor's checkescape have a module of their own ([`super::checkescape`]).
+//!
+//! A comment is on a function if it stands in the lines above `func` or at the end of that line.
+
+use super::checkescape::{self, CheckEscape, Parsed};
+use super::complaint::{Asked, Complaint, Topic, Weight};
+use super::file::{GuardedFile, Scope};
+use crate::syntax::outline::Comment;
+
+/// An assertion.
+#[derive(Clone, Debug)]
+pub(super) struct Assertion {
+    /// What it demands.
+    pub(super) demand: Demand,
+    /// The comment.
+    pub(super) comment: Comment,
+    /// Its text.
+    pub(super) text: String,
+    /// The code that it is about.
+    pub(super) scope: Scope,
+}
+
+/// What is demanded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Demand {
+    /// Nothing is on the heap.
+    NoEscape,
+    /// Nothing is on the heap, and no parameter leaks.
+    NoEscapeNorLeak,
+    /// Nothing is allocated at run time, by what is called neither.
+    NoAlloc,
+    /// No parameter leaks.
+    NoLeak,
+    /// A call is inlined; a function can be.
+    Inline,
+    /// A call is inlined; every call of a function is.
+    InlineCalls,
+    /// What gVisor's checkescape understands by it.
+    CheckEscape(CheckEscape),
+}
+
+impl Demand {
+    /// The rule of its violations.
+    pub(super) fn topic(self) -> Topic {
+        match self {
+            Demand::NoEscape | Demand::NoEscapeNorLeak => Topic::NoEscape,
+            Demand::NoAlloc => Topic::NoAlloc,
+            Demand::NoLeak => Topic::NoLeak,
+            Demand::CheckEscape(_) => Topic::CheckEscape,
+            Demand::Inline | Demand::InlineCalls => Topic::Inline,
+        }
+    }
+}
+
+/// Whose words a comment uses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Dialect {
+    Goesc,
+    Gcassert,
+}
+
+/// What one word of a comment means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Word {
+    Demand(Demand),
+    /// gcassert's bounds checks, which aren't ours.
+    BoundsChecks,
+    Unknown,
+}
+
+impl Dialect {
+    /// The dialect of a comment, and what follows its prefix.
+    fn of(comment: &str) -> Option<(Dialect, &str)> {
+        if let Some(rest) = comment.strip_prefix("//goesc:") {
+            return Some((Dialect::Goesc, rest));
+        }
+        let text = comment.strip_prefix("//")?;
+        let text = text.strip_prefix(' ').unwrap_or(text);
+        Some((Dialect::Gcassert, text.strip_prefix("gcassert:")?))
+    }
+
+    fn word(self, word: &str) -> Word {
+        match (self, word) {
+            (Dialect::Goesc, "noescape") => Word::Demand(Demand::NoEscape),
+            (Dialect::Goesc, "noalloc") => Word::Demand(Demand::NoAlloc),
+            (Dialect::Goesc, "noleak") => Word::Demand(Demand::NoLeak),
+            (Dialect::Goesc, "inline") => Word::Demand(Demand::Inline),
+            (Dialect::Gcassert, "noescape") => Word::Demand(Demand::NoEscapeNorLeak),
+            (Dialect::Gcassert, "inline") => Word::Demand(Demand::InlineCalls),
+            (Dialect::Gcassert, "bce") => Word::BoundsChecks,
+            _ => Word::Unknown,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Dialect::Goesc => "noescape, noalloc, noleak, inline",
+            Dialect::Gcassert => "noescape, inline",
+        }
+    }
+}
+
+/// The assertions of a file, and what is wrong with them.
+pub(super) fn read(file: &GuardedFile<'_>) -> (Vec<Assertion>, Vec<Complaint>) {
+    let mut found = Vec::new();
+    let mut complaints = Vec::new();
+    for &comment in &file.outline.comments {
+        let text = file.text(comment);
+        if let Some(parsed) = checkescape::parse(&text) {
+            of_checkescape(file, comment, parsed, &mut found, &mut complaints);
+            continue;
+        }
+        let Some((dialect, rest)) = Dialect::of(&text) else { continue };
+        let words = rest.split_whitespace().next().unwrap_or_default();
+        let scope = scope(file, comment);
+        for word in words.split(',') {
+            let (topic, weight, wrong) = match (dialect.word(word), scope) {
+                (Word::Demand(demand), Some(scope)) => {
+                    found.push(Assertion { demand, comment, text: text.clone(), scope });
+                    continue;
+                }
+                (Word::Demand(_), None) => (
+                    Topic::Assertion,
+                    Weight::Error,
+                    format!("{text} is about nothing: no code that does anything is there"),
+                ),
+                (Word::BoundsChecks, _) => {
+                    let wrong = format!("goesc knows nothing of bounds checks: {text}");
+                    (Topic::Undecided, Weight::Warning, wrong)
+                }
+                (Word::Unknown, _) => {
+                    let known = dialect.words();
+                    let wrong = format!("unknown assertion {word:?} (known: {known}): {text}");
+                    (Topic::Assertion, Weight::Error, wrong)
+                }
+            };
+            complaints.push(about(file, comment, topic, weight, wrong));
+        }
+    }
+    (found, complaints)
+}
+
+/// An assertion of checkescape's, which is about a function.
+fn of_checkescape(
+    file: &GuardedFile<'_>,
+    comment: Comment,
+    parsed: Parsed,
+    found: &mut Vec<Assertion>,
+    complaints: &mut Vec<Complaint>,
+) {
+    let text = file.text(comment);
+    let mut complain = |topic, weight, text| {
+        complaints.push(about(file, comment, topic, weight, text));
+    };
+    for word in parsed.unknown {
+        let wrong = format!("unknown word {word:?} in {text}");
+        complain(Topic::Assertion, Weight::Error, wrong);
+    }
+    if parsed.stack {
+        let wrong = format!("goesc knows nothing of stacks that grow: {text}");
+        complain(Topic::Undecided, Weight::Warning, wrong);
+    }
+    match scope(file, comment) {
+        Some(scope @ Scope::Function(_)) => {
+            let demand = Demand::CheckEscape(parsed.demand);
+            found.push(Assertion { demand, comment, text, scope });
+        }
+        Some(Scope::Line(..)) | None => {
+            let wrong = format!("{text} is about nothing: it belongs above a function");
+            complain(Topic::Assertion, Weight::Error, wrong);
+        }
+    }
+}
+
+/// The code that a comment is about.
+fn scope(file: &GuardedFile<'_>, comment: Comment) -> Option<Scope> {
+    let line = file.line_about(comment)?;
+    let code = file.outline.code_in(line.0, line.1)?;
+    match file.function_on(line) {
+        Some(function) => Some(Scope::Function(function)),
+        None => file.is_compiled(code).then_some(Scope::Line(line.0, line.1)),
+    }
+}
+
+/// A complaint at a comment.
+pub(super) fn about(
+    file: &GuardedFile<'_>,
+    comment: Comment,
+    topic: Topic,
+    weight: Weight,
+    text: String,
+) -> Complaint {
+    Complaint {
+        topic,
+        weight,
+        pos: file.pos(comment.start),
+        place: file.place(comment.start),
+        text,
+        label: String::new(),
+        steps: Vec::new(),
+        asked: None,
+        about: None,
+    }
+}
+
+impl Assertion {
+    /// That it is undecided, and why.
+    pub(super) fn undecided(&self, file: &GuardedFile<'_>, why: &str) -> Complaint {
+        let text = format!("not decided: {}: {why}", self.text);
+        about(file, self.comment, Topic::Undecided, Weight::Warning, text)
+    }
+
+    /// That it is about nothing, and why.
+    pub(super) fn empty(&self, file: &GuardedFile<'_>, why: &str) -> Complaint {
+        let text = format!("{} is about nothing: {why}", self.text);
+        about(file, self.comment, Topic::Assertion, Weight::Error, text)
+    }
+
+    /// The comment, for a complaint elsewhere.
+    pub(super) fn asked(&self, file: &GuardedFile<'_>) -> Asked {
+        Asked { place: file.place(self.comment.start), text: self.text.clone() }
+    }
+}

@@ -1,0 +1,269 @@
+//! gVisor's checkescape: `// +checkescape` in the comment above a function.
+//!
+//! ```go
+//! // +checkescape                   nothing in the function itself allocates
+//! // +checkescape:all               nothing does, followed through all calls; no unknown calls
+//! // +checkescape:heap              no value of the function or of what it calls is on the heap
+//! // +checkescape:local,interface   the function itself calls nothing through an interface
+//! // +mustescape:local,builtin      the function itself uses a built-in that allocates
+//! //
+//! //go:nosplit
+//! func f(i I) {
+//!     i.M() // escapes: a line that is taken on trust, also where f is called
+//! }
+//! ```
+//!
+//! | word | what counts |
+//! |---|---|
+//! | `heap` | a value is allocated |
+//! | `builtin` | `make`, `append`, a map, a function literal or a goroutine allocates |
+//! | `interface`, `dynamic` | a call through an interface, of a function value |
+//! | `unknown` | a call of a function of which nothing is known |
+//! | `hard` | `heap` and `builtin`: also if nothing is said, or `local` alone |
+//! | `all` | all of them |
+//! | `local` | only what the function does itself; so it is too for `+checkescape` alone |
+//! | `stack` | growing the stack, of which goesc knows nothing: it says so |
+//!
+//! Function literals count as part of the function that they stand in.
+
+use super::assertion::Assertion;
+use super::complaint::Complaint;
+use super::evaluate::Evaluation;
+use super::noalloc::{allocates, is_within, text};
+use crate::escape::effects::{Effect, Effects};
+use crate::findings::Explained;
+use crate::findings::analysis::{CallSite, Called};
+use crate::findings::effects::of_allocation;
+use crate::source::pos::Pos;
+
+/// What a comment demands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct CheckEscape {
+    wanted: Wanted,
+    effects: Effects,
+    reach: Reach,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Wanted {
+    /// `+checkescape`: there is none of the effects.
+    None,
+    /// `+mustescape`: there is each of them.
+    Each,
+}
+
+/// How far effects are looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reach {
+    /// In the function itself.
+    Local,
+    /// In what it calls as well; of what must be there, in what it calls alone.
+    Calls,
+}
+
+/// What a comment says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Parsed {
+    pub(super) demand: CheckEscape,
+    /// Whether it speaks of the stack.
+    pub(super) stack: bool,
+    pub(super) unknown: Vec<String>,
+}
+
+const ALL: Effects = Effects::NONE
+    .with(Effect::Heap)
+    .with(Effect::Builtin)
+    .with(Effect::Interface)
+    .with(Effect::Dynamic)
+    .with(Effect::Unknown);
+const HARD: Effects = Effects::NONE.with(Effect::Heap).with(Effect::Builtin);
+
+/// Reads a comment; none if it is no assertion of checkescape's.
+pub(super) fn parse(comment: &str) -> Option<Parsed> {
+    let (wanted, rest) = match comment.strip_prefix("// +checkescape") {
+        Some(rest) => (Wanted::None, rest),
+        None => (Wanted::Each, comment.strip_prefix("// +mustescape")?),
+    };
+    let mut parsed = Parsed {
+        demand: CheckEscape { wanted, effects: Effects::NONE, reach: Reach::Calls },
+        stack: false,
+        unknown: Vec::new(),
+    };
+    let Some(words) = rest.strip_prefix(':') else {
+        if !rest.trim().is_empty() {
+            return None;
+        }
+        parsed.demand = CheckEscape { wanted, effects: HARD, reach: Reach::Local };
+        return Some(parsed);
+    };
+    let words = words.split_whitespace().next().unwrap_or_default();
+    let demand = &mut parsed.demand;
+    for word in words.split(',') {
+        let effects = match word {
+            "local" => {
+                demand.reach = Reach::Local;
+                continue;
+            }
+            "stack" => {
+                parsed.stack = true;
+                continue;
+            }
+            "all" => {
+                parsed.stack = true;
+                ALL
+            }
+            "hard" => HARD,
+            "heap" => Effects::NONE.with(Effect::Heap),
+            "builtin" => Effects::NONE.with(Effect::Builtin),
+            "interface" => Effects::NONE.with(Effect::Interface),
+            "dynamic" => Effects::NONE.with(Effect::Dynamic),
+            "unknown" => Effects::NONE.with(Effect::Unknown),
+            unknown => {
+                parsed.unknown.push(unknown.to_owned());
+                continue;
+            }
+        };
+        demand.effects = effects.iter().fold(demand.effects, Effects::with);
+    }
+    if demand.effects == Effects::NONE && !parsed.stack && parsed.unknown.is_empty() {
+        demand.effects = HARD;
+    }
+    Some(parsed)
+}
+
+/// Whether a comment takes its line on trust.
+pub(super) fn is_exemption(comment: &str) -> bool {
+    let prefix = comment.get(..EXEMPT.len());
+    prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(EXEMPT))
+}
+
+const EXEMPT: &str = "// escapes";
+
+/// An effect that was found.
+enum Found<'a> {
+    Finding(&'a Explained),
+    Goroutine(Pos),
+    Call(&'a CallSite, usize),
+}
+
+pub(super) fn judge(
+    evaluation: &Evaluation<'_>,
+    assertion: &Assertion,
+    demand: CheckEscape,
+    complaints: &mut Vec<Complaint>,
+) {
+    if evaluation.is_absent(assertion, complaints) {
+        return;
+    }
+    let found = find(evaluation, assertion, demand);
+    match demand.wanted {
+        Wanted::None => {
+            for (_, found) in found {
+                match found {
+                    Found::Finding(finding) => {
+                        evaluation.violated(assertion, finding, complaints);
+                    }
+                    Found::Goroutine(pos) => {
+                        let text = "a goroutine is started".to_owned();
+                        complaints.push(evaluation.violated_at(assertion, pos, text, Vec::new()));
+                    }
+                    Found::Call(call, index) => {
+                        let (effect, trail) = &call.effects[index];
+                        let text = text(call, *effect);
+                        let steps = trail.clone();
+                        complaints.push(evaluation.violated_at(assertion, call.pos, text, steps));
+                    }
+                }
+            }
+        }
+        Wanted::Each => {
+            for effect in demand.effects.iter() {
+                if found.iter().all(|(of, _)| *of != effect) {
+                    let text = format!("{}: there is no {}", assertion.text, word(effect));
+                    complaints.push(evaluation.failed(assertion, text));
+                }
+            }
+        }
+    }
+}
+
+/// The effects that count.
+fn find<'a>(
+    evaluation: &'a Evaluation<'_>,
+    assertion: &Assertion,
+    demand: CheckEscape,
+) -> Vec<(Effect, Found<'a>)> {
+    let scope = assertion.scope;
+    let mut found = Vec::new();
+    let mut local = |effect: Effect, what: Found<'a>| {
+        let counts = demand.reach == Reach::Local || demand.wanted == Wanted::None;
+        if counts && demand.effects.has(effect) {
+            found.push((effect, what));
+        }
+    };
+    let findings = evaluation.findings(scope).filter(|finding| allocates(finding));
+    for finding in findings.filter(|finding| !evaluation.is_exempt(finding.pos.offset)) {
+        let effect = of_allocation(finding.rule, &finding.kind);
+        local(effect, Found::Finding(finding));
+    }
+    for &pos in evaluation.goroutines(scope) {
+        if !evaluation.is_exempt(pos.offset) {
+            local(Effect::Builtin, Found::Goroutine(pos));
+        }
+    }
+    for call in evaluation.calls(scope) {
+        if evaluation.is_exempt(call.pos.offset) || is_within(evaluation, scope, call) {
+            continue;
+        }
+        for (index, (effect, trail)) in call.effects.iter().enumerate() {
+            let is_local = match call.called {
+                Called::Interface | Called::Value => true,
+                // Without a way on, nothing is known of the function called.
+                Called::Function(_) => *effect == Effect::Unknown && trail.is_empty(),
+            };
+            let counts = match (demand.reach, is_local) {
+                (Reach::Local, is_local) => is_local,
+                (Reach::Calls, is_local) => !is_local || demand.wanted == Wanted::None,
+            };
+            if counts && demand.effects.has(*effect) {
+                found.push((*effect, Found::Call(call, index)));
+            }
+        }
+    }
+    found
+}
+
+/// What checkescape calls an effect.
+fn word(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Heap => "value on the heap (heap)",
+        Effect::Builtin => "built-in that allocates (builtin)",
+        Effect::Interface => "call through an interface (interface)",
+        Effect::Dynamic => "call of a function value (dynamic)",
+        Effect::Unknown => "call of an unknown function (unknown)",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words() {
+        let demand = |text: &str| parse(text).map(|parsed| parsed.demand);
+        let none = |effects, reach| Some(CheckEscape { wanted: Wanted::None, effects, reach });
+        assert_eq!(demand("// +checkescape"), none(HARD, Reach::Local));
+        assert_eq!(demand("// +checkescape:all"), none(ALL, Reach::Calls));
+        assert_eq!(demand("// +checkescape:local"), none(HARD, Reach::Local));
+        let heap = Effects::NONE.with(Effect::Heap);
+        assert_eq!(demand("// +checkescape:heap,local"), none(heap, Reach::Local));
+        let must = Some(CheckEscape { wanted: Wanted::Each, effects: heap, reach: Reach::Calls });
+        assert_eq!(demand("// +mustescape:heap"), must);
+        assert_eq!(demand("// +checkescapes"), None);
+        assert_eq!(demand("//+checkescape"), None);
+        let odd = parse("// +checkescape:stack,nonsense");
+        let odd = odd.map(|odd| (odd.demand.effects, odd.stack, odd.unknown));
+        assert_eq!(odd, Some((Effects::NONE, true, vec!["nonsense".to_owned()])));
+        assert!(is_exemption("// Escapes: a reason") && !is_exemption("// escape"));
+    }
+}

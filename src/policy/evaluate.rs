@@ -1,0 +1,203 @@
+//! Whether assertions hold, judged by the findings of their package.
+
+use super::assertion::{Assertion, Demand};
+use super::complaint::{Complaint, Topic, Weight};
+use super::file::{GuardedFile, Scope};
+use super::{checkescape, inline, noalloc, noescape, noleak};
+use crate::findings::analysis::{CallSite, Compiled, Inlining, RootReport};
+use crate::findings::kind::Kind;
+use crate::findings::{Explained, Step};
+use crate::source::pos::Pos;
+
+/// What assertions of a file are judged by.
+pub(super) struct Evaluation<'a> {
+    pub(super) file: &'a GuardedFile<'a>,
+    pub(super) root: &'a RootReport,
+    /// The findings in the file that aren't suppressed.
+    pub(super) findings: &'a [&'a Explained],
+    /// The lines that checkescape is to take on trust.
+    pub(super) exempt: &'a [(u32, u32)],
+    pub(super) inlining: Inlining,
+}
+
+/// What is compiled of the code that an assertion is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Presence {
+    /// All of it.
+    Compiled,
+    /// Instances of a generic function.
+    Instances,
+    /// Nothing: a generic function without instances, or one without a name.
+    Nothing,
+    /// Its function is implemented elsewhere.
+    NoBody,
+}
+
+impl Evaluation<'_> {
+    /// Judges an assertion.
+    pub(super) fn judge(&self, assertion: &Assertion, complaints: &mut Vec<Complaint>) {
+        if self.errors_in(assertion.scope) {
+            let why = "the code has errors";
+            complaints.push(assertion.undecided(self.file, why));
+        }
+        match assertion.demand {
+            Demand::NoEscape => noescape::judge(self, assertion, complaints),
+            Demand::NoEscapeNorLeak => noescape::judge_like_gcassert(self, assertion, complaints),
+            Demand::NoAlloc => noalloc::judge(self, assertion, complaints),
+            Demand::NoLeak => noleak::judge(self, assertion, complaints),
+            Demand::CheckEscape(demand) => {
+                checkescape::judge(self, assertion, demand, complaints);
+            }
+            Demand::Inline => inline::judge(self, assertion, complaints),
+            Demand::InlineCalls => inline::judge_calls(self, assertion, complaints),
+        }
+    }
+
+    /// The findings in some code.
+    pub(super) fn findings(&self, scope: Scope) -> impl Iterator<Item = &Explained> {
+        self.findings.iter().copied().filter(move |finding| scope.contains(finding.pos.offset))
+    }
+
+    /// The calls in some code.
+    pub(super) fn calls(&self, scope: Scope) -> impl Iterator<Item = &CallSite> {
+        let id = self.file.id;
+        let calls = self.root.calls.iter();
+        calls.filter(move |call| call.pos.file == id && scope.contains(call.pos.offset))
+    }
+
+    /// The places in some code where goroutines are started.
+    pub(super) fn goroutines(&self, scope: Scope) -> impl Iterator<Item = &Pos> {
+        let id = self.file.id;
+        let started = self.root.goroutines.iter();
+        started.filter(move |pos| pos.file == id && scope.contains(pos.offset))
+    }
+
+    /// Whether checkescape is to take something on trust.
+    pub(super) fn is_exempt(&self, offset: u32) -> bool {
+        self.exempt.iter().any(|&(start, end)| (start..end).contains(&offset))
+    }
+
+    /// Whether the code, or the function that a line is in, has errors.
+    fn errors_in(&self, scope: Scope) -> bool {
+        let whole = match scope {
+            Scope::Function(_) => scope,
+            Scope::Line(start, _) => {
+                self.file.function_around(start).map_or(scope, Scope::Function)
+            }
+        };
+        let errors = &self.root.errors;
+        errors.iter().any(|e| e.pos.file == self.file.id && whole.contains(e.pos.offset))
+    }
+
+    /// What is compiled of some code.
+    pub(super) fn presence(&self, scope: Scope) -> Presence {
+        let function = match scope {
+            Scope::Function(function) => function,
+            Scope::Line(start, end) => {
+                let code = self.file.outline.code_in(start, end).unwrap_or(start);
+                match self.file.function_around(code) {
+                    Some(function) => function,
+                    // A package variable.
+                    None => return Presence::Compiled,
+                }
+            }
+        };
+        if function.body.is_none() {
+            return Presence::NoBody;
+        }
+        let here =
+            self.root.compiled.iter().filter(|(pos, _)| {
+                pos.file == self.file.id && function.signature_contains(pos.offset)
+            });
+        here.map(|(_, compiled)| match compiled {
+            Compiled::Declared => Presence::Compiled,
+            Compiled::Instance => Presence::Instances,
+        })
+        .next()
+        .unwrap_or(Presence::Nothing)
+    }
+
+    /// Complains about an assertion if nothing is compiled of its code; true if so.
+    pub(super) fn is_absent(&self, assertion: &Assertion, complaints: &mut Vec<Complaint>) -> bool {
+        complaints.push(match self.presence(assertion.scope) {
+            Presence::Compiled | Presence::Instances => return false,
+            Presence::NoBody => assertion.empty(self.file, "the function is implemented elsewhere"),
+            Presence::Nothing => {
+                let why = "the function isn't compiled (generic, and not instantiated in its \
+                           package; or without a name)";
+                assertion.undecided(self.file, why)
+            }
+        });
+        true
+    }
+
+    /// Complains about a finding that violates an assertion. What the instances of a generic
+    /// function have in the same place is one violation.
+    pub(super) fn violated(
+        &self,
+        assertion: &Assertion,
+        finding: &Explained,
+        complaints: &mut Vec<Complaint>,
+    ) {
+        let topic = assertion.demand.topic();
+        let asked = Some(assertion.asked(self.file));
+        let is_instance = finding.kind.mentions_shape();
+        let repeats = |other: &Complaint| {
+            other.pos == finding.pos
+                && other.topic == topic
+                && other.asked == asked
+                && other.about.as_ref().is_some_and(Kind::mentions_shape)
+        };
+        if is_instance && complaints.iter().any(repeats) {
+            return;
+        }
+        let steps = finding.steps.iter();
+        let steps = steps.map(|step| (self.file.place_of(step.pos), step.clone())).collect();
+        complaints.push(Complaint {
+            topic,
+            weight: Weight::Error,
+            pos: finding.pos,
+            place: finding.place.clone(),
+            text: finding.headline.clone(),
+            label: label(finding),
+            steps,
+            asked,
+            about: Some(finding.kind.clone()),
+        });
+    }
+
+    /// Complains about code of which there is no finding.
+    pub(super) fn violated_at(
+        &self,
+        assertion: &Assertion,
+        pos: Pos,
+        text: String,
+        steps: Vec<Step>,
+    ) -> Complaint {
+        let steps = steps.into_iter();
+        Complaint {
+            topic: assertion.demand.topic(),
+            weight: Weight::Error,
+            pos,
+            place: self.file.place_of(pos),
+            text,
+            label: String::new(),
+            steps: steps.map(|step| (self.file.place_of(step.pos), step)).collect(),
+            asked: Some(assertion.asked(self.file)),
+            about: None,
+        }
+    }
+
+    /// Complains about an assertion that is violated by what isn't there.
+    pub(super) fn failed(&self, assertion: &Assertion, text: String) -> Complaint {
+        let topic: Topic = assertion.demand.topic();
+        super::assertion::about(self.file, assertion.comment, topic, Weight::Error, text)
+    }
+}
+
+/// Cost and cause of a finding.
+fn label(finding: &Explained) -> String {
+    let cost = finding.cost.map(|cost| cost.to_string());
+    let why = finding.rule.map(|rule| rule.doc().label.to_owned());
+    cost.into_iter().chain(why).collect::<Vec<_>>().join(": ")
+}

@@ -1,0 +1,85 @@
+//! `noalloc`: nothing is allocated at run time, neither by the code itself nor by what it calls.
+//!
+//! ```go
+//! //goesc:noalloc
+//! func (b *buffer) add(x int) {
+//!     b.xs[b.n] = x        // fine
+//!     b.log.Print(x)       // x is boxed: violated; and log.Print is followed as well
+//!     b.sink.Write(b.raw)  // an interface: it isn't known what is called
+//! }
+//! ```
+//!
+//! What counts is what a finding costs: a constant that escapes is data and costs nothing, a slice
+//! that stays on the stack as long as it is small may cost something. A call counts by what the
+//! function called may do, through all calls from there; a function that can't be known (of an
+//! interface, a function value, without a Go body) is told as such, and fails the assertion too:
+//! it isn't shown that nothing is allocated. A line with `//nolint:goesc:noalloc // reason` is
+//! taken on trust, also where the function is called from elsewhere.
+
+use super::assertion::Assertion;
+use super::complaint::Complaint;
+use super::evaluate::Evaluation;
+use super::file::Scope;
+use crate::escape::effects::Effect;
+use crate::findings::Explained;
+use crate::findings::analysis::{CallSite, Called};
+
+pub(super) fn judge(
+    evaluation: &Evaluation<'_>,
+    assertion: &Assertion,
+    complaints: &mut Vec<Complaint>,
+) {
+    if evaluation.is_absent(assertion, complaints) {
+        return;
+    }
+    for finding in evaluation.findings(assertion.scope).filter(|finding| allocates(finding)) {
+        evaluation.violated(assertion, finding, complaints);
+    }
+    for &pos in evaluation.goroutines(assertion.scope) {
+        let text = "a goroutine is started".to_owned();
+        complaints.push(evaluation.violated_at(assertion, pos, text, Vec::new()));
+    }
+    for call in evaluation.calls(assertion.scope) {
+        if is_within(evaluation, assertion.scope, call) {
+            continue;
+        }
+        // The certain effects come first; one is enough.
+        if let Some((effect, trail)) = call.effects.first() {
+            let text = text(call, *effect);
+            complaints.push(evaluation.violated_at(assertion, call.pos, text, trail.clone()));
+        }
+    }
+}
+
+/// Whether a finding is about something that may be allocated.
+pub(super) fn allocates(finding: &Explained) -> bool {
+    finding.cost.is_some_and(|cost| cost.allocates())
+}
+
+/// Whether a function calls itself: what it does is told already.
+pub(super) fn is_within(evaluation: &Evaluation<'_>, scope: Scope, call: &CallSite) -> bool {
+    matches!(scope, Scope::Function(_))
+        && match call.called {
+            Called::Function(Some(at)) => {
+                at.file == evaluation.file.id && scope.contains(at.offset)
+            }
+            Called::Function(None) | Called::Interface | Called::Value => false,
+        }
+}
+
+/// What a call may do, in words.
+pub(super) fn text(call: &CallSite, effect: Effect) -> String {
+    let name = &call.name;
+    match (effect, call.called) {
+        (Effect::Heap | Effect::Builtin, _) => format!("{name} may allocate"),
+        (_, Called::Interface) => {
+            format!("{name} is called through an interface: it isn't known whether it allocates")
+        }
+        (_, Called::Value) => {
+            format!("{name} is a function value: it isn't known whether it allocates")
+        }
+        (Effect::Interface | Effect::Dynamic | Effect::Unknown, Called::Function(_)) => {
+            format!("it isn't known whether {name} allocates")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `noleak`: no parameter leaks, to the heap or to a result.
+//!
+//! ```go
+//! //goesc:noleak
+//! func first(xs []*int) *int { return xs[0] }   // leaking param: xs to result ~r0 level=1
+//! ```
+//!
+//! On a line of the signature, it is about the parameters of that line; on any other, about those
+//! of function literals. gc says nothing about the parameters of generic functions.
+
+use super::assertion::Assertion;
+use super::complaint::Complaint;
+use super::evaluate::{Evaluation, Presence};
+use super::file::Scope;
+use crate::findings::kind::{Kind, ParamName};
+use crate::findings::{Explained, Verdict};
+
+pub(super) fn judge(
+    evaluation: &Evaluation<'_>,
+    assertion: &Assertion,
+    complaints: &mut Vec<Complaint>,
+) {
+    let is_meant = |finding: &&Explained| match assertion.scope {
+        Scope::Function(function) => function.signature_contains(finding.pos.offset),
+        Scope::Line(..) => true,
+    };
+    let mut decided = false;
+    for finding in evaluation.findings(assertion.scope).filter(is_meant) {
+        if finding.verdict() == Verdict::Leak {
+            evaluation.violated(assertion, finding, complaints);
+        }
+        decided |= is_about_parameter(finding);
+    }
+    if decided {
+        return;
+    }
+    match evaluation.presence(assertion.scope) {
+        Presence::Instances => {
+            let why = "gc doesn't tell what leaks of a generic function's parameters";
+            complaints.push(assertion.undecided(evaluation.file, why));
+        }
+        Presence::Nothing => {
+            evaluation.is_absent(assertion, complaints);
+        }
+        Presence::Compiled | Presence::NoBody => {
+            let why = "there is no named parameter that holds pointers";
+            complaints.push(assertion.empty(evaluation.file, why));
+        }
+    }
+}
+
+/// Whether a finding says of a named parameter that it leaks, escapes or stays.
+fn is_about_parameter(finding: &Explained) -> bool {
+    match finding.kind {
+        Kind::Moved(_) | Kind::Leaks { .. } | Kind::ParameterStays(ParamName::Named(_)) => true,
+        Kind::ParameterStays(ParamName::Number(_))
+        | Kind::Escapes(_)
+        | Kind::Stays(_)
+        | Kind::ZeroCopy
+        | Kind::AssumingUintptr(_)
+        | Kind::MarkingUintptr { .. }
+        | Kind::SelfAssignment { .. }
+        | Kind::Capture { .. }
+        | Kind::Trace(_)
+        | Kind::Silent { .. }
+        | Kind::Note(_) => false,
+    }
+}

@@ -1,0 +1,48 @@
+//! Packages that are known without their source: where their summaries come from.
+//!
+//! ```text
+//! import "fmt"    no Go tree is installed: a summary inside the program has all that is needed
+//! ```
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::symbol::Symbol;
+
+/// Where summaries come from.
+pub trait Provider: fmt::Debug + Send + Sync {
+    /// Whether there is a summary of a package.
+    fn contains(&self, path: &str) -> bool;
+
+    /// The bytes of the summary of a package ([`encode`](crate::summary::encode())); absent if there is
+    /// none.
+    fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>>;
+
+    /// The directory of the package's files, for positions.
+    fn dir(&self, path: Symbol) -> String;
+
+    /// The text of one of the package's files, if it is at hand.
+    fn text(&self, path: Symbol, file: &str) -> Option<Arc<[u8]>>;
+}
+
+/// Bytes that aren't what they should be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Damaged {
+    /// What is wrong with them.
+    pub what: &'static str,
+}
+
+impl Damaged {
+    /// Bytes of which this is wrong.
+    pub const fn new(what: &'static str) -> Damaged {
+        Damaged { what }
+    }
+}
+
+impl fmt::Display for Damaged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "damaged summary: {}", self.what)
+    }
+}
+
+impl std::error::Error for Damaged {}
