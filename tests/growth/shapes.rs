@@ -86,12 +86,12 @@ shapes! {
     findings: 32_000,
     comments: 32_000,
     ranges_over_functions: 2_000,
+    interfaces_in_all_others: 500,
     ; quadratic:
     interfaces_in_a_ladder: 8_000,
     instances: 4_000,
     recursive_ring_of_pointers: 20_000,
     interfaces_in_a_row: 4_000,
-    interfaces_in_all_others: 500,
     recursive_web: 20_000,
     closures_in_closures: 150,
 }

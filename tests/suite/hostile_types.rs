@@ -504,6 +504,40 @@ fn long_lists_of_embedded_fields_are_searched_alike() {
     }
 }
 
+/// Of many embedded interfaces, the first with a method is looked up, of few it is searched for: both
+/// find the same declaration, which wrappers have their positions from.
+#[test]
+fn long_lists_of_embedded_interfaces_are_searched_alike() {
+    let program = |padding: usize| {
+        let pads: String = (0..padding).map(|i| format!("\tP{i}\n")).collect();
+        let decls: String =
+            (0..padding).map(|i| format!("type P{i} interface{{ Q{i}(*int) }}\n")).collect();
+        format!(
+            "package p\n\
+            type A interface{{ M(a *int); Same(a *int); low(a *int) }}\n\
+            type B interface{{ Same(b *int); N(b *int) }}\ntype C = interface{{ Same(c *int); O(c *int) }}\n\
+            func f(s S, w W) (any, any) {{ return s, w }}\ntype S struct{{ W }}\n\
+            type W interface {{\n\tFirst(own *int)\n\tB\n\tN(late *int)\n\tA\n\t(C)\n\
+            \tinterface{{ L(l *int); M(l *int) }}\n\tSame(late *int)\n\tLast(own *int)\n{pads}}}\n{decls}"
+        )
+    };
+    let of = |padding: usize| {
+        let (out, err) = output(&program(padding), &["--format", "gc", "-m", "2"]);
+        assert_eq!(err, "");
+        // Each parameter that leaks has two lines more.
+        let leaks = out.lines().filter(|line| line.contains("parameter"));
+        let own = leaks.filter(|line| !line.contains("Q"));
+        own.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let few = of(0);
+    for param in ["a", "b", "c", "l", "own"] {
+        assert!(few.contains(&format!("parameter {param} leaks")), "{few}");
+    }
+    for padding in [1, 12, 13, 14, 40] {
+        assert_eq!(few, of(padding), "{padding}");
+    }
+}
+
 /// What is left undone is said to be.
 #[test]
 fn a_spent_budget_is_told() {
