@@ -62,6 +62,7 @@ shapes! {
     closures_that_capture_all: 500,
     methods: 16_000,
     embedded_fields: 2_000,
+    embedded_interfaces: 8_000,
     concatenation: 4_000,
     concatenation_by_steps: 16_000,
     constants: 32_000,
@@ -86,12 +87,12 @@ shapes! {
     findings: 32_000,
     comments: 32_000,
     ranges_over_functions: 2_000,
-    interfaces_in_all_others: 500,
     ; quadratic:
     interfaces_in_a_ladder: 8_000,
     instances: 4_000,
     recursive_ring_of_pointers: 20_000,
     interfaces_in_a_row: 4_000,
+    interfaces_in_all_others: 500,
     recursive_web: 20_000,
     closures_in_closures: 150,
 }
@@ -198,6 +199,12 @@ fn interfaces_in_all_others(n: usize) -> Vec<String> {
         format!("type I{i} interface {{ {others}M{i}() }}\n")
     };
     one(lines("", n, line, &format!("func f(x I{}) I0 {{ return x }}\n", n - 1)))
+}
+
+fn embedded_interfaces(n: usize) -> Vec<String> {
+    let all: String = (0..n).map(|i| format!("\tI{i}\n")).collect();
+    let tail = format!("type J interface {{\n{all}}}\n\nfunc f(x J) I0 {{ return x }}\n");
+    one(lines("", n, |i| format!("type I{i} interface{{ M{i}() }}"), &tail))
 }
 
 fn interfaces_in_a_ladder(n: usize) -> Vec<String> {
