@@ -83,10 +83,17 @@ impl<'a> Cx<'a> {
         // each body the instances that it asked for. Declared functions keep their order.
         let mut slots: Vec<Option<Body>> = declared.iter().map(|_| None).collect();
         let mut instances = self.lower_required(&mut package);
+        let files = self.input.package.files.iter().map(|file| &file.ast);
+        let mut written: usize = files
+            .flat_map(|file| &file.decls)
+            .map(|placed| placed.decl.exprs.len() + placed.decl.stmts.len())
+            .sum();
         for (slot, &(id, obj)) in slots.iter_mut().zip(&declared).rev() {
             *slot = self.lower_declared(id, obj);
             if let Some(body) = slot {
-                self.input.budget.spend(body.nodes.len() as u64);
+                let nodes = body.nodes.len();
+                self.input.budget.spend(nodes.saturating_sub(written) as u64);
+                written = written.saturating_sub(nodes);
                 package.order.extend(body.funcs.ids().skip(1).map(|func| (id, func)));
             }
             instances.extend(self.lower_required(&mut package));

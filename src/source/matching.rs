@@ -80,6 +80,7 @@ impl Expansion<'_, '_> {
     /// Files named together: one package.
     fn one_package(&mut self, names: &[String]) {
         let mut paths: Vec<PathBuf> = Vec::new();
+        let mut seen = FxHashSet::default();
         for name in names {
             let path = absolute(&self.config.cwd, Path::new(name));
             if !name.ends_with(".go") {
@@ -95,7 +96,7 @@ impl Expansion<'_, '_> {
                 let first = first.to_owned();
                 return self.error(LoadError::SeveralDirectories { first, other });
             }
-            if !paths.contains(&path) {
+            if seen.insert(path.clone()) {
                 paths.push(path);
             }
         }

@@ -13,7 +13,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::display::Qualifier;
-use super::name_index::NameIndex;
+use super::name_index::{NameIndex, NamePlaces};
 use super::store::{Field, Method, ObjId, ObjectKind, PkgId, Type, TypeId, Types};
 use crate::symbol::Symbol;
 
@@ -115,6 +115,14 @@ struct Embedded {
     multiples: bool,
 }
 
+/// Which embedded fields of a struct are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    All,
+    /// Of a struct with many, those that have the name themselves.
+    Promising,
+}
+
 struct Search<'t> {
     types: &'t Types,
     pkg: Option<PkgId>,
@@ -200,40 +208,68 @@ impl Search<'_> {
         if let Some(hit) = self.hit(first.ty) {
             return self.found(&first, hit, addressable);
         }
-        let mut next = Vec::new();
         self.remember(first.ty);
-        self.embed(&first, &mut next);
+        let mut parents = vec![first];
         loop {
-            let current = self.consolidate(std::mem::take(&mut next));
-            if current.is_empty() || self.seen.len() > MAX_EMBEDDED {
-                break;
-            }
-            let mut found: Option<(Embedded, Hit)> = None;
-            for e in current {
-                if self.types.as_named(e.ty).is_some() && !self.remember(e.ty) {
-                    continue;
-                }
-                match self.hit(e.ty) {
-                    Some(hit) => {
-                        if found.is_some() || e.multiples {
-                            let last = match hit {
-                                Hit::Method { index, .. }
-                                | Hit::Field { index }
-                                | Hit::InterfaceMethod { index, .. } => index,
-                            };
-                            return Lookup::Ambiguous(self.path(e.step, Some(last)));
-                        }
-                        found = Some((e, hit));
-                    }
-                    None if found.is_none() => self.embed(&e, &mut next),
-                    None => {}
+            // Of long lists of embedded fields, first those that have the name.
+            if !self.fold_case
+                && parents.iter().any(|parent| self.types.embedded_names(parent.ty).is_some())
+            {
+                let some = self.below(&parents, Which::Promising);
+                if let Some(found) = self.among(some, addressable, None) {
+                    return found;
                 }
             }
-            if let Some((e, hit)) = found {
-                return self.found(&e, hit, addressable);
+            let all = self.below(&parents, Which::All);
+            if all.is_empty() || self.seen.len() > MAX_EMBEDDED {
+                return Lookup::NotFound;
+            }
+            parents.clear();
+            if let Some(found) = self.among(all, addressable, Some(&mut parents)) {
+                return found;
             }
         }
-        Lookup::NotFound
+    }
+
+    /// What is found among embedded types of the same depth. Without it, those are the `parents`
+    /// of the next depth that aren't of a lesser one as well.
+    fn among(
+        &mut self,
+        embedded: Vec<Embedded>,
+        addressable: bool,
+        mut parents: Option<&mut Vec<Embedded>>,
+    ) -> Option<Lookup> {
+        let mut found: Option<(Embedded, Hit)> = None;
+        for e in embedded {
+            if self.types.as_named(e.ty).is_some() {
+                let is_new = match parents {
+                    Some(_) => self.remember(e.ty),
+                    None => !self.seen.contains(&self.types.canon(e.ty)),
+                };
+                if !is_new {
+                    continue;
+                }
+            }
+            match self.hit(e.ty) {
+                Some(hit) => {
+                    if found.is_some() || e.multiples {
+                        let last = match hit {
+                            Hit::Method { index, .. }
+                            | Hit::Field { index }
+                            | Hit::InterfaceMethod { index, .. } => index,
+                        };
+                        return Some(Lookup::Ambiguous(self.path(e.step, Some(last))));
+                    }
+                    found = Some((e, hit));
+                }
+                None => {
+                    if let Some(parents) = &mut parents {
+                        parents.push(e);
+                    }
+                }
+            }
+        }
+        found.map(|(e, hit)| self.found(&e, hit, addressable))
     }
 
     /// Whether a declared type is met for the first time.
@@ -241,19 +277,42 @@ impl Search<'_> {
         self.seen.insert(self.types.canon(ty))
     }
 
-    fn embed(&mut self, e: &Embedded, next: &mut Vec<Embedded>) {
-        let Some(fields) = self.types.under_struct(e.ty) else { return };
+    /// The types that others embed, each once.
+    fn below(&mut self, parents: &[Embedded], which: Which) -> Vec<Embedded> {
+        let mut list = Vec::new();
+        for parent in parents {
+            self.embed(parent, which, &mut list);
+        }
+        self.consolidate(list)
+    }
+
+    fn embed(&mut self, e: &Embedded, which: Which, next: &mut Vec<Embedded>) {
+        let types = self.types;
+        let Some(fields) = types.under_struct(e.ty) else { return };
+        let mut add = |i: usize, field: &Field| {
+            let (ty, is_ptr) = types.deref(field.ty);
+            let step = self.steps.len() as u32;
+            self.steps.push((i as u32, e.step));
+            next.push(Embedded {
+                ty,
+                step: Some(step),
+                indirect: e.indirect || is_ptr,
+                multiples: e.multiples,
+            });
+        };
+        if which == Which::Promising
+            && let Some(names) = types.embedded_names(e.ty)
+        {
+            for &place in names.with(self.name) {
+                if let Some(field) = fields.get(place as usize) {
+                    add(place as usize, field);
+                }
+            }
+            return;
+        }
         for (i, field) in fields.iter().enumerate() {
             if field.embedded {
-                let (ty, is_ptr) = self.types.deref(field.ty);
-                let step = self.steps.len() as u32;
-                self.steps.push((i as u32, e.step));
-                next.push(Embedded {
-                    ty,
-                    step: Some(step),
-                    indirect: e.indirect || is_ptr,
-                    multiples: e.multiples,
-                });
+                add(i, field);
             }
         }
     }
@@ -393,6 +452,45 @@ impl Types {
             _ => 0,
         };
         Some(from + field_index(fields.get(from..)?, pkg, name, fold_case)?)
+    }
+
+    /// Which embedded fields of a struct type have a name themselves, if there are many of them and
+    /// all are known.
+    fn embedded_names(&self, ty: TypeId) -> Option<&NamePlaces> {
+        let under = self.underlying(ty);
+        let Type::Struct(fields) = self.get(under) else { return None };
+        if !NamePlaces::are_worth_it(fields.len()) {
+            return None;
+        }
+        let facts = self.facts(under);
+        if let Some(known) = facts.embedded.get() {
+            return known.as_deref();
+        }
+        let places = || (0..fields.len() as u32).filter(|&i| fields[i as usize].embedded);
+        let index = match NamePlaces::are_worth_it(places().count()) {
+            false => None,
+            true => Some(Box::new(NamePlaces::of(places(), |place, names| {
+                self.own_names(self.deref(fields[place as usize].ty).0, names)
+            })?)),
+        };
+        facts.embedded.get_or_init(|| index).as_deref()
+    }
+
+    /// Adds the names of a type's own fields and methods; none if it isn't declared yet.
+    fn own_names(&self, ty: TypeId, names: &mut Vec<Symbol>) -> Option<()> {
+        if let Some(id) = self.as_named(ty) {
+            let methods = self.named(self.origin(id)).methods.get()?;
+            names.extend(methods.iter().map(|&method| self.object(method).name));
+        }
+        let under = self.try_underlying(ty)?;
+        match self.get(under) {
+            Type::Struct(fields) => names.extend(fields.iter().map(|field| field.name)),
+            Type::Interface(_) => {
+                names.extend(self.final_type_set(under)?.methods.iter().map(|method| method.name));
+            }
+            _ => {}
+        }
+        Some(())
     }
 
     /// Whether a declared method has a pointer receiver.

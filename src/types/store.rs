@@ -400,6 +400,8 @@ pub(super) struct Facts {
     pub(super) assumption: OnceLock<Option<super::unknown::Assumption>>,
     /// Of a struct: where its fields stand.
     pub(super) fields: OnceLock<Option<Box<super::name_index::NameIndex>>>,
+    /// Of a struct with many embedded fields: which of them have a name.
+    pub(super) embedded: OnceLock<Option<Box<super::name_index::NamePlaces>>>,
 }
 
 #[derive(Debug)]

@@ -61,6 +61,8 @@ shapes! {
     closures_in_a_function: 16_000,
     closures_that_capture_all: 500,
     methods: 16_000,
+    embedded_fields: 2_000,
+    embedded_interfaces: 8_000,
     concatenation: 4_000,
     concatenation_by_steps: 16_000,
     constants: 32_000,
@@ -92,7 +94,6 @@ shapes! {
     interfaces_in_a_row: 4_000,
     interfaces_in_all_others: 500,
     recursive_web: 20_000,
-    embedded_fields: 2_000,
     closures_in_closures: 150,
 }
 
@@ -198,6 +199,12 @@ fn interfaces_in_all_others(n: usize) -> Vec<String> {
         format!("type I{i} interface {{ {others}M{i}() }}\n")
     };
     one(lines("", n, line, &format!("func f(x I{}) I0 {{ return x }}\n", n - 1)))
+}
+
+fn embedded_interfaces(n: usize) -> Vec<String> {
+    let all: String = (0..n).map(|i| format!("\tI{i}\n")).collect();
+    let tail = format!("type J interface {{\n{all}}}\n\nfunc f(x J) I0 {{ return x }}\n");
+    one(lines("", n, |i| format!("type I{i} interface{{ M{i}() }}"), &tail))
 }
 
 fn interfaces_in_a_ladder(n: usize) -> Vec<String> {

@@ -8,6 +8,8 @@ use goesc::findings::analysis::{Detail, Inlining, Options};
 use goesc::source::{Environment, NamedFiles, Overrides};
 use goesc::workspace;
 
+use crate::common::Tree;
+
 /// Checks that no package takes more than a tenth of the budget.
 #[track_caller]
 fn takes_little(cwd: &Path, variables: &[(&str, &str)], named: NamedFiles, patterns: &[String]) {
@@ -25,6 +27,37 @@ fn takes_little(cwd: &Path, variables: &[(&str, &str)], named: NamedFiles, patte
         let title = analysis.loaded.packages[id].title();
         assert!(steps < Budget::LIMIT / 10, "{title} takes {steps} steps of {}", Budget::LIMIT);
     }
+}
+
+/// As `cargo xtask work --write` recorded it.
+#[test]
+fn corpora_take_little() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("testdata/work.snap")).expect("a record");
+    let mut corpora = Vec::new();
+    let mut packages = 0;
+    for line in text.lines().skip_while(|line| !line.starts_with("== ")) {
+        if let Some(title) = line.strip_prefix("== ") {
+            corpora.extend(title.split(' ').next());
+        } else if let Some(steps) = line.split_whitespace().next() {
+            let steps: u64 = steps.parse().expect("a number of steps");
+            assert!((1..Budget::LIMIT / 10).contains(&steps), "{line}");
+            packages += 1;
+        }
+    }
+    assert_eq!(corpora, ["cmd", "gotest", "modules", "std"]);
+    assert_eq!(packages, 40, "ten of each");
+}
+
+/// gc takes 7 s for this; it grew with the square of the fields, and met the limit at 450.
+#[test]
+fn embedded_fields_take_little() {
+    let mut text = "package p\n\ntype U struct {\n".to_owned();
+    text.extend((0..500).map(|i| format!("\tT{i}\n")));
+    text += "}\n";
+    text.extend((0..500).map(|i| format!("type T{i} struct{{}}\nfunc (*T{i}) M{i}() {{}}\n")));
+    let tree = Tree::of(&[("x.go", &text)]);
+    takes_little(tree.root(), &[], NamedFiles::OnePackage, &["x.go".to_owned()]);
 }
 
 #[test]

@@ -465,6 +465,79 @@ fn a_long_type_is_cut_off() {
     assert!(err.len() < 20_000, "{}", err.len());
 }
 
+/// Many embedded fields are looked up by name, few one after another: both find the same.
+#[test]
+fn long_lists_of_embedded_fields_are_searched_alike() {
+    let program = |padding: usize| {
+        let pads: String = (0..padding).map(|i| format!("\tP{i}\n")).collect();
+        let decls: String = (0..padding)
+            .map(|i| format!("type P{i} struct{{ p{i} int }}\nfunc (P{i}) Q{i}() {{}}\n"))
+            .collect();
+        format!(
+            "package p\n\
+            type deep struct{{ x, both int; y *int }}\nfunc (d *deep) Deep(p *int) *int {{ return d.y }}\n\
+            type A struct{{ deep; a, twice int }}\nfunc (a *A) M(p *int) *int {{ return p }}\n\
+            type B struct{{ b, twice int }}\nfunc (B) N(p *int) {{ }}\n\
+            type I interface{{ Call(*int) }}\ntype C = struct{{ both *int }}\n\
+            func f(u *U, p *int) *int {{ u.x++; u.a++; u.b++; u.N(p); u.Call(u.M(p)); return u.Deep(p) }}\n\
+            func g(u U) {{ u.twice++; u.both++; u.none++; u.X++; U.M(u, nil); U{{}}.Deep(nil) }}\n\
+            func h(v V) (*int, any) {{ return v.M(v.y), v.twice }}\n\
+            type V struct {{ e int; *U; n U0 }}\n\
+            type U0 struct {{ e struct{{ C }} }}\n\
+            type U struct {{\n\tA\n\t*B\n\tI\n\tC\n{pads}}}\n{decls}"
+        )
+    };
+    let of = |padding: usize| {
+        let (out, err) = output(&program(padding), &["--format", "gc", "-l"]);
+        let own = |text: &str| -> String {
+            let lines = text.lines().filter(|line| !line.contains(": P") && !line.contains("P0."));
+            lines.map(|line| format!("{line}\n")).collect()
+        };
+        (own(&out), own(&err))
+    };
+    let few = of(0);
+    assert!(few.1.contains("ambiguous selector u.twice"), "{}", few.1);
+    assert!(few.1.contains("u.none undefined"), "{}", few.1);
+    assert!(few.0.contains("leaking param: p"), "{}", few.0);
+    for padding in [1, 12, 13, 14, 40] {
+        assert_eq!(few, of(padding), "{padding}");
+    }
+}
+
+/// Of many embedded interfaces, the first with a method is looked up, of few it is searched for: both
+/// find the same declaration, which wrappers have their positions from.
+#[test]
+fn long_lists_of_embedded_interfaces_are_searched_alike() {
+    let program = |padding: usize| {
+        let pads: String = (0..padding).map(|i| format!("\tP{i}\n")).collect();
+        let decls: String =
+            (0..padding).map(|i| format!("type P{i} interface{{ Q{i}(*int) }}\n")).collect();
+        format!(
+            "package p\n\
+            type A interface{{ M(a *int); Same(a *int); low(a *int) }}\n\
+            type B interface{{ Same(b *int); N(b *int) }}\ntype C = interface{{ Same(c *int); O(c *int) }}\n\
+            func f(s S, w W) (any, any) {{ return s, w }}\ntype S struct{{ W }}\n\
+            type W interface {{\n\tFirst(own *int)\n\tB\n\tN(late *int)\n\tA\n\t(C)\n\
+            \tinterface{{ L(l *int); M(l *int) }}\n\tSame(late *int)\n\tLast(own *int)\n{pads}}}\n{decls}"
+        )
+    };
+    let of = |padding: usize| {
+        let (out, err) = output(&program(padding), &["--format", "gc", "-m", "2"]);
+        assert_eq!(err, "");
+        // Each parameter that leaks has two lines more.
+        let leaks = out.lines().filter(|line| line.contains("parameter"));
+        let own = leaks.filter(|line| !line.contains("Q"));
+        own.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let few = of(0);
+    for param in ["a", "b", "c", "l", "own"] {
+        assert!(few.contains(&format!("parameter {param} leaks")), "{few}");
+    }
+    for padding in [1, 12, 13, 14, 40] {
+        assert_eq!(few, of(padding), "{padding}");
+    }
+}
+
 /// What is left undone is said to be.
 #[test]
 fn a_spent_budget_is_told() {

@@ -222,9 +222,9 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let called =
             Called { inlinee, template: &pristine.body, func: template.func, results, pkg };
         let copied = inline_call(body, sites.func, call, called);
-        let added = body.nodes.len() - before;
-        work.added += added;
-        input.budget.spend(added as u64);
+        let beyond = work.beyond_written();
+        work.added += body.nodes.len() - before;
+        input.budget.spend((work.beyond_written() - beyond) as u64);
         for &(from, to) in &copied.literals {
             self.bodies.bring(body, to, pristine, from);
         }

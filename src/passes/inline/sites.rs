@@ -18,6 +18,8 @@ use crate::passes::devirtualize::State;
 
 /// What is remembered of a body while calls in it are inlined.
 pub struct Work {
+    /// How many nodes the body had before.
+    written: usize,
     /// How many nodes inlining has added to the body.
     pub added: usize,
     /// Which variables are assigned again.
@@ -46,12 +48,18 @@ impl Work {
     /// What is known of a body before anything is inlined into it.
     pub fn new(cx: &Cx<'_>, body: &Body) -> Work {
         Work {
+            written: body.nodes.len(),
             added: 0,
             assigned: Assigned::new(cx.input.types, body),
             devirtualized: State::default(),
             met: FxHashSet::default(),
             uses: FxHashMap::default(),
         }
+    }
+
+    /// How many more nodes inlining has added than the body had.
+    pub fn beyond_written(&self) -> usize {
+        self.added.saturating_sub(self.written)
     }
 
     /// Appends the calls below some nodes that weren't met yet, operands before the calls that

@@ -580,12 +580,13 @@ impl<'a> Checker<'a> {
         let Some(&underlying) = types.named(base).underlying.get() else { return };
         let Type::Struct(fields) = types.get(underlying) else { return };
         let Some(methods) = types.named(base).methods.get() else { return };
+        let by_name: FxHashMap<Symbol, ObjId> =
+            methods.iter().map(|&method| (self.object(method).name, method)).collect();
         for field in fields {
             if field.name.is_blank() {
                 continue;
             }
-            let same = methods.iter().find(|&&m| self.object(m).name == field.name);
-            if let Some(&method) = same {
+            if let Some(&method) = by_name.get(&field.name) {
                 let name = field.name;
                 let mut err = ErrorDesc::default();
                 self.addf(&mut err, method, format!("field and method with the same name {name}"));

@@ -362,6 +362,8 @@ pub struct Checker<'a> {
     pub tops: Vec<Top<'a>>,
     /// The index of the first one of each file.
     first_tops: Vec<TopIndex>,
+    /// Where the files stand among them.
+    file_ranks: FxHashMap<FileId, usize>,
     /// Imported packages by import path as written.
     pub(super) import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
     /// Imported packages by identity.
@@ -461,6 +463,7 @@ impl<'a> Checker<'a> {
             pkg,
             pkg_name: Symbol::EMPTY,
             files,
+            file_ranks: files.iter().enumerate().map(|(rank, file)| (file.id, rank)).collect(),
             import_paths,
             import_map: FxHashMap::default(),
             go_version,
@@ -556,7 +559,7 @@ impl<'a> Checker<'a> {
 
     /// The index of the file of a position among the files of the package.
     pub(super) fn file_rank(&self, pos: Pos) -> usize {
-        self.files.iter().position(|file| file.id == pos.file).unwrap_or(usize::MAX)
+        self.file_ranks.get(&pos.file).copied().unwrap_or(usize::MAX)
     }
 
     /// How messages name types.
