@@ -15,7 +15,7 @@ use crate::types::info::{Mode, SelectionKind};
 use crate::types::store::{Basic, Builtin, VarKind};
 
 /// Changes with every change of the format.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 /// The lists of a summary, in their order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
