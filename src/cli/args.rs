@@ -375,7 +375,7 @@ pub enum Action {
 pub struct Graph {
     /// The function.
     pub function: String,
-    /// How.
+    /// The language of the drawing.
     pub format: Drawing,
     /// Whether functions are inlined.
     pub inlining: Inlining,
@@ -427,7 +427,7 @@ pub struct Check {
     pub inlining: Inlining,
     /// For whom it is printed, and how.
     pub printed: Printed,
-    /// What is reported, and what makes the check fail.
+    /// Baselines, levels and the like: which findings are reported and make the check fail.
     pub guards: Guards,
 }
 
@@ -463,7 +463,7 @@ pub enum AsGc {
 /// How findings are printed, and where to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForPeople {
-    /// How.
+    /// The format of findings.
     pub format: FindingsFormat,
     /// The file to write to; standard output without one.
     pub file: Option<PathBuf>,
@@ -491,7 +491,7 @@ pub struct Compare {
     pub reference: Reference,
     /// Whether functions were inlined, if the user says so.
     pub inlining: Option<Inlining>,
-    /// What is counted.
+    /// The messages that are compared and scored.
     pub counted: Counted,
     /// The least F1 that is enough.
     pub threshold: Option<f64>,
@@ -527,7 +527,7 @@ pub enum Report {
 pub struct List {
     /// Which packages.
     pub packages: Listed,
-    /// What is said of each.
+    /// The columns of the line of each.
     pub columns: Columns,
 }
 
@@ -540,7 +540,7 @@ pub enum Listed {
     Deps,
 }
 
-/// What is listed of a package.
+/// The columns that are listed of a package, separated by spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Columns {
     /// The import path.

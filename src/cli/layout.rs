@@ -44,7 +44,7 @@ pub(super) fn run(options: &Options, wanted: &Layout, out: &mut dyn Write) -> io
 fn resolve(options: &Options, text: &str) -> io::Result<Result<(Checked, TypeId), String>> {
     let (imports, text) = qualified(text);
     let mut config = options.config.clone();
-    let place = match place(&config, &options.patterns)? {
+    let place = match declaration_site(&config, &options.patterns)? {
         Ok(place) => place,
         Err(message) => return Ok(Err(message)),
     };
@@ -90,17 +90,20 @@ fn spelled(message: &str, imports: &[String]) -> String {
 }
 
 /// Where the file that declares the type is put.
-struct Place {
+struct DeclarationSite {
     package: String,
     file: PathBuf,
     patterns: Vec<String>,
 }
 
-fn place(config: &Config, patterns: &[String]) -> io::Result<Result<Place, String>> {
+fn declaration_site(
+    config: &Config,
+    patterns: &[String],
+) -> io::Result<Result<DeclarationSite, String>> {
     if patterns.is_empty() {
         let file = std::path::absolute(FILE)?;
         let patterns = vec![file.to_string_lossy().into_owned()];
-        return Ok(Ok(Place { package: "main".to_owned(), file, patterns }));
+        return Ok(Ok(DeclarationSite { package: "main".to_owned(), file, patterns }));
     }
     let loaded = load(config, patterns);
     let Some(&root) = loaded.roots.first() else {
@@ -113,7 +116,7 @@ fn place(config: &Config, patterns: &[String]) -> io::Result<Result<Place, Strin
     if patterns.iter().all(|pattern| pattern.ends_with(".go")) {
         patterns.push(file.to_string_lossy().into_owned());
     }
-    Ok(Ok(Place { package: package.name.as_str().to_owned(), file, patterns }))
+    Ok(Ok(DeclarationSite { package: package.name.as_str().to_owned(), file, patterns }))
 }
 
 /// Takes the import paths out of a type: `map[string]net/http.Request` becomes

@@ -112,7 +112,7 @@ pub enum LoadError {
         path: PathBuf,
         /// The line, from 1; 0 when the problem has none.
         line: usize,
-        /// What is wrong.
+        /// The fault, in the go command's words where it has them.
         message: String,
     },
 }

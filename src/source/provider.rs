@@ -30,7 +30,7 @@ pub trait Provider: fmt::Debug + Send + Sync {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 #[error("damaged summary: {what}")]
 pub struct Damaged {
-    /// What is wrong with them.
+    /// The first check that failed, in words.
     pub what: &'static str,
 }
 
