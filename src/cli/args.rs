@@ -375,7 +375,7 @@ pub enum Action {
 pub struct Graph {
     /// The function.
     pub function: String,
-    /// How.
+    /// The language of the drawing.
     pub format: Drawing,
     /// Whether functions are inlined.
     pub inlining: Inlining,
@@ -425,18 +425,63 @@ pub enum StdListed {
 pub struct Check {
     /// Whether functions are inlined.
     pub inlining: Inlining,
-    /// How much is printed.
-    pub detail: Detail,
-    /// How it is printed.
-    pub format: Format,
+    /// For whom it is printed, and how.
+    pub printed: Printed,
+    /// Baselines, levels and the like: which findings are reported and make the check fail.
+    pub guards: Guards,
+}
+
+/// For whom a check prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Printed {
+    /// As gc does, to be compared with it.
+    AsGc(AsGc),
+    /// Findings with their reasons, for people and their tools.
+    ForPeople(ForPeople),
+}
+
+/// What gc prints, and where to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AsGc {
+    /// The lines of `-m`.
+    Decisions {
+        /// The file to write to; standard output without one.
+        file: Option<PathBuf>,
+    },
+    /// The lines of `-m=2`.
+    Reasons {
+        /// The file to write to; standard output without one.
+        file: Option<PathBuf>,
+    },
+    /// The records of `-json=0,DIR`.
+    Log {
+        /// The directory to write to.
+        directory: PathBuf,
+    },
+}
+
+/// How findings are printed, and where to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForPeople {
+    /// The format of findings.
+    pub format: FindingsFormat,
+    /// The file to write to; standard output without one.
+    pub file: Option<PathBuf>,
     /// When colour is used.
     pub color: When,
     /// Which findings are shown where not all are.
     pub shown: Shown,
-    /// The file or directory to write to.
-    pub output: Option<PathBuf>,
-    /// What is reported, and what makes the check fail.
-    pub guards: Guards,
+}
+
+/// A format of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FindingsFormat {
+    /// Source lines with the findings below them.
+    Pretty,
+    /// A JSON object a line.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
 }
 
 /// What to compare, and how to tell.
@@ -446,7 +491,7 @@ pub struct Compare {
     pub reference: Reference,
     /// Whether functions were inlined, if the user says so.
     pub inlining: Option<Inlining>,
-    /// What is counted.
+    /// The messages that are compared and scored.
     pub counted: Counted,
     /// The least F1 that is enough.
     pub threshold: Option<f64>,
@@ -477,21 +522,12 @@ pub enum Report {
     Json,
 }
 
-/// How much is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// The decisions, as under `-m`.
-    Decisions,
-    /// The decisions and their reasons, as under `-m=2`.
-    Reasons,
-}
-
 /// What to list of the packages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List {
     /// Which packages.
     pub packages: Listed,
-    /// What is said of each.
+    /// The columns of the line of each.
     pub columns: Columns,
 }
 
@@ -504,7 +540,7 @@ pub enum Listed {
     Deps,
 }
 
-/// What is listed of a package.
+/// The columns that are listed of a package, separated by spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Columns {
     /// The import path.
@@ -520,24 +556,10 @@ impl Args {
     /// Checks the command line against an environment.
     pub fn check(self, environment: &Environment) -> Result<Options, ConfigError> {
         let (mut action, packages) = match self.command {
-            Command::Check(args) => (
-                Action::Check(Box::new(Check {
-                    inlining: args.build.inlining(),
-                    detail: if args.level > 1 { Detail::Reasons } else { Detail::Decisions },
-                    format: args.format,
-                    color: args.color,
-                    shown: if args.all { Shown::Everything } else { Shown::Allocations },
-                    guards: args.guards.check(args.format)?,
-                    output: match (args.format, args.output) {
-                        (Format::GcJson, None) => {
-                            let needed = "--format gc-json needs a directory: --output DIR";
-                            return Err(ConfigError(needed.to_owned()));
-                        }
-                        (_, output) => output,
-                    },
-                })),
-                args.packages,
-            ),
+            Command::Check(args) => {
+                let (check, packages) = args.check()?;
+                (Action::Check(Box::new(check)), packages)
+            }
             Command::Compare(args) => {
                 let (compare, selection) = args.check()?;
                 let packages = PackageArgs { selection, ..PackageArgs::default() };
@@ -622,6 +644,41 @@ impl Args {
     }
 }
 
+impl CheckArgs {
+    fn check(self) -> Result<(Check, PackageArgs), ConfigError> {
+        let inlining = self.build.inlining();
+        let for_people = |format, file| {
+            let shown = if self.all { Shown::Everything } else { Shown::Allocations };
+            Printed::ForPeople(ForPeople { format, file, color: self.color, shown })
+        };
+        let guards = self.guards;
+        let (printed, guards) = match (self.format, self.output) {
+            (Format::Gc, file) if self.level > 1 => {
+                (AsGc::Reasons { file }.into(), guards.as_gc()?)
+            }
+            (Format::Gc, file) => (AsGc::Decisions { file }.into(), guards.as_gc()?),
+            (Format::GcJson, directory) => {
+                let guards = guards.as_gc()?;
+                let needed = "--format gc-json needs a directory: --output DIR";
+                let directory = directory.ok_or_else(|| ConfigError(needed.to_owned()))?;
+                (AsGc::Log { directory }.into(), guards)
+            }
+            (Format::Pretty, file) => {
+                (for_people(FindingsFormat::Pretty, file), guards.for_people())
+            }
+            (Format::Json, file) => (for_people(FindingsFormat::Json, file), guards.for_people()),
+            (Format::Sarif, file) => (for_people(FindingsFormat::Sarif, file), guards.for_people()),
+        };
+        Ok((Check { inlining, printed, guards }, self.packages))
+    }
+}
+
+impl From<AsGc> for Printed {
+    fn from(format: AsGc) -> Printed {
+        Printed::AsGc(format)
+    }
+}
+
 impl CompareArgs {
     fn check(self) -> Result<(Compare, Selection), ConfigError> {
         let mut selection = self.selection;
@@ -678,16 +735,20 @@ impl PackageArgs {
 }
 
 impl GuardArgs {
-    fn check(self, format: Format) -> Result<Guards, ConfigError> {
-        let GuardArgs { baseline, write_baseline, new_from, fail_on } = self;
-        let is_filter = baseline.is_some() || write_baseline.is_some() || new_from.is_some();
-        if matches!(format, Format::Gc | Format::GcJson) && is_filter {
+    /// Those that go with what gc prints.
+    fn as_gc(self) -> Result<Guards, ConfigError> {
+        if self.baseline.is_some() || self.write_baseline.is_some() || self.new_from.is_some() {
             let wrong = "--format gc and gc-json tell all that gc tells: they go with none of \
                          --baseline, --write-baseline and --new-from";
             return Err(ConfigError(wrong.to_owned()));
         }
+        Ok(self.for_people())
+    }
+
+    fn for_people(self) -> Guards {
+        let GuardArgs { baseline, write_baseline, new_from, fail_on } = self;
         let baseline = baseline.map(Named::ByUser);
-        Ok(Guards { baseline, write_baseline, new_from, fail_on, ..Guards::default() })
+        Guards { baseline, write_baseline, new_from, fail_on, ..Guards::default() }
     }
 }
 

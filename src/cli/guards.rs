@@ -9,7 +9,7 @@ use crate::policy::baseline::{Baseline, BaselineError, Named};
 use crate::policy::changes::{Base, ChangesError};
 use crate::policy::config::{ConfigFile, Excluded, FailOn};
 use crate::policy::level::Levels;
-use crate::policy::{self, Known, Outcome, Settings};
+use crate::policy::{self, KnownFindings, Outcome, Settings};
 use crate::report::complaint;
 use crate::source::ConfigError;
 use crate::visible;
@@ -53,9 +53,9 @@ impl Guards {
     /// Reads the baseline. What changed is known only of what is analyzed.
     pub(super) fn settings(&self, inlining: Inlining) -> Result<Settings, BaselineError> {
         let known = match (&self.write_baseline, &self.baseline) {
-            (Some(_), _) => Known::Everything,
-            (None, Some(baseline)) => Known::Baseline(Baseline::read(baseline)?),
-            (None, None) => Known::Nothing,
+            (Some(_), _) => KnownFindings::Everything,
+            (None, Some(baseline)) => KnownFindings::Baseline(Baseline::read(baseline)?),
+            (None, None) => KnownFindings::Nothing,
         };
         Ok(Settings {
             inlining,

@@ -49,24 +49,14 @@ fn explain(doc: &Doc, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Where lines are broken.
+/// The columns of a line of text.
 const WIDTH: usize = 88;
 
 /// Prints a paragraph, broken between words.
 pub(super) fn paragraph(out: &mut dyn Write, title: &str, text: &str) -> io::Result<()> {
-    let mut column = title.chars().count();
-    write!(out, "{title}")?;
-    for (i, word) in text.split_whitespace().enumerate() {
-        let width = word.chars().count();
-        if i > 0 && column + 1 + width > WIDTH {
-            writeln!(out)?;
-            column = 0;
-        } else if i > 0 {
-            write!(out, " ")?;
-            column += 1;
-        }
-        write!(out, "{word}")?;
-        column += width;
-    }
-    writeln!(out)
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(title)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    writeln!(out, "{}", textwrap::fill(text, options))
 }

@@ -1,6 +1,6 @@
 //! The kinds of what gc says, and which of them are counted.
 
-/// What is counted of two outputs.
+/// The kinds of messages that are compared and scored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Counted {
     /// What escape analysis decides.
@@ -21,33 +21,36 @@ pub enum Form {
     Records,
 }
 
-/// What a kind says of memory.
+/// Where gc says in a message that memory is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Says {
-    /// It is on the heap.
+pub enum Allocated {
+    /// On the heap: `x escapes to heap`.
     Heap,
-    /// It is on the stack.
+    /// On the stack: `x does not escape`.
     Stack,
-    /// Neither.
-    Neither,
+    /// The message is about something else.
+    Unstated,
 }
 
 /// A kind of messages.
-pub struct Kind {
+pub struct MessageKind {
     /// Its name.
     pub name: &'static str,
-    /// What its messages say of memory.
-    pub says: Says,
+    /// Where its messages say that memory is.
+    pub allocated: Allocated,
     is: fn(&str) -> bool,
 }
 
-const fn kind(name: &'static str, is: fn(&str) -> bool) -> Kind {
-    Kind { name, says: Says::Neither, is }
+const fn kind(name: &'static str, is: fn(&str) -> bool) -> MessageKind {
+    MessageKind { name, allocated: Allocated::Unstated, is }
 }
 
 /// Of lines. A message is of the first kind that fits.
-static LINES: [Kind; 12] = [
-    Kind { says: Says::Heap, ..kind("moved to heap", |m| m.starts_with("moved to heap: ")) },
+static LINES: [MessageKind; 12] = [
+    MessageKind {
+        allocated: Allocated::Heap,
+        ..kind("moved to heap", |m| m.starts_with("moved to heap: "))
+    },
     kind("zero-copy conversion", |m| m == "zero-copy string->[]byte conversion"),
     kind("leaking param content", |m| m.starts_with("leaking param content: ")),
     kind("leaking param to result", is_leak_to_result),
@@ -57,8 +60,14 @@ static LINES: [Kind; 12] = [
         let rest = m.strip_prefix("assuming ").or_else(|| m.strip_prefix("marking "));
         rest.is_some_and(|rest| rest.ends_with(" uintptr"))
     }),
-    Kind { says: Says::Heap, ..kind("escapes to heap", |m| m.ends_with(" escapes to heap")) },
-    Kind { says: Says::Stack, ..kind("does not escape", |m| m.ends_with(" does not escape")) },
+    MessageKind {
+        allocated: Allocated::Heap,
+        ..kind("escapes to heap", |m| m.ends_with(" escapes to heap"))
+    },
+    MessageKind {
+        allocated: Allocated::Stack,
+        ..kind("does not escape", |m| m.ends_with(" does not escape"))
+    },
     kind("can inline", |m| m.starts_with("can inline ")),
     kind("inlining call", |m| m.starts_with("inlining call to ")),
     kind("devirtualizing", |m| {
@@ -69,7 +78,7 @@ static LINES: [Kind; 12] = [
 /// Of [`LINES`], those of escape analysis.
 const DECISIONS: usize = 9;
 
-static REASONS: [Kind; 4] = [
+static REASONS: [MessageKind; 4] = [
     kind("flow", |m| m.starts_with("  flow: ")),
     kind("from", |m| m.starts_with("    from ")),
     kind("headline", |m| is_escape_headline(m) || is_leak_headline(m)),
@@ -78,9 +87,9 @@ static REASONS: [Kind; 4] = [
     }),
 ];
 
-static RECORDS: [Kind; 6] = [
-    Kind { says: Says::Heap, ..kind("escape", |m| m.starts_with("escape: ")) },
-    Kind { says: Says::Heap, ..kind("escapes", |m| m.starts_with("escapes: ")) },
+static RECORDS: [MessageKind; 6] = [
+    MessageKind { allocated: Allocated::Heap, ..kind("escape", |m| m.starts_with("escape: ")) },
+    MessageKind { allocated: Allocated::Heap, ..kind("escapes", |m| m.starts_with("escapes: ")) },
     kind("leak", |m| m.starts_with("leak: ")),
     kind("canInlineFunction", |m| m.starts_with("canInlineFunction: ")),
     kind("cannotInlineFunction", |m| m.starts_with("cannotInlineFunction: ")),
@@ -90,11 +99,11 @@ static RECORDS: [Kind; 6] = [
 /// Of [`RECORDS`], those of escape analysis.
 const RECORDED_DECISIONS: usize = 3;
 
-static RECORDED_REASONS: [Kind; 2] =
+static RECORDED_REASONS: [MessageKind; 2] =
     [kind("escflow", |m| m.starts_with("escflow: ")), kind("inlineLoc", |m| m == "inlineLoc")];
 
 /// The kinds that are counted.
-pub fn kinds(counted: Counted, form: Form) -> &'static [Kind] {
+pub fn kinds(counted: Counted, form: Form) -> &'static [MessageKind] {
     match (counted, form) {
         (Counted::Decisions, Form::Lines) => &LINES[..DECISIONS],
         (Counted::Inlining, Form::Lines) => &LINES,
@@ -106,7 +115,7 @@ pub fn kinds(counted: Counted, form: Form) -> &'static [Kind] {
 }
 
 /// The kind of a message: an index.
-pub fn kind_of(kinds: &[Kind], message: &str) -> Option<usize> {
+pub fn kind_of(kinds: &[MessageKind], message: &str) -> Option<usize> {
     kinds.iter().position(|kind| (kind.is)(message))
 }
 

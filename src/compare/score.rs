@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::kinds::{Counted, Kind, Says, kind_of, kinds};
+use super::kinds::{Allocated, Counted, MessageKind, kind_of, kinds};
 use super::output::{Line, Output, base_name};
 use crate::findings::rules::Rule;
 
@@ -134,7 +134,7 @@ pub fn score(reference: &Output, predicted: &Output, counted: Counted) -> Agreem
 fn package<'a>(
     output: &'a Output,
     name: &str,
-    kinds: &[Kind],
+    kinds: &[MessageKind],
     counted: Counted,
 ) -> Option<Messages<'a>> {
     let messages = messages(output.packages.get(name)?, kinds, counted);
@@ -142,7 +142,7 @@ fn package<'a>(
 }
 
 /// The messages of a package that count.
-fn messages<'a>(lines: &'a [Line], kinds: &[Kind], counted: Counted) -> Messages<'a> {
+fn messages<'a>(lines: &'a [Line], kinds: &[MessageKind], counted: Counted) -> Messages<'a> {
     let mut messages = Messages::default();
     let mut repeated: FxHashMap<Key<'a>, u32> = FxHashMap::default();
     for line in lines {
@@ -182,7 +182,7 @@ fn without_directory(message: &str) -> Cow<'_, str> {
 }
 
 struct Scorer {
-    kinds: &'static [Kind],
+    kinds: &'static [MessageKind],
     tallies: Vec<Tally>,
     verdict: Tally,
     /// By whether there is no rule, so that it comes last, and the rule.
@@ -241,11 +241,11 @@ impl Scorer {
     }
 
     /// Where something is on the heap or on the stack.
-    fn verdicts<'a>(&self, messages: &Messages<'a>) -> FxHashSet<(&'a str, u32, u32, Says)> {
+    fn verdicts<'a>(&self, messages: &Messages<'a>) -> FxHashSet<(&'a str, u32, u32, Allocated)> {
         messages
             .iter()
-            .map(|(key, (kind, _))| (key.0, key.1, key.2, self.kinds[*kind].says))
-            .filter(|(.., says)| *says != Says::Neither)
+            .map(|(key, (kind, _))| (key.0, key.1, key.2, self.kinds[*kind].allocated))
+            .filter(|(.., allocated)| *allocated != Allocated::Unstated)
             .collect()
     }
 

@@ -1,32 +1,23 @@
 //! Reading of whole files.
 
-use std::error::Error;
-use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
+use thiserror::Error;
+
 use super::is_descriptor;
 
 /// Why a file isn't read although it is there. An [`io::Error`] of ours holds one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Unfit {
     /// It is no regular file, but this.
+    #[error("it is {0}, not a regular file")]
     NotRegular(&'static str),
     /// It has more bytes than this.
+    #[error("it is larger than {} MiB", .0 >> 20)]
     TooLarge(u64),
 }
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Unfit::NotRegular(what) => write!(f, "it is {what}, not a regular file"),
-            Unfit::TooLarge(limit) => write!(f, "it is larger than {} MiB", limit >> 20),
-        }
-    }
-}
-
-impl Error for Unfit {}
 
 impl Unfit {
     /// The reason in an error, if it is one of these.

@@ -37,10 +37,8 @@ pub(super) enum Silent {
     MapLiteral,
     /// `make(chan T)`.
     MakeChan,
-    /// `go f(x)`: the call becomes a closure.
-    Go(ClosureId),
-    /// `defer f(x)` in a loop.
-    Defer(ClosureId),
+    /// `go f(x)`, or `defer f(x)` in a loop: the call becomes a closure.
+    Started(Started, ClosureId),
 }
 
 /// What the surroundings of a body's nodes decide.
@@ -140,7 +138,7 @@ impl Contexts {
                 if let Some((literal, closure)) = started(body, *call) {
                     self.started.insert(literal, Started::Go);
                     if body.funcs[closure].flags.wrapper {
-                        self.silent.push((func, node, Silent::Go(closure)));
+                        self.silent.push((func, node, Silent::Started(Started::Go, closure)));
                     }
                 }
             }
@@ -148,7 +146,7 @@ impl Contexts {
                 if let Some((literal, closure)) = started(body, *call) {
                     self.started.insert(literal, Started::Defer);
                     if body.funcs[closure].flags.wrapper && (in_loop || at.is_some()) {
-                        self.silent.push((func, node, Silent::Defer(closure)));
+                        self.silent.push((func, node, Silent::Started(Started::Defer, closure)));
                     }
                 }
             }

@@ -9,18 +9,16 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::contexts::{Contexts, Silent, Started};
+use super::case::{Case, Destination, EntryStorage, Flow, Leak, Unprinted};
+use super::contexts::{Contexts, Silent};
 use super::cost::{Cost, Fate, Model, When, is_static};
 use super::growing_slices;
 use super::rules::Rule;
 use crate::escape::ImportedTags;
 use crate::escape::reason::Reason;
-use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Kind, Place, Verdicts};
+use crate::escape::verdict::{Diagnostic, Explanation, Kind, Place, Verdicts};
 use crate::id::Id;
-use crate::ir::node::{
-    Body, CallOp, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op,
-    SelectorOp, UnaryOp,
-};
+use crate::ir::node::{Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NodeId, NodePos, Op};
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::profile::Profile;
@@ -71,10 +69,11 @@ fn key(place: Place) -> Option<Key> {
 pub struct Judge<'a> {
     types: &'a Types,
     profile: &'a Profile,
-    package: &'a Package,
+    pub(super) package: &'a Package,
     verdicts: &'a Verdicts,
     imported: ImportedTags<'a>,
-    contexts: Vec<Contexts>,
+    /// By body.
+    pub(super) contexts: Vec<Contexts>,
     why: FxHashMap<Key, &'a Explanation>,
     on_heap: FxHashSet<Key>,
     /// Conversions that copy nothing because nobody changes the result.
@@ -141,31 +140,34 @@ impl<'a> Judge<'a> {
     /// Judges a verdict.
     pub fn judge(&self, diagnostic: &Diagnostic) -> Judgement {
         let body = diagnostic.body;
-        let model = self.model(body);
-        let mut judgement = Judgement { rule: None, cause: None, cost: None, holder: None };
+        let nothing = Judgement { rule: None, cause: None, cost: None, holder: None };
         match &diagnostic.kind {
             Kind::MovedToHeap(name) => {
-                judgement.cost = Some(model.variable(*name));
-                self.escapes(diagnostic, None, &mut judgement);
+                let cost = self.model(body).variable(*name);
+                Judgement { cost: Some(cost), ..self.on_heap(diagnostic, None) }
             }
             Kind::Escapes(node) => {
-                judgement.cost = Some(self.cost(body, *node, Fate::Heap));
-                self.escapes(diagnostic, Some(*node), &mut judgement);
+                let cost = self.cost(body, *node, Fate::Heap);
+                Judgement { cost: Some(cost), ..self.on_heap(diagnostic, Some(*node)) }
             }
             Kind::DoesNotEscape(node) => {
                 let cost = match self.zero_copy.contains(&(body, diagnostic.pos)) {
                     true => Cost::NOTHING,
                     false => self.cost(body, *node, Fate::Stack),
                 };
-                judgement.cost = Some(cost);
-                if cost.allocates() {
-                    judgement.rule = Some(self.own_rule(body, *node).unwrap_or(Rule::DynamicSize));
-                }
+                let case = || match self.expression(body, *node) {
+                    Some(expression) => Case::Expression(expression),
+                    None => Case::OnStackWhileSmall,
+                };
+                let rule = cost.allocates().then(case).and_then(Rule::of);
+                Judgement { rule, cost: Some(cost), ..nothing }
             }
             Kind::LeakingParam(_) | Kind::LeakingContent(_) => {
-                judgement.rule = Some(Rule::LeakingParameter);
+                Judgement { rule: Rule::of(Case::Parameter(Leak::ToHeap)), ..nothing }
             }
-            Kind::LeakingToResult { .. } => judgement.rule = Some(Rule::ParameterToResult),
+            Kind::LeakingToResult { .. } => {
+                Judgement { rule: Rule::of(Case::Parameter(Leak::ToResult)), ..nothing }
+            }
             Kind::ZeroCopy
             | Kind::ParamStays(_)
             | Kind::AssumingUintptr(_)
@@ -173,9 +175,33 @@ impl<'a> Judge<'a> {
             | Kind::SelfAssignment { .. }
             | Kind::Capture(_)
             | Kind::WrapperEscapes
-            | Kind::Explanation(_) => {}
+            | Kind::Explanation(_) => nothing,
         }
-        judgement
+    }
+
+    /// Of a variable, or what a node allocates, on the heap: all but the cost.
+    fn on_heap(&self, diagnostic: &Diagnostic, node: Option<NodeId>) -> Judgement {
+        let explanation = self.explanation(diagnostic);
+        let way = explanation.and_then(|explanation| self.way(explanation));
+        let by_way = way.map_or(Case::EndsIn(Destination::Heap), |way| way.case);
+        let expression = node.and_then(|node| self.expression(diagnostic.body, node));
+        let case = match (by_way, expression) {
+            (Case::OnHeap(Flow::Reason(Reason::TooLarge | Reason::TooAligned)), _) => by_way,
+            (_, Some(expression)) => Case::Expression(expression),
+            (_, None) => by_way,
+        };
+        let last = explanation.and_then(|explanation| explanation.steps.last());
+        Judgement {
+            rule: Rule::of(case),
+            cause: way.and_then(|way| way.cause),
+            cost: None,
+            holder: last.map(|last| last.dst).filter(|dst| self.is_on_heap(*dst)),
+        }
+    }
+
+    /// Whether a place is a variable or an allocation on the heap.
+    pub(super) fn is_on_heap(&self, place: Place) -> bool {
+        key(place).is_some_and(|key| self.on_heap.contains(&key))
     }
 
     fn cost(&self, body: u32, node: NodeId, fate: Fate) -> Cost {
@@ -216,224 +242,13 @@ impl<'a> Judge<'a> {
         };
         let Defn::Node(by) = name.defn else { return false };
         let Op::As { y: Some(made), .. } = *body.op(by) else { return false };
-        let place = key(Place::Node(index as u32, made));
         let is_map = matches!(
             body.op(made),
             Op::Make { op: MakeOp::Map, .. } | Op::CompLit { op: CompLitOp::Map, .. }
         );
         is_map
-            && place.is_none_or(|place| !self.on_heap.contains(&place))
+            && !self.is_on_heap(Place::Node(index as u32, made))
             && !self.model(index as u32).node(made, Fate::Stack).allocates()
-    }
-
-    /// The rule that the kind of allocation decides by itself.
-    fn own_rule(&self, body: u32, node: NodeId) -> Option<Rule> {
-        let op = self.package.bodies[body as usize].op(node);
-        Some(match op {
-            Op::Conv(ConvOp::ConvIface, _) => Rule::InterfaceConversion,
-            Op::Conv(..) => Rule::StringConversion,
-            Op::AddStr(_) => Rule::StringConcatenation,
-            Op::Append { .. } => Rule::SliceAppend,
-            Op::Selector { op: SelectorOp::MethValue, .. } => Rule::MethodValue,
-            Op::Closure(_) => match self.contexts[body as usize].started.get(&node) {
-                Some(Started::Go) => Rule::GoroutineArgument,
-                Some(Started::Defer) => Rule::DeferInLoop,
-                None => Rule::EscapingClosure,
-            },
-            _ => return None,
-        })
-    }
-
-    /// The rule of something on the heap.
-    fn escapes(&self, diagnostic: &Diagnostic, node: Option<NodeId>, to: &mut Judgement) {
-        let own = node.and_then(|node| self.own_rule(diagnostic.body, node));
-        let explanation = self.explanation(diagnostic);
-        let decided = explanation.and_then(|explanation| self.decide(explanation));
-        if let Some((_, cause)) = decided {
-            to.cause = cause;
-        }
-        if let Some(last) = explanation.and_then(|explanation| explanation.steps.last()) {
-            to.holder =
-                key(last.dst).is_some_and(|key| self.on_heap.contains(&key)).then_some(last.dst);
-        }
-        let large = decided.map(|(rule, _)| rule).filter(|rule| *rule == Rule::LargeValue);
-        let rule = large.or(own).or(decided.map(|(rule, _)| rule));
-        to.rule = Some(rule.unwrap_or(Rule::HeapStore));
-    }
-
-    /// The rule of an explanation, by the last of its causes that tells, and where that is.
-    fn decide(&self, explanation: &Explanation) -> Option<(Rule, Option<(u32, NodePos)>)> {
-        let last = explanation.steps.last()?;
-        let place = |cause: &Cause| {
-            let body = &self.package.bodies[cause.body as usize];
-            match cause.at {
-                CauseAt::Node(node) => (cause.body, body.nodes[node].pos),
-                CauseAt::Name(name) => (cause.body, body.names[name].pos),
-            }
-        };
-        for cause in last.causes.iter().rev() {
-            if let Some(rule) = self.telling(cause, last.dst, explanation) {
-                return Some((rule, Some(place(cause))));
-            }
-        }
-        let cause = last.causes.last().map(place);
-        Some((self.by_destination(last.dst, explanation), cause))
-    }
-
-    /// The rule of a cause, if it decides.
-    fn telling(&self, cause: &Cause, dst: Place, explanation: &Explanation) -> Option<Rule> {
-        let body = &self.package.bodies[cause.body as usize];
-        let op = match cause.at {
-            CauseAt::Node(node) => Some(body.op(node)),
-            CauseAt::Name(_) => None,
-        };
-        Some(match cause.why {
-            Reason::TooLarge | Reason::TooAligned => Rule::LargeValue,
-            Reason::ZeroSizedElement => Rule::ZeroSizeSlice,
-            Reason::NonConstantSize => Rule::DynamicSize,
-            Reason::Return => Rule::ReturnedAddress,
-            Reason::Send => Rule::ChannelSend,
-            Reason::MapLiteralKey | Reason::MapLiteralValue | Reason::KeyOfMapPut => Rule::MapStore,
-            Reason::AppendedSlice | Reason::AppendeeSlice | Reason::CopiedSlice => {
-                Rule::SliceAppend
-            }
-            Reason::CapturedByClosure | Reason::Reference
-                if self.is_captured_elsewhere(cause, explanation) =>
-            {
-                Rule::OuterVariable
-            }
-            Reason::CapturedByClosure | Reason::Reference => match dst {
-                Place::Node(index, node) => {
-                    match self.contexts[index as usize].started.get(&node) {
-                        Some(Started::Go) => Rule::GoroutineArgument,
-                        Some(Started::Defer) => Rule::DeferInLoop,
-                        None => Rule::ClosureCapture,
-                    }
-                }
-                Place::Heap => self.started_capture(cause).unwrap_or(Rule::ClosureCapture),
-                Place::Temp | Place::Name(..) => Rule::ClosureCapture,
-            },
-            Reason::CallParameter => match (op?, dst) {
-                (Op::Append { .. }, _) => Rule::SliceAppend,
-                (Op::Unary(UnaryOp::Panic, _), _) => Rule::PanicArgument,
-                (Op::Call { op: CallOp::CallInter, .. }, _) => Rule::UnknownCallee,
-                (Op::Call { fun, .. }, Place::Heap) => match body.op(*fun) {
-                    Op::Func(_)
-                    | Op::Closure(_)
-                    | Op::Selector { op: SelectorOp::MethExpr | SelectorOp::DotMeth, .. } => {
-                        Rule::LeakingArgument
-                    }
-                    _ => Rule::UnknownCallee,
-                },
-                (Op::Call { .. }, _) => self.by_destination(dst, explanation),
-                _ => return None,
-            },
-            Reason::Assign
-            | Reason::AssignPair
-            | Reason::AssignPairDotType
-            | Reason::AssignPairMapR
-            | Reason::AssignPairReceive => match (self.target(body, op?, dst)?, dst) {
-                (Target::Map, _) => Rule::MapStore,
-                (Target::Global, Place::Heap) => Rule::GlobalStore,
-                (_, Place::Heap) => Rule::HeapStore,
-                _ => self.by_destination(dst, explanation),
-            },
-            Reason::AddressOf
-            | Reason::Spill
-            | Reason::ArrayLiteralElement
-            | Reason::SliceLiteralElement
-            | Reason::StructLiteralElement
-            | Reason::CalleeOperand
-            | Reason::InterfaceConverted
-            | Reason::SliceToArray
-            | Reason::Slice
-            | Reason::Dot
-            | Reason::DotOfPointer
-            | Reason::Indirection
-            | Reason::FixedArrayIndexOf
-            | Reason::Range
-            | Reason::RangeDeref
-            | Reason::SwitchCase
-            | Reason::UintptrEscapes
-            | Reason::ReflectHeaderData => return None,
-        })
-    }
-
-    /// Whether a captured variable is of a function around the one that the subject belongs to.
-    fn is_captured_elsewhere(&self, cause: &Cause, explanation: &Explanation) -> bool {
-        let CauseAt::Name(name) = cause.at else { return false };
-        let body = &self.package.bodies[cause.body as usize];
-        explanation.func != (cause.body, body.names[body.canonical(name)].curfn)
-    }
-
-    /// Of a variable that a closure on its way to `go` or `defer` captures.
-    fn started_capture(&self, cause: &Cause) -> Option<Rule> {
-        let CauseAt::Name(name) = cause.at else { return None };
-        let body = &self.package.bodies[cause.body as usize];
-        let closure = body.names[name].curfn;
-        let started = &self.contexts[cause.body as usize].started;
-        let found = started.iter().find_map(|(&node, &started)| {
-            matches!(body.op(node), Op::Closure(c) if *c == closure).then_some(started)
-        });
-        found.map(|started| match started {
-            Started::Go => Rule::GoroutineArgument,
-            Started::Defer => Rule::DeferInLoop,
-        })
-    }
-
-    /// What an assignment assigns to.
-    fn target(&self, body: &Body, op: &Op, dst: Place) -> Option<Target> {
-        let of = |x: NodeId| match body.op(x) {
-            Op::IndexMap { .. } => Target::Map,
-            Op::Global(_) => Target::Global,
-            _ => {
-                // A field of a package variable.
-                let mut node = x;
-                for _ in 0..1_000 {
-                    node = match body.op(node) {
-                        Op::Selector { op: SelectorOp::Dot, x, .. } | Op::Index { x, .. } => *x,
-                        Op::Global(_) => return Target::Global,
-                        _ => return Target::Other,
-                    };
-                }
-                Target::Other
-            }
-        };
-        match op {
-            Op::As { x, .. } | Op::AsOp { x, .. } => Some(of(*x)),
-            Op::As2 { lhs, .. } => {
-                let targets = lhs.iter().map(|&x| of(x));
-                let special = |target: &Target| *target != Target::Other && dst == Place::Heap;
-                Some(targets.into_iter().find(special).unwrap_or(Target::Other))
-            }
-            _ => Some(Target::Other),
-        }
-    }
-
-    /// The rule of something that ends in a variable or in another allocation.
-    fn by_destination(&self, dst: Place, explanation: &Explanation) -> Rule {
-        if key(dst).is_some_and(|key| self.on_heap.contains(&key)) {
-            return Rule::HeapStore;
-        }
-        match dst {
-            Place::Heap | Place::Temp => Rule::HeapStore,
-            Place::Node(index, node) => match self.contexts[index as usize].started.get(&node) {
-                Some(Started::Go) => Rule::GoroutineArgument,
-                Some(Started::Defer) => Rule::DeferInLoop,
-                None => Rule::HeapStore,
-            },
-            Place::Name(index, name) => self.by_variable(index, name, explanation),
-        }
-    }
-
-    fn by_variable(&self, index: u32, name: NameId, explanation: &Explanation) -> Rule {
-        let body = &self.package.bodies[index as usize];
-        let Some(name) = body.names.get(name) else { return Rule::HeapStore };
-        match name.class {
-            Class::ParamOut => Rule::ReturnedAddress,
-            _ if explanation.func != (index, name.curfn) => Rule::OuterVariable,
-            Class::Auto | Class::Param => Rule::LoopVariable,
-        }
     }
 
     /// The slices of a body that are copied from the stack to the heap.
@@ -442,6 +257,9 @@ impl<'a> Judge<'a> {
         let Judge { types, profile, verdicts, imported, .. } = *self;
         let finder =
             growing_slices::Finder { types, profile, body: (index, body), verdicts, imported };
+        let Some(rule) = Rule::of(Case::Unprinted(Unprinted::MovedSlice)) else {
+            return Vec::new();
+        };
         let moved = body
             .funcs
             .iter()
@@ -451,7 +269,7 @@ impl<'a> Judge<'a> {
             func,
             pos: body.nodes[moved.at].pos,
             what: Place::Name(index, moved.slice),
-            rule: Rule::MovedSlice,
+            rule,
             cost: Cost::MOVE,
         });
         silent.collect()
@@ -466,7 +284,7 @@ impl<'a> Judge<'a> {
             for &(func, node, silent) in &contexts.silent {
                 let n = &body.nodes[node];
                 let slots = |map: Option<_>| map.map_or(0, |map| model.map_slots(map));
-                let (rule, cost) = match (silent, &n.op) {
+                let (unprinted, cost) = match (silent, &n.op) {
                     (Silent::MapAssign | Silent::MapAssignOnce, Op::IndexMap { x, .. }) => {
                         match slots(body.nodes[*x].ty) {
                             0 if silent == Silent::MapAssignOnce
@@ -474,8 +292,10 @@ impl<'a> Judge<'a> {
                             {
                                 continue;
                             }
-                            0 => (Rule::MapGrowth, Cost::GROWTH),
-                            bytes => (Rule::MapValueSize, Cost::exact(bytes)),
+                            0 => (Unprinted::MapEntry(EntryStorage::Slot), Cost::GROWTH),
+                            bytes => {
+                                (Unprinted::MapEntry(EntryStorage::Indirect), Cost::exact(bytes))
+                            }
                         }
                     }
                     (Silent::AddAssign, Op::AsOp { x, y, .. }) => {
@@ -483,20 +303,22 @@ impl<'a> Judge<'a> {
                         if !string {
                             continue;
                         }
-                        (Rule::StringConcatenation, model.concatenation(&[*y]))
+                        (Unprinted::Concatenation, model.concatenation(&[*y]))
                     }
                     (Silent::MapLiteral, Op::CompLit { op: CompLitOp::Map, list, .. }) => {
                         let entries = list.len() as i64;
                         let bytes = slots(n.ty).saturating_mul(entries);
-                        (Rule::MapValueSize, Cost::exact(bytes))
+                        (Unprinted::MapEntry(EntryStorage::Indirect), Cost::exact(bytes))
                     }
                     (Silent::MakeChan, Op::Make { op: MakeOp::Chan, .. }) => {
-                        (Rule::ChannelMake, model.node(node, Fate::Heap))
+                        (Unprinted::Channel, model.node(node, Fate::Heap))
                     }
-                    (Silent::Go(closure), _) => (Rule::GoroutineArgument, model.closure(closure)),
-                    (Silent::Defer(closure), _) => (Rule::DeferInLoop, model.closure(closure)),
+                    (Silent::Started(started, closure), _) => {
+                        (Unprinted::StartedCall(started), model.closure(closure))
+                    }
                     _ => continue,
                 };
+                let Some(rule) = Rule::of(Case::Unprinted(unprinted)) else { continue };
                 if cost.allocates() {
                     let body = index as u32;
                     let what = Place::Node(body, node);
@@ -507,14 +329,6 @@ impl<'a> Judge<'a> {
         }
         found
     }
-}
-
-/// What is assigned to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Target {
-    Map,
-    Global,
-    Other,
 }
 
 /// What a verdict is about.

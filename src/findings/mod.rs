@@ -17,8 +17,10 @@ pub mod record;
 pub mod rules;
 pub mod spell;
 
+mod case;
 mod contexts;
 mod growing_slices;
+mod way;
 
 use std::ops::{Deref, Range};
 

@@ -32,7 +32,7 @@ pub(super) struct Assertion {
     pub(super) scope: Scope,
 }
 
-/// What is demanded.
+/// What an assertion demands of the code that it is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Demand {
     /// Nothing is on the heap.

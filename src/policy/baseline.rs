@@ -11,11 +11,12 @@
 //! the code changes few of them. What follows `#` at the beginning of a line is a comment.
 
 use std::collections::BTreeSet;
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
+use thiserror::Error;
 
 use crate::disk::{self, limit};
 use crate::findings::Explained;
@@ -42,26 +43,15 @@ pub enum Named {
 }
 
 /// Why a baseline can't be read or written.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum BaselineError {
     /// The file.
+    #[error("{}: {}", visible::path(.0), .1)]
     Io(PathBuf, io::Error),
     /// A line, from 1, that is none of a baseline.
+    #[error("{}:{}: {}", visible::path(.0), .1, .2)]
     Line(PathBuf, usize, &'static str),
 }
-
-impl fmt::Display for BaselineError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            BaselineError::Io(path, error) => write!(f, "{}: {error}", visible::path(path)),
-            BaselineError::Line(path, line, wrong) => {
-                write!(f, "{}:{line}: {wrong}", visible::path(path))
-            }
-        }
-    }
-}
-
-impl std::error::Error for BaselineError {}
 
 impl Baseline {
     /// Reads a file.

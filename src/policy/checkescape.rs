@@ -41,7 +41,7 @@ use crate::source::pos::Pos;
 pub(super) struct CheckEscape {
     wanted: Wanted,
     effects: Effects,
-    reach: Reach,
+    depth: SearchDepth,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,9 +52,9 @@ enum Wanted {
     Each,
 }
 
-/// How far effects are looked for.
+/// How far along calls effects are looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Reach {
+enum SearchDepth {
     /// In the function itself.
     Local,
     /// In what it calls as well; of what must be there, in what it calls alone.
@@ -85,7 +85,7 @@ pub(super) fn parse(comment: &str) -> Option<Parsed> {
         None => (Wanted::Each, comment.strip_prefix("// +mustescape")?),
     };
     let mut parsed = Parsed {
-        demand: CheckEscape { wanted, effects: Effects::NONE, reach: Reach::Calls },
+        demand: CheckEscape { wanted, effects: Effects::NONE, depth: SearchDepth::Calls },
         stack: false,
         unknown: Vec::new(),
     };
@@ -93,7 +93,7 @@ pub(super) fn parse(comment: &str) -> Option<Parsed> {
         if !rest.trim().is_empty() {
             return None;
         }
-        parsed.demand = CheckEscape { wanted, effects: HARD, reach: Reach::Local };
+        parsed.demand = CheckEscape { wanted, effects: HARD, depth: SearchDepth::Local };
         return Some(parsed);
     };
     let words = words.split_whitespace().next().unwrap_or_default();
@@ -101,7 +101,7 @@ pub(super) fn parse(comment: &str) -> Option<Parsed> {
     for word in words.split(',') {
         let effects = match word {
             "local" => {
-                demand.reach = Reach::Local;
+                demand.depth = SearchDepth::Local;
                 continue;
             }
             "stack" => {
@@ -196,7 +196,7 @@ fn find<'a>(
     let scope = assertion.scope;
     let mut found = Vec::new();
     let mut local = |effect: Effect, what: Found<'a>| {
-        let counts = demand.reach == Reach::Local || demand.wanted == Wanted::None;
+        let counts = demand.depth == SearchDepth::Local || demand.wanted == Wanted::None;
         if counts && demand.effects.has(effect) {
             found.push((effect, what));
         }
@@ -221,9 +221,9 @@ fn find<'a>(
                 // Without a way on, nothing is known of the function called.
                 Called::Function(_) => *effect == Effect::Unknown && trail.is_empty(),
             };
-            let counts = match (demand.reach, is_local) {
-                (Reach::Local, is_local) => is_local,
-                (Reach::Calls, is_local) => !is_local || demand.wanted == Wanted::None,
+            let counts = match (demand.depth, is_local) {
+                (SearchDepth::Local, is_local) => is_local,
+                (SearchDepth::Calls, is_local) => !is_local || demand.wanted == Wanted::None,
             };
             if counts && demand.effects.has(*effect) {
                 found.push((*effect, Found::Call(call, index)));
@@ -251,13 +251,14 @@ mod tests {
     #[test]
     fn words() {
         let demand = |text: &str| parse(text).map(|parsed| parsed.demand);
-        let none = |effects, reach| Some(CheckEscape { wanted: Wanted::None, effects, reach });
-        assert_eq!(demand("// +checkescape"), none(HARD, Reach::Local));
-        assert_eq!(demand("// +checkescape:all"), none(ALL, Reach::Calls));
-        assert_eq!(demand("// +checkescape:local"), none(HARD, Reach::Local));
+        let none = |effects, depth| Some(CheckEscape { wanted: Wanted::None, effects, depth });
+        assert_eq!(demand("// +checkescape"), none(HARD, SearchDepth::Local));
+        assert_eq!(demand("// +checkescape:all"), none(ALL, SearchDepth::Calls));
+        assert_eq!(demand("// +checkescape:local"), none(HARD, SearchDepth::Local));
         let heap = Effects::NONE.with(Effect::Heap);
-        assert_eq!(demand("// +checkescape:heap,local"), none(heap, Reach::Local));
-        let must = Some(CheckEscape { wanted: Wanted::Each, effects: heap, reach: Reach::Calls });
+        assert_eq!(demand("// +checkescape:heap,local"), none(heap, SearchDepth::Local));
+        let must =
+            Some(CheckEscape { wanted: Wanted::Each, effects: heap, depth: SearchDepth::Calls });
         assert_eq!(demand("// +mustescape:heap"), must);
         assert_eq!(demand("// +checkescapes"), None);
         assert_eq!(demand("//+checkescape"), None);

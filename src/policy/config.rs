@@ -21,13 +21,13 @@
 //! key, rule or level that isn't known is an error.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use serde::Deserialize;
+use thiserror::Error;
 use toml::Spanned;
 
 use super::level::{Leveled, Levels};
@@ -102,26 +102,15 @@ impl Excluded {
 }
 
 /// Why a configuration can't be used.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum ConfigFileError {
     /// The file can't be read.
+    #[error("{}: {}", visible::path(.0), .1)]
     Io(PathBuf, io::Error),
-    /// Something in it is wrong: line, column and what.
+    /// Something in it is wrong: the line and the byte column, from 1, and what.
+    #[error("{}:{}:{}: {}", visible::path(.0), .1, .2, visible(.3))]
     Wrong(PathBuf, usize, usize, String),
 }
-
-impl fmt::Display for ConfigFileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ConfigFileError::Io(path, error) => write!(f, "{}: {error}", visible::path(path)),
-            ConfigFileError::Wrong(path, line, column, wrong) => {
-                write!(f, "{}:{line}:{column}: {}", visible::path(path), visible(wrong))
-            }
-        }
-    }
-}
-
-impl std::error::Error for ConfigFileError {}
 
 /// The file as it is written.
 #[derive(Debug, Deserialize)]

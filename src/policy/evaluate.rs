@@ -20,7 +20,7 @@ pub(super) struct Evaluation<'a> {
     pub(super) inlining: Inlining,
 }
 
-/// What is compiled of the code that an assertion is about.
+/// How much of the code that an assertion is about gc compiles, and so says something of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Presence {
     /// All of it.
@@ -89,7 +89,7 @@ impl Evaluation<'_> {
         errors.iter().any(|e| e.pos.file == self.file.id && whole.contains(e.pos.offset))
     }
 
-    /// What is compiled of some code.
+    /// How much of some code gc compiles.
     pub(super) fn presence(&self, scope: Scope) -> Presence {
         let function = match scope {
             Scope::Function(function) => function,

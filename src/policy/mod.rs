@@ -161,7 +161,7 @@ use config::Excluded;
 use evaluate::Evaluation;
 use file::GuardedFile;
 use level::Levels;
-use new_findings::News;
+use new_findings::NewFindings;
 use nolint::{Subject, Suppression};
 
 /// Texts without which a file asks for nothing.
@@ -192,7 +192,7 @@ struct Guarded<'a> {
     owner: Option<usize>,
     assertions: Vec<Assertion>,
     suppressions: Vec<Suppression>,
-    /// What is found in it and not suppressed.
+    /// Its findings that no `//nolint` comment suppresses.
     findings: Vec<&'a Explained>,
 }
 
@@ -217,7 +217,7 @@ pub struct Settings {
     /// Files of which nothing is reported.
     pub excluded: Excluded,
     /// The findings that aren't new.
-    pub known: Known,
+    pub known: KnownFindings,
     /// The lines on which findings count, if not on all.
     pub changes: Option<Changes>,
     /// From this level on, a finding that is reported makes the check fail.
@@ -233,7 +233,7 @@ impl Settings {
 
 /// The findings that aren't new.
 #[derive(Clone, Debug)]
-pub enum Known {
+pub enum KnownFindings {
     /// None.
     Nothing,
     /// Those of a baseline.
@@ -314,7 +314,7 @@ pub fn apply(analysis: &mut Analysis, settings: &Settings) -> Outcome {
 fn judge(analysis: &Analysis, settings: &Settings, outcome: &mut Outcome) -> Vec<Vec<Fate>> {
     let complaints = &mut outcome.complaints;
     let (mut guarded, by_file) = read(analysis, &settings.excluded, complaints);
-    let mut news = News::new(analysis, settings);
+    let mut news = NewFindings::new(analysis, settings);
     let mut fates = Vec::with_capacity(analysis.roots.len());
     for root in &analysis.roots {
         trip("guard", &root.title);

@@ -16,14 +16,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::baseline::Lines;
 use super::nolint::Subject;
-use super::{Known, Settings, is_whole};
+use super::{KnownFindings, Settings, is_whole};
 use crate::findings::Explained;
 use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::source::pos::{FileId, Pos, SourceMap};
 
 /// Tells what is new.
-pub(super) struct News<'a> {
+pub(super) struct NewFindings<'a> {
     analysis: &'a Analysis,
     settings: &'a Settings,
     sources: &'a SourceMap,
@@ -32,9 +32,9 @@ pub(super) struct News<'a> {
     lines: Lines,
 }
 
-impl<'a> News<'a> {
-    pub(super) fn new(analysis: &'a Analysis, settings: &'a Settings) -> News<'a> {
-        News {
+impl<'a> NewFindings<'a> {
+    pub(super) fn new(analysis: &'a Analysis, settings: &'a Settings) -> NewFindings<'a> {
+        NewFindings {
             analysis,
             settings,
             sources: &analysis.sources,
@@ -47,8 +47,10 @@ impl<'a> News<'a> {
     /// The fingerprints of a package's findings, if they are of use.
     pub(super) fn keys(&mut self, root: &RootReport) -> Vec<Option<Fingerprint>> {
         let keys = match self.settings.known {
-            Known::Nothing => Vec::new(),
-            Known::Baseline(_) | Known::Everything => fingerprints(&root.title, root.explained()),
+            KnownFindings::Nothing => Vec::new(),
+            KnownFindings::Baseline(_) | KnownFindings::Everything => {
+                fingerprints(&root.title, root.explained())
+            }
         };
         self.seen.extend(keys.iter().flatten());
         keys
@@ -70,11 +72,11 @@ impl<'a> News<'a> {
     ) -> bool {
         let key = key.copied().flatten();
         let is_known = match (&self.settings.known, key) {
-            (Known::Nothing, _) => false,
+            (KnownFindings::Nothing, _) => false,
             (_, _) if !Subject::Finding(finding).matters() => true,
             (_, None) => true,
-            (Known::Baseline(baseline), Some(key)) => baseline.contains(key),
-            (Known::Everything, Some(key)) => {
+            (KnownFindings::Baseline(baseline), Some(key)) => baseline.contains(key),
+            (KnownFindings::Everything, Some(key)) => {
                 self.lines.add(&root.title, key, finding);
                 true
             }
@@ -95,7 +97,7 @@ impl<'a> News<'a> {
 
     /// How many findings of the baseline are gone from the packages that are understood.
     pub(super) fn gone(&self) -> usize {
-        let Known::Baseline(baseline) = &self.settings.known else { return 0 };
+        let KnownFindings::Baseline(baseline) = &self.settings.known else { return 0 };
         let whole = self.analysis.roots.iter().filter(|root| is_whole(self.analysis, root));
         let packages: BTreeSet<&str> = whole.map(|root| root.title.as_str()).collect();
         baseline.gone(&packages, |key| self.seen.contains(&key))

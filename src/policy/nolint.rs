@@ -38,7 +38,7 @@ pub(super) struct Suppression {
     used: bool,
 }
 
-/// What is suppressed.
+/// The findings and complaints that a `//nolint` comment suppresses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Suppressed {
     /// Everything.

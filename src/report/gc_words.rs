@@ -169,7 +169,7 @@ pub fn reason(reason: Reason) -> &'static str {
     }
 }
 
-/// What is said of an allocation of which gc prints nothing.
+/// The headline of an allocation of which gc prints nothing, in our own words.
 fn silent(rule: Rule, node: &str) -> String {
     match rule {
         Rule::MapValueSize => format!("{node}: the map allocates entries over 128 bytes"),

@@ -29,12 +29,12 @@ struct Line<'a, T: Serialize> {
     version: u32,
     package: &'a str,
     #[serde(flatten)]
-    what: T,
+    content: T,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
-enum What<'a> {
+enum Content<'a> {
     Finding(Box<FindingLine<'a>>),
     Error(ErrorLine<'a>),
     Complaint(ComplaintLine<'a>),
@@ -142,18 +142,18 @@ struct CostLine {
 /// Prints a package's errors and findings, without lines of traces.
 pub fn write(out: &mut dyn Write, sources: &SourceMap, root: &RootReport) -> io::Result<()> {
     let printer = Printer { sources, paths: &root.paths };
-    let mut print = |what: What<'_>| -> io::Result<()> {
-        let line = Line { version: VERSION, package: &root.title, what };
+    let mut print = |content: Content<'_>| -> io::Result<()> {
+        let line = Line { version: VERSION, package: &root.title, content };
         json_text::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")
     };
     for SourceError { place, message, .. } in &root.errors {
-        print(What::Error(ErrorLine { at: Spot::of(place), message }))?;
+        print(Content::Error(ErrorLine { at: Spot::of(place), message }))?;
     }
     let keys = fingerprints(&root.title, root.explained());
     for (finding, key) in root.explained().iter().zip(keys) {
         if let Some(key) = key {
-            print(What::Finding(Box::new(printer.finding(finding, key.to_string()))))?;
+            print(Content::Finding(Box::new(printer.finding(finding, key.to_string()))))?;
         }
     }
     Ok(())
@@ -170,7 +170,7 @@ pub fn write_complaint(
     let at = Spot::of(&complaint.place);
     let printer = Printer { sources, paths };
     let steps = complaint.steps.iter();
-    let what = What::Complaint(ComplaintLine {
+    let content = Content::Complaint(ComplaintLine {
         source: printer.source(complaint.pos).filter(|source| *source != at),
         at,
         topic: complaint.topic.name(),
@@ -188,7 +188,7 @@ pub fn write_complaint(
             .as_ref()
             .map(|asked| StepLine { at: Spot::of(&asked.place), text: Cow::Borrowed(&asked.text) }),
     });
-    json_text::to_writer(&mut *out, &Line { version: VERSION, package, what })?;
+    json_text::to_writer(&mut *out, &Line { version: VERSION, package, content })?;
     out.write_all(b"\n")
 }
 

@@ -100,8 +100,8 @@ impl SourceMap {
     }
 }
 
-/// What is marked of a finding: all of the expression, as far as it stands on the line of gc's
-/// position.
+/// The bytes of the file that are underlined for a finding: all of the expression, as far as it
+/// stands on the line of gc's position.
 pub(super) fn marked(sources: &SourceMap, finding: &Explained) -> Range<usize> {
     let Some(extent) = &finding.extent else { return token(sources, finding.pos) };
     let file = sources.file(finding.pos.file);

@@ -11,7 +11,6 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +19,7 @@ use super::provider::Provider;
 use super::release::{self, GoRelease, GoVersion};
 use crate::disk::{self, Unfit, limit};
 use crate::visible;
+use thiserror::Error;
 
 /// The settings of a load.
 #[derive(Clone, Debug)]
@@ -152,16 +152,9 @@ pub struct Overrides {
 }
 
 /// A setting that can't be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
 pub struct ConfigError(pub String);
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ConfigError {}
 
 /// The process's environment, or one made up for a test.
 #[derive(Clone, Debug, Default)]

@@ -1,22 +1,25 @@
 //! What can go wrong between a pattern and the files of its packages.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use thiserror::Error;
 
 use crate::disk::Unfit;
 use crate::symbol::Symbol;
 use crate::visible::{self, visible};
 
 /// A problem met while loading. None of them stops the loading of the rest.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LoadError {
     /// A pattern with a wildcard matched nothing; the go command only warns.
+    #[error("\"{}\" matched no packages", visible(.pattern))]
     MatchedNothing {
         /// The pattern as given.
         pattern: String,
     },
     /// A pattern that has a meaning only to other commands, or none.
+    #[error("{}: {reason}", visible(.pattern))]
     BadPattern {
         /// The pattern as given.
         pattern: String,
@@ -24,6 +27,7 @@ pub enum LoadError {
         reason: String,
     },
     /// A file or directory that can't be read.
+    #[error("{}: {kind}", visible::path(.path))]
     Io {
         /// The file or directory.
         path: PathBuf,
@@ -31,6 +35,7 @@ pub enum LoadError {
         kind: io::ErrorKind,
     },
     /// A file that isn't read although it is there.
+    #[error("{}: {reason}", visible::path(.path))]
     Unfit {
         /// The file.
         path: PathBuf,
@@ -38,16 +43,23 @@ pub enum LoadError {
         reason: Unfit,
     },
     /// A file was expected and a directory is there.
+    #[error("{} is a directory, should be a Go file", visible::path(.path))]
     IsDirectory {
         /// The directory.
         path: PathBuf,
     },
     /// A file named together with Go files isn't one.
+    #[error("named files must be .go files: {}", visible::path(.path))]
     NotGoFile {
         /// The file as named.
         path: PathBuf,
     },
     /// Files named together must be of one directory.
+    #[error(
+        "named files must all be in one directory; have {} and {}",
+        visible::path(.first),
+        visible::path(.other)
+    )]
     SeveralDirectories {
         /// The directory of the first file.
         first: PathBuf,
@@ -55,6 +67,7 @@ pub enum LoadError {
         other: PathBuf,
     },
     /// A directory was named that has no Go files for this build.
+    #[error("{reason} in {}", visible::path(.dir))]
     NoGoFiles {
         /// The directory.
         dir: PathBuf,
@@ -62,6 +75,7 @@ pub enum LoadError {
         reason: NoGoFiles,
     },
     /// A package was named that can't be found.
+    #[error("cannot find package {}: {reason}{}", visible(.path), dots(.path, .reason))]
     PackageNotFound {
         /// The import path.
         path: String,
@@ -69,6 +83,14 @@ pub enum LoadError {
         reason: Missing,
     },
     /// The files of a directory belong to several packages; those of the first were taken.
+    #[error(
+        "found packages {} ({}) and {} ({}) in {}",
+        .first.0,
+        visible(&.first.1),
+        .other.0,
+        visible(&.other.1),
+        visible::path(.dir)
+    )]
     SeveralPackages {
         /// The directory.
         dir: PathBuf,
@@ -78,69 +100,87 @@ pub enum LoadError {
         other: (Symbol, String),
     },
     /// Packages import each other.
+    #[error("import cycle not allowed: {}", circle(.paths))]
     ImportCycle {
         /// The import paths along the cycle, the first one repeated at the end.
         paths: Vec<Symbol>,
     },
     /// A go.mod, go.work or modules.txt that can't be understood.
+    #[error("{}: {}", at_line(.path, *.line), visible(.message))]
     ModuleFile {
         /// The file.
         path: PathBuf,
         /// The line, from 1; 0 when the problem has none.
         line: usize,
-        /// What is wrong.
+        /// The fault, in the go command's words where it has them.
         message: String,
     },
 }
 
 /// Why a directory has no Go files for a build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum NoGoFiles {
     /// No file at all ends in `.go`.
+    #[error("no Go files")]
     None,
     /// Build constraints exclude all files.
+    #[error("build constraints exclude all Go files")]
     Excluded,
     /// All files are tests.
+    #[error("no non-test Go files")]
     OnlyTests,
 }
 
 /// Why an import path leads to no package.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Error)]
 pub enum Missing {
     /// It is the path of a directory, which begins with `./` in a pattern.
+    #[error("for the directory of that name, write")]
     DotsMissing,
     /// It looks like one of the standard library's paths, and no GOROOT is known.
+    #[error("no GOROOT is known")]
     NoGoroot,
     /// The standard library has no such package.
+    #[error("not in std")]
     NotInStd,
     /// No directory of GOPATH has it.
+    #[error("not in GOROOT or GOPATH")]
     NotInGopath,
     /// No required module provides it.
+    #[error("no required module provides it")]
     NoModule,
     /// It is outside any module, so only the standard library can be imported.
+    #[error("not in std, and there is no go.mod")]
     NoMainModule,
     /// The module that provides it isn't in the module cache.
+    #[error("module {} is not in the module cache", visible(.module.as_str()))]
     NotInCache {
         /// The module as `path@version`.
         module: Symbol,
     },
     /// The module that should provide it doesn't.
+    #[error("module {} does not contain it", visible(.module.as_str()))]
     NotInModule {
         /// The module as `path` or `path@version`.
         module: Symbol,
     },
     /// The vendor directory doesn't have it.
+    #[error("not in the vendor directory")]
     NotVendored,
     /// More than one module provides it.
+    #[error("found in several modules: {}", listed(.modules))]
     Ambiguous {
         /// The modules.
         modules: Vec<Symbol>,
     },
     /// The path is not well formed, or relative in module mode.
+    #[error("invalid import path")]
     BadPath,
     /// It is there, but has no Go files for this build.
+    #[error("no Go files in {}", visible::path(&.0.dir))]
     NoGoFiles(NoGoFilesAt),
     /// It imports the importer.
+    #[error("import cycle")]
     Cycle,
 }
 
@@ -180,98 +220,30 @@ impl LoadError {
     }
 }
 
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LoadError::MatchedNothing { pattern } => {
-                write!(f, "\"{}\" matched no packages", visible(pattern))
-            }
-            LoadError::BadPattern { pattern, reason } => {
-                write!(f, "{}: {reason}", visible(pattern))
-            }
-            LoadError::Io { path, kind } => write!(f, "{}: {kind}", visible::path(path)),
-            LoadError::Unfit { path, reason } => {
-                write!(f, "{}: {reason}", visible::path(path))
-            }
-            LoadError::IsDirectory { path } => {
-                write!(f, "{} is a directory, should be a Go file", visible::path(path))
-            }
-            LoadError::NotGoFile { path } => {
-                write!(f, "named files must be .go files: {}", visible::path(path))
-            }
-            LoadError::SeveralDirectories { first, other } => write!(
-                f,
-                "named files must all be in one directory; have {} and {}",
-                visible::path(first),
-                visible::path(other)
-            ),
-            LoadError::NoGoFiles { dir, reason } => {
-                let dir = visible::path(dir);
-                match reason {
-                    NoGoFiles::None => write!(f, "no Go files in {dir}"),
-                    NoGoFiles::Excluded => {
-                        write!(f, "build constraints exclude all Go files in {dir}")
-                    }
-                    NoGoFiles::OnlyTests => write!(f, "no non-test Go files in {dir}"),
-                }
-            }
-            LoadError::PackageNotFound { path, reason: reason @ Missing::DotsMissing } => {
-                let path = visible(path);
-                write!(f, "cannot find package {path}: {reason} ./{path}")
-            }
-            LoadError::PackageNotFound { path, reason } => {
-                write!(f, "cannot find package {}: {reason}", visible(path))
-            }
-            LoadError::SeveralPackages { dir, first, other } => write!(
-                f,
-                "found packages {} ({}) and {} ({}) in {}",
-                first.0,
-                visible(&first.1),
-                other.0,
-                visible(&other.1),
-                visible::path(dir)
-            ),
-            LoadError::ImportCycle { paths } => {
-                f.write_str("import cycle not allowed: ")?;
-                for (i, path) in paths.iter().enumerate() {
-                    let arrow = if i == 0 { "" } else { " imports " };
-                    write!(f, "{arrow}{}", visible(path.as_str()))?;
-                }
-                Ok(())
-            }
-            LoadError::ModuleFile { path, line, message } => match line {
-                0 => write!(f, "{}: {}", visible::path(path), visible(message)),
-                _ => write!(f, "{}:{line}: {}", visible::path(path), visible(message)),
-            },
-        }
+/// What follows `./` where only that is missing.
+fn dots(path: &str, reason: &Missing) -> String {
+    match reason {
+        Missing::DotsMissing => format!(" ./{}", visible(path)),
+        _ => String::new(),
     }
 }
 
-impl std::error::Error for LoadError {}
+/// The packages of a circle.
+fn circle(paths: &[Symbol]) -> String {
+    let paths: Vec<_> = paths.iter().map(|path| visible(path.as_str())).collect();
+    paths.join(" imports ")
+}
 
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Missing::DotsMissing => f.write_str("for the directory of that name, write"),
-            Missing::NoGoroot => f.write_str("no GOROOT is known"),
-            Missing::NotInStd => f.write_str("not in std"),
-            Missing::NotInGopath => f.write_str("not in GOROOT or GOPATH"),
-            Missing::NoModule => f.write_str("no required module provides it"),
-            Missing::NoMainModule => f.write_str("not in std, and there is no go.mod"),
-            Missing::NotInCache { module } => {
-                write!(f, "module {} is not in the module cache", visible(module.as_str()))
-            }
-            Missing::NotInModule { module } => {
-                write!(f, "module {} does not contain it", visible(module.as_str()))
-            }
-            Missing::NotVendored => f.write_str("not in the vendor directory"),
-            Missing::Ambiguous { modules } => {
-                f.write_str("found in several modules:")?;
-                modules.iter().try_for_each(|module| write!(f, " {}", visible(module.as_str())))
-            }
-            Missing::BadPath => f.write_str("invalid import path"),
-            Missing::NoGoFiles(at) => write!(f, "no Go files in {}", visible::path(&at.dir)),
-            Missing::Cycle => f.write_str("import cycle"),
-        }
+/// The place in a file: `path:line`.
+fn at_line(path: &Path, line: usize) -> String {
+    match line {
+        0 => visible::path(path).to_string(),
+        _ => format!("{}:{line}", visible::path(path)),
     }
+}
+
+/// The modules that provide a package.
+fn listed(modules: &[Symbol]) -> String {
+    let modules: Vec<_> = modules.iter().map(|module| visible(module.as_str())).collect();
+    modules.join(" ")
 }

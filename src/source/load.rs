@@ -20,7 +20,7 @@ use super::error::{LoadError, Missing, NoGoFilesAt};
 use super::matching::{self, Named, Request};
 use super::path::DisplayPaths;
 use super::release::GoVersion;
-use super::resolve::{Found, Place, Resolver};
+use super::resolve::{Found, PackageLocation, Resolver};
 use super::select::{self, DirFiles, File, Owner};
 
 define_ids! {
@@ -154,7 +154,7 @@ pub fn load(config: &Config, patterns: &[String]) -> Loaded {
 
 /// A package being loaded.
 struct Draft {
-    place: Place,
+    place: PackageLocation,
     files: DirFiles,
     named: Option<Named>,
     /// The imports of the files, of the tests and of the external tests.
@@ -170,7 +170,12 @@ struct Loader<'c> {
 }
 
 impl Loader<'_> {
-    fn add(&mut self, place: Place, files: Option<DirFiles>, named: Option<Named>) -> PackageId {
+    fn add(
+        &mut self,
+        place: PackageLocation,
+        files: Option<DirFiles>,
+        named: Option<Named>,
+    ) -> PackageId {
         let id = PackageId::from_index(self.drafts.len());
         self.drafts.push(Draft {
             place,
@@ -196,7 +201,7 @@ impl Loader<'_> {
     }
 
     /// The package at a place, to be read with the next level if it is new.
-    fn package_at(&mut self, place: Place) -> PackageId {
+    fn package_at(&mut self, place: PackageLocation) -> PackageId {
         let key = (place.context, place.import_path);
         if let Some(&known) = self.by_path.get(&key) {
             return known;
@@ -240,7 +245,7 @@ impl Loader<'_> {
             let resolved = paths.into_iter().map(|path| {
                 let found = self.resolver.resolve(place.context, importer, &place.dir, path);
                 let import = match found {
-                    Found::Place(place) => Import::Package(self.package_at(place)),
+                    Found::Package(place) => Import::Package(self.package_at(place)),
                     Found::Embedded(path) => Import::Embedded(path),
                     Found::Unsafe => Import::Unsafe,
                     Found::C => Import::C,

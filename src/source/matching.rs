@@ -16,12 +16,12 @@ use super::config::{Config, NamedFiles};
 use super::error::{LoadError, Missing};
 use super::path::{absolute, join_slashed};
 use super::pattern::{Pattern, Wildcard};
-use super::resolve::{Context, Found, Place, Resolver};
+use super::resolve::{Context, Found, PackageLocation, Resolver};
 use super::select::{self, DirFiles, Owner};
 
 /// A package that a pattern names.
 pub(super) struct Request {
-    pub(super) place: Place,
+    pub(super) place: PackageLocation,
     pub(super) files: DirFiles,
     pub(super) named: Option<Named>,
 }
@@ -141,8 +141,8 @@ impl Expansion<'_, '_> {
         }
     }
 
-    fn place_of_named(&mut self, import_path: Symbol, dir: &Path) -> Place {
-        Place {
+    fn place_of_named(&mut self, import_path: Symbol, dir: &Path) -> PackageLocation {
+        PackageLocation {
             context: self.resolver.context_of_dir(dir),
             import_path,
             dir: dir.to_owned(),
@@ -191,7 +191,7 @@ impl Expansion<'_, '_> {
         let cwd = self.config.cwd.clone();
         let symbol = Symbol::new(path);
         let found = match path {
-            "unsafe" => self.resolver.std_place(symbol).map(Found::Place),
+            "unsafe" => self.resolver.std_place(symbol).map(Found::Package),
             _ => None,
         };
         let found = found.unwrap_or_else(|| {
@@ -203,7 +203,7 @@ impl Expansion<'_, '_> {
             self.resolver.resolve(context, Symbol::EMPTY, &cwd, symbol)
         });
         match found {
-            Found::Place(place) => self.literal(place),
+            Found::Package(place) => self.literal(place),
             Found::Unsafe | Found::C => {}
             // What is named is analyzed from source, if there is any.
             Found::Embedded(path) => match self.resolver.std_place(path) {
@@ -222,7 +222,7 @@ impl Expansion<'_, '_> {
     }
 
     /// A package that was named without wildcards: it must have files.
-    fn literal(&mut self, place: Place) {
+    fn literal(&mut self, place: PackageLocation) {
         let tests = self.config.tests;
         let mut files = select::read_dir(self.config, &place.dir, place.owner(), tests);
         if files.files.is_empty() && files.errors.is_empty() {
@@ -259,7 +259,7 @@ impl Expansion<'_, '_> {
             Context::Gopath | Context::Outside => false,
         };
         let resolver = &self.resolver;
-        let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
+        let mut walk = PatternWalk { errors: Vec::new(), dirs: Vec::new() };
         walk.walk(&top, "", &mut |dir, below| {
             if !below.is_empty() && stops_at_modules && dir.join("go.mod").is_file() {
                 return Visit::Skip;
@@ -318,9 +318,9 @@ impl Expansion<'_, '_> {
         top: &Path,
         prefix: &str,
         matches: &dyn Fn(&str) -> bool,
-    ) -> Vec<Place> {
+    ) -> Vec<PackageLocation> {
         let cgo = self.config.target.cgo_for(Owner::Std);
-        let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
+        let mut walk = PatternWalk { errors: Vec::new(), dirs: Vec::new() };
         walk.walk(top, prefix, &mut |dir, name| match name {
             "" => Visit::Pass,
             "builtin" => Visit::Pass,
@@ -331,7 +331,7 @@ impl Expansion<'_, '_> {
         });
         self.matched.errors.append(&mut walk.errors);
         let version = self.config.target.release.language();
-        let place = |(dir, name): (PathBuf, String)| Place {
+        let place = |(dir, name): (PathBuf, String)| PackageLocation {
             context: Context::Std,
             import_path: Symbol::new(&name),
             dir,
@@ -357,7 +357,7 @@ impl Expansion<'_, '_> {
             places.extend(self.places_in_modules(number, &wildcard));
         } else if context == Context::Gopath {
             for root in self.config.gopath.clone() {
-                let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
+                let mut walk = PatternWalk { errors: Vec::new(), dirs: Vec::new() };
                 walk.walk(&root.join("src"), "", &mut |_, name| match name {
                     "" => Visit::Pass,
                     _ if !wildcard.can_match_below(name) => Visit::Skip,
@@ -376,7 +376,7 @@ impl Expansion<'_, '_> {
     }
 
     /// The packages of the modules of a set, and of those that they require, that match.
-    fn places_in_modules(&mut self, number: usize, wildcard: &Wildcard) -> Vec<Place> {
+    fn places_in_modules(&mut self, number: usize, wildcard: &Wildcard) -> Vec<PackageLocation> {
         let config = self.config;
         let Some(set) = self.resolver.module_set(number) else { return Vec::new() };
         let mut tops: Vec<(String, PathBuf)> =
@@ -396,11 +396,11 @@ impl Expansion<'_, '_> {
         number: usize,
         tops: &[(String, PathBuf)],
         matches: &dyn Fn(&str) -> bool,
-    ) -> Vec<Place> {
+    ) -> Vec<PackageLocation> {
         let mut names: Vec<String> = Vec::new();
         for (path, top) in tops.iter().filter(|(_, top)| top.is_dir()) {
             let resolver = &self.resolver;
-            let mut walk = Walk { errors: Vec::new(), dirs: Vec::new() };
+            let mut walk = PatternWalk { errors: Vec::new(), dirs: Vec::new() };
             walk.walk(top, path, &mut |dir, name| {
                 let is_top = dir == top;
                 let is_vendor = dir.file_name().is_some_and(|last| last == "vendor");
@@ -421,8 +421,8 @@ impl Expansion<'_, '_> {
         let context = Context::Modules(number);
         let places = names.iter().filter_map(|name| {
             match self.resolver.resolve(context, Symbol::EMPTY, &cwd, Symbol::new(name)) {
-                Found::Place(place) if place.context == context => Some(place),
-                Found::Place(_)
+                Found::Package(place) if place.context == context => Some(place),
+                Found::Package(_)
                 | Found::Embedded(_)
                 | Found::Unsafe
                 | Found::C
@@ -463,7 +463,7 @@ impl Expansion<'_, '_> {
     }
 
     /// Reads the directories and takes those that are packages, in the order of import paths.
-    fn take_existing(&mut self, text: &str, mut places: Vec<Place>) {
+    fn take_existing(&mut self, text: &str, mut places: Vec<PackageLocation>) {
         places.sort_by_key(|place| place.import_path.as_str());
         let config = self.config;
         let requests: Vec<Request> = places
@@ -499,12 +499,12 @@ enum Visit {
 
 /// A walk over directories as the go command does it: no names that begin with a dot or an
 /// underscore, no testdata, no links to directories.
-struct Walk {
+struct PatternWalk {
     errors: Vec<LoadError>,
     dirs: Vec<(PathBuf, String)>,
 }
 
-impl Walk {
+impl PatternWalk {
     /// Walks from `top`, whose name is `prefix`, in the order of names.
     fn walk(&mut self, top: &Path, prefix: &str, visit: &mut dyn FnMut(&Path, &str) -> Visit) {
         let mut open = vec![(top.to_owned(), prefix.to_owned())];

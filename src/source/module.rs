@@ -55,7 +55,7 @@ pub(super) struct ModuleSet {
     pub(super) main: Vec<MainModule>,
     /// What went wrong with the files that declare the modules.
     pub(super) errors: Vec<LoadError>,
-    kind: Kind,
+    kind: GraphKind,
     /// Directories of replacements are absolute here.
     replace: Vec<modfile::Replace>,
     exclude: FxHashSet<Module>,
@@ -67,8 +67,9 @@ pub(super) struct ModuleSet {
     found: FxHashMap<Symbol, Result<InModule, Missing>>,
 }
 
+/// How go.mod files tell the modules that are needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum GraphKind {
     /// One module whose go.mod lists all that is needed.
     Pruned,
     /// One module whose go.mod lists direct requirements.
@@ -106,7 +107,7 @@ impl ModuleSet {
         let mut set = ModuleSet {
             main: Vec::new(),
             errors: Vec::new(),
-            kind: Kind::Unpruned,
+            kind: GraphKind::Unpruned,
             replace: Vec::new(),
             exclude: FxHashSet::default(),
             vendor: None,
@@ -121,8 +122,8 @@ impl ModuleSet {
                 let go = file.go;
                 set.add_replacements(&dir, &file);
                 set.kind = match go >= Some(PRUNED) {
-                    true => Kind::Pruned,
-                    false => Kind::Unpruned,
+                    true => GraphKind::Pruned,
+                    false => GraphKind::Unpruned,
                 };
                 set.add_main(dir.clone(), file);
                 (go, dir.join("vendor"))
@@ -130,7 +131,7 @@ impl ModuleSet {
             Declared::Workspace(path) => {
                 let dir = parent(path);
                 let work = set.read_main(config, path);
-                set.kind = Kind::Workspace;
+                set.kind = GraphKind::Workspace;
                 set.add_replacements(&dir, &work);
                 let overridden = set.replace.len();
                 for used in &work.uses {
@@ -214,7 +215,7 @@ impl ModuleSet {
             Some(ModFlag::Vendor) => true,
             Some(ModFlag::Readonly | ModFlag::Mod) => false,
             None => {
-                let in_workspace = self.kind == Kind::Workspace;
+                let in_workspace = self.kind == GraphKind::Workspace;
                 go >= Some(VENDOR_BY_DEFAULT) && dir.is_dir() && list.for_workspace == in_workspace
             }
         };
@@ -258,7 +259,7 @@ impl ModuleSet {
     }
 
     fn find_in_modules(&mut self, config: &Config, path: &str) -> Result<InModule, Missing> {
-        if self.kind == Kind::Pruned {
+        if self.kind == GraphKind::Pruned {
             match self.find_among(config, path, &self.listed) {
                 // A module that isn't listed may yet provide it.
                 Err(Missing::NoModule | Missing::NotInModule { .. }) => {}
@@ -368,8 +369,8 @@ impl ModuleSet {
         let mut seen: FxHashSet<(Module, Follow)> = FxHashSet::default();
         for module in &self.main {
             let follow = match (self.kind, module.file.go >= Some(PRUNED)) {
-                (Kind::Pruned, _) | (Kind::Workspace, true) => Follow::Pruned,
-                (Kind::Unpruned, _) | (Kind::Workspace, false) => Follow::All,
+                (GraphKind::Pruned, _) | (GraphKind::Workspace, true) => Follow::Pruned,
+                (GraphKind::Unpruned, _) | (GraphKind::Workspace, false) => Follow::All,
             };
             for required in module.file.require.iter().filter(|r| !self.exclude.contains(r)) {
                 raise(&mut selected, required);
@@ -465,7 +466,7 @@ impl ModuleSet {
         selected
             .map(|(path, version)| {
                 // Where the go.mod lists all that is needed, what it lists counts.
-                let listed = self.listed.get(path).filter(|_| self.kind == Kind::Pruned);
+                let listed = self.listed.get(path).filter(|_| self.kind == GraphKind::Pruned);
                 let version = listed.unwrap_or(version).clone();
                 Module { path: path.clone(), version }
             })

@@ -8,21 +8,24 @@ use super::error::{LoadError, Missing};
 use super::load::{Import, Loaded, PackageId};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    New,
-    Open,
-    Done,
+enum Visit {
+    /// Not reached yet.
+    Pending,
+    /// Its imports are being followed: an import of it closes a cycle.
+    OnPath,
+    /// In [`Loaded::order`].
+    Ordered,
 }
 
 /// Fills [`Loaded::order`] and cuts import cycles.
 pub(super) fn sort(loaded: &mut Loaded) {
-    let mut states: Arena<PackageId, State> = Arena::filled(State::New, loaded.packages.len());
+    let mut states: Arena<PackageId, Visit> = Arena::filled(Visit::Pending, loaded.packages.len());
     let mut order = Vec::new();
     // Packages that are being visited, each with the number of imports already followed.
     let mut path: Vec<(PackageId, usize)> = Vec::new();
     for &root in &loaded.roots {
-        if states[root] == State::New {
-            states[root] = State::Open;
+        if states[root] == Visit::Pending {
+            states[root] = Visit::OnPath;
             path.push((root, 0));
         }
         while let Some((package, followed)) = path.last_mut() {
@@ -30,19 +33,19 @@ pub(super) fn sort(loaded: &mut Loaded) {
             *followed += 1;
             match loaded.packages[package].imports.get(at) {
                 Some(&(_, Import::Package(next))) => match states[next] {
-                    State::New => {
-                        states[next] = State::Open;
+                    Visit::Pending => {
+                        states[next] = Visit::OnPath;
                         path.push((next, 0));
                     }
-                    State::Open => cut(&mut loaded.packages, &path, next, at),
-                    State::Done => {}
+                    Visit::OnPath => cut(&mut loaded.packages, &path, next, at),
+                    Visit::Ordered => {}
                 },
                 Some((
                     _,
                     Import::Embedded(_) | Import::Unsafe | Import::C | Import::Missing(_),
                 )) => {}
                 None => {
-                    states[package] = State::Done;
+                    states[package] = Visit::Ordered;
                     order.push(package);
                     path.pop();
                 }

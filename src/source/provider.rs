@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::symbol::Symbol;
+use thiserror::Error;
 
 /// Where summaries come from.
 pub trait Provider: fmt::Debug + Send + Sync {
@@ -32,9 +33,10 @@ pub trait Provider: fmt::Debug + Send + Sync {
 }
 
 /// Bytes that aren't what they should be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
+#[error("damaged summary: {what}")]
 pub struct Damaged {
-    /// What is wrong with them.
+    /// The first check that failed, in words.
     pub what: &'static str,
 }
 
@@ -44,11 +46,3 @@ impl Damaged {
         Damaged { what }
     }
 }
-
-impl fmt::Display for Damaged {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "damaged summary: {}", self.what)
-    }
-}
-
-impl std::error::Error for Damaged {}

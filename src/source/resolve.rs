@@ -2,7 +2,7 @@
 //!
 //! Models the parts of `go/build` (`Context.Import`), `cmd/go/internal/load` and
 //! `cmd/go/internal/modload` that tell where a package is. In goes the importing package's
-//! [`Context`] and directory with an import path, out comes a [`Place`]:
+//! [`Context`] and directory with an import path, out comes a [`PackageLocation`]:
 //!
 //! ```go
 //! package http // in GOROOT/src/net/http
@@ -36,9 +36,9 @@ pub(super) enum Context {
     Outside,
 }
 
-/// Where a package is.
+/// The directory that an import path leads to, and how what is imported there is resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct PackageLocation {
     /// The rules for its own imports.
     pub(super) context: Context,
     /// Its import path.
@@ -49,7 +49,7 @@ pub(super) struct Place {
     pub(super) version: GoVersion,
 }
 
-impl Place {
+impl PackageLocation {
     /// Whether it is one of GOROOT's.
     pub(super) fn owner(&self) -> Owner {
         match self.context {
@@ -63,7 +63,7 @@ impl Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// A package that is read from files.
-    Place(Place),
+    Package(PackageLocation),
     /// A package of the standard library of which there is a summary: its import path.
     Embedded(Symbol),
     /// The package unsafe, which the compiler knows.
@@ -133,7 +133,7 @@ impl<'c> Resolver<'c> {
             Context::Modules(number) => self.resolve_in_modules(number, path),
             Context::Outside => match self.std_place(path) {
                 _ if self.is_embedded(path.as_str()) => Found::Embedded(path),
-                Some(place) => Found::Place(place),
+                Some(place) => Found::Package(place),
                 None if is_local(path.as_str()) => Found::Missing(Missing::BadPath),
                 None if self.goroot_src.is_none() && is_standard_path(path.as_str()) => {
                     Found::Missing(Missing::NoGoroot)
@@ -144,7 +144,7 @@ impl<'c> Resolver<'c> {
     }
 
     /// A package of the standard library or the tools, which must hold a Go file.
-    pub(super) fn std_place(&mut self, path: Symbol) -> Option<Place> {
+    pub(super) fn std_place(&mut self, path: Symbol) -> Option<PackageLocation> {
         let text = path.as_str();
         if !is_standard_path(text) || clean_slashed(text) != text || text.starts_with("..") {
             return None;
@@ -152,14 +152,14 @@ impl<'c> Resolver<'c> {
         self.goroot_place(path)
     }
 
-    fn goroot_place(&mut self, path: Symbol) -> Option<Place> {
+    fn goroot_place(&mut self, path: Symbol) -> Option<PackageLocation> {
         let src = self.goroot_src.as_ref()?;
         let config = self.config;
         let dir = self.std.entry(path).or_insert_with(|| {
             let dir = join_slashed(src, path.as_str());
             has_go_files(config, &dir).then_some(dir)
         });
-        Some(Place {
+        Some(PackageLocation {
             context: Context::Std,
             import_path: path,
             dir: dir.clone()?,
@@ -188,7 +188,7 @@ impl<'c> Resolver<'c> {
             self.goroot_place(Symbol::new(&format!("{vendor}/{path}")))
         };
         match place {
-            Some(place) => Found::Place(place),
+            Some(place) => Found::Package(place),
             None => Found::Missing(Missing::NotInStd),
         }
     }
@@ -199,7 +199,7 @@ impl<'c> Resolver<'c> {
             return Found::Embedded(path);
         }
         if let Some(place) = self.std_place(path) {
-            return Found::Place(place);
+            return Found::Package(place);
         }
         if is_local(text) || clean_slashed(text) != text || text.contains('@') {
             return Found::Missing(Missing::BadPath);
@@ -208,7 +208,7 @@ impl<'c> Resolver<'c> {
             return Found::Missing(Missing::NoMainModule);
         };
         match set.find(self.config, path) {
-            Ok(found) => Found::Place(Place {
+            Ok(found) => Found::Package(PackageLocation {
                 context: Context::Modules(number),
                 import_path: path,
                 dir: found.dir,
@@ -229,7 +229,7 @@ impl<'c> Resolver<'c> {
         if is_local(text) {
             let target = absolute(dir, Path::new(text));
             return match target.is_dir() {
-                true => Found::Place(self.user_place(
+                true => Found::Package(self.user_place(
                     Context::Gopath,
                     &path_of_unplaced_dir(&target),
                     target,
@@ -252,7 +252,11 @@ impl<'c> Resolver<'c> {
                         None | Some("") => format!("vendor/{text}"),
                         Some(parent) => format!("{parent}/vendor/{text}"),
                     };
-                    return Found::Place(self.user_place(Context::Gopath, &import_path, candidate));
+                    return Found::Package(self.user_place(
+                        Context::Gopath,
+                        &import_path,
+                        candidate,
+                    ));
                 }
             }
         }
@@ -264,12 +268,12 @@ impl<'c> Resolver<'c> {
             && join_slashed(src, text).is_dir()
             && let Some(place) = self.goroot_place(path)
         {
-            return Found::Place(place);
+            return Found::Package(place);
         }
         for root in &self.config.gopath {
             let candidate = join_slashed(&root.join("src"), text);
             if candidate.is_dir() {
-                return Found::Place(self.user_place(Context::Gopath, text, candidate));
+                return Found::Package(self.user_place(Context::Gopath, text, candidate));
             }
         }
         match self.goroot_src {
@@ -278,8 +282,8 @@ impl<'c> Resolver<'c> {
         }
     }
 
-    fn user_place(&self, context: Context, import_path: &str, dir: PathBuf) -> Place {
-        Place {
+    fn user_place(&self, context: Context, import_path: &str, dir: PathBuf) -> PackageLocation {
+        PackageLocation {
             context,
             import_path: Symbol::new(import_path),
             dir,
@@ -287,7 +291,7 @@ impl<'c> Resolver<'c> {
         }
     }
 
-    fn gopath_place_of_dir(&self, dir: &Path) -> Place {
+    fn gopath_place_of_dir(&self, dir: &Path) -> PackageLocation {
         let in_testdata = |sub: &str| sub.split('/').any(|element| element == "testdata");
         for root in &self.config.gopath {
             if let Some(sub) = below(dir, &root.join("src"))
@@ -390,7 +394,7 @@ impl<'c> Resolver<'c> {
     }
 
     /// The package whose files are in a directory.
-    pub(super) fn place_of_dir(&mut self, dir: &Path) -> Result<Place, LoadError> {
+    pub(super) fn place_of_dir(&mut self, dir: &Path) -> Result<PackageLocation, LoadError> {
         match self.context_of_dir(dir) {
             Context::Std => {
                 let sub = self.path_below_goroot(dir).unwrap_or_default();
@@ -412,7 +416,7 @@ impl<'c> Resolver<'c> {
                 let set = self.sets.get_mut(number);
                 let context = Context::Modules(number);
                 Ok(match set.and_then(|set| set.place_of_dir(config, dir)) {
-                    Some((path, version)) => Place {
+                    Some((path, version)) => PackageLocation {
                         context,
                         import_path: Symbol::new(&path),
                         dir: dir.to_owned(),

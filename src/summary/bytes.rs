@@ -1,6 +1,8 @@
 //! Numbers and strings as bytes: LEB128 for numbers, since most are small, zigzag for those with
 //! a sign. Reading never panics: what isn't there is [`Damaged`].
 
+use twox_hash::XxHash3_64;
+
 use crate::source::Damaged;
 
 /// Bytes being written.
@@ -152,31 +154,10 @@ pub fn text(bytes: &[u8]) -> Result<&str, Damaged> {
     std::str::from_utf8(bytes).map_err(|_| Damaged::new("a name isn't UTF-8"))
 }
 
-/// A sum that tells whether bytes were changed by accident. Fast rather than strong.
+/// A sum that tells whether bytes were changed by accident: XXH3, which takes less time than
+/// reading them. Whoever changes them on purpose can make one that fits.
 pub fn checksum(bytes: &[u8]) -> u64 {
-    const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |sum: u64, word: u64| {
-        let product = u128::from(sum ^ word) * u128::from(SEED | 1);
-        (product as u64) ^ ((product >> 64) as u64).rotate_left(23)
-    };
-    // Four independent sums keep the multiplier busy.
-    let mut sums = [SEED, !SEED, SEED.rotate_left(17), SEED.rotate_left(43)];
-    let mut chunks = bytes.chunks_exact(32);
-    for chunk in &mut chunks {
-        for (sum, word) in sums.iter_mut().zip(chunk.chunks_exact(8)) {
-            let mut bytes = [0; 8];
-            bytes.copy_from_slice(word);
-            *sum = mix(*sum, u64::from_le_bytes(bytes)).wrapping_add(SEED);
-        }
-    }
-    let mut sum = bytes.len() as u64;
-    for part in sums {
-        sum = mix(sum.wrapping_add(SEED), part);
-    }
-    for &byte in chunks.remainder() {
-        sum = mix(sum.wrapping_add(SEED), u64::from(byte));
-    }
-    sum
+    XxHash3_64::oneshot(bytes)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::types::info::{Mode, SelectionKind};
 use crate::types::store::{Basic, Builtin, VarKind};
 
 /// Changes with every change of the format.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 /// The lists of a summary, in their order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -104,7 +104,7 @@ pub mod obj {
     pub const POINTER_METHOD: u8 = 8;
 }
 
-/// What is known of a function besides its type.
+/// The flags of a function: which parts follow its type.
 pub mod func {
     /// It has a body, in Go.
     pub const BODY: u8 = 1;
@@ -132,7 +132,7 @@ pub mod value {
     pub const COMPLEX: u8 = 8;
 }
 
-/// What is known of an expression.
+/// The flags of an expression: which of the checker's facts follow.
 pub mod facts {
     /// It has a type, and how it may be used.
     pub const TYPE: u8 = 1;

@@ -1,9 +1,9 @@
 //! Summaries of packages, made from their source.
 
-use std::fmt;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use thiserror::Error;
 
 use super::cx::Cx;
 use super::keeper::Keeper;
@@ -111,30 +111,21 @@ impl Cx<'_> {
 }
 
 /// Why there are no summaries of a standard library.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum StdError {
     /// A platform can't be built for.
-    Config(ConfigError),
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// There are no threads.
-    Threads(rayon::ThreadPoolBuildError),
+    #[error(transparent)]
+    Threads(#[from] rayon::ThreadPoolBuildError),
     /// The tree isn't complete.
-    Load(LoadError),
+    #[error(transparent)]
+    Load(#[from] LoadError),
     /// The source has errors; this is the first.
+    #[error("{0}")]
     Source(String),
 }
-
-impl fmt::Display for StdError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            StdError::Config(error) => error.fmt(f),
-            StdError::Threads(error) => error.fmt(f),
-            StdError::Load(error) => error.fmt(f),
-            StdError::Source(error) => f.write_str(error),
-        }
-    }
-}
-
-impl std::error::Error for StdError {}
 
 /// An archive of the standard library whose source the configuration names, for all platforms
 /// that are embedded. It depends on nothing but the source.
@@ -149,11 +140,10 @@ pub fn summarize_std(config: &Config, threads: usize) -> Result<Vec<u8>, StdErro
             tags: None,
             release: Some(config.target.release),
         };
-        let config = crate::std::settings(&environment, overrides).map_err(StdError::Config)?;
-        let (summaries, errors) =
-            summarize(&config, &["std".to_owned()], threads).map_err(StdError::Threads)?;
+        let config = crate::std::settings(&environment, overrides)?;
+        let (summaries, errors) = summarize(&config, &["std".to_owned()], threads)?;
         if let Some(error) = errors.into_iter().find(|error| !error.is_warning()) {
-            return Err(StdError::Load(error));
+            return Err(error.into());
         }
         if let Some(error) = summaries.iter().flat_map(|summary| &summary.errors).next() {
             return Err(StdError::Source(error.clone()));

@@ -83,7 +83,6 @@ fn names_are_files() {
         let file = format!("src/findings/rules/{}.rs", rule.name().replace('-', "_"));
         assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file).is_file(), "{file}");
         assert_eq!(Rule::parse(rule.name()), Some(*rule));
-        assert_eq!(rule.doc().rule, *rule);
     }
 }
 

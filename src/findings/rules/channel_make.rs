@@ -1,9 +1,9 @@
 //! `channel-make`: A channel is always allocated
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, Unprinted};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::ChannelMake,
     name: "channel-make",
     summary: "A channel is always allocated",
     label: "the runtime allocates the channel",
@@ -22,3 +22,7 @@ func wait() {
     costs: "A reused channel must be drained before its next use.",
     folklore: None,
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::Unprinted(Unprinted::Channel))
+}

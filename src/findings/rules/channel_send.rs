@@ -1,9 +1,10 @@
 //! `channel-send`: it is sent on a channel
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::escape::reason::Reason;
+use crate::findings::case::{Case, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::ChannelSend,
     name: "channel-send",
     summary: "It is sent on a channel",
     label: "sent on a channel",
@@ -22,3 +23,7 @@ func send(c chan *int) {
           allowed.",
     folklore: None,
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::OnHeap(Flow::Reason(Reason::Send)))
+}

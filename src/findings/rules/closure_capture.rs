@@ -1,9 +1,9 @@
 //! `closure-capture`: A function literal that is on the heap captures it by reference
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Capture, Case, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::ClosureCapture,
     name: "closure-capture",
     summary: "A function literal that is on the heap captures it by reference",
     label: "a function literal on the heap captures it by reference",
@@ -30,3 +30,7 @@ func counter() func() int {
           into the closure.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::OnHeap(Flow::Capture(Capture::ByLiteral)))
+}

@@ -1,9 +1,10 @@
 //! `defer-in-loop`: A deferred call in a loop uses it
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Capture, Case, Destination, Expression, Flow, Unprinted};
+use crate::findings::contexts::Started;
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::DeferInLoop,
     name: "defer-in-loop",
     summary: "A deferred call in a loop uses it",
     label: "a deferred call in a loop uses it",
@@ -30,3 +31,13 @@ func all(n int) {
           nothing.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(
+        case,
+        Case::Expression(Expression::FuncLiteral(Some(Started::Defer)))
+            | Case::OnHeap(Flow::Capture(Capture::ByStarted(Started::Defer)))
+            | Case::EndsIn(Destination::Started(Started::Defer))
+            | Case::Unprinted(Unprinted::StartedCall(Started::Defer))
+    )
+}

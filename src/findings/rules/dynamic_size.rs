@@ -1,9 +1,10 @@
 //! `dynamic-size`: its size is known at run time only
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::escape::reason::Reason;
+use crate::findings::case::{Case, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::DynamicSize,
     name: "dynamic-size",
     summary: "Its size is known at run time only",
     label: "beyond a few bytes the runtime allocates it",
@@ -29,3 +30,7 @@ func sum(n int) (total int) {
           size is allocated at each call.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::OnHeap(Flow::Reason(Reason::NonConstantSize)) | Case::OnStackWhileSmall)
+}

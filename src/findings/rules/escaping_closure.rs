@@ -1,9 +1,9 @@
 //! `escaping-closure`: A function literal outlives the function that makes it
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, Expression};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::EscapingClosure,
     name: "escaping-closure",
     summary: "A function literal outlives the function that makes it",
     label: "the function literal outlives the call",
@@ -27,3 +27,7 @@ func register(n int) {
           printed also for literals that capture nothing, and those are static data.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::Expression(Expression::FuncLiteral(None)))
+}

@@ -1,9 +1,9 @@
 //! `global-store`: it is stored in a package variable
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Assigned, Case, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::GlobalStore,
     name: "global-store",
     summary: "It is stored in a package variable",
     label: "stored in a package variable",
@@ -28,3 +28,7 @@ func set(n int64) {
         "unsafe.Pointer or sync.Map don't get around it: what they hold is on the heap.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::OnHeap(Flow::Assignment(Assigned::PackageVariable)))
+}

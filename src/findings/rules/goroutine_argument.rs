@@ -1,9 +1,10 @@
 //! `goroutine-argument`: A goroutine uses it
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Capture, Case, Destination, Expression, Flow, Unprinted};
+use crate::findings::contexts::Started;
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::GoroutineArgument,
     name: "goroutine-argument",
     summary: "A goroutine uses it",
     label: "a goroutine uses it",
@@ -28,3 +29,13 @@ func start() {
           point to does.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(
+        case,
+        Case::Expression(Expression::FuncLiteral(Some(Started::Go)))
+            | Case::OnHeap(Flow::Capture(Capture::ByStarted(Started::Go)))
+            | Case::EndsIn(Destination::Started(Started::Go))
+            | Case::Unprinted(Unprinted::StartedCall(Started::Go))
+    )
+}

@@ -1,9 +1,9 @@
 //! `heap-store`: it is stored in something on the heap
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Assigned, Case, Destination, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::HeapStore,
     name: "heap-store",
     summary: "It is stored in something on the heap",
     label: "stored in something on the heap",
@@ -27,3 +27,11 @@ func link(n *node) {
           pointers.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(
+        case,
+        Case::OnHeap(Flow::Assignment(Assigned::Heap))
+            | Case::EndsIn(Destination::Heap | Destination::OnHeap | Destination::OnStack)
+    )
+}

@@ -1,9 +1,9 @@
 //! `interface-conversion`: A value is put into an interface that escapes
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, Expression};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::InterfaceConversion,
     name: "interface-conversion",
     summary: "A value is put into an interface that escapes",
     label: "converted to an interface that escapes",
@@ -29,3 +29,7 @@ func remember(n int) {
           integers are shared, though -m says `escapes to heap` for all of them.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::Expression(Expression::InterfaceConversion))
+}

@@ -1,9 +1,10 @@
 //! `large-value`: it is too large for the stack
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::escape::reason::Reason;
+use crate::findings::case::{Case, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::LargeValue,
     name: "large-value",
     summary: "It is too large for the stack",
     label: "larger than what may be on the stack",
@@ -28,3 +29,7 @@ func sum() (n int) {
           for it: stacks grow.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::OnHeap(Flow::Reason(Reason::TooLarge | Reason::TooAligned)))
+}

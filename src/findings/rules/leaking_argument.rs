@@ -1,9 +1,9 @@
 //! `leaking-argument`: it is passed to a function that keeps it
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Callee, Case, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::LeakingArgument,
     name: "leaking-argument",
     summary: "It is passed to a function that keeps it",
     label: "passed to a function that keeps it",
@@ -26,3 +26,7 @@ func call() {
     costs: "A function with another signature, or with a buffer of its own to copy to.",
     folklore: None,
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::OnHeap(Flow::Argument(Callee::Known)))
+}

@@ -1,9 +1,9 @@
 //! `leaking-parameter`: A parameter is kept by the function
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, Leak};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::LeakingParameter,
     name: "leaking-parameter",
     summary: "A parameter is kept by the function",
     label: "kept after the call",
@@ -24,3 +24,7 @@ func keep(p *int) { // here
     costs: "A copy.",
     folklore: None,
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::Parameter(Leak::ToHeap))
+}

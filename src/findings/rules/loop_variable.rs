@@ -1,9 +1,9 @@
 //! `loop-variable`: something outside of the loop keeps it
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, Destination};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::LoopVariable,
     name: "loop-variable",
     summary: "Something outside of the loop keeps it",
     label: "kept by a variable outside of the loop",
@@ -30,3 +30,7 @@ func last(n int) int {
           before, they were one, and didn't escape for this reason.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::EndsIn(Destination::OuterLoop))
+}

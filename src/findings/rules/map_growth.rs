@@ -1,9 +1,9 @@
 //! `map-growth`: an insertion may make the map grow
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, EntryStorage, Unprinted};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::MapGrowth,
     name: "map-growth",
     summary: "An insertion may make the map grow",
     label: "the map may have to grow",
@@ -26,3 +26,7 @@ func count(words []string) int {
     costs: "A hint that is too large wastes memory, which a map never gives back.",
     folklore: None,
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::Unprinted(Unprinted::MapEntry(EntryStorage::Slot)))
+}

@@ -1,9 +1,10 @@
 //! `map-store`: it is stored in a map
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::escape::reason::Reason;
+use crate::findings::case::{Assigned, Case, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::MapStore,
     name: "map-store",
     summary: "It is stored in a map",
     label: "stored in a map",
@@ -30,3 +31,13 @@ func index() int {
           itself. A returned map of small values escapes all the same, fixed-size keys or not.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(
+        case,
+        Case::OnHeap(
+            Flow::Reason(Reason::MapLiteralKey | Reason::MapLiteralValue | Reason::KeyOfMapPut)
+                | Flow::Assignment(Assigned::MapElement)
+        )
+    )
+}

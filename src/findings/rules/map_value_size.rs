@@ -1,9 +1,9 @@
 //! `map-value-size`: A map allocates keys or values over 128 bytes one by one
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, EntryStorage, Unprinted};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::MapValueSize,
     name: "map-value-size",
     summary: "A map allocates keys or values over 128 bytes one by one",
     label: "larger than 128 bytes: the map allocates it for each new key",
@@ -29,3 +29,7 @@ func add(m map[int]profile, id int) {
           there are.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::Unprinted(Unprinted::MapEntry(EntryStorage::Indirect)))
+}

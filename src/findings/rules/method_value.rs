@@ -1,9 +1,9 @@
 //! `method-value`: A method value is a closure with a copy of its receiver
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, Expression};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::MethodValue,
     name: "method-value",
     summary: "A method value is a closure with a copy of its receiver",
     label: "a closure with a copy of the receiver",
@@ -26,3 +26,7 @@ func source(c clock) func() int64 {
           receivers are free there.",
     folklore: None,
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::Expression(Expression::MethodValue))
+}

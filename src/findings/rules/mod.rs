@@ -1,103 +1,79 @@
-//! The rules: why something is on the heap or allocated at run time, one file each, with what
-//! helps and what is only said to.
+//! The rules: why something is on the heap or allocated at run time.
 //!
-//! Every rule has a Go example; the line of its finding ends in `// here`. Tests run them.
+//! A rule is one file: its text with what helps and what is only said to, a Go example the line
+//! of whose finding ends in `// here`, and `holds`, the [`Case`]s that are its own. A new rule is
+//! that file and one line below. Which holds doesn't depend on the order of the lines: tests run
+//! the examples, and see to it that of each case exactly one rule holds.
 
-mod channel_make;
-mod channel_send;
-mod closure_capture;
-mod defer_in_loop;
-mod dynamic_size;
-mod escaping_closure;
-mod global_store;
-mod goroutine_argument;
-mod heap_store;
-mod interface_conversion;
-mod large_value;
-mod leaking_argument;
-mod leaking_parameter;
-mod loop_variable;
-mod map_growth;
-mod map_store;
-mod map_value_size;
-mod method_value;
-mod moved_slice;
-mod outer_variable;
-mod panic_argument;
-mod parameter_to_result;
-mod returned_address;
-mod slice_append;
-mod string_concatenation;
-mod string_conversion;
-mod unknown_callee;
-mod zero_size_slice;
+use super::case::Case;
 
-/// A cause of allocations.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Rule {
-    /// `returned-address`.
-    ReturnedAddress,
-    /// `closure-capture`.
-    ClosureCapture,
-    /// `escaping-closure`.
-    EscapingClosure,
-    /// `interface-conversion`.
-    InterfaceConversion,
-    /// `goroutine-argument`.
-    GoroutineArgument,
-    /// `map-store`.
-    MapStore,
-    /// `map-value-size`.
-    MapValueSize,
-    /// `map-growth`.
-    MapGrowth,
-    /// `heap-store`.
-    HeapStore,
-    /// `global-store`.
-    GlobalStore,
-    /// `slice-append`.
-    SliceAppend,
-    /// `moved-slice`.
-    MovedSlice,
-    /// `channel-send`.
-    ChannelSend,
-    /// `channel-make`.
-    ChannelMake,
-    /// `leaking-argument`.
-    LeakingArgument,
-    /// `unknown-callee`.
-    UnknownCallee,
-    /// `large-value`.
-    LargeValue,
-    /// `dynamic-size`.
-    DynamicSize,
-    /// `zero-size-slice`.
-    ZeroSizeSlice,
-    /// `loop-variable`.
-    LoopVariable,
-    /// `outer-variable`.
-    OuterVariable,
-    /// `defer-in-loop`.
-    DeferInLoop,
-    /// `method-value`.
-    MethodValue,
-    /// `string-conversion`.
-    StringConversion,
-    /// `string-concatenation`.
-    StringConcatenation,
-    /// `panic-argument`.
-    PanicArgument,
-    /// `leaking-parameter`.
-    LeakingParameter,
-    /// `parameter-to-result`.
-    ParameterToResult,
+/// The rules, in the order in which they are listed and numbered: the file of each, and its name in
+/// the code. (rustfmt doesn't see modules that a macro declares: it is given these files by name.)
+macro_rules! rules {
+    ($($file:ident: $rule:ident,)*) => {
+        $(mod $file;)*
+
+        /// A cause of allocations.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Rule {
+            $(#[doc = concat!("The rule of `rules/", stringify!($file), ".rs`.")] $rule,)*
+        }
+
+        impl Rule {
+            /// All rules, in the order in which they are listed.
+            pub const ALL: &'static [Rule] = &[$(Rule::$rule),*];
+
+            /// What is known of it.
+            pub fn doc(self) -> &'static Doc {
+                match self {
+                    $(Rule::$rule => &$file::DOC,)*
+                }
+            }
+
+            /// Whether it is the cause in a case.
+            fn holds(self, case: Case) -> bool {
+                match self {
+                    $(Rule::$rule => $file::holds(case),)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    returned_address: ReturnedAddress,
+    closure_capture: ClosureCapture,
+    escaping_closure: EscapingClosure,
+    interface_conversion: InterfaceConversion,
+    goroutine_argument: GoroutineArgument,
+    map_store: MapStore,
+    map_value_size: MapValueSize,
+    map_growth: MapGrowth,
+    heap_store: HeapStore,
+    global_store: GlobalStore,
+    slice_append: SliceAppend,
+    moved_slice: MovedSlice,
+    channel_send: ChannelSend,
+    channel_make: ChannelMake,
+    leaking_argument: LeakingArgument,
+    unknown_callee: UnknownCallee,
+    large_value: LargeValue,
+    dynamic_size: DynamicSize,
+    zero_size_slice: ZeroSizeSlice,
+    loop_variable: LoopVariable,
+    outer_variable: OuterVariable,
+    defer_in_loop: DeferInLoop,
+    method_value: MethodValue,
+    string_conversion: StringConversion,
+    string_concatenation: StringConcatenation,
+    panic_argument: PanicArgument,
+    leaking_parameter: LeakingParameter,
+    parameter_to_result: ParameterToResult,
 }
 
 /// What is known of a rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Doc {
-    /// The rule.
-    pub rule: Rule,
     /// Its name, as written on the command line.
     pub name: &'static str,
     /// What happens, in a line.
@@ -117,70 +93,9 @@ pub struct Doc {
 }
 
 impl Rule {
-    /// All rules, in the order in which they are listed.
-    pub const ALL: &'static [Rule] = &[
-        Rule::ReturnedAddress,
-        Rule::ClosureCapture,
-        Rule::EscapingClosure,
-        Rule::InterfaceConversion,
-        Rule::GoroutineArgument,
-        Rule::MapStore,
-        Rule::MapValueSize,
-        Rule::MapGrowth,
-        Rule::HeapStore,
-        Rule::GlobalStore,
-        Rule::SliceAppend,
-        Rule::MovedSlice,
-        Rule::ChannelSend,
-        Rule::ChannelMake,
-        Rule::LeakingArgument,
-        Rule::UnknownCallee,
-        Rule::LargeValue,
-        Rule::DynamicSize,
-        Rule::ZeroSizeSlice,
-        Rule::LoopVariable,
-        Rule::OuterVariable,
-        Rule::DeferInLoop,
-        Rule::MethodValue,
-        Rule::StringConversion,
-        Rule::StringConcatenation,
-        Rule::PanicArgument,
-        Rule::LeakingParameter,
-        Rule::ParameterToResult,
-    ];
-
-    /// What is known of it.
-    pub fn doc(self) -> &'static Doc {
-        match self {
-            Rule::ReturnedAddress => &returned_address::DOC,
-            Rule::ClosureCapture => &closure_capture::DOC,
-            Rule::EscapingClosure => &escaping_closure::DOC,
-            Rule::InterfaceConversion => &interface_conversion::DOC,
-            Rule::GoroutineArgument => &goroutine_argument::DOC,
-            Rule::MapStore => &map_store::DOC,
-            Rule::MapValueSize => &map_value_size::DOC,
-            Rule::MapGrowth => &map_growth::DOC,
-            Rule::HeapStore => &heap_store::DOC,
-            Rule::GlobalStore => &global_store::DOC,
-            Rule::SliceAppend => &slice_append::DOC,
-            Rule::MovedSlice => &moved_slice::DOC,
-            Rule::ChannelSend => &channel_send::DOC,
-            Rule::ChannelMake => &channel_make::DOC,
-            Rule::LeakingArgument => &leaking_argument::DOC,
-            Rule::UnknownCallee => &unknown_callee::DOC,
-            Rule::LargeValue => &large_value::DOC,
-            Rule::DynamicSize => &dynamic_size::DOC,
-            Rule::ZeroSizeSlice => &zero_size_slice::DOC,
-            Rule::LoopVariable => &loop_variable::DOC,
-            Rule::OuterVariable => &outer_variable::DOC,
-            Rule::DeferInLoop => &defer_in_loop::DOC,
-            Rule::MethodValue => &method_value::DOC,
-            Rule::StringConversion => &string_conversion::DOC,
-            Rule::StringConcatenation => &string_concatenation::DOC,
-            Rule::PanicArgument => &panic_argument::DOC,
-            Rule::LeakingParameter => &leaking_parameter::DOC,
-            Rule::ParameterToResult => &parameter_to_result::DOC,
-        }
+    /// The rule that is the cause in a case.
+    pub(super) fn of(case: Case) -> Option<Rule> {
+        Rule::ALL.iter().copied().find(|rule| rule.holds(case))
     }
 
     /// Its name, as written on the command line.
@@ -197,5 +112,24 @@ impl Rule {
 impl std::fmt::Display for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_each_case_one_rule_holds() {
+        let mut used = Vec::new();
+        for case in Case::all() {
+            let rules: Vec<Rule> =
+                Rule::ALL.iter().copied().filter(|rule| rule.holds(case)).collect();
+            assert_eq!(rules.len(), 1, "{case:?}: {rules:?}");
+            used.extend(rules);
+        }
+        for rule in Rule::ALL {
+            assert!(used.contains(rule), "{rule} holds in no case");
+        }
     }
 }

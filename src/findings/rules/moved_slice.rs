@@ -1,9 +1,9 @@
 //! `moved-slice`: a slice that grew on the stack is copied to the heap
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, Unprinted};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::MovedSlice,
     name: "moved-slice",
     summary: "A slice that grew on the stack is copied to the heap",
     label: "handed on here",
@@ -32,3 +32,7 @@ func evens(xs []int) []int {
           short slices that are returned cost one allocation of their own size.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::Unprinted(Unprinted::MovedSlice))
+}

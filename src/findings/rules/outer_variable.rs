@@ -1,9 +1,9 @@
 //! `outer-variable`: A function literal stores it in a variable of the enclosing function
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Capture, Case, Destination, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::OuterVariable,
     name: "outer-variable",
     summary: "A function literal stores it in a variable of the enclosing function",
     label: "stored in a variable of the enclosing function",
@@ -25,3 +25,11 @@ func first() int {
     costs: "None to speak of.",
     folklore: None,
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(
+        case,
+        Case::OnHeap(Flow::Capture(Capture::OfOuterVariable))
+            | Case::EndsIn(Destination::OuterVariable)
+    )
+}

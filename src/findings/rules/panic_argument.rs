@@ -1,9 +1,9 @@
 //! `panic-argument`: it is the argument of a panic
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Callee, Case, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::PanicArgument,
     name: "panic-argument",
     summary: "It is the argument of a panic",
     label: "passed to panic",
@@ -26,3 +26,7 @@ func fail(code int64) {
     costs: "None.",
     folklore: None,
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::OnHeap(Flow::Argument(Callee::Panic)))
+}

@@ -1,9 +1,9 @@
 //! `parameter-to-result`: A parameter is returned
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, Leak};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::ParameterToResult,
     name: "parameter-to-result",
     summary: "A parameter is returned",
     label: "returned to the caller",
@@ -26,3 +26,7 @@ func first(p, q *int) *int { // here
         "`leaking param: p to result ~r0 level=0` isn't an allocation, nor does it force one.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::Parameter(Leak::ToResult))
+}

@@ -1,9 +1,10 @@
 //! `returned-address`: A pointer to it is returned
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::escape::reason::Reason;
+use crate::findings::case::{Case, Destination, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::ReturnedAddress,
     name: "returned-address",
     summary: "A pointer to it is returned",
     label: "a pointer to it is returned",
@@ -28,3 +29,7 @@ func newUser(id int64) *user {
           the value in its caller's frame although -l says otherwise.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::OnHeap(Flow::Reason(Reason::Return)) | Case::EndsIn(Destination::Result))
+}

@@ -1,9 +1,10 @@
 //! `slice-append`: append makes or fills memory on the heap
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::escape::reason::Reason;
+use crate::findings::case::{Callee, Case, Expression, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::SliceAppend,
     name: "slice-append",
     summary: "append makes or fills memory on the heap",
     label: "append may allocate a new array",
@@ -29,3 +30,16 @@ func squares(n int) []int {
           about log n allocations.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(
+        case,
+        Case::Expression(Expression::Append)
+            | Case::OnHeap(
+                Flow::Argument(Callee::Append)
+                    | Flow::Reason(
+                        Reason::AppendedSlice | Reason::AppendeeSlice | Reason::CopiedSlice
+                    )
+            )
+    )
+}

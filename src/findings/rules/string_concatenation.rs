@@ -1,9 +1,9 @@
 //! `string-concatenation`: concatenating makes a new string
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, Expression, Unprinted};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::StringConcatenation,
     name: "string-concatenation",
     summary: "Concatenating makes a new string",
     label: "concatenated to a new string",
@@ -23,3 +23,10 @@ func greeting(name string) string {
         "`a + b + c` makes one new string, not two, and constants are joined by the compiler.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(
+        case,
+        Case::Expression(Expression::Concatenation) | Case::Unprinted(Unprinted::Concatenation)
+    )
+}

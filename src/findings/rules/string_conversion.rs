@@ -1,9 +1,9 @@
 //! `string-conversion`: converting between string and slice copies
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Case, Expression};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::StringConversion,
     name: "string-conversion",
     summary: "Converting between string and slice copies",
     label: "converted by copying",
@@ -23,3 +23,7 @@ func key(b []byte) string {
     costs: "unsafe.String avoids the copy, and breaks the program when the bytes change.",
     folklore: Some("Not each conversion allocates: see which ones are free above."),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::Expression(Expression::StringConversion))
+}

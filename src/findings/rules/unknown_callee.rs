@@ -1,9 +1,9 @@
 //! `unknown-callee`: it is passed to a function that the compiler does not know
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::findings::case::{Callee, Case, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::UnknownCallee,
     name: "unknown-callee",
     summary: "It is passed to a function that the compiler does not know",
     label: "passed to a function that isn't known here",
@@ -28,3 +28,7 @@ func flush(w writer) {
           concrete type it calls the method directly (`devirtualizing`), also under -l.",
     ),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::OnHeap(Flow::Argument(Callee::Unknown)))
+}

@@ -1,9 +1,10 @@
 //! `zero-size-slice`: its elements have no size
 
-use super::{Doc, Rule};
+use super::Doc;
+use crate::escape::reason::Reason;
+use crate::findings::case::{Case, Flow};
 
 pub(super) const DOC: Doc = Doc {
-    rule: Rule::ZeroSizeSlice,
     name: "zero-size-slice",
     summary: "Its elements have no size",
     label: "its elements have no size",
@@ -21,3 +22,7 @@ func marks(n int) int {
     costs: "None.",
     folklore: Some("`escapes to heap` isn't `allocates`: values of no size never do."),
 };
+
+pub(super) fn holds(case: Case) -> bool {
+    matches!(case, Case::OnHeap(Flow::Reason(Reason::ZeroSizedElement)))
+}

@@ -63,7 +63,8 @@ pub(super) struct Git {
     pub(super) top: PathBuf,
 }
 
-/// What is done with a blob: by its index and its size, with what follows in git's answer.
+/// Takes a blob: its index among those asked for, its size in bytes, and git's answer from its
+/// first byte on.
 type Each<'a> = dyn FnMut(usize, u64, &mut dyn BufRead) -> Result<(), String> + 'a;
 
 /// How git answered.

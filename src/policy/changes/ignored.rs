@@ -8,16 +8,18 @@ use rustc_hash::FxHashMap;
 
 use crate::disk::{self, limit};
 
-/// What is ignored in a work tree.
+/// The files of a work tree that git ignores.
 pub(super) struct Ignored {
     top: PathBuf,
-    /// What is said of all directories, the last word first.
+    /// The patterns for all directories (`.git/info/exclude`, the user's `core.excludesFile`): of
+    /// two that match, the one of the earlier file counts.
     general: Vec<Gitignore>,
     of_directory: FxHashMap<PathBuf, Gitignore>,
 }
 
 impl Ignored {
-    /// What is ignored in the work tree below `top`, whose repository has such a file.
+    /// Reads the patterns for the work tree below `top`; `exclude` is its repository's
+    /// `.git/info/exclude`.
     pub(super) fn new(top: &Path, exclude: &Path) -> Ignored {
         let own = [Some(exclude.to_owned()), gitconfig_excludes_path()];
         let general = own.into_iter().flatten().map(|file| patterns(top, &file)).collect();

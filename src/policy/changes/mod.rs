@@ -25,11 +25,11 @@ mod lines;
 mod renames;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use thiserror::Error;
 
 use crate::findings::analysis::Analysis;
 use crate::source::path::join_slashed;
@@ -63,48 +63,32 @@ enum Changed {
 }
 
 /// Why it isn't known what changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ChangesError {
     /// git can't be run.
+    #[error("--new-from: git can't be run: {0}")]
     NoGit(String),
     /// The directory is in no repository.
+    #[error("--new-from: {} is not in a git repository", visible::path(.0))]
     NoRepository(PathBuf),
     /// The directory is in a bare repository.
+    #[error(
+        "--new-from: {} is a bare repository, whose settings may have come with it: it isn't used",
+        visible::path(.0)
+    )]
     Bare(PathBuf),
     /// The revision isn't one.
+    #[error("--new-from: git knows no revision {0:?} (a shallow clone may not have it)")]
     NoRevision(String),
     /// The revision has nothing in common with what is checked out.
+    #[error(
+        "--new-from: {0:?} and HEAD have no commit in common (a shallow clone may not have it)"
+    )]
     NoAncestor(String),
     /// git failed: what it was asked, and what it said.
+    #[error("--new-from: git {0}: {1}")]
     Failed(String, String),
 }
-
-impl fmt::Display for ChangesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("--new-from: ")?;
-        match self {
-            ChangesError::NoGit(error) => write!(f, "git can't be run: {error}"),
-            ChangesError::NoRepository(dir) => {
-                write!(f, "{} is not in a git repository", visible::path(dir))
-            }
-            ChangesError::Bare(dir) => write!(
-                f,
-                "{} is a bare repository, whose settings may have come with it: it isn't used",
-                visible::path(dir)
-            ),
-            ChangesError::NoRevision(revision) => {
-                write!(f, "git knows no revision {revision:?} (a shallow clone may not have it)")
-            }
-            ChangesError::NoAncestor(revision) => write!(
-                f,
-                "{revision:?} and HEAD have no commit in common (a shallow clone may not have it)"
-            ),
-            ChangesError::Failed(command, error) => write!(f, "git {command}: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for ChangesError {}
 
 fn line(text: &[u8]) -> String {
     String::from_utf8_lossy(text).trim_end_matches(['\n', '\r']).to_owned()

@@ -2,9 +2,9 @@
 
 use super::super::bytes::Reader;
 use super::super::format::{MAX_NODE_DEPTH, Section, assign_of, facts, mode_of, node, obj as kind};
-use super::objects::read_value;
+use super::objects::{ObjectTable, read_value};
 use super::types::numbered;
-use super::{Decoder, Place};
+use super::{Decoder, ItemRef};
 use crate::source::Damaged;
 use crate::source::pos::FileId;
 use crate::symbol::Symbol;
@@ -26,7 +26,7 @@ const NODE: Damaged = Damaged::new("a node of a body has the wrong parts");
 
 /// A node that was read.
 #[derive(Clone, Copy)]
-enum Made {
+enum DecodedNode {
     Expr(ExprId),
     Stmt(StmtId),
     Decl(DeclId),
@@ -36,8 +36,8 @@ enum Made {
 
 impl Decoder<'_> {
     /// The file with the body of this index.
-    pub(super) fn body(&mut self, place: Place) -> Result<CheckedFile, Damaged> {
-        let Place { package, index } = place;
+    pub(super) fn body(&mut self, place: ItemRef) -> Result<CheckedFile, Damaged> {
+        let ItemRef { package, index } = place;
         let item = self.opened(package)?.item(Section::Bodies, index)?;
         let mut r = item.reader();
         let file_index = r.u32()?;
@@ -64,7 +64,7 @@ impl Decoder<'_> {
             body.node()?;
         }
         match body.made.last() {
-            Some(&Made::Decl(id)) if body.r.is_empty() => {
+            Some(&DecodedNode::Decl(id)) if body.r.is_empty() => {
                 let Body { mut ast, facts, .. } = body;
                 ast.specs = Box::new([id]);
                 Ok(file_of(file, version, is_own, ast, facts))
@@ -140,7 +140,7 @@ struct Body<'d, 'l, 'b> {
     decoder: &'d mut Decoder<'l>,
     r: Reader<'b>,
     locals: Vec<ObjId>,
-    made: Vec<Made>,
+    made: Vec<DecodedNode>,
     /// How deep each node nests.
     depths: Vec<u32>,
     /// How deep the parts of the current node nest.
@@ -152,19 +152,19 @@ struct Body<'d, 'l, 'b> {
 
 impl Body<'_, '_, '_> {
     /// The node that lies so far back.
-    fn back(&mut self, distance: u32) -> Result<Made, Damaged> {
+    fn back(&mut self, distance: u32) -> Result<DecodedNode, Damaged> {
         let at = self.made.len().checked_sub(distance as usize).ok_or(NODE)?;
         let made = *self.made.get(at).ok_or(NODE)?;
         self.depth = self.depth.max(self.depths.get(at).copied().unwrap_or(0));
         Ok(made)
     }
 
-    fn part(&mut self) -> Result<Made, Damaged> {
+    fn part(&mut self) -> Result<DecodedNode, Damaged> {
         let distance = self.r.u32()?;
         self.back(distance)
     }
 
-    fn part_opt(&mut self) -> Result<Option<Made>, Damaged> {
+    fn part_opt(&mut self) -> Result<Option<DecodedNode>, Damaged> {
         match self.r.u32()? {
             0 => Ok(None),
             distance => self.back(distance).map(Some),
@@ -189,7 +189,7 @@ impl Body<'_, '_, '_> {
 
     fn parts<T>(
         &mut self,
-        as_what: impl Fn(Made) -> Result<T, Damaged>,
+        as_what: impl Fn(DecodedNode) -> Result<T, Damaged>,
     ) -> Result<Box<[T]>, Damaged> {
         (0..self.r.count()?).map(|_| as_what(self.part()?)).collect()
     }
@@ -214,18 +214,20 @@ impl Body<'_, '_, '_> {
         self.last_pos = pos;
         self.depth = 0;
         let made = match kind {
-            ..=node::CHAN_TYPE => Made::Expr(self.expr_node(kind, pos)?),
+            ..=node::CHAN_TYPE => DecodedNode::Expr(self.expr_node(kind, pos)?),
             node::BAD_STMT..=node::SELECT => {
                 let kind = self.stmt_kind(kind)?;
-                Made::Stmt(self.ast.stmts.push(Stmt { pos, kind }))
+                DecodedNode::Stmt(self.ast.stmts.push(Stmt { pos, kind }))
             }
-            node::CONST_DECL..=node::IMPORT_DECL => Made::Decl(self.decl_node(kind, pos)?),
+            node::CONST_DECL..=node::IMPORT_DECL => DecodedNode::Decl(self.decl_node(kind, pos)?),
             node::FIELD => {
                 let name = self.expr_opt()?;
                 let ty = self.expr()?;
-                Made::Field(self.ast.fields.push(Field { pos, name, ty }))
+                DecodedNode::Field(self.ast.fields.push(Field { pos, name, ty }))
             }
-            node::CASE_CLAUSE | node::COMM_CLAUSE => Made::Clause(self.clause_node(kind, pos)?),
+            node::CASE_CLAUSE | node::COMM_CLAUSE => {
+                DecodedNode::Clause(self.clause_node(kind, pos)?)
+            }
             _ => return Err(Damaged::new("a node of an unknown kind")),
         };
         if self.depth >= MAX_NODE_DEPTH {
@@ -422,7 +424,8 @@ impl Body<'_, '_, '_> {
         if number & LOCAL != 0 {
             return Ok(Some(*self.locals.get(index as usize).ok_or(NODE)?));
         }
-        self.decoder.object_ref(self.package, number & 1 != 0, index)
+        let table = if number & 1 == 0 { ObjectTable::Own } else { ObjectTable::Foreign };
+        self.decoder.object_ref(self.package, table, index)
     }
 
     /// What the checker knows of an expression.
@@ -473,22 +476,22 @@ impl Body<'_, '_, '_> {
     }
 }
 
-fn as_expr(made: Made) -> Result<ExprId, Damaged> {
-    if let Made::Expr(id) = made { Ok(id) } else { Err(NODE) }
+fn as_expr(made: DecodedNode) -> Result<ExprId, Damaged> {
+    if let DecodedNode::Expr(id) = made { Ok(id) } else { Err(NODE) }
 }
 
-fn as_stmt(made: Made) -> Result<StmtId, Damaged> {
-    if let Made::Stmt(id) = made { Ok(id) } else { Err(NODE) }
+fn as_stmt(made: DecodedNode) -> Result<StmtId, Damaged> {
+    if let DecodedNode::Stmt(id) = made { Ok(id) } else { Err(NODE) }
 }
 
-fn as_decl(made: Made) -> Result<DeclId, Damaged> {
-    if let Made::Decl(id) = made { Ok(id) } else { Err(NODE) }
+fn as_decl(made: DecodedNode) -> Result<DeclId, Damaged> {
+    if let DecodedNode::Decl(id) = made { Ok(id) } else { Err(NODE) }
 }
 
-fn as_field(made: Made) -> Result<FieldId, Damaged> {
-    if let Made::Field(id) = made { Ok(id) } else { Err(NODE) }
+fn as_field(made: DecodedNode) -> Result<FieldId, Damaged> {
+    if let DecodedNode::Field(id) = made { Ok(id) } else { Err(NODE) }
 }
 
-fn as_clause(made: Made) -> Result<ClauseId, Damaged> {
-    if let Made::Clause(id) = made { Ok(id) } else { Err(NODE) }
+fn as_clause(made: DecodedNode) -> Result<ClauseId, Damaged> {
+    if let DecodedNode::Clause(id) = made { Ok(id) } else { Err(NODE) }
 }

@@ -63,16 +63,16 @@ pub struct Library {
     sources: Arc<SourceMap>,
     /// Packages that were asked for as a whole.
     packages: boxcar::Vec<Arc<Package>>,
-    state: Mutex<State>,
+    state: Mutex<DecodedState>,
     this: Weak<Library>,
 }
 
-/// What is known of a package.
+/// Where the objects of a package come from.
 #[derive(Clone, Copy, Debug)]
-enum Known {
+enum PackageOrigin {
     /// Checked from source: its index in [`Library::packages`].
     Checked(usize),
-    /// From a summary: its index in [`State::opened`].
+    /// From a summary: its index in [`DecodedState::opened`].
     Opened(usize),
     /// Not to be found.
     Missing,
@@ -87,23 +87,24 @@ struct FuncName {
     name: Symbol,
 }
 
-/// Where in a summary something is.
+/// An object or another item of a summary: the package, an index into [`DecodedState::opened`], and
+/// the item's index in its section.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Place {
+struct ItemRef {
     package: usize,
     index: u32,
 }
 
 #[derive(Default)]
-struct State {
-    known: FxHashMap<PkgId, Known>,
+struct DecodedState {
+    known: FxHashMap<PkgId, PackageOrigin>,
     opened: Vec<Opened>,
-    objects: FxHashMap<ObjId, Place>,
-    named: FxHashMap<NamedId, Place>,
+    objects: FxHashMap<ObjId, ItemRef>,
+    named: FxHashMap<NamedId, ItemRef>,
     /// The anchor of each file.
     anchors: FxHashMap<FileId, AnchorId>,
     /// Type parameters whose constraints may have to be read.
-    unsettled: Vec<Place>,
+    unsettled: Vec<ItemRef>,
     errors: Vec<(Symbol, Damaged)>,
 }
 
@@ -117,7 +118,7 @@ impl fmt::Debug for Library {
 struct Decoder<'l> {
     library: &'l Library,
     types: &'l Types,
-    state: &'l mut State,
+    state: &'l mut DecodedState,
 }
 
 impl Library {
@@ -143,7 +144,7 @@ impl Library {
     pub fn add_checked(&self, package: Arc<Package>) {
         let id = package.id;
         let index = self.packages.push(package);
-        self.state().known.insert(id, Known::Checked(index));
+        self.state().known.insert(id, PackageOrigin::Checked(index));
     }
 
     /// The package with this import path, if there is a summary of it.
@@ -163,7 +164,7 @@ impl Library {
         })
     }
 
-    /// What is known of a function that can be inlined. Its body is among the files of its package.
+    /// The cost of a function, if it can be inlined. Its body is among the files of its package.
     pub fn inlinable(&self, types: &Types, key: &FuncKey) -> Option<Inlinable> {
         let FuncKey::Declared(obj) = key else { return None };
         self.with(types, |decoder| {
@@ -181,11 +182,11 @@ impl Library {
         let base = types.receiver_name(func).unwrap_or_default();
         let func = FuncName { pkg, base, name: object.name };
         self.with(types, |decoder| match decoder.open(package) {
-            Known::Opened(index) => {
+            PackageOrigin::Opened(index) => {
                 let found = decoder.passes_on(index, func);
                 decoder.note(index, found).unwrap_or_default()
             }
-            Known::Checked(_) | Known::Missing => false,
+            PackageOrigin::Checked(_) | PackageOrigin::Missing => false,
         })
     }
 
@@ -199,7 +200,7 @@ impl Library {
         self.state().opened.len()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, DecodedState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -213,7 +214,7 @@ impl Library {
 
     fn body(&self, types: &Types, package: usize, index: u32) -> Option<CheckedFile> {
         self.with(types, |decoder| {
-            let body = decoder.body(Place { package, index });
+            let body = decoder.body(ItemRef { package, index });
             decoder.note(package, body)
         })
     }
@@ -253,21 +254,21 @@ impl Packages for Library {
 
 impl Decoder<'_> {
     /// Opens a package, if there is a summary of it.
-    fn open(&mut self, id: PkgId) -> Known {
+    fn open(&mut self, id: PkgId) -> PackageOrigin {
         if let Some(&known) = self.state.known.get(&id) {
             return known;
         }
         let path = self.types.package(id).path;
         let known = match self.library.provider.summary(path) {
-            None => Known::Missing,
+            None => PackageOrigin::Missing,
             Some(bytes) => match bytes.and_then(|bytes| Opened::new(id, path, bytes)) {
                 Ok(opened) => {
                     self.state.opened.push(opened);
-                    Known::Opened(self.state.opened.len() - 1)
+                    PackageOrigin::Opened(self.state.opened.len() - 1)
                 }
                 Err(damaged) => {
                     self.state.errors.push((path, damaged));
-                    Known::Missing
+                    PackageOrigin::Missing
                 }
             },
         };
@@ -278,9 +279,9 @@ impl Decoder<'_> {
     /// The package with ids for all in its scope.
     fn whole(&mut self, id: PkgId) -> Option<usize> {
         let index = match self.open(id) {
-            Known::Checked(index) => return Some(index),
-            Known::Opened(index) => index,
-            Known::Missing => return None,
+            PackageOrigin::Checked(index) => return Some(index),
+            PackageOrigin::Opened(index) => index,
+            PackageOrigin::Missing => return None,
         };
         if let Some(whole) = self.state.opened.get(index)?.whole {
             return Some(whole);
@@ -303,7 +304,7 @@ impl Decoder<'_> {
         scope.reserve(scope_len);
         for i in 0..scope_len {
             let number = *self.opened(index)?.scope.get(i).ok_or(Damaged::new("its scope"))?;
-            let obj = self.object(Place { package: index, index: number })?;
+            let obj = self.object(ItemRef { package: index, index: number })?;
             scope.insert(self.types.object_head(obj).name, obj);
         }
         let name = self.types.package(id);

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::super::bytes::Reader;
 use super::super::format::{Section, foreign, func, obj as kind, value as value_kind};
 use super::types::numbered;
-use super::{Decoder, FuncName, Known, Place};
+use super::{Decoder, FuncName, ItemRef, PackageOrigin};
 use crate::escape::effects::Effects;
 use crate::escape::{FuncTags, Leaks};
 use crate::ir::package::Inlinable;
@@ -26,7 +26,7 @@ const NOWHERE: Damaged = Damaged::new("a reference leads nowhere");
 /// Exponents of two beyond this are no constant of Go.
 const MAX_EXP: i64 = 1 << 40;
 
-/// What is known of an object without its type.
+/// An object as far as it is known without its type: the beginning of its record.
 struct Head {
     object: Object,
     /// The reference to the type; what comes after it is still to be read.
@@ -35,10 +35,19 @@ struct Head {
     inlinable: Option<Inlinable>,
 }
 
+/// The table of a summary that a reference to an object counts in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ObjectTable {
+    /// The package's own objects.
+    Own,
+    /// Those of other packages that it names.
+    Foreign,
+}
+
 impl Decoder<'_> {
     /// An object of the package.
-    pub(super) fn object(&mut self, place: Place) -> Result<ObjId, Damaged> {
-        let Place { package, index } = place;
+    pub(super) fn object(&mut self, place: ItemRef) -> Result<ObjId, Damaged> {
+        let ItemRef { package, index } = place;
         if let Some(&Some(known)) = self.opened(package)?.objects.get(index as usize) {
             return Ok(known);
         }
@@ -60,10 +69,10 @@ impl Decoder<'_> {
         if number & 1 != 0 {
             return Err(NOWHERE);
         }
-        self.object(Place { package, index: number >> 1 })
+        self.object(ItemRef { package, index: number >> 1 })
     }
 
-    /// What is known of an object without its type, which comes next.
+    /// Reads the beginning of an object's record; its type comes next.
     fn head(&mut self, package: usize, r: &mut Reader<'_>) -> Result<Head, Damaged> {
         let kind = r.byte()?;
         let name = self.read_symbol(package, r)?;
@@ -82,7 +91,7 @@ impl Decoder<'_> {
                     OnceLock::new()
                 } else {
                     let index = r.u32()?;
-                    let base = self.named(Place { package, index })?.0;
+                    let base = self.named(ItemRef { package, index })?.0;
                     OnceLock::from(Receiver { base, pointer: kind == kind::POINTER_METHOD })
                 };
                 let mut decl = None;
@@ -128,14 +137,14 @@ impl Decoder<'_> {
     }
 
     /// The index of an object's type.
-    pub(super) fn type_of(&mut self, place: Place) -> Result<Option<u32>, Damaged> {
+    pub(super) fn type_of(&mut self, place: ItemRef) -> Result<Option<u32>, Damaged> {
         let item = self.opened(place.package)?.item(Section::Objects, place.index)?;
         Ok(self.head(place.package, &mut item.reader())?.ty)
     }
 
     /// Reads the type of an object, and its value.
-    pub(super) fn complete_object(&mut self, place: Place, id: ObjId) -> Result<(), Damaged> {
-        let Place { package, index } = place;
+    pub(super) fn complete_object(&mut self, place: ItemRef, id: ObjId) -> Result<(), Damaged> {
+        let ItemRef { package, index } = place;
         let types = self.types;
         let object = types.object_head(id);
         let item = self.opened(package)?.item(Section::Objects, index)?;
@@ -166,7 +175,7 @@ impl Decoder<'_> {
     }
 
     /// The parameter tags of a function.
-    pub(super) fn tags(&mut self, place: Place) -> Result<Option<Arc<FuncTags>>, Damaged> {
+    pub(super) fn tags(&mut self, place: ItemRef) -> Result<Option<Arc<FuncTags>>, Damaged> {
         let item = self.opened(place.package)?.item(Section::Objects, place.index)?;
         let mut r = item.reader();
         let Head { object, .. } = self.head(place.package, &mut r)?;
@@ -185,8 +194,8 @@ impl Decoder<'_> {
         })))
     }
 
-    /// What is known of a function that can be inlined.
-    pub(super) fn inlinable(&mut self, place: Place) -> Result<Option<Inlinable>, Damaged> {
+    /// The cost of a function, if it can be inlined.
+    pub(super) fn inlinable(&mut self, place: ItemRef) -> Result<Option<Inlinable>, Damaged> {
         let item = self.opened(place.package)?.item(Section::Objects, place.index)?;
         Ok(self.head(place.package, &mut item.reader())?.inlinable)
     }
@@ -216,13 +225,12 @@ impl Decoder<'_> {
     pub(super) fn object_ref(
         &mut self,
         package: usize,
-        is_foreign: bool,
+        table: ObjectTable,
         index: u32,
     ) -> Result<Option<ObjId>, Damaged> {
-        if is_foreign {
-            self.foreign(package, index)
-        } else {
-            self.object(Place { package, index }).map(Some)
+        match table {
+            ObjectTable::Own => self.object(ItemRef { package, index }).map(Some),
+            ObjectTable::Foreign => self.foreign(package, index),
         }
     }
 
@@ -274,14 +282,14 @@ impl Decoder<'_> {
     }
 
     /// The package-level object of this name.
-    fn member(&mut self, known: Known, name: Symbol) -> Result<Option<ObjId>, Damaged> {
+    fn member(&mut self, known: PackageOrigin, name: Symbol) -> Result<Option<ObjId>, Damaged> {
         let package = match known {
-            Known::Missing => return Ok(None),
-            Known::Checked(index) => {
+            PackageOrigin::Missing => return Ok(None),
+            PackageOrigin::Checked(index) => {
                 let package = self.library.packages.get(index);
                 return Ok(package.and_then(|package| package.scope.get(&name).copied()));
             }
-            Known::Opened(index) => index,
+            PackageOrigin::Opened(index) => index,
         };
         let opened = self.opened(package)?;
         let name_of = |number: u32| -> Result<&[u8], Damaged> {
@@ -299,7 +307,7 @@ impl Decoder<'_> {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
                 std::cmp::Ordering::Equal => {
-                    return self.object(Place { package, index }).map(Some);
+                    return self.object(ItemRef { package, index }).map(Some);
                 }
             }
         }

@@ -5,7 +5,7 @@ use super::super::format::{
     BASICS, COMPARABLE, ERROR, MAX_TYPE_DEPTH, Numbered, PREDECLARED, Section, ty as kind,
 };
 use super::open::Opened;
-use super::{Decoder, Known, Place};
+use super::{Decoder, ItemRef, PackageOrigin};
 use crate::source::Damaged;
 use crate::source::pos::{FileId, LineDirective, SourceFile};
 use crate::symbol::Symbol;
@@ -192,7 +192,7 @@ impl Decoder<'_> {
         let ty = match r.byte()? {
             kind::NAMED => {
                 let index = r.u32()?;
-                return Ok(self.named(Place { package, index })?.1);
+                return Ok(self.named(ItemRef { package, index })?.1);
             }
             kind::NAMED_FOREIGN => {
                 let index = r.u32()?;
@@ -208,7 +208,7 @@ impl Decoder<'_> {
             }
             kind::TYPE_PARAM => {
                 let index = r.u32()?;
-                return self.tparam(Place { package, index });
+                return self.tparam(ItemRef { package, index });
             }
             kind::TYPE_PARAM_FOREIGN => {
                 let owner = r.u32()?;
@@ -315,8 +315,8 @@ impl Decoder<'_> {
     }
 
     /// A declared type of the package.
-    pub(super) fn named(&mut self, place: Place) -> Result<(NamedId, TypeId), Damaged> {
-        let Place { package, index } = place;
+    pub(super) fn named(&mut self, place: ItemRef) -> Result<(NamedId, TypeId), Damaged> {
+        let ItemRef { package, index } = place;
         if let Some(&Some(known)) = self.opened(package)?.named.get(index as usize) {
             return Ok(known);
         }
@@ -329,8 +329,8 @@ impl Decoder<'_> {
     }
 
     /// Reads what a declared type is.
-    pub(super) fn complete_named(&mut self, place: Place, id: NamedId) -> Result<(), Damaged> {
-        let Place { package, index } = place;
+    pub(super) fn complete_named(&mut self, place: ItemRef, id: NamedId) -> Result<(), Damaged> {
+        let ItemRef { package, index } = place;
         let item = self.opened(package)?.item(Section::Named, index)?;
         let mut r = item.reader();
         r.u32()?; // the object
@@ -345,8 +345,8 @@ impl Decoder<'_> {
     }
 
     /// A type parameter of the package. Its constraint is read when the current work is done.
-    fn tparam(&mut self, place: Place) -> Result<TypeId, Damaged> {
-        let Place { package, index } = place;
+    fn tparam(&mut self, place: ItemRef) -> Result<TypeId, Damaged> {
+        let ItemRef { package, index } = place;
         self.state.unsettled.push(place);
         if let Some(&Some((_, known))) = self.opened(package)?.tparams.get(index as usize) {
             return Ok(known);
@@ -367,7 +367,7 @@ impl Decoder<'_> {
         }
     }
 
-    fn settle_one(&mut self, Place { package, index }: Place) -> Result<(), Damaged> {
+    fn settle_one(&mut self, ItemRef { package, index }: ItemRef) -> Result<(), Damaged> {
         let Some(&Some((id, _))) = self.opened(package)?.tparams.get(index as usize) else {
             return Ok(());
         };
@@ -437,8 +437,8 @@ impl Decoder<'_> {
         })
     }
 
-    /// What is known of the package that a reference leads to.
-    pub(super) fn known(&mut self, package: usize, index: u32) -> Result<Known, Damaged> {
+    /// Where the package that a reference leads to comes from.
+    pub(super) fn known(&mut self, package: usize, index: u32) -> Result<PackageOrigin, Damaged> {
         let id = self.pkg(package, index)?;
         Ok(self.open(id))
     }

@@ -51,7 +51,7 @@ pub struct Source<'a> {
     pub packages: &'a dyn Packages,
     /// The tags of a declared function of the package.
     pub tags: &'a dyn Fn(ObjId) -> Option<Arc<FuncTags>>,
-    /// What is known of a declared function of the package that can be inlined.
+    /// The cost of a declared function of the package, if it can be inlined.
     pub inlinable: &'a dyn Fn(ObjId) -> Option<Inlinable>,
     /// The functions of other packages that are passed on to importers
     /// ([`crate::passes::inline::exports`]), in any order.

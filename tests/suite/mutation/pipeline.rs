@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use goesc::findings::Level;
 use goesc::findings::analysis::{Analysis, Detail, Inlining, Judged};
-use goesc::policy::{self, Known, Outcome, Settings};
+use goesc::policy::{self, KnownFindings, Outcome, Settings};
 use goesc::report::pretty::Shown;
 use goesc::report::sarif::{self, Addresses};
 use goesc::report::{Colour, Completeness, complaint, dot, gc, gc_json, json, mermaid, pretty};
@@ -89,7 +89,7 @@ impl Pipeline {
             inlining,
             levels: Default::default(),
             excluded: Default::default(),
-            known: Known::Nothing,
+            known: KnownFindings::Nothing,
             changes: None,
             fail_on: Level::Error,
         };

@@ -1,0 +1,150 @@
+//! Findings with their reasons, as guards leave them: for people, and as JSON and SARIF for the
+//! tools that people use.
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use super::job::{Job, Stop, in_order, write_to};
+use crate::cli::args::{Check, FindingsFormat, ForPeople, When};
+use crate::cli::{Faults, Options, colour, guards, has_failed};
+use crate::findings::analysis::{Analysis, Detail, Judged};
+use crate::policy::Outcome;
+use crate::report::pretty::Totals;
+use crate::report::sarif::{self, Addresses};
+use crate::report::{Completeness, json, pretty};
+
+/// Analyzes packages and prints findings.
+pub(super) fn run(
+    options: &Options,
+    check: &Check,
+    report: &ForPeople,
+    out: &mut dyn Write,
+) -> Result<ExitCode, Stop> {
+    let mut job = Job::begin(options, check)?;
+    let base = check.guards.base(options).map_err(|error| Stop::tell(&error))?;
+    // The reasons that guards need come with all findings.
+    let mut analysis = job.analyze(Detail::Steps, Judged::Nothing)?;
+    let changes = base.map(|base| base.changes(&analysis)).transpose();
+    job.settings.changes = changes.map_err(|error| Stop::tell(&error))?;
+    let outcome = job.judge(&mut analysis);
+    write_to(report.file.as_deref(), out, |out| {
+        let mut out = BufWriter::new(out);
+        let mut printer =
+            Printer { analysis: &analysis, report, outcome: &outcome, faults: &mut job.faults };
+        match report.format {
+            FindingsFormat::Pretty => printer.pretty(&mut out)?,
+            FindingsFormat::Json => printer.json(&mut out)?,
+            FindingsFormat::Sarif => printer.sarif(&mut out)?,
+        }
+        out.flush()
+    })?;
+    match report.format {
+        // Among the findings.
+        FindingsFormat::Pretty => {}
+        FindingsFormat::Json | FindingsFormat::Sarif => job.complain_of(&analysis, &outcome),
+    }
+    Ok(job.end(&analysis, &outcome))
+}
+
+/// Prints an analysis. A package whose printing panics is left out.
+struct Printer<'a> {
+    analysis: &'a Analysis,
+    report: &'a ForPeople,
+    outcome: &'a Outcome,
+    faults: &'a mut Faults,
+}
+
+impl Printer<'_> {
+    fn pretty(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let Printer { analysis, report, outcome, .. } = *self;
+        let colour = colour(match report.file {
+            Some(_) if report.color == When::Auto => When::Never,
+            _ => report.color,
+        });
+        let mut totals = Totals::default();
+        in_order(
+            &analysis.roots,
+            self.faults,
+            |root| {
+                let mut text = Vec::new();
+                let (sources, shown) = (&analysis.sources, report.shown);
+                let totals = pretty::write(&mut text, sources, root, colour, shown)?;
+                Ok((text, totals))
+            },
+            |text, more| {
+                totals = totals.plus(more);
+                out.write_all(&text)
+            },
+        )?;
+        pretty::write_totals(out, totals, self.completeness())?;
+        if !outcome.complaints.is_empty() {
+            writeln!(out)?;
+        }
+        out.write_all(&guards::text(analysis, outcome, self.faults))
+    }
+
+    fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let analysis = self.analysis;
+        let sources = &analysis.sources;
+        in_order(
+            &analysis.roots,
+            self.faults,
+            |root| {
+                let mut text = Vec::new();
+                json::write(&mut text, sources, root)?;
+                Ok((text, ()))
+            },
+            |text, ()| out.write_all(&text),
+        )?;
+        for (root, complaint) in self.outcome.by_package(analysis) {
+            let title = &root.title;
+            let text = self.faults.isolate(title, || {
+                let mut text = Vec::new();
+                json::write_complaint(&mut text, sources, &root.paths, title, complaint)
+                    .map(|()| text)
+            });
+            out.write_all(&text.transpose()?.unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    fn sarif(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let (analysis, shown) = (self.analysis, self.report.shown);
+        let addresses = Addresses::relative_to(&analysis.loaded.cwd);
+        let sources = &analysis.sources;
+        sarif::begin(out, &addresses)?;
+        let mut is_first = true;
+        let mut separated = |out: &mut dyn Write, text: Vec<u8>| {
+            if text.is_empty() {
+                return Ok(());
+            }
+            if !std::mem::replace(&mut is_first, false) {
+                out.write_all(b",\n")?;
+            }
+            out.write_all(&text)
+        };
+        in_order(
+            &analysis.roots,
+            self.faults,
+            |root| Ok((sarif::results(sources, &addresses, root, shown)?, ())),
+            |text, ()| separated(out, text),
+        )?;
+        for (root, complaint) in self.outcome.by_package(analysis) {
+            let title = &root.title;
+            let text = self
+                .faults
+                .isolate(title, || sarif::complaint(sources, &addresses, title, complaint));
+            separated(out, text.transpose()?.unwrap_or_default())?;
+        }
+        sarif::end(out, sources, &addresses, analysis.roots.iter(), self.completeness())
+    }
+
+    /// Whether all was done so far.
+    fn completeness(&self) -> Completeness {
+        let unfinished = self.analysis.unfinished().next().is_some();
+        match unfinished || has_failed(self.analysis) || !self.faults.0.is_empty() {
+            true => Completeness::Partial,
+            false => Completeness::Complete,
+        }
+    }
+}
