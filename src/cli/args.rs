@@ -654,11 +654,11 @@ impl CheckArgs {
         let guards = self.guards;
         let (printed, guards) = match (self.format, self.output) {
             (Format::Gc, file) if self.level > 1 => {
-                (AsGc::Reasons { file }.into(), guards.as_gc()?)
+                (AsGc::Reasons { file }.into(), guards.for_gc()?)
             }
-            (Format::Gc, file) => (AsGc::Decisions { file }.into(), guards.as_gc()?),
+            (Format::Gc, file) => (AsGc::Decisions { file }.into(), guards.for_gc()?),
             (Format::GcJson, directory) => {
-                let guards = guards.as_gc()?;
+                let guards = guards.for_gc()?;
                 let needed = "--format gc-json needs a directory: --output DIR";
                 let directory = directory.ok_or_else(|| ConfigError(needed.to_owned()))?;
                 (AsGc::Log { directory }.into(), guards)
@@ -736,7 +736,7 @@ impl PackageArgs {
 
 impl GuardArgs {
     /// Those that go with what gc prints.
-    fn as_gc(self) -> Result<Guards, ConfigError> {
+    fn for_gc(self) -> Result<Guards, ConfigError> {
         if self.baseline.is_some() || self.write_baseline.is_some() || self.new_from.is_some() {
             let wrong = "--format gc and gc-json tell all that gc tells: they go with none of \
                          --baseline, --write-baseline and --new-from";

@@ -3,7 +3,7 @@
 //! ```go
 //! func f() *int { x := 1; return &x }
 //! // Finding    1:17 moved to heap: x
-//! // Explained  1:17 moved to heap: x, of the rule moved-variable, 8 bytes, since &x is returned
+//! // Explained  1:17 moved to heap: x, of the rule returned-address, 8 bytes, since &x is returned
 //! ```
 
 use rustc_hash::FxHashMap;
