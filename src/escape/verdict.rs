@@ -1,5 +1,5 @@
-//! What escape analysis finds out: plain data that refers to the IR. [`render`](super::render)
-//! makes gc's lines of it.
+//! What escape analysis finds out: plain data that refers to the IR. [`spell`](crate::findings::spell)
+//! makes kinds of findings of it.
 
 use rustc_hash::FxHashMap;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The session that lives: what it says after any number of edits is what one says that begins
 //! with the same texts, and what an edit doesn't concern isn't done again.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use goesc::findings::analysis::{Detail, Inlining, Judged};
 use goesc::source::{Environment, Overrides};
@@ -34,7 +34,7 @@ fn workspace(tree: &Tree) -> Workspace {
 }
 
 /// What is found in a file, as text.
-fn found(workspace: &Workspace, path: &PathBuf) -> Vec<String> {
+fn found(workspace: &Workspace, path: &Path) -> Vec<String> {
     let snapshot = workspace.snapshot();
     let errors = snapshot.diagnostics(path).expect("nothing changes");
     let errors = errors.into_iter().map(|error| format!("{}: {}", error.place, error.message));
