@@ -262,7 +262,7 @@ impl Snapshot {
         named_type(&self.config, patterns, text, self.shared.threads)
     }
 
-    /// What is found in all that patterns name, as [`super::analyze`] gives it.
+    /// What is found in all that patterns name, as [`analyze()`](super::analyze()) gives it.
     pub fn named(
         &self,
         patterns: &[String],
