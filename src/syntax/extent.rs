@@ -35,6 +35,20 @@ pub fn extents(file: &File, offsets: &[Offset]) -> FxHashMap<Offset, Range<Offse
     found
 }
 
+/// The innermost expression whose text contains an offset: the index of its top-level declaration, its
+/// id there, and its extent in the file.
+pub fn innermost(file: &File, offset: Offset) -> Option<(u32, ExprId, Range<Offset>)> {
+    let after = file.decls.partition_point(|placed| placed.base <= offset);
+    let index = after.checked_sub(1)?;
+    let PlacedDecl { base, decl } = &file.decls[index];
+    let extents = decl.exprs.iter().filter_map(|(id, expr)| {
+        let extent = base + start(decl, id)..base + expr.end;
+        let is_here = expr.end > 0 && !is_part_of_list(expr) && extent.contains(&offset);
+        is_here.then_some((index as u32, id, extent))
+    });
+    extents.min_by_key(|(_, _, extent)| extent.end - extent.start)
+}
+
 /// Whether what stands there is no value of its own.
 fn is_part_of_list(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::List(_) | ExprKind::KeyValue { .. } | ExprKind::Bad)

@@ -28,7 +28,7 @@ mod scan;
 mod stand_in;
 
 pub use dump::dump;
-pub use extent::extents;
+pub use extent::{extents, innermost};
 pub use language::LANGUAGE;
 
 use std::ops::ControlFlow;

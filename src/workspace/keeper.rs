@@ -165,6 +165,12 @@ impl Keeper {
         self.packages.get(key)
     }
 
+    /// The package that a file is of.
+    pub(super) fn package_of(&self, file: FileId) -> Option<&Arc<Package>> {
+        let kept = self.packages.values().find(|kept| kept.ids.contains(&file))?;
+        Some(&kept.analyzed.package)
+    }
+
     /// What the last session had to do.
     pub(super) fn last(&self) -> Work {
         self.last

@@ -28,7 +28,9 @@ use super::world::World;
 use crate::findings::Explained;
 use crate::findings::analysis::{Analysis, Detail, Inlining, Judged, Options, SourceError};
 use crate::findings::flow::FlowGraph;
+use crate::ir::type_fmt::TypeFmt;
 use crate::source::{Config, NamedFiles};
+use crate::syntax::innermost;
 
 /// One build of a tree that is being worked on: its settings, the texts that aren't on disk, and
 /// what was found out so far.
@@ -208,6 +210,17 @@ impl Shared {
     }
 }
 
+/// The type of an expression.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TypeAt {
+    /// The expression, as bytes of the file.
+    pub extent: Range<u32>,
+    /// The type as gc spells it.
+    pub text: String,
+    /// How many bytes a value of it takes, if that is known.
+    pub size: Option<u64>,
+}
+
 /// In which packages a file was looked for.
 struct Found {
     analysis: Arc<Analysis>,
@@ -251,6 +264,30 @@ impl Snapshot {
             name == function || name.split_once('[').is_some_and(|(name, _)| name == function)
         };
         Ok(graphs.find(|graph| graph.functions.iter().any(is_meant)).cloned())
+    }
+
+    /// The type of the innermost expression that contains a byte of a file.
+    pub fn type_at(&self, path: &Path, offset: u32) -> Result<Option<TypeAt>, Cancelled> {
+        let Some(found) = self.find(path, Detail::Verdicts)? else { return Ok(None) };
+        let sources = &found.analysis.sources;
+        let mut files = found.analysis.roots[found.root].files.iter();
+        let Some(&id) = files.find(|&&id| Path::new(&sources.file(id).path) == path) else {
+            return Ok(None);
+        };
+        let state = self.shared.state();
+        if self.is_cancelled() {
+            return Err(Cancelled);
+        }
+        let types = &state.world.types;
+        let find = || {
+            let package = state.kept.package_of(id)?;
+            let file = package.files.iter().find(|file| file.ast.id == id)?;
+            let (decl, expr, extent) = innermost(&file.ast, offset)?;
+            let ty = file.decl(decl)?.facts.exprs.get(expr)?.as_ref()?.ty;
+            let text = TypeFmt::new(types, Some(package.id)).string(ty);
+            Some(TypeAt { extent, text, size: u64::try_from(types.sizeof(ty)).ok() })
+        };
+        Ok(find())
     }
 
     /// A type by its text, in the scope of the package that patterns name, for its size and layout.

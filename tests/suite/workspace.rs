@@ -149,6 +149,23 @@ fn a_graph_is_found_by_its_function() {
     assert_eq!(snapshot.graph(&tree.path("top/top.go"), "nothing"), Ok(None));
 }
 
+#[test]
+fn the_type_of_what_stands_at_a_place() {
+    let tree = tree();
+    let workspace = workspace(&tree);
+    let at = |text: &str| {
+        let offset = TOP.find(text).expect("in the text") as u32;
+        let found = workspace.snapshot().type_at(&tree.path("top/top.go"), offset);
+        let found = found.expect("nothing changes").expect("an expression");
+        let range = found.extent.start as usize..found.extent.end as usize;
+        (TOP[range].to_owned(), found.text, found.size)
+    };
+    let of = |text: &str, ty: &str, size| (text.to_owned(), ty.to_owned(), Some(size));
+    assert_eq!(at("&x"), of("&x", "*int", 8));
+    assert_eq!(at("x; return"), of("x", "int", 8));
+    assert_eq!(at("(2)"), of("middle.Sum(2)", "int", 8));
+}
+
 /// Numbers that are the same on all machines.
 struct Random(u64);
 
