@@ -1,19 +1,21 @@
-//! The command line as it is written ([`Args`]), and checked ([`Options`]).
+//! The command line as it is written ([`Args`]): from it come [`Options`].
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::guards::Guards;
+use super::options::{
+    Action, AsGc, Check, Columns, Compare, Drawing, Explain, FindingsFormat, ForPeople, Graph,
+    Layout, List, Listed, Options, Printed, Reference, Report, Spot, Std, StdListed, When,
+};
 use crate::compare::Counted;
 pub use crate::findings::analysis::Inlining;
 use crate::policy::baseline::Named;
 use crate::policy::config::{self, ConfigFile, FailOn};
 use crate::report::pretty::Shown;
 use crate::source::config::{cache_dir, split_tags};
-use crate::source::{
-    Config, ConfigError, Environment, GoRelease, GoVersion, NamedFiles, Overrides, Tests,
-};
+use crate::source::{ConfigError, Environment, GoRelease, GoVersion, NamedFiles, Overrides, Tests};
 
 /// Predicts what the Go compiler decides about every allocation, without a Go toolchain.
 #[derive(Debug, Parser)]
@@ -301,257 +303,6 @@ pub enum Format {
     Sarif,
 }
 
-/// How a graph is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Drawing {
-    /// For Graphviz
-    Dot,
-    /// For Markdown
-    Mermaid,
-    /// A picture, made by Graphviz's dot
-    Svg,
-}
-
-/// A line of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
-    /// The file.
-    pub file: PathBuf,
-    /// The line, from 1.
-    pub line: u32,
-    /// The byte column, from 1, if one is meant.
-    pub column: Option<u32>,
-}
-
-/// When colour is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    /// On a terminal
-    Auto,
-    /// In any case
-    Always,
-    /// In no case
-    Never,
-}
-
-/// A checked command line.
-#[derive(Debug)]
-pub struct Options {
-    /// What to do.
-    pub action: Action,
-    /// How packages are found.
-    pub config: Config,
-    /// What to look at.
-    pub patterns: Vec<String>,
-    /// The file whose text is on standard input.
-    pub unsaved: Option<PathBuf>,
-    /// The number of threads, if given.
-    pub jobs: Option<usize>,
-}
-
-/// What to do with the packages.
-#[derive(Clone, Debug)]
-pub enum Action {
-    /// Analyze them.
-    Check(Box<Check>),
-    /// Compare them with what gc printed.
-    Compare(Compare),
-    /// List them.
-    List(List),
-    /// Explain rules.
-    Rules(Vec<String>),
-    /// Explain a line.
-    Explain(Explain),
-    /// Draw a function.
-    Graph(Graph),
-    /// Lay a type out.
-    Layout(Layout),
-    /// Look at the embedded standard library, or make one.
-    Std(Std),
-}
-
-/// What to draw.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Graph {
-    /// The function.
-    pub function: String,
-    /// The language of the drawing.
-    pub format: Drawing,
-    /// Whether functions are inlined.
-    pub inlining: Inlining,
-}
-
-/// What to explain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explain {
-    /// The line.
-    pub spot: Spot,
-    /// Whether functions are inlined.
-    pub inlining: Inlining,
-}
-
-/// What to lay out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Layout {
-    /// The type, in Go.
-    pub ty: String,
-    /// The Go version, if one was asked for.
-    pub version: Option<GoVersion>,
-}
-
-/// What to do with the standard library.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Std {
-    /// List what is embedded, each package if asked for.
-    List(StdListed),
-    /// Make the summaries of a release from the source that the configuration names.
-    Build {
-        /// The file to write.
-        output: PathBuf,
-    },
-}
-
-/// How much of the embedded standard library is listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StdListed {
-    /// Its releases and platforms.
-    Platforms,
-    /// Each package too.
-    Packages,
-}
-
-/// How to analyze and print.
-#[derive(Clone, Debug)]
-pub struct Check {
-    /// Whether functions are inlined.
-    pub inlining: Inlining,
-    /// For whom it is printed, and how.
-    pub printed: Printed,
-    /// Baselines, levels and the like: which findings are reported and make the check fail.
-    pub guards: Guards,
-}
-
-/// For whom a check prints.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Printed {
-    /// As gc does, to be compared with it.
-    AsGc(AsGc),
-    /// Findings with their reasons, for people and their tools.
-    ForPeople(ForPeople),
-}
-
-/// What gc prints, and where to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AsGc {
-    /// The lines of `-m`.
-    Decisions {
-        /// The file to write to; standard output without one.
-        file: Option<PathBuf>,
-    },
-    /// The lines of `-m=2`.
-    Reasons {
-        /// The file to write to; standard output without one.
-        file: Option<PathBuf>,
-    },
-    /// The records of `-json=0,DIR`.
-    Log {
-        /// The directory to write to.
-        directory: PathBuf,
-    },
-}
-
-/// How findings are printed, and where to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ForPeople {
-    /// The format of findings.
-    pub format: FindingsFormat,
-    /// The file to write to; standard output without one.
-    pub file: Option<PathBuf>,
-    /// When colour is used.
-    pub color: When,
-    /// Which findings are shown where not all are.
-    pub shown: Shown,
-}
-
-/// A format of findings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FindingsFormat {
-    /// Source lines with the findings below them.
-    Pretty,
-    /// A JSON object a line.
-    Json,
-    /// SARIF 2.1.0.
-    Sarif,
-}
-
-/// What to compare, and how to tell.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Compare {
-    /// What to compare with.
-    pub reference: Reference,
-    /// Whether functions were inlined, if the user says so.
-    pub inlining: Option<Inlining>,
-    /// The messages that are compared and scored.
-    pub counted: Counted,
-    /// The least F1 that is enough.
-    pub threshold: Option<f64>,
-    /// How the result is printed.
-    pub report: Report,
-}
-
-/// What predictions are compared with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reference {
-    /// What gc printed: a file, a directory, or standard input.
-    Printed(PathBuf),
-    /// What this go command makes it print.
-    Toolchain(PathBuf),
-}
-
-/// How a comparison is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Report {
-    /// For people, with so many differences at most.
-    Text {
-        /// Whether it is coloured.
-        colour: When,
-        /// The number of differences.
-        limit: usize,
-    },
-    /// For programs.
-    Json,
-}
-
-/// What to list of the packages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct List {
-    /// Which packages.
-    pub packages: Listed,
-    /// The columns of the line of each.
-    pub columns: Columns,
-}
-
-/// Which packages are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Listed {
-    /// Those that the patterns name.
-    Roots,
-    /// These and all that they import.
-    Deps,
-}
-
-/// The columns that are listed of a package, separated by spaces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Columns {
-    /// The import path.
-    Path,
-    /// The import path and the names of the files.
-    Files,
-    /// The import path, the directory, the language version and the names of the files; nothing
-    /// of the standard library.
-    Detail,
-}
-
 impl Args {
     /// Checks the command line against an environment.
     pub fn check(self, environment: &Environment) -> Result<Options, ConfigError> {
@@ -670,12 +421,6 @@ impl CheckArgs {
             (Format::Sarif, file) => (for_people(FindingsFormat::Sarif, file), guards.for_people()),
         };
         Ok((Check { inlining, printed, guards }, self.packages))
-    }
-}
-
-impl From<AsGc> for Printed {
-    fn from(format: AsGc) -> Printed {
-        Printed::AsGc(format)
     }
 }
 

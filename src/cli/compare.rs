@@ -4,11 +4,12 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use super::args::{Compare, Inlining, Reference, Report};
+use super::options::{Compare, Reference, Report};
 use super::progress::Progress;
 use super::{FAILED, FORBIDDEN, Options, complain, report_failures, unless_closed};
 use crate::compare::{self, Agreement, Counted, Form, Output};
 use crate::disk::program;
+use crate::findings::analysis::Inlining;
 use crate::findings::analysis::{Analysis, Detail};
 use crate::report::agreement::{self, Shelf};
 use crate::report::{agreement_json, gc_output};

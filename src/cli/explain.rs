@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::args::Explain;
+use super::options::Explain;
 use super::progress::Progress;
 use super::rules::paragraph;
 use super::{FAILED, Faults, Options, complain, report_faults, unsaved};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
-use super::args::{Drawing, Graph};
+use super::options::{Drawing, Graph};
 use super::progress::Progress;
 use super::{FAILED, Faults, Options, complain, report_faults};
 use crate::disk::program;

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::args::Layout;
+use super::options::Layout;
 use super::{FAILED, Options, complain};
 use crate::profile::{Maps, Profile};
 use crate::report::layout;

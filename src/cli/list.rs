@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use super::args::{Columns, List, Listed};
+use super::options::{Columns, List, Listed};
 use super::{FAILED, Options, report_load_errors};
 use crate::source::{self, Owner};
 use crate::visible::{self, visible};

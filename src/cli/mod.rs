@@ -11,6 +11,7 @@ mod graph;
 pub mod guards;
 mod layout;
 mod list;
+mod options;
 mod progress;
 mod rules;
 mod stdlib;
@@ -23,9 +24,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::{Action, Args, Options};
+pub use args::Args;
+pub use options::{Action, Options};
 
-use args::When;
+use options::When;
 
 use crate::budget::Budget;
 use crate::fault;

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use super::args::{Std, StdListed};
+use super::options::{Std, StdListed};
 use super::{Options, fail};
 use crate::disk;
 use crate::visible;

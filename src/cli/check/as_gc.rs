@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use rayon::prelude::*;
 
 use super::job::{Job, Stop, in_order, write_to, written};
-use crate::cli::args::{AsGc, Check};
+use crate::cli::options::{AsGc, Check};
 use crate::cli::{Faults, Options, say};
 use crate::fault::{isolate, trip};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport, SourceError};

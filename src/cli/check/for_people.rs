@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use super::job::{Job, Stop, in_order, write_to};
-use crate::cli::args::{Check, FindingsFormat, ForPeople, When};
+use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
 use crate::cli::{Faults, Options, colour, guards, has_failed};
 use crate::findings::analysis::{Analysis, Detail, Judged};
 use crate::policy::Outcome;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use crate::cli::args::Check;
+use crate::cli::options::Check;
 use crate::cli::progress::Progress;
 use crate::cli::{
     FAILED, FORBIDDEN, Faults, Options, complain, fail, guards, report_failures, unless_closed,

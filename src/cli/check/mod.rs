@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use self::job::Stop;
-use super::args::{Check, Printed};
+use super::options::{Check, Printed};
 use super::{FAILED, Options};
 
 /// Analyzes packages and prints what was found. Errors in the packages' source go to standard
