@@ -26,10 +26,8 @@ pub(super) fn run(options: &Options, wanted: &Graph, out: &mut dyn Write) -> io:
     drop(progress);
     let graphs = analysis.roots.iter().flat_map(|root| &root.graphs);
     let function = wanted.function.as_str();
-    let matching: Vec<&FlowGraph> = graphs
-        .clone()
-        .filter(|graph| graph.functions.iter().any(|name| is_named(name, function)))
-        .collect();
+    let matching: Vec<&FlowGraph> =
+        graphs.clone().filter(|graph| graph.has_function(function)).collect();
     let Some(graph) = matching.first() else {
         complain(&format!("no function is called {function}"));
         let known = graphs.flat_map(|graph| &graph.functions);
@@ -60,11 +58,6 @@ pub(super) fn run(options: &Options, wanted: &Graph, out: &mut dyn Write) -> io:
     };
     out.write_all(&picture)?;
     Ok(if failed { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
-}
-
-/// Whether a function is meant: by its whole name, or without its type arguments.
-fn is_named(name: &str, wanted: &str) -> bool {
-    name == wanted || name.split_once('[').is_some_and(|(generic, _)| generic == wanted)
 }
 
 /// What Graphviz makes of a graph: its dot, unless that is in the tree that is analyzed.

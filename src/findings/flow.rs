@@ -60,6 +60,13 @@ pub struct FlowEdge {
 }
 
 impl FlowGraph {
+    /// Whether a function is in it: by its whole name, or without its type arguments.
+    pub fn has_function(&self, wanted: &str) -> bool {
+        self.functions.iter().any(|name| {
+            name == wanted || name.split_once('[').is_some_and(|(generic, _)| generic == wanted)
+        })
+    }
+
     /// The graph in words. Temporaries that nothing flows through are left out.
     pub fn new(graph: &LocationGraph, package: &Package, speller: &Speller<'_>) -> FlowGraph {
         let mut functions = Vec::with_capacity(graph.funcs.len());

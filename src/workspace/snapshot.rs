@@ -260,10 +260,7 @@ impl Snapshot {
     pub fn graph(&self, path: &Path, function: &str) -> Result<Option<FlowGraph>, Cancelled> {
         let Some(found) = self.find(path, Detail::Graphs)? else { return Ok(None) };
         let mut graphs = found.analysis.roots[found.root].graphs.iter();
-        let is_meant = |name: &String| {
-            name == function || name.split_once('[').is_some_and(|(name, _)| name == function)
-        };
-        Ok(graphs.find(|graph| graph.functions.iter().any(is_meant)).cloned())
+        Ok(graphs.find(|graph| graph.has_function(function)).cloned())
     }
 
     /// The type of the innermost expression that contains a byte of a file.
