@@ -17,6 +17,7 @@ pub mod pretty;
 pub mod sarif;
 mod shown;
 pub mod source;
+pub mod uncompiled;
 mod view;
 
 pub use view::Colour;
