@@ -13,9 +13,10 @@ use crate::compare::Counted;
 pub use crate::findings::analysis::Inlining;
 use crate::policy::baseline::Named;
 use crate::policy::config::{self, ConfigFile, FailOn};
+use crate::profile::{GoRelease, GoVersion};
 use crate::report::pretty::Shown;
 use crate::source::config::{cache_dir, split_tags};
-use crate::source::{ConfigError, Environment, GoRelease, GoVersion, NamedFiles, Overrides, Tests};
+use crate::source::{ConfigError, Environment, NamedFiles, Overrides, Tests};
 
 /// Predicts what the Go compiler decides about every allocation, without a Go toolchain.
 #[derive(Debug, Parser)]

@@ -8,8 +8,9 @@ use clap::ValueEnum;
 use super::guards::Guards;
 use crate::compare::Counted;
 use crate::findings::analysis::Inlining;
+use crate::profile::GoVersion;
 use crate::report::pretty::Shown;
-use crate::source::{Config, GoVersion};
+use crate::source::Config;
 
 /// How a graph is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

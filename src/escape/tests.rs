@@ -13,9 +13,8 @@ use crate::findings::spell::Speller;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
 use crate::ir::testing::TestPackage;
-use crate::profile::Stack;
+use crate::profile::{Floats, GoRelease, Profile};
 use crate::report::gc_words;
-use crate::source::GoRelease;
 use crate::types::store::{Basic, Type, TypeId};
 use crate::types::unknown::Why;
 
@@ -24,7 +23,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
         types: &test.types,
         funcs: &test.funcs,
         imported: &|_| None,
-        limits: &Stack::of(GoRelease::NEWEST),
+        profile: &Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard),
         trace,
         graphs: false,
         unknown: super::Unknown::Nothing,

@@ -29,6 +29,7 @@ use crate::ir::node::{Body, CallOp, ConvOp, NodeId, Op, SelectorOp};
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::ir::visit::Preorder;
+use crate::profile::{KnownCallee, Profile};
 use crate::source::pos::Pos;
 use crate::types::store::Types;
 
@@ -156,6 +157,7 @@ fn callee(body: &Body, mut node: NodeId) -> Option<Callee> {
 
 /// Works out the effects of a package's functions.
 pub fn compute(
+    profile: &Profile,
     funcs: &FuncTable,
     package: &Package,
     own: &[Own],
@@ -171,9 +173,12 @@ pub fn compute(
         let why = Why { pos: own.pos, event: own.event.clone(), callee: None };
         seeds.push((own.effect, own.body, why));
     }
+    let is_allocationless = |name: &str| {
+        package.path.is_some_and(|path| profile.allocationless.contains(path.as_str(), name))
+    };
     for (index, body) in package.bodies.iter().enumerate() {
         let func = &body.funcs[Body::outermost()];
-        if !func.flags.has_body && !is_harmless(package, func.name.as_str()) {
+        if !func.flags.has_body && !is_allocationless(func.name.as_str()) {
             let why = Why { pos: func.pos.at, event: Event::Elsewhere, callee: None };
             seeds.push((Effect::Unknown, index as u32, why));
         }
@@ -185,7 +190,7 @@ pub fn compute(
                     callers.entry(callee).or_default().push(call);
                     continue;
                 }
-                None => effects_of_imported(funcs, func, imported),
+                None => effects_of_imported(profile, funcs, func, imported),
             },
             Target::Interface(_) => Effects::NONE.with(Effect::Interface),
             Target::Value(_) => Effects::NONE.with(Effect::Dynamic),
@@ -229,62 +234,23 @@ pub fn compute(
 
 /// The effects of a function without a body in the package.
 pub fn effects_of_imported(
+    profile: &Profile,
     funcs: &FuncTable,
     func: FuncId,
     imported: &dyn Fn(FuncId) -> Effects,
 ) -> Effects {
     match &funcs.get(func).key {
         // What range over functions needs: a panic, and a record of deferred calls.
-        FuncKey::Runtime(name) if name.as_str() == "deferrangefunc" => {
-            Effects::NONE.with(Effect::Builtin)
-        }
-        FuncKey::Runtime(_) => Effects::NONE,
+        FuncKey::Runtime(name) => match profile.callees.of_compiler(name.as_str()) {
+            Some(KnownCallee::DeferRangeFunc) => Effects::NONE.with(Effect::Builtin),
+            Some(_) | None => Effects::NONE,
+        },
         FuncKey::Declared(_)
         | FuncKey::Instance(..)
         | FuncKey::MethodWrapper { .. }
         | FuncKey::PackageInit(_)
         | FuncKey::Synthetic(..) => imported(func),
     }
-}
-
-/// Packages of the standard library whose functions without body are assembly, or the compiler's
-/// own, or wait and wake in the runtime: none allocates anything for its caller.
-const HARMLESS: [&str; 11] = [
-    "hash/crc32",
-    "internal/bytealg",
-    "internal/chacha8rand",
-    "internal/cpu",
-    "internal/runtime/atomic",
-    "internal/runtime/math",
-    "internal/sync",
-    "math",
-    "math/big",
-    "sync",
-    "sync/atomic",
-];
-
-/// Folders of such packages.
-const HARMLESS_BELOW: [&str; 2] = ["crypto/internal/fips140/", "vendor/golang.org/x/crypto/"];
-
-/// Functions of the kind in packages that have others as well: `time.newTimer` allocates.
-const HARMLESS_FUNCTIONS: [(&str, &str); 7] = [
-    ("time", "Sleep"),
-    ("time", "now"),
-    ("time", "resetTimer"),
-    ("time", "runtimeIsBubbled"),
-    ("time", "runtimeNano"),
-    ("time", "runtimeNow"),
-    ("time", "stopTimer"),
-];
-
-/// Whether a function without a body is known to allocate nothing.
-fn is_harmless(package: &Package, function: &str) -> bool {
-    package.path.is_some_and(|path| {
-        let path = path.as_str();
-        HARMLESS.contains(&path)
-            || HARMLESS_BELOW.iter().any(|folder| path.starts_with(folder))
-            || HARMLESS_FUNCTIONS.contains(&(path, function))
-    })
 }
 
 /// The effect of an allocation, by its rule and what it is.

@@ -33,7 +33,7 @@ use toml::Spanned;
 use super::level::{Leveled, Levels};
 use crate::disk::{self, limit};
 use crate::findings::Level;
-use crate::source::GoRelease;
+use crate::profile::GoRelease;
 use crate::visible::{self, visible};
 
 /// The name of the file.

@@ -13,13 +13,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::define_ids;
 use crate::id::{Arena, Id};
+use crate::profile::GoVersion;
 use crate::symbol::Symbol;
 
 use super::config::{Config, Tests};
 use super::error::{LoadError, Missing, NoGoFilesAt};
 use super::matching::{self, Named, Request};
 use super::path::DisplayPaths;
-use super::release::GoVersion;
 use super::resolve::{Found, PackageLocation, Resolver};
 use super::select::{self, DirFiles, File, Owner};
 

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
+use crate::profile::GoVersion;
 use crate::symbol::Symbol;
 
 use super::config::{Config, ModuleMode, WorkspaceMode};
@@ -20,7 +21,6 @@ use super::error::{LoadError, Missing};
 use super::module::{Declared, ModuleSet, is_file};
 use super::path::{absolute, below, join_slashed};
 use super::pattern::clean_slashed;
-use super::release::GoVersion;
 use super::select::{Owner, has_go_files};
 
 /// The rules by which a package's imports are found.

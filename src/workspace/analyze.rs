@@ -29,7 +29,6 @@ use crate::passes::inline::candidates;
 use crate::passes::inline::cost::Precision;
 use crate::passes::inline::exports::Exports;
 use crate::policy::asserts;
-use crate::profile::Profile;
 use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{Config, Loaded, PackageId};
@@ -76,7 +75,7 @@ pub(super) fn run(
         true => Follow::Calls,
         false => Follow::Nothing,
     };
-    let profile = Profile::of_target(&config.target);
+    let profile = config.target.profile();
     let stands_in = config.embedded.as_ref().and_then(|library| library.stands_in());
     let World { types, funcs, .. } = world;
     let cx = Cx { session, kept, types, funcs, options, profile, stands_in, follow };
@@ -345,6 +344,7 @@ impl Cx<'_> {
                 funcs: self.funcs,
                 package: &checked.package,
                 packages: &*self.session.library,
+                profile: &self.profile,
                 budget,
             },
             inlining,
@@ -369,7 +369,7 @@ impl Cx<'_> {
                 types: self.types,
                 funcs: self.funcs,
                 imported: &imported,
-                limits: &self.profile.stack,
+                profile: &self.profile,
                 trace: is_judged || is_root && self.options.detail != Detail::Verdicts,
                 graphs: is_root && self.options.detail == Detail::Graphs,
                 unknown: match complete {

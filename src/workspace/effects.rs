@@ -50,7 +50,7 @@ impl EffectsOf<'_, '_> {
         calls.retain(|call| !exemptions.contains(call.pos));
         let name = |body: u32, target: Target| self.name(body, target);
         let imported = |func: FuncId| self.effects_of_imported(func);
-        let effects = compute(funcs, lowered, &own, &calls, &imported, &name);
+        let effects = compute(&self.cx.profile, funcs, lowered, &own, &calls, &imported, &name);
         (effects, calls)
     }
 
@@ -149,9 +149,9 @@ impl EffectsOf<'_, '_> {
                     Target::Value(_) => (Effects::NONE.with(Effect::Dynamic), None),
                     Target::Func(func) => {
                         let imported = |func: FuncId| self.effects_of_imported(func);
-                        let of = effects
-                            .of(func)
-                            .unwrap_or_else(|| effects_of_imported(self.cx.funcs, func, &imported));
+                        let of = effects.of(func).unwrap_or_else(|| {
+                            effects_of_imported(&self.cx.profile, self.cx.funcs, func, &imported)
+                        });
                         (of, Some(func))
                     }
                 };

@@ -11,12 +11,13 @@ use super::package::Outcome;
 use super::world::World;
 use crate::fault::{isolate, trip};
 use crate::policy;
+use crate::profile::GoRelease;
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, Provider, load};
 use crate::summary::Library;
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
-use crate::types::check::{Input, check};
+use crate::types::check::{Input, Language, check};
 use crate::types::info::Package;
 use crate::types::store::Types;
 use crate::types::{anonymous_cycles, directives};
@@ -33,6 +34,7 @@ pub(super) enum Reuse {
 /// Packages as loaded and parsed. Those that are to be checked are numbered from 0.
 pub(super) struct Session {
     pub(super) loaded: Loaded,
+    release: GoRelease,
     /// Whether the world knows a package from the cache that has changed there.
     pub(super) is_stale: bool,
     /// The packages that are to be checked, each after those it imports: all of
@@ -143,6 +145,7 @@ impl Session {
             .collect();
         Session {
             loaded,
+            release: config.target.release,
             is_stale,
             order,
             keys,
@@ -254,7 +257,8 @@ impl Session {
         } else {
             types.package_id(package.import_path)
         };
-        let go_version = (package.go_version.major, package.go_version.minor);
+        let language =
+            Language { package: package.go_version.pair(), newest: self.release.language().pair() };
         let mut checked = check(Input {
             types,
             pkg,
@@ -262,7 +266,7 @@ impl Session {
             path: package.import_path,
             files,
             imports,
-            go_version,
+            language,
         });
         let mut found = Vec::new();
         if package.owner == Owner::User {
@@ -271,7 +275,7 @@ impl Session {
         if syntax_errors.is_empty() && checked.errors.iter().all(|error| error.soft) {
             found.extend(anonymous_cycles::errors(types, &checked));
             if found.is_empty() {
-                found.extend(directives::errors(types, &self.sources, &checked, go_version));
+                found.extend(directives::errors(types, &self.sources, &checked, language.package));
             }
         }
         checked.errors.extend(found);

@@ -17,8 +17,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("symbol", &["id"]),
     ("visible", &[]),
     // The stages.
-    ("source", &["disk", "id", "symbol", "visible"]),
-    ("profile", &["source", "symbol"]),
+    ("profile", &["symbol"]),
+    ("source", &["disk", "id", "profile", "symbol", "visible"]),
     ("syntax", &["id", "source", "symbol"]),
     ("types", &["id", "profile", "source", "symbol", "syntax"]),
     ("ir", &["id", "source", "symbol", "types"]),
@@ -37,7 +37,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("std", &["source", "summary"]),
     // What becomes of findings.
     ("compare", &["disk", "findings", "source", "visible"]),
-    ("policy", &["disk", "escape", "fault", "findings", "source", "syntax", "visible"]),
+    ("policy", &["disk", "escape", "fault", "findings", "profile", "source", "syntax", "visible"]),
     (
         "report",
         &[

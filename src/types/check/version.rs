@@ -5,6 +5,15 @@ use super::{At, Checker};
 /// A language version, `(1, 27)` for go1.27.
 pub type GoVersion = (u32, u32);
 
+/// Which versions of the language a package is checked by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Language {
+    /// That of the package; that of a file may differ.
+    pub package: GoVersion,
+    /// The newest that the release compiles.
+    pub newest: GoVersion,
+}
+
 impl Checker<'_> {
     /// Whether the current language version has what came with `want`.
     pub fn allow_version(&self, want: GoVersion) -> bool {
