@@ -27,9 +27,9 @@
 //! Function literals count as part of the function that they stand in.
 
 use super::assertion::Assertion;
-use super::complaint::Complaint;
+use super::complaint::{Complaint, ComplaintKind};
 use super::evaluate::Evaluation;
-use super::noalloc::{allocates, is_within, text};
+use super::noalloc::{allocates, is_within};
 use crate::escape::effects::{Effect, Effects};
 use crate::findings::Explained;
 use crate::findings::analysis::{CallSite, Called};
@@ -164,14 +164,14 @@ pub(super) fn judge(
                         evaluation.violated(assertion, finding, complaints);
                     }
                     Found::Goroutine(pos) => {
-                        let text = "a goroutine is started".to_owned();
-                        complaints.push(evaluation.violated_at(assertion, pos, text, Vec::new()));
+                        let kind = ComplaintKind::Goroutine;
+                        complaints.push(evaluation.violated_at(assertion, pos, kind, Vec::new()));
                     }
                     Found::Call(call, index) => {
                         let (effect, trail) = &call.effects[index];
-                        let text = text(call, *effect);
                         let steps = trail.clone();
-                        complaints.push(evaluation.violated_at(assertion, call.pos, text, steps));
+                        complaints
+                            .push(evaluation.violated_by_call(assertion, call, *effect, steps));
                     }
                 }
             }
@@ -179,8 +179,8 @@ pub(super) fn judge(
         Wanted::Each => {
             for effect in demand.effects.iter() {
                 if found.iter().all(|(of, _)| *of != effect) {
-                    let text = format!("{}: there is no {}", assertion.text, word(effect));
-                    complaints.push(evaluation.failed(assertion, text));
+                    let kind = ComplaintKind::NoEffect { comment: assertion.text.clone(), effect };
+                    complaints.push(evaluation.failed(assertion, kind));
                 }
             }
         }
@@ -231,17 +231,6 @@ fn find<'a>(
         }
     }
     found
-}
-
-/// What checkescape calls an effect.
-fn word(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Heap => "value on the heap (heap)",
-        Effect::Builtin => "built-in that allocates (builtin)",
-        Effect::Interface => "call through an interface (interface)",
-        Effect::Dynamic => "call of a function value (dynamic)",
-        Effect::Unknown => "call of an unknown function (unknown)",
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //! It is judged by what gc says about inlining, which it says in a build with inlining only.
 
 use super::assertion::Assertion;
-use super::complaint::Complaint;
+use super::complaint::{Complaint, ComplaintKind, Undecided};
 use super::evaluate::Evaluation;
 use super::file::Scope;
 use crate::findings::analysis::Inlining;
@@ -37,9 +37,8 @@ pub(super) fn judge(
                 let cannot = about(|note| {
                     matches!(note, Note::CannotInline { .. } | Note::NotInlined { .. })
                 });
-                let why = cannot.map(|finding| finding.headline.clone());
-                let why = why.unwrap_or_else(|| "the function can't be inlined".to_owned());
-                complaints.push(evaluation.failed(assertion, why));
+                let line = cannot.map(|finding| finding.headline.clone());
+                complaints.push(evaluation.failed(assertion, ComplaintKind::NotInlinable(line)));
             }
         }
     }
@@ -63,8 +62,7 @@ pub(super) fn judge_calls(
 fn line(evaluation: &Evaluation<'_>, assertion: &Assertion, complaints: &mut Vec<Complaint>) {
     let mut findings = evaluation.findings(assertion.scope);
     if !findings.any(|finding| matches!(finding.kind, Kind::Note(Note::InliningCall { .. }))) {
-        let text = "no call on the line is inlined".to_owned();
-        complaints.push(evaluation.failed(assertion, text));
+        complaints.push(evaluation.failed(assertion, ComplaintKind::NoCallInlined));
     }
 }
 
@@ -76,8 +74,7 @@ fn is_undecidable(
     match evaluation.inlining {
         Inlining::On => evaluation.is_absent(assertion, complaints),
         Inlining::Off => {
-            let why = "nothing is inlined under -l";
-            complaints.push(assertion.undecided(evaluation.file, why));
+            complaints.push(assertion.undecided(evaluation.file, Undecided::NoInlining));
             true
         }
     }

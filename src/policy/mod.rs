@@ -147,7 +147,9 @@ use std::path::Path;
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use complaint::{Asked, Complaint, Topic, Weight};
+pub use complaint::{
+    AboutNothing, Asked, Complaint, ComplaintKind, Message, Topic, Undecided, Violation, Weight,
+};
 
 use crate::fault::trip;
 use crate::findings::analysis::{Analysis, Inlining, RootReport};
@@ -285,8 +287,9 @@ enum Fate {
 }
 
 /// Does what is asked for: takes out of the reports what isn't to be reported, gives the rest
-/// their levels, and judges assertions. The findings have to have reasons.
-pub fn apply(analysis: &mut Analysis, settings: &Settings) -> Outcome {
+/// their levels, and judges assertions. The findings have to have reasons. Complaints of one place
+/// are in the order of what `message` tells of them.
+pub fn apply(analysis: &mut Analysis, settings: &Settings, message: Message) -> Outcome {
     let mut outcome = Outcome::default();
     let fates = judge(analysis, settings, &mut outcome);
     for (root, fates) in analysis.roots.iter_mut().zip(fates) {
@@ -306,7 +309,7 @@ pub fn apply(analysis: &mut Analysis, settings: &Settings) -> Outcome {
         complaint.weight = weight.unwrap_or(complaint.weight);
         weight.is_some()
     });
-    complaint::arrange(&mut outcome.complaints);
+    complaint::arrange(&mut outcome.complaints, message);
     outcome
 }
 

@@ -9,7 +9,7 @@
 //! of function literals. gc says nothing about the parameters of generic functions.
 
 use super::assertion::Assertion;
-use super::complaint::Complaint;
+use super::complaint::{AboutNothing, Complaint, Undecided};
 use super::evaluate::{Evaluation, Presence};
 use super::file::Scope;
 use crate::findings::kind::{Kind, ParamName};
@@ -36,15 +36,14 @@ pub(super) fn judge(
     }
     match evaluation.presence(assertion.scope) {
         Presence::Instances => {
-            let why = "gc doesn't tell what leaks of a generic function's parameters";
-            complaints.push(assertion.undecided(evaluation.file, why));
+            complaints.push(assertion.undecided(evaluation.file, Undecided::GenericParameters));
         }
         Presence::Nothing => {
             evaluation.is_absent(assertion, complaints);
         }
         Presence::Compiled | Presence::NoBody => {
-            let why = "there is no named parameter that holds pointers";
-            complaints.push(assertion.empty(evaluation.file, why));
+            let why = AboutNothing::NoPointerParameter;
+            complaints.push(assertion.about_nothing(evaluation.file, why));
         }
     }
 }

@@ -18,7 +18,7 @@
 //! about its line; alone, it is about the declaration, statement, clause or element that begins
 //! below it. A name may go on with a colon and a rule.
 
-use super::complaint::{Complaint, Topic, Weight};
+use super::complaint::{Complaint, ComplaintKind, Topic, Weight};
 use super::file::GuardedFile;
 use crate::findings::cost::Cost;
 use crate::findings::rules::Rule;
@@ -127,8 +127,8 @@ pub(super) fn read(file: &GuardedFile<'_>) -> (Vec<Suppression>, Vec<Complaint>)
         let text = file.text(comment);
         let Some(parsed) = parse(&text) else { continue };
         for name in &parsed.unknown {
-            let text = format!("no rule is called {name}: {text}");
-            complaints.push(about(file, comment, text));
+            let kind = ComplaintKind::UnknownRule { comment: text.clone(), name: name.clone() };
+            complaints.push(about(file, comment, kind));
         }
         if !parsed.rules.is_empty() {
             let range = range(file, comment);
@@ -180,23 +180,13 @@ impl Suppression {
 
     /// Complains about one that names goesc and suppressed nothing.
     pub(super) fn unused(&self, file: &GuardedFile<'_>) -> Option<Complaint> {
-        let text = format!("nothing is suppressed by {}", self.text);
-        (self.is_ours && !self.used).then(|| about(file, self.comment, text))
+        let kind = || ComplaintKind::UnusedSuppression { comment: self.text.clone() };
+        (self.is_ours && !self.used).then(|| about(file, self.comment, kind()))
     }
 }
 
-fn about(file: &GuardedFile<'_>, comment: Comment, text: String) -> Complaint {
-    Complaint {
-        topic: Topic::UnusedNolint,
-        weight: Weight::Warning,
-        pos: file.pos(comment.start),
-        place: file.place(comment.start),
-        text,
-        label: String::new(),
-        steps: Vec::new(),
-        asked: None,
-        about: None,
-    }
+fn about(file: &GuardedFile<'_>, comment: Comment, kind: ComplaintKind) -> Complaint {
+    Complaint::at_comment(file, comment, Topic::UnusedNolint, Weight::Warning, kind)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{gc_words, json_text};
+use super::{complaint, gc_words, json_text};
 use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
@@ -168,6 +168,7 @@ pub fn write_complaint(
     complaint: &Complaint,
 ) -> io::Result<()> {
     let at = Spot::of(&complaint.place);
+    let (message, label) = (complaint::message(&complaint.kind), complaint::label(&complaint.kind));
     let printer = Printer { sources, paths };
     let steps = complaint.steps.iter();
     let content = Content::Complaint(ComplaintLine {
@@ -175,8 +176,8 @@ pub fn write_complaint(
         at,
         topic: complaint.topic.name(),
         level: complaint.weight.level().name(),
-        message: &complaint.text,
-        label: &complaint.label,
+        message: &message,
+        label: &label,
         steps: steps
             .map(|(place, step)| StepLine {
                 at: Spot::of(place),

@@ -19,6 +19,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
 use super::Completeness;
+use super::complaint;
 use super::fold::{Folded, fold};
 use super::gc_words;
 use super::json_text;
@@ -231,9 +232,10 @@ impl Printer<'_> {
     fn complaint(&self, complaint: &Complaint) -> ResultObject {
         let index = Topic::ALL.iter().position(|&topic| topic == complaint.topic);
         let before = Rule::ALL.len() + Descriptor::OTHERS.len();
-        let mut text = complaint.text.clone();
-        if !complaint.label.is_empty() {
-            text.push_str(&format!(" ({})", complaint.label));
+        let message = complaint::message(&complaint.kind);
+        let (mut text, label) = (message.clone(), complaint::label(&complaint.kind));
+        if !label.is_empty() {
+            text.push_str(&format!(" ({label})"));
         }
         if let Some(asked) = &complaint.asked {
             text.push_str(&format!("; {} asks for {}", asked.place, asked.text));
@@ -246,7 +248,7 @@ impl Printer<'_> {
             message: Message { text },
             locations: [self.location(complaint.pos, None)],
             related_locations: Vec::new(),
-            code_flows: self.code_flow((complaint.pos, &complaint.text), steps),
+            code_flows: self.code_flow((complaint.pos, &message), steps),
             partial_fingerprints: None,
             properties: None,
         }
@@ -402,7 +404,10 @@ impl Descriptor {
             | Topic::Assertion => "error",
         };
         let default_configuration = Configuration { level };
-        Descriptor { default_configuration, ..Descriptor::plain(topic.name(), topic.summary()) }
+        Descriptor {
+            default_configuration,
+            ..Descriptor::plain(topic.name(), complaint::summary(topic))
+        }
     }
 
     fn of(rule: Rule) -> Descriptor {

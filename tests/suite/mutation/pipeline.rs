@@ -94,7 +94,7 @@ impl Pipeline {
             fail_on: Level::Error,
         };
         let outcome = match output {
-            Output::Reports => policy::apply(&mut analysis, &settings),
+            Output::Reports => policy::apply(&mut analysis, &settings, complaint::message),
             Output::Decisions | Output::Reasons | Output::Records | Output::Graphs => {
                 Outcome::default()
             }
@@ -102,7 +102,7 @@ impl Pipeline {
         render(&analysis, &outcome, output).map_err(|error| error.to_string())?;
         if output != Output::Reports {
             analysis.keep_judged();
-            policy::apply(&mut analysis, &settings);
+            policy::apply(&mut analysis, &settings, complaint::message);
         }
         match analysis.faults.first() {
             Some(fault) => Err(fault.message.clone()),
