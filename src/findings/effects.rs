@@ -255,18 +255,6 @@ pub fn effects_of_imported(
 
 /// The effect of an allocation, by its rule and what it is.
 pub fn of_allocation(rule: Option<Rule>, kind: &Kind) -> Effect {
-    let by_rule = matches!(
-        rule,
-        Some(
-            Rule::SliceAppend
-                | Rule::MovedSlice
-                | Rule::MapGrowth
-                | Rule::MapValueSize
-                | Rule::ChannelMake
-                | Rule::GoroutineArgument
-                | Rule::DeferInLoop
-        )
-    );
     let by_form = match kind {
         Kind::Escapes(subject) | Kind::Stays(subject) => match subject.form {
             Form::Make | Form::Append | Form::FuncLiteral | Form::MapLiteral => true,
@@ -274,8 +262,9 @@ pub fn of_allocation(rule: Option<Rule>, kind: &Kind) -> Effect {
         },
         _ => false,
     };
-    match by_rule || by_form {
-        true => Effect::Builtin,
-        false => Effect::Heap,
+    match (by_form, rule) {
+        (true, _) => Effect::Builtin,
+        (false, Some(rule)) => rule.definition().effect,
+        (false, None) => Effect::Heap,
     }
 }

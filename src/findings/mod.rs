@@ -28,7 +28,7 @@ use self::cost::Cost;
 use self::kind::Kind;
 pub use self::kind::Step;
 pub use self::level::Level;
-use self::rules::Rule;
+use self::rules::{Reporting, Rule};
 use crate::ir::node::FuncName;
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
@@ -95,10 +95,11 @@ impl Deref for Explained {
 }
 
 impl Explained {
-    /// Whether it is about memory that is allocated at run time. That maps grow as they are
-    /// filled is everybody's knowledge and nobody's mistake.
+    /// Whether it is about memory that is allocated at run time, and of a rule whose findings are
+    /// reported by default.
     pub fn is_allocation(&self) -> bool {
-        self.cost.is_some_and(|cost| cost.allocates()) && self.rule != Some(Rule::MapGrowth)
+        let on_request = |rule: Rule| rule.definition().reporting == Reporting::OnRequest;
+        self.cost.is_some_and(|cost| cost.allocates()) && !self.rule.is_some_and(on_request)
     }
 
     /// The level at which it is reported, if it is: what allocates is a hint unless the user said

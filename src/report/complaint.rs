@@ -76,7 +76,7 @@ pub fn message(kind: &ComplaintKind) -> String {
 pub fn label(kind: &ComplaintKind) -> String {
     let ComplaintKind::Finding(violation) = kind else { return String::new() };
     let cost = violation.cost.map(|cost| cost.to_string());
-    let why = violation.rule.map(|rule| rule.doc().label.to_owned());
+    let why = violation.rule.map(|rule| rule.definition().label.to_owned());
     cost.into_iter().chain(why).collect::<Vec<_>>().join(": ")
 }
 

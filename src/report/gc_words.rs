@@ -169,17 +169,11 @@ pub fn reason(reason: Reason) -> &'static str {
     }
 }
 
-/// The headline of an allocation of which gc prints nothing, in our own words.
-fn silent(rule: Rule, node: &str) -> String {
-    match rule {
-        Rule::MapValueSize => format!("{node}: the map allocates entries over 128 bytes"),
-        Rule::MapGrowth => format!("{node}: the map may grow"),
-        Rule::StringConcatenation => format!("{node} makes a new string"),
-        Rule::MovedSlice => format!("{node} is copied to the heap"),
-        Rule::ChannelMake => format!("{node} allocates"),
-        Rule::GoroutineArgument => "go allocates a closure for its call".to_owned(),
-        Rule::DeferInLoop => "defer in a loop allocates a closure for its call".to_owned(),
-        _ => format!("{node} may allocate"),
+/// The headline of an allocation of which gc prints nothing: in our words, which are the rule's.
+fn silent(rule: Rule, subject: &str) -> String {
+    match rule.definition().silent {
+        Some(headline) => headline(subject),
+        None => format!("{subject} may allocate"),
     }
 }
 

@@ -152,7 +152,7 @@ fn of_finding(
         (_, Verdict::Leak | Verdict::Heap) => Severity::Note,
         (_, Verdict::Stack | Verdict::Silent | Verdict::Note | Verdict::Trace) => Severity::Help,
     };
-    let why = finding.rule.map(|rule| rule.doc().label);
+    let why = finding.rule.map(|rule| rule.definition().label);
     let mut label = finding.cost.map_or_else(String::new, |cost| cost.to_string());
     let elsewhere = finding.cause.filter(|cause| {
         cause.file == finding.pos.file && sources.line(*cause) != sources.line(finding.pos)
@@ -174,7 +174,7 @@ fn of_finding(
     if let Some(rule) = finding.rule {
         diagnostic = diagnostic.with_code(rule.name());
         if allocates {
-            let helps = first_sentence(rule.doc().helps);
+            let helps = first_sentence(rule.definition().helps);
             diagnostic = diagnostic.with_note(format!("help: {helps}"));
         }
     }

@@ -27,7 +27,7 @@ use super::pretty::Shown;
 use super::view::token;
 use crate::findings::analysis::RootReport;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
-use crate::findings::rules::Rule;
+use crate::findings::rules::{About, Rule};
 use crate::findings::{Explained, Level, Step, Verdict};
 use crate::policy::{Complaint, Topic};
 use crate::source::pos::{Pos, SourceMap};
@@ -312,7 +312,7 @@ fn words(folded: &Folded<'_>) -> String {
     let finding = folded.finding;
     let mut text = finding.headline.clone();
     let cost = finding.cost.map(|cost| cost.to_string());
-    let why = finding.rule.map(|rule| rule.doc().label.to_owned());
+    let why = finding.rule.map(|rule| rule.definition().label.to_owned());
     let known: Vec<String> = cost.into_iter().chain(why).collect();
     if !known.is_empty() {
         text.push_str(&format!(" ({})", known.join(": ")));
@@ -411,23 +411,23 @@ impl Descriptor {
     }
 
     fn of(rule: Rule) -> Descriptor {
-        let doc = rule.doc();
-        let text = format!("{} {}", doc.helps, doc.costs);
+        let own = rule.definition();
+        let text = format!("{} {}", own.helps, own.costs);
         let mut markdown = format!(
             "{}\n\n```go\n{}```\n\n**What helps:** {}\n\n**What it costs:** {}\n",
-            doc.why, doc.example, doc.helps, doc.costs
+            own.why, own.example, own.helps, own.costs
         );
-        if let Some(folklore) = doc.folklore {
+        if let Some(folklore) = own.folklore {
             markdown.push_str(&format!("\n**Folklore:** {folklore}\n"));
         }
-        let level = match rule {
-            Rule::LeakingParameter | Rule::ParameterToResult => "note",
-            _ => "warning",
+        let level = match own.about {
+            About::Parameter => "note",
+            About::Memory => "warning",
         };
         Descriptor {
-            id: doc.name,
-            short_description: Static { text: doc.summary },
-            full_description: Some(Static { text: doc.why }),
+            id: own.name,
+            short_description: Static { text: own.summary },
+            full_description: Some(Static { text: own.why }),
             help: Some(Help { text, markdown }),
             default_configuration: Configuration { level },
         }
