@@ -37,6 +37,7 @@ pub mod constraint;
 pub mod error;
 pub mod header;
 mod load;
+mod loaded;
 mod matching;
 mod modfile;
 mod module;
@@ -52,7 +53,8 @@ mod test_packages;
 
 pub use config::{Config, ConfigError, Environment, NamedFiles, Overrides, Tests};
 pub use error::{LoadError, Missing};
-pub use load::{Import, Loaded, Package, PackageId, load};
+pub use load::load;
+pub use loaded::{Import, Loaded, Package, PackageId};
 pub use path::DisplayPaths;
 pub use provider::{Damaged, Provider};
 pub use select::{File, Owner};
