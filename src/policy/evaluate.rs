@@ -1,9 +1,8 @@
-//! Whether assertions hold, judged by the findings of their package.
+//! What assertions of a file are judged by, and complaints about them.
 
-use super::assertion::{Assertion, Demand};
+use super::assertion::Assertion;
 use super::complaint::{AboutNothing, Complaint, ComplaintKind, Undecided, Violation, Weight};
 use super::file::{GuardedFile, Scope};
-use super::{checkescape, inline, noalloc, noescape, noleak};
 use crate::escape::effects::Effect;
 use crate::findings::analysis::{CallSite, Compiled, Inlining, RootReport};
 use crate::findings::{Explained, Step};
@@ -34,24 +33,6 @@ pub(super) enum Presence {
 }
 
 impl Evaluation<'_> {
-    /// Judges an assertion.
-    pub(super) fn judge(&self, assertion: &Assertion, complaints: &mut Vec<Complaint>) {
-        if self.errors_in(assertion.scope) {
-            complaints.push(assertion.undecided(self.file, Undecided::Errors));
-        }
-        match assertion.demand {
-            Demand::NoEscape => noescape::judge(self, assertion, complaints),
-            Demand::NoEscapeNorLeak => noescape::judge_like_gcassert(self, assertion, complaints),
-            Demand::NoAlloc => noalloc::judge(self, assertion, complaints),
-            Demand::NoLeak => noleak::judge(self, assertion, complaints),
-            Demand::CheckEscape(demand) => {
-                checkescape::judge(self, assertion, demand, complaints);
-            }
-            Demand::Inline => inline::judge(self, assertion, complaints),
-            Demand::InlineCalls => inline::judge_calls(self, assertion, complaints),
-        }
-    }
-
     /// The findings in some code.
     pub(super) fn findings(&self, scope: Scope) -> impl Iterator<Item = &Explained> {
         self.findings.iter().copied().filter(move |finding| scope.contains(finding.pos.offset))
@@ -77,7 +58,7 @@ impl Evaluation<'_> {
     }
 
     /// Whether the code, or the function that a line is in, has errors.
-    fn errors_in(&self, scope: Scope) -> bool {
+    pub(super) fn errors_in(&self, scope: Scope) -> bool {
         let whole = match scope {
             Scope::Function(_) => scope,
             Scope::Line(start, _) => {

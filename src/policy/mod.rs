@@ -134,12 +134,9 @@ mod complaint;
 pub mod config;
 mod evaluate;
 mod file;
-mod inline;
+mod judge;
 pub mod level;
 mod new_findings;
-mod noalloc;
-mod noescape;
-mod noleak;
 mod nolint;
 
 use std::path::Path;
@@ -291,7 +288,7 @@ enum Fate {
 /// are in the order of what `message` tells of them.
 pub fn apply(analysis: &mut Analysis, settings: &Settings, message: Message) -> Outcome {
     let mut outcome = Outcome::default();
-    let fates = judge(analysis, settings, &mut outcome);
+    let fates = fates(analysis, settings, &mut outcome);
     for (root, fates) in analysis.roots.iter_mut().zip(fates) {
         let mut fates = fates.into_iter();
         let Some(explained) = &mut root.explained else { continue };
@@ -314,7 +311,7 @@ pub fn apply(analysis: &mut Analysis, settings: &Settings, message: Message) -> 
 }
 
 /// Judges findings and assertions: what becomes of each finding of each package.
-fn judge(analysis: &Analysis, settings: &Settings, outcome: &mut Outcome) -> Vec<Vec<Fate>> {
+fn fates(analysis: &Analysis, settings: &Settings, outcome: &mut Outcome) -> Vec<Vec<Fate>> {
     let complaints = &mut outcome.complaints;
     let (mut guarded, by_file) = read(analysis, &settings.excluded, complaints);
     let mut news = NewFindings::new(analysis, settings);
@@ -352,7 +349,7 @@ fn judge(analysis: &Analysis, settings: &Settings, outcome: &mut Outcome) -> Vec
         let evaluation =
             Evaluation { file, root, findings, exempt: &exempt, inlining: settings.inlining };
         for assertion in assertions {
-            evaluation.judge(assertion, complaints);
+            judge::judge(&evaluation, assertion, complaints);
         }
     }
     complaints.retain(|complaint| {

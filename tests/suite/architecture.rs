@@ -75,8 +75,25 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// Folders whose files name each other in one direction as well.
-const IN_ORDER: &[&str] =
-    &["cli", "compare", "disk", "workspace", "escape", "ir", "lower", "passes", "std", "summary"];
+const IN_ORDER: &[&str] = &[
+    "cli",
+    "compare",
+    "disk",
+    "workspace",
+    "escape",
+    "findings",
+    "ir",
+    "lower",
+    "passes",
+    "policy",
+    "profile",
+    "report",
+    "source",
+    "std",
+    "summary",
+    "syntax",
+    "types",
+];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

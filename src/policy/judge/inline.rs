@@ -9,12 +9,12 @@
 //!
 //! It is judged by what gc says about inlining, which it says in a build with inlining only.
 
-use super::assertion::Assertion;
-use super::complaint::{Complaint, ComplaintKind, Undecided};
-use super::evaluate::Evaluation;
-use super::file::Scope;
 use crate::findings::analysis::Inlining;
 use crate::findings::kind::{Kind, Note};
+use crate::policy::assertion::Assertion;
+use crate::policy::complaint::{Complaint, ComplaintKind, Undecided};
+use crate::policy::evaluate::Evaluation;
+use crate::policy::file::Scope;
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,

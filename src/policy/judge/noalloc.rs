@@ -16,12 +16,12 @@
 //! it isn't shown that nothing is allocated. A line with `//nolint:goesc:noalloc // reason` is
 //! taken on trust, also where the function is called from elsewhere.
 
-use super::assertion::Assertion;
-use super::complaint::{Complaint, ComplaintKind};
-use super::evaluate::Evaluation;
-use super::file::Scope;
 use crate::findings::Explained;
 use crate::findings::analysis::{CallSite, Called};
+use crate::policy::assertion::Assertion;
+use crate::policy::complaint::{Complaint, ComplaintKind};
+use crate::policy::evaluate::Evaluation;
+use crate::policy::file::Scope;
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,

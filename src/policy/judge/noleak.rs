@@ -8,12 +8,12 @@
 //! On a line of the signature, it is about the parameters of that line; on any other, about those
 //! of function literals. gc says nothing about the parameters of generic functions.
 
-use super::assertion::Assertion;
-use super::complaint::{AboutNothing, Complaint, Undecided};
-use super::evaluate::{Evaluation, Presence};
-use super::file::Scope;
 use crate::findings::kind::{Kind, ParamName};
 use crate::findings::{Explained, Verdict};
+use crate::policy::assertion::Assertion;
+use crate::policy::complaint::{AboutNothing, Complaint, Undecided};
+use crate::policy::evaluate::{Evaluation, Presence};
+use crate::policy::file::Scope;
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,
