@@ -14,7 +14,7 @@ pub use crate::findings::analysis::Inlining;
 use crate::policy::baseline::Named;
 use crate::policy::config::{self, ConfigFile, FailOn};
 use crate::profile::{GoRelease, GoVersion};
-use crate::report::pretty::Shown;
+use crate::report::pretty::FindingFilter;
 use crate::source::config::{cache_dir, split_tags};
 use crate::source::{ConfigError, Environment, NamedFiles, Overrides, Tests};
 
@@ -400,7 +400,8 @@ impl CheckArgs {
     fn check(self) -> Result<(Check, PackageArgs), ConfigError> {
         let inlining = self.build.inlining();
         let for_people = |format, file| {
-            let shown = if self.all { Shown::Everything } else { Shown::Allocations };
+            let shown =
+                if self.all { FindingFilter::Everything } else { FindingFilter::Allocations };
             Printed::ForPeople(ForPeople { format, file, color: self.color, shown })
         };
         let guards = self.guards;

@@ -8,7 +8,7 @@ use super::solve::{Solver, Tracer};
 use super::tables::{FuncNode, Numbers, Tables};
 use super::{Env, Kind, Verdicts, analyze};
 use crate::budget::Budget;
-use crate::findings::Place;
+use crate::findings::PrintedPos;
 use crate::findings::spell::Speller;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
@@ -34,7 +34,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
 
 fn lines(test: &TestPackage, verdicts: &Verdicts) -> Vec<String> {
     let fmt = NodeFmt::new(&test.types, &test.funcs, None);
-    let printed = |_| Place { path: "f.go".to_owned(), line: 1, column: 1 };
+    let printed = |_| PrintedPos { path: "f.go".to_owned(), line: 1, column: 1 };
     let speller = Speller::new(&test.package, verdicts, fmt, &printed);
     let kinds = verdicts.diagnostics.iter().filter_map(|diagnostic| speller.kind(diagnostic));
     kinds

@@ -22,7 +22,7 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 
 use crate::escape::effects::{Effect, Effects};
-use crate::findings::kind::{Event, Form, Kind};
+use crate::findings::kind::{Event, FindingKind, Form};
 use crate::findings::rules::Rule;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::{Body, CallOp, ConvOp, NodeId, Op, SelectorOp};
@@ -35,14 +35,14 @@ use crate::types::store::Types;
 
 /// An effect of a piece of code itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Own {
+pub struct OwnEffect {
     /// The body, an index into [`Package::bodies`].
     pub body: u32,
-    /// Where.
+    /// The place of the allocation, call or statement.
     pub pos: Pos,
-    /// What.
+    /// The effect.
     pub effect: Effect,
-    /// What is there.
+    /// What has the effect: an allocation as gc tells of it, or a goroutine.
     pub event: Event,
 }
 
@@ -51,15 +51,15 @@ pub struct Own {
 pub struct Call {
     /// The body, an index into [`Package::bodies`].
     pub body: u32,
-    /// Where.
+    /// The place of the call, as gc has it: the parenthesis.
     pub pos: Pos,
-    /// What is called.
-    pub target: Target,
+    /// The function, or the expression that tells at run time.
+    pub target: CallTarget,
 }
 
-/// What is called.
+/// The function that a call calls, as far as the source tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Target {
+pub enum CallTarget {
     /// A function.
     Func(FuncId),
     /// A method of an interface; the expression.
@@ -68,12 +68,12 @@ pub enum Target {
     Value(NodeId),
 }
 
-/// Why a function has an effect.
+/// What a function has an effect from.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Why {
-    /// Where in the function.
+pub struct EffectSource {
+    /// The place in the function.
     pub pos: Pos,
-    /// What is there.
+    /// What has the effect there: an allocation, a goroutine, a call, a missing body.
     pub event: Event,
     /// The function called there, if the effect is one of it.
     pub callee: Option<FuncId>,
@@ -83,7 +83,7 @@ pub struct Why {
 #[derive(Clone, Debug, Default)]
 pub struct PackageEffects {
     effects: FxHashMap<FuncId, Effects>,
-    why: FxHashMap<(FuncId, Effect), Why>,
+    why: FxHashMap<(FuncId, Effect), EffectSource>,
 }
 
 impl PackageEffects {
@@ -92,8 +92,8 @@ impl PackageEffects {
         self.effects.get(&func).copied()
     }
 
-    /// Why a function has an effect.
-    pub fn why(&self, func: FuncId, effect: Effect) -> Option<&Why> {
+    /// What a function has an effect from.
+    pub fn why(&self, func: FuncId, effect: Effect) -> Option<&EffectSource> {
         self.why.get(&(func, effect))
     }
 }
@@ -114,8 +114,8 @@ pub fn calls(types: &Types, package: &Package, at: impl Fn(u32, NodeId) -> Pos) 
         for (node, op, fun) in open {
             let target = match (op, callee(body, fun)) {
                 (_, Some(Callee::Literal)) => continue,
-                (_, Some(Callee::Func(func))) => Target::Func(func),
-                (CallOp::CallInter, None) => Target::Interface(fun),
+                (_, Some(Callee::Func(func))) => CallTarget::Func(func),
+                (CallOp::CallInter, None) => CallTarget::Interface(fun),
                 (CallOp::CallFunc | CallOp::CallMeth, None) => {
                     let oracle = oracle.get_or_insert_with(|| {
                         let root = oracle_root(body, Body::outermost());
@@ -123,8 +123,8 @@ pub fn calls(types: &Types, package: &Package, at: impl Fn(u32, NodeId) -> Pos) 
                     });
                     match callee(body, oracle.static_value(body, fun)) {
                         Some(Callee::Literal) => continue,
-                        Some(Callee::Func(func)) => Target::Func(func),
-                        None => Target::Value(fun),
+                        Some(Callee::Func(func)) => CallTarget::Func(func),
+                        None => CallTarget::Value(fun),
                     }
                 }
             };
@@ -160,17 +160,17 @@ pub fn compute(
     profile: &Profile,
     funcs: &FuncTable,
     package: &Package,
-    own: &[Own],
+    own: &[OwnEffect],
     calls: &[Call],
     imported: &dyn Fn(FuncId) -> Effects,
-    name: &dyn Fn(u32, Target) -> String,
+    name: &dyn Fn(u32, CallTarget) -> String,
 ) -> PackageEffects {
     let mut done = PackageEffects::default();
     let mut callers: FxHashMap<usize, Vec<&Call>> = FxHashMap::default();
     // The first reason for each effect.
-    let mut seeds: Vec<(Effect, u32, Why)> = Vec::new();
+    let mut seeds: Vec<(Effect, u32, EffectSource)> = Vec::new();
     for own in own {
-        let why = Why { pos: own.pos, event: own.event.clone(), callee: None };
+        let why = EffectSource { pos: own.pos, event: own.event.clone(), callee: None };
         seeds.push((own.effect, own.body, why));
     }
     let is_allocationless = |name: &str| {
@@ -179,35 +179,35 @@ pub fn compute(
     for (index, body) in package.bodies.iter().enumerate() {
         let func = &body.funcs[Body::outermost()];
         if !func.flags.has_body && !is_allocationless(func.name.as_str()) {
-            let why = Why { pos: func.pos.at, event: Event::Elsewhere, callee: None };
+            let why = EffectSource { pos: func.pos.at, event: Event::Elsewhere, callee: None };
             seeds.push((Effect::Unknown, index as u32, why));
         }
     }
     for call in calls {
         let effects = match call.target {
-            Target::Func(func) => match package.index.get(&func) {
+            CallTarget::Func(func) => match package.index.get(&func) {
                 Some(&callee) => {
                     callers.entry(callee).or_default().push(call);
                     continue;
                 }
                 None => effects_of_imported(profile, funcs, func, imported),
             },
-            Target::Interface(_) => Effects::NONE.with(Effect::Interface),
-            Target::Value(_) => Effects::NONE.with(Effect::Dynamic),
+            CallTarget::Interface(_) => Effects::NONE.with(Effect::Interface),
+            CallTarget::Value(_) => Effects::NONE.with(Effect::Dynamic),
         };
         for effect in effects.iter() {
             let callee = match call.target {
-                Target::Func(func) => Some(func),
-                Target::Interface(_) | Target::Value(_) => None,
+                CallTarget::Func(func) => Some(func),
+                CallTarget::Interface(_) | CallTarget::Value(_) => None,
             };
             let event = Event::Call(name(call.body, call.target));
-            seeds.push((effect, call.body, Why { pos: call.pos, event, callee }));
+            seeds.push((effect, call.body, EffectSource { pos: call.pos, event, callee }));
         }
     }
     let mut effects = vec![Effects::NONE; package.bodies.len()];
     for effect in Effect::ALL {
         let mut open = VecDeque::new();
-        let mut reach = |body: u32, why: Why, open: &mut VecDeque<usize>| {
+        let mut propagate = |body: u32, why: EffectSource, open: &mut VecDeque<usize>| {
             let at = body as usize;
             if !effects[at].has(effect) {
                 effects[at] = effects[at].with(effect);
@@ -216,14 +216,14 @@ pub fn compute(
             }
         };
         for (_, body, why) in seeds.iter().filter(|(of, ..)| *of == effect) {
-            reach(*body, why.clone(), &mut open);
+            propagate(*body, why.clone(), &mut open);
         }
         // Breadth first, so that reasons are as short as they can be.
         while let Some(callee) = open.pop_front() {
             for call in callers.get(&callee).into_iter().flatten() {
                 let event = Event::Call(name(call.body, call.target));
                 let callee = Some(package.bodies[callee].id);
-                reach(call.body, Why { pos: call.pos, event, callee }, &mut open);
+                propagate(call.body, EffectSource { pos: call.pos, event, callee }, &mut open);
             }
         }
     }
@@ -254,9 +254,9 @@ pub fn effects_of_imported(
 }
 
 /// The effect of an allocation, by its rule and what it is.
-pub fn of_allocation(rule: Option<Rule>, kind: &Kind) -> Effect {
+pub fn of_allocation(rule: Option<Rule>, kind: &FindingKind) -> Effect {
     let by_form = match kind {
-        Kind::Escapes(subject) | Kind::Stays(subject) => match subject.form {
+        FindingKind::Escapes(subject) | FindingKind::Stays(subject) => match subject.form {
             Form::Make | Form::Append | Form::FuncLiteral | Form::MapLiteral => true,
             Form::CompilersVariable | Form::Other => false,
         },

@@ -25,7 +25,7 @@ mod way;
 use std::ops::{Deref, Range};
 
 use self::cost::Cost;
-use self::kind::Kind;
+use self::kind::FindingKind;
 pub use self::kind::Step;
 pub use self::level::Level;
 use self::rules::{Reporting, Rule};
@@ -43,11 +43,11 @@ pub struct Finding {
     /// The place in the source itself.
     pub pos: Pos,
     /// The place as it is printed.
-    pub place: Place,
+    pub place: PrintedPos,
     /// The function that it is about; where one was inlined, that around the call.
     pub function: FuncName,
     /// What it says.
-    pub kind: Kind,
+    pub kind: FindingKind,
     /// Where code that was inlined stands itself: of the outermost inlined call first, what it
     /// led to. Empty for code that stands where it is reported.
     pub inlined: Vec<Pos>,
@@ -65,7 +65,7 @@ impl Finding {
 /// A finding with its reasons: how it comes about, what it costs, and what helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explained {
-    /// What is explained.
+    /// The finding itself, as gc prints it.
     pub finding: Finding,
     /// The line that gc prints, or would print. Text for people, for baselines and for
     /// fingerprints: what it says is told by [`Finding::kind`].
@@ -172,7 +172,7 @@ pub enum Verdict {
 
 /// A place as it is printed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct PrintedPos {
     /// The file.
     pub path: String,
     /// The line, from 1.
@@ -181,13 +181,13 @@ pub struct Place {
     pub column: u32,
 }
 
-impl Place {
+impl PrintedPos {
     /// The first column that gc doesn't print: its positions hold no larger one
     /// (`cmd/internal/src`, `colMax`).
     pub const FIRST_WITHOUT_COLUMN: u32 = 255;
 
     /// The place of a position.
-    pub fn of(sources: &SourceMap, paths: &DisplayPaths, pos: Pos) -> Place {
+    pub fn of(sources: &SourceMap, paths: &DisplayPaths, pos: Pos) -> PrintedPos {
         let file = sources.file(pos.file);
         let physical = file.line_col(pos.offset);
         let directives = file.line_directives();
@@ -210,14 +210,14 @@ impl Place {
                 (paths.display(path), line, column)
             }
         };
-        if column >= Place::FIRST_WITHOUT_COLUMN {
+        if column >= PrintedPos::FIRST_WITHOUT_COLUMN {
             column = 0;
         }
-        Place { path, line, column }
+        PrintedPos { path, line, column }
     }
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for PrintedPos {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let path = visible(&self.path);
         match self.column {

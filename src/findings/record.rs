@@ -16,9 +16,9 @@ use crate::source::pos::Pos;
 /// A record of the log.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
-    /// Where: the outermost call first, then what it inlined, down to the code itself.
+    /// The places: the outermost call first, then what it inlined, down to the code itself.
     pub places: Vec<Pos>,
-    /// What is logged.
+    /// The entry itself: its code and message are made of it.
     pub what: Logged,
     /// The way there.
     pub related: Vec<Related>,
@@ -69,7 +69,7 @@ pub enum RelatedWhat {
     Cause {
         /// The expression or variable.
         what: String,
-        /// Why.
+        /// gc's word for how the value flows.
         why: Reason,
     },
 }

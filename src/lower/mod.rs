@@ -69,7 +69,7 @@ pub struct Input<'a> {
     pub package: &'a info::Package,
     /// All checked packages that it depends on: generic bodies are lowered from their source.
     pub packages: &'a dyn info::Packages,
-    /// What is the own of the Go release and of the machine.
+    /// What differs between Go releases and between machines.
     pub profile: &'a Profile,
     /// How much work the package may make.
     pub budget: &'a Budget,

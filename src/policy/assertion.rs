@@ -14,8 +14,10 @@
 //!
 //! A comment is on a function if it stands in the lines above `func` or at the end of that line.
 
-use super::checkescape::{self, CheckEscape, Parsed};
-use super::complaint::{AboutNothing, Asked, Complaint, ComplaintKind, Topic, Undecided, Weight};
+use super::checkescape::{self, CheckEscape, CheckEscapeComment};
+use super::complaint::{
+    AboutNothing, AssertionComment, Complaint, ComplaintKind, Severity, Topic, Undecided,
+};
 use super::file::{GuardedFile, Scope};
 use crate::syntax::outline::Comment;
 
@@ -153,7 +155,7 @@ pub(super) fn read(file: &GuardedFile<'_>) -> (Vec<Assertion>, Vec<Complaint>) {
 fn of_checkescape(
     file: &GuardedFile<'_>,
     comment: Comment,
-    parsed: Parsed,
+    parsed: CheckEscapeComment,
     found: &mut Vec<Assertion>,
     complaints: &mut Vec<Complaint>,
 ) {
@@ -198,11 +200,11 @@ fn scope(file: &GuardedFile<'_>, comment: Comment) -> Option<Scope> {
 
 /// A complaint about what is wrong with an assertion, or keeps it from being decided, at its comment.
 fn about(file: &GuardedFile<'_>, comment: Comment, kind: ComplaintKind) -> Complaint {
-    let (topic, weight) = match kind {
-        ComplaintKind::Undecided { .. } => (Topic::Undecided, Weight::Warning),
-        _ => (Topic::Assertion, Weight::Error),
+    let (topic, severity) = match kind {
+        ComplaintKind::Undecided { .. } => (Topic::Undecided, Severity::Warning),
+        _ => (Topic::Assertion, Severity::Error),
     };
-    Complaint::at_comment(file, comment, topic, weight, kind)
+    Complaint::at_comment(file, comment, topic, severity, kind)
 }
 
 impl Assertion {
@@ -217,7 +219,7 @@ impl Assertion {
     }
 
     /// The comment, for a complaint elsewhere.
-    pub(super) fn asked(&self, file: &GuardedFile<'_>) -> Asked {
-        Asked { place: file.place(self.comment.start), text: self.text.clone() }
+    pub(super) fn asked(&self, file: &GuardedFile<'_>) -> AssertionComment {
+        AssertionComment { place: file.place(self.comment.start), text: self.text.clone() }
     }
 }

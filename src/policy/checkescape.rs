@@ -56,7 +56,7 @@ pub(super) enum SearchDepth {
 
 /// What a comment says.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Parsed {
+pub(super) struct CheckEscapeComment {
     pub(super) demand: CheckEscape,
     /// Whether it speaks of the stack.
     pub(super) stack: bool,
@@ -72,12 +72,12 @@ const ALL: Effects = Effects::NONE
 const HARD: Effects = Effects::NONE.with(Effect::Heap).with(Effect::Builtin);
 
 /// Reads a comment; none if it is no assertion of checkescape's.
-pub(super) fn parse(comment: &str) -> Option<Parsed> {
+pub(super) fn parse(comment: &str) -> Option<CheckEscapeComment> {
     let (wanted, rest) = match comment.strip_prefix("// +checkescape") {
         Some(rest) => (Wanted::None, rest),
         None => (Wanted::Each, comment.strip_prefix("// +mustescape")?),
     };
-    let mut parsed = Parsed {
+    let mut parsed = CheckEscapeComment {
         demand: CheckEscape { wanted, effects: Effects::NONE, depth: SearchDepth::Calls },
         stack: false,
         unknown: Vec::new(),

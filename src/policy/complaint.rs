@@ -7,9 +7,9 @@ use super::file::GuardedFile;
 use crate::escape::effects::Effect;
 use crate::findings::analysis::Called;
 use crate::findings::cost::Cost;
-use crate::findings::kind::Kind;
+use crate::findings::kind::FindingKind;
 use crate::findings::rules::Rule;
-use crate::findings::{Level, Place, Step};
+use crate::findings::{Level, PrintedPos, Step};
 use crate::source::pos::Pos;
 use crate::syntax::outline::Comment;
 
@@ -19,17 +19,17 @@ pub struct Complaint {
     /// What it is about.
     pub topic: Topic,
     /// How much it matters.
-    pub weight: Weight,
+    pub severity: Severity,
     /// The place in the source itself.
     pub pos: Pos,
     /// The place as it is printed.
-    pub place: Place,
+    pub place: PrintedPos,
     /// What it says: words are made of it where it is printed.
     pub kind: ComplaintKind,
     /// How it comes about, from the source on, each step with its place as it is printed.
-    pub steps: Vec<(Place, Step)>,
+    pub steps: Vec<(PrintedPos, Step)>,
     /// The comment that asks for the contrary, if that is elsewhere.
-    pub asked: Option<Asked>,
+    pub asked: Option<AssertionComment>,
 }
 
 /// What a complaint says. `comment` is the text of the comment that it is about:
@@ -44,7 +44,7 @@ pub enum ComplaintKind {
     Call {
         /// The function called, as it is written.
         name: String,
-        /// What is called.
+        /// As a function, through an interface or as a function value.
         called: Called,
         /// The effect.
         effect: Effect,
@@ -64,14 +64,14 @@ pub enum ComplaintKind {
     Undecided {
         /// The comment.
         comment: String,
-        /// Why.
+        /// What keeps it from being decided.
         why: Undecided,
     },
     /// An assertion is about nothing.
     AboutNothing {
         /// The comment.
         comment: String,
-        /// Why.
+        /// What there would have to be.
         why: AboutNothing,
     },
     /// An assertion that isn't known.
@@ -110,7 +110,7 @@ pub struct Violation {
     /// The line that gc prints of it ([`crate::findings::Explained::headline`]).
     pub headline: String,
     /// What it says.
-    pub kind: Kind,
+    pub kind: FindingKind,
     /// What it costs at run time.
     pub cost: Option<Cost>,
     /// Why it is so.
@@ -139,7 +139,7 @@ pub enum Undecided {
 pub enum AboutNothing {
     /// No code that does anything is where the comment points.
     NoCode,
-    /// What is only understood above a function stands elsewhere.
+    /// It is understood above a function alone, and stands elsewhere.
     NoFunction,
     /// The function is implemented elsewhere.
     NoBody,
@@ -149,28 +149,28 @@ pub enum AboutNothing {
 
 /// The comment that a complaint is due to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct AssertionComment {
     /// Its place as it is printed.
-    pub place: Place,
+    pub place: PrintedPos,
     /// Its text: `//goesc:noescape`.
     pub text: String,
 }
 
 /// How much a complaint matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Weight {
+pub enum Severity {
     /// It is told, and no more.
     Warning,
     /// It makes the exit status 1.
     Error,
 }
 
-impl Weight {
-    /// The level that a finding of the same weight has.
+impl Severity {
+    /// The level that a finding of the same severity has.
     pub fn level(self) -> Level {
         match self {
-            Weight::Warning => Level::Warning,
-            Weight::Error => Level::Error,
+            Severity::Warning => Level::Warning,
+            Severity::Error => Level::Error,
         }
     }
 }
@@ -202,11 +202,11 @@ impl Complaint {
         file: &GuardedFile<'_>,
         comment: Comment,
         topic: Topic,
-        weight: Weight,
+        severity: Severity,
         kind: ComplaintKind,
     ) -> Complaint {
         let (pos, place) = (file.pos(comment.start), file.place(comment.start));
-        Complaint { topic, weight, pos, place, kind, steps: Vec::new(), asked: None }
+        Complaint { topic, severity, pos, place, kind, steps: Vec::new(), asked: None }
     }
 
     /// Whether it is about an assertion rather than a suppression.

@@ -1,7 +1,7 @@
 //! What assertions of a file are judged by, and complaints about them.
 
 use super::assertion::Assertion;
-use super::complaint::{AboutNothing, Complaint, ComplaintKind, Undecided, Violation, Weight};
+use super::complaint::{AboutNothing, Complaint, ComplaintKind, Severity, Undecided, Violation};
 use super::file::{GuardedFile, Scope};
 use crate::escape::effects::Effect;
 use crate::findings::analysis::{CallSite, Compiled, Inlining, RootReport};
@@ -131,7 +131,7 @@ impl Evaluation<'_> {
         let steps = steps.map(|step| (self.file.place_of(step.pos), step.clone())).collect();
         complaints.push(Complaint {
             topic,
-            weight: Weight::Error,
+            severity: Severity::Error,
             pos: finding.pos,
             place: finding.place.clone(),
             kind: ComplaintKind::Finding(Box::new(Violation {
@@ -156,7 +156,7 @@ impl Evaluation<'_> {
         let steps = steps.into_iter();
         Complaint {
             topic: assertion.demand.topic(),
-            weight: Weight::Error,
+            severity: Severity::Error,
             pos,
             place: self.file.place_of(pos),
             kind,
@@ -180,6 +180,6 @@ impl Evaluation<'_> {
     /// Complains about an assertion that is violated by what isn't there.
     pub(super) fn failed(&self, assertion: &Assertion, kind: ComplaintKind) -> Complaint {
         let topic = assertion.demand.topic();
-        Complaint::at_comment(self.file, assertion.comment, topic, Weight::Error, kind)
+        Complaint::at_comment(self.file, assertion.comment, topic, Severity::Error, kind)
     }
 }

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::symbol::Symbol;
 
-/// What is known of a function by its name.
+/// How gc treats a function that it knows by name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KnownCallee {
     /// A call of it costs no more than any node (`inline/inl.go`, `doNode`).
@@ -45,7 +45,7 @@ pub enum KnownCallee {
 pub struct CalleesRow {
     /// The import path; of what the compiler itself calls, none.
     pub package: Option<&'static str>,
-    /// What is known.
+    /// How gc treats them.
     pub known: KnownCallee,
     /// Their names, separated by spaces: of functions, and of methods with their receivers (`T.m`,
     /// `(*T).m`). Of generic ones, instances count.
@@ -96,12 +96,12 @@ impl KnownCallees {
         callees
     }
 
-    /// What is known of a function, by its package's path and its name there (`f`, `f[int]`, `T.m`).
+    /// How gc treats a function, by its package's path and its name there (`f`, `f[int]`, `T.m`).
     pub fn declared(&self, package: Symbol, name: &str) -> Option<KnownCallee> {
         find(self.declared.get(&package)?, name)
     }
 
-    /// What is known of a function of the runtime that the compiler calls, by its name.
+    /// How gc treats a function of the runtime that the compiler calls, by its name.
     pub fn of_compiler(&self, name: &str) -> Option<KnownCallee> {
         find(&self.of_compiler, name)
     }

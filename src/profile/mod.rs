@@ -36,7 +36,7 @@ pub use passes::Pass;
 pub use releases::GoRelease;
 pub use version::GoVersion;
 
-/// What is the own of one build: of a Go release, compiled for one architecture.
+/// Everything about gc that differs between builds: of a Go release, compiled for one architecture.
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// The release.

@@ -16,15 +16,15 @@ use std::io::{self, Write};
 use super::source::{excerpt, words};
 use crate::escape::effects::Effect;
 use crate::findings::analysis::Called;
-use crate::policy::{AboutNothing, Complaint, ComplaintKind, Topic, Undecided, Weight};
+use crate::policy::{AboutNothing, Complaint, ComplaintKind, Severity, Topic, Undecided};
 use crate::source::pos::SourceMap;
 use crate::visible::visible;
 
 /// Writes a complaint.
 pub fn write(out: &mut dyn Write, sources: &SourceMap, complaint: &Complaint) -> io::Result<()> {
-    let warning = match complaint.weight {
-        Weight::Warning => "warning: ",
-        Weight::Error => "",
+    let warning = match complaint.severity {
+        Severity::Warning => "warning: ",
+        Severity::Error => "",
     };
     let Complaint { place, kind, topic, .. } = complaint;
     writeln!(out, "{place}: {warning}{} ({topic})", visible(&message(kind)))?;

@@ -23,7 +23,7 @@ use super::complaint;
 use super::fold::{Folded, fold};
 use super::gc_words;
 use super::json_text;
-use super::pretty::Shown;
+use super::pretty::FindingFilter;
 use super::view::token;
 use crate::findings::analysis::RootReport;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
@@ -129,14 +129,14 @@ pub fn results(
     sources: &SourceMap,
     addresses: &Addresses,
     root: &RootReport,
-    shown: Shown,
+    shown: FindingFilter,
 ) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
     let printer = Printer { sources, addresses, package: &root.title };
     let keys = fingerprints(&root.title, root.explained());
     for folded in fold(root.explained()) {
         let Some(key) = keys[folded.index] else { continue };
-        if shown == Shown::Everything || folded.finding.is_reported() {
+        if shown == FindingFilter::Everything || folded.finding.is_reported() {
             if !out.is_empty() {
                 out.write_all(b",\n")?;
             }
@@ -244,7 +244,7 @@ impl Printer<'_> {
         ResultObject {
             rule_id: complaint.topic.name(),
             rule_index: before + index.unwrap_or_default(),
-            level: complaint.weight.level().name(),
+            level: complaint.severity.level().name(),
             message: Message { text },
             locations: [self.location(complaint.pos, None)],
             related_locations: Vec::new(),

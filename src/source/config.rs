@@ -75,7 +75,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// What is its own of gc.
+    /// The limits, tables and lists of gc for it.
     pub fn profile(&self) -> Profile {
         Profile::of(self.release, &self.goarch, self.floats)
     }

@@ -17,7 +17,7 @@ use super::config::{Config, Tests};
 use super::error::{LoadError, Missing, NoGoFilesAt};
 use super::loaded::{Import, Loaded, Package, PackageId};
 use super::matching::{self, Named, Request};
-use super::resolve::{Found, PackageLocation, Resolver};
+use super::resolve::{PackageLocation, ResolvedImport, Resolver};
 use super::select::{self, DirFiles};
 
 /// Loads the packages that `patterns` name, with all that they import.
@@ -136,11 +136,11 @@ impl Loader<'_> {
             let resolved = paths.into_iter().map(|path| {
                 let found = self.resolver.resolve(place.context, importer, &place.dir, path);
                 let import = match found {
-                    Found::Package(place) => Import::Package(self.package_at(place)),
-                    Found::Embedded(path) => Import::Embedded(path),
-                    Found::Unsafe => Import::Unsafe,
-                    Found::C => Import::C,
-                    Found::Missing(reason) => Import::Missing(reason),
+                    ResolvedImport::Package(place) => Import::Package(self.package_at(place)),
+                    ResolvedImport::Embedded(path) => Import::Embedded(path),
+                    ResolvedImport::Unsafe => Import::Unsafe,
+                    ResolvedImport::C => Import::C,
+                    ResolvedImport::Missing(reason) => Import::Missing(reason),
                 };
                 (path, import)
             });

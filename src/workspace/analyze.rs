@@ -19,7 +19,7 @@ use crate::budget::Budget;
 use crate::escape::{self, Env, Unknown};
 use crate::fault::{isolate, trip};
 use crate::findings::analysis::{Analysis, Detail, Fault, Inlining, Judged, Options, RootReport};
-use crate::findings::collect::{self, Lines, source_errors};
+use crate::findings::collect::{self, GcFlag, source_errors};
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::FuncKey;
 use crate::ir::node::NodePos;
@@ -272,8 +272,8 @@ impl Cx<'_> {
         let detail = self.options.detail;
         let CheckedPackage { id, package, syntax_errors } = checked;
         let findings = match detail {
-            Detail::Verdicts => input.findings(Lines::Decisions),
-            Detail::Trace => input.findings(Lines::Reasons),
+            Detail::Verdicts => input.findings(GcFlag::Decisions),
+            Detail::Trace => input.findings(GcFlag::Reasons),
             Detail::Steps | Detail::Graphs | Detail::Records => Vec::new(),
         };
         let has_reasons = is_judged || matches!(detail, Detail::Steps | Detail::Graphs);

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use goesc::budget::Budget;
 use goesc::escape::{Env, FuncTags, analyze};
 use goesc::findings::collect;
-use goesc::findings::kind::Kind;
+use goesc::findings::kind::FindingKind;
 use goesc::ir::func::{FuncId, FuncTable};
 use goesc::lower::Input;
 use goesc::passes;
@@ -112,7 +112,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
                 headline: gc_words::headline,
             };
             for message in &package.messages {
-                let text = gc_words::headline(&Kind::Note(message.note.clone()));
+                let text = gc_words::headline(&FindingKind::Note(message.note.clone()));
                 let _ = writeln!(out, "{}: {text}", at(&checked.sources, message.pos()));
             }
             let kinds = input.with_speller(|speller| {

@@ -13,7 +13,7 @@ use crate::policy::evaluate::Evaluation;
 use crate::source::pos::Pos;
 
 /// An effect that was found.
-enum Found<'a> {
+enum FoundEffect<'a> {
     Finding(&'a Explained),
     Goroutine(Pos),
     Call(&'a CallSite, usize),
@@ -33,14 +33,14 @@ pub(super) fn judge(
         Wanted::None => {
             for (_, found) in found {
                 match found {
-                    Found::Finding(finding) => {
+                    FoundEffect::Finding(finding) => {
                         evaluation.violated(assertion, finding, complaints);
                     }
-                    Found::Goroutine(pos) => {
+                    FoundEffect::Goroutine(pos) => {
                         let kind = ComplaintKind::Goroutine;
                         complaints.push(evaluation.violated_at(assertion, pos, kind, Vec::new()));
                     }
-                    Found::Call(call, index) => {
+                    FoundEffect::Call(call, index) => {
                         let (effect, trail) = &call.effects[index];
                         let steps = trail.clone();
                         complaints
@@ -65,10 +65,10 @@ fn find<'a>(
     evaluation: &'a Evaluation<'_>,
     assertion: &Assertion,
     demand: CheckEscape,
-) -> Vec<(Effect, Found<'a>)> {
+) -> Vec<(Effect, FoundEffect<'a>)> {
     let scope = assertion.scope;
     let mut found = Vec::new();
-    let mut local = |effect: Effect, what: Found<'a>| {
+    let mut local = |effect: Effect, what: FoundEffect<'a>| {
         let counts = demand.depth == SearchDepth::Local || demand.wanted == Wanted::None;
         if counts && demand.effects.has(effect) {
             found.push((effect, what));
@@ -77,11 +77,11 @@ fn find<'a>(
     let findings = evaluation.findings(scope).filter(|finding| allocates(finding));
     for finding in findings.filter(|finding| !evaluation.is_exempt(finding.pos.offset)) {
         let effect = of_allocation(finding.rule, &finding.kind);
-        local(effect, Found::Finding(finding));
+        local(effect, FoundEffect::Finding(finding));
     }
     for &pos in evaluation.goroutines(scope) {
         if !evaluation.is_exempt(pos.offset) {
-            local(Effect::Builtin, Found::Goroutine(pos));
+            local(Effect::Builtin, FoundEffect::Goroutine(pos));
         }
     }
     for call in evaluation.calls(scope) {
@@ -99,7 +99,7 @@ fn find<'a>(
                 (SearchDepth::Calls, is_local) => !is_local || demand.wanted == Wanted::None,
             };
             if counts && demand.effects.has(*effect) {
-                found.push((*effect, Found::Call(call, index)));
+                found.push((*effect, FoundEffect::Call(call, index)));
             }
         }
     }

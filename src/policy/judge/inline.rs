@@ -10,7 +10,7 @@
 //! It is judged by what gc says about inlining, which it says in a build with inlining only.
 
 use crate::findings::analysis::Inlining;
-use crate::findings::kind::{Kind, Note};
+use crate::findings::kind::{FindingKind, Note};
 use crate::policy::assertion::Assertion;
 use crate::policy::complaint::{Complaint, ComplaintKind, Undecided};
 use crate::policy::evaluate::Evaluation;
@@ -31,7 +31,7 @@ pub(super) fn judge(
                 evaluation
                     .findings(assertion.scope)
                     .filter(|finding| function.signature_contains(finding.pos.offset))
-                    .find(|finding| matches!(&finding.kind, Kind::Note(note) if is_meant(note)))
+                    .find(|finding| matches!(&finding.kind, FindingKind::Note(note) if is_meant(note)))
             };
             if about(|note| matches!(note, Note::CanInline { .. })).is_none() {
                 let cannot = about(|note| {
@@ -61,7 +61,8 @@ pub(super) fn judge_calls(
 
 fn line(evaluation: &Evaluation<'_>, assertion: &Assertion, complaints: &mut Vec<Complaint>) {
     let mut findings = evaluation.findings(assertion.scope);
-    if !findings.any(|finding| matches!(finding.kind, Kind::Note(Note::InliningCall { .. }))) {
+    if !findings.any(|finding| matches!(finding.kind, FindingKind::Note(Note::InliningCall { .. })))
+    {
         complaints.push(evaluation.failed(assertion, ComplaintKind::NoCallInlined));
     }
 }

@@ -8,7 +8,7 @@
 //! On a line of the signature, it is about the parameters of that line; on any other, about those
 //! of function literals. gc says nothing about the parameters of generic functions.
 
-use crate::findings::kind::{Kind, ParamName};
+use crate::findings::kind::{FindingKind, ParamName};
 use crate::findings::{Explained, Verdict};
 use crate::policy::assertion::Assertion;
 use crate::policy::complaint::{AboutNothing, Complaint, Undecided};
@@ -51,17 +51,19 @@ pub(super) fn judge(
 /// Whether a finding says of a named parameter that it leaks, escapes or stays.
 fn is_about_parameter(finding: &Explained) -> bool {
     match finding.kind {
-        Kind::Moved(_) | Kind::Leaks { .. } | Kind::ParameterStays(ParamName::Named(_)) => true,
-        Kind::ParameterStays(ParamName::Number(_))
-        | Kind::Escapes(_)
-        | Kind::Stays(_)
-        | Kind::ZeroCopy
-        | Kind::AssumingUintptr(_)
-        | Kind::MarkingUintptr { .. }
-        | Kind::SelfAssignment { .. }
-        | Kind::Capture { .. }
-        | Kind::Trace(_)
-        | Kind::Silent { .. }
-        | Kind::Note(_) => false,
+        FindingKind::Moved(_)
+        | FindingKind::Leaks { .. }
+        | FindingKind::ParameterStays(ParamName::Named(_)) => true,
+        FindingKind::ParameterStays(ParamName::Number(_))
+        | FindingKind::Escapes(_)
+        | FindingKind::Stays(_)
+        | FindingKind::ZeroCopy
+        | FindingKind::AssumingUintptr(_)
+        | FindingKind::MarkingUintptr { .. }
+        | FindingKind::SelfAssignment { .. }
+        | FindingKind::Capture { .. }
+        | FindingKind::Trace(_)
+        | FindingKind::Silent { .. }
+        | FindingKind::Note(_) => false,
     }
 }

@@ -27,7 +27,7 @@ macro_rules! releases {
             /// The newest supported release.
             pub const NEWEST: GoRelease = GoRelease::ALL[GoRelease::ALL.len() - 1];
 
-            /// What is its own.
+            /// Its limits, tables and lists.
             pub const fn data(self) -> &'static Release {
                 match self {
                     $(GoRelease::$release => &$file::RELEASE,)*
@@ -41,7 +41,7 @@ releases! {
     go1_27: Go1_27,
 }
 
-/// What is a release's own.
+/// Everything that differs between releases.
 #[derive(Clone, Copy, Debug)]
 pub struct Release {
     /// The newest language version that it compiles.
