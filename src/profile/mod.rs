@@ -7,7 +7,7 @@
 //! | [`limits`], [`passes`], [`callees`], [`intrinsics`], [`experiments`] | what such a file speaks of | |
 //! | [`arch`] | sizes of words and registers, largest type, what loads can do | GOARCH |
 //! | [`levels`] | tags of `GOAMD64` and its like, soft floats | GOARCH, its level |
-//! | [`version`] | versions of the language | |
+//! | [`version`], [`language`] | versions of the language, and what came with which | language |
 //!
 //! It knows nothing but names: whatever selects files, lays out, costs, inlines or analyzes stands
 //! above it.
@@ -22,6 +22,7 @@ pub mod arch;
 pub mod callees;
 pub mod experiments;
 pub mod intrinsics;
+pub mod language;
 pub mod levels;
 pub mod limits;
 pub mod passes;

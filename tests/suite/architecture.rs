@@ -347,3 +347,22 @@ fn nothing_reads_the_words_of_gc() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+/// What differs between releases and between versions of the language is data of the profile: nothing
+/// else asks which release it is, or compares versions with numbers of its own.
+#[test]
+fn releases_are_known_to_the_profile_alone() {
+    const FORMS: &[&str] = &["GoRelease::Go1", "version < (1, ", "version >= (1, ", "version((1, "];
+    let mut wrong = String::new();
+    for file in files(&src()) {
+        if part(&file) == "profile" {
+            continue;
+        }
+        for (number, line) in code(&file).iter().enumerate() {
+            if FORMS.iter().any(|form| line.contains(form)) {
+                wrong.push_str(&format!("{}:{}: {line}\n", file.display(), number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

@@ -75,6 +75,7 @@ use super::store::{
     DeclRef, NamedId, ObjId, Object, ObjectKind, PkgId, Type, TypeId, Types, VarKind,
 };
 use crate::id::Arena;
+use crate::profile::language;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclId, ExprId, Offset, PackageClause};
@@ -342,9 +343,6 @@ fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodie
     }
 }
 
-/// The version from which on a file's own counts.
-const MIN_FILE_VERSION: GoVersion = (1, 21);
-
 /// The state of the checking of one package.
 pub struct Checker<'a> {
     /// The store.
@@ -529,7 +527,7 @@ impl<'a> Checker<'a> {
             }
             let mut version = self.language.package;
             if let Some(own) = file.go_version {
-                version = own.max(MIN_FILE_VERSION);
+                version = own.max(language::FILE_VERSIONS);
                 if own > self.language.newest {
                     let (major, minor) = own;
                     self.error(at, format!("file requires newer Go version go{major}.{minor}"));
