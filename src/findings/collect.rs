@@ -219,7 +219,7 @@ impl Input<'_> {
         let notes = self.lowered.messages.iter().filter(|message| is_logged(&message.note));
         let notes = notes.map(|message| Record {
             places: message.places.clone(),
-            what: Logged::Note(message.note.clone()),
+            entry: Logged::Note(message.note.clone()),
             related: Vec::new(),
         });
         self.with_speller(|speller| {

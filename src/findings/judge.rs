@@ -188,18 +188,18 @@ impl<'a> Judge<'a> {
     /// Of a variable, or what a node allocates, on the heap: all but the cost.
     fn on_heap(&self, diagnostic: &Diagnostic, node: Option<NodeId>) -> Judgement {
         let explanation = self.explanation(diagnostic);
-        let way = explanation.and_then(|explanation| self.way(explanation));
-        let by_way = way.map_or(Case::EndsIn(Destination::Heap), |way| way.case);
+        let path = explanation.and_then(|explanation| self.heap_path(explanation));
+        let by_path = path.map_or(Case::EndsIn(Destination::Heap), |path| path.case);
         let expression = node.and_then(|node| self.expression(diagnostic.body, node));
-        let case = match (by_way, expression) {
-            (Case::OnHeap(Flow::Reason(Reason::TooLarge | Reason::TooAligned)), _) => by_way,
+        let case = match (by_path, expression) {
+            (Case::OnHeap(Flow::Reason(Reason::TooLarge | Reason::TooAligned)), _) => by_path,
             (_, Some(expression)) => Case::Expression(expression),
-            (_, None) => by_way,
+            (_, None) => by_path,
         };
         let last = explanation.and_then(|explanation| explanation.steps.last());
         Judgement {
             rule: Rule::of(case),
-            cause: way.and_then(|way| way.cause),
+            cause: path.and_then(|path| path.cause),
             cost: None,
             holder: last.map(|last| last.dst).filter(|dst| self.is_on_heap(*dst)),
         }

@@ -20,7 +20,7 @@ pub mod spell;
 mod case;
 mod contexts;
 mod growing_slices;
-mod way;
+mod heap_path;
 
 use std::ops::{Deref, Range};
 

@@ -1,4 +1,4 @@
-//! What a guard has to say: a violated assertion, one that can't hold or can't be decided, a
+//! Complaints of guards, as data: a violated assertion, one that can't hold or can't be decided, a
 //! suppression that suppresses nothing.
 
 use std::fmt;

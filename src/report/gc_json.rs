@@ -239,9 +239,9 @@ fn element(text: &str, names: Names) -> String {
 fn record_line(sources: &SourceMap, at: &FilePosition<'_>, record: &Record) -> RecordLine {
     let mut related = Vec::with_capacity(record.related.len());
     inlined(sources, &record.places, &mut related);
-    for Related { places, what } in &record.related {
+    for Related { places, entry } in &record.related {
         let first = places.first().map_or(FilePosition::NOWHERE, |&pos| self::at(sources, pos));
-        let message = gc_words::related(what);
+        let message = gc_words::related(entry);
         related.push(RelatedLine { location: first.location(), message });
         inlined(sources, places, &mut related);
     }

@@ -18,7 +18,7 @@ use crate::escape::verdict::Found;
 use crate::findings::kind::{
     Event, FindingKind, LeaksTo, Note, ParamName, Reason, Step, Subject, Trace, TraceFlow,
 };
-use crate::findings::record::{Logged, Record, RelatedWhat};
+use crate::findings::record::{Logged, Record, RelatedEntry};
 use crate::findings::rules::Rule;
 use crate::ir::note::{Devirtualized, NotInlinable, NotInlined, Shaped};
 
@@ -252,7 +252,7 @@ fn not_inlined(why: NotInlined, linked: &str) -> String {
 
 /// Code and message of a record of gc's log.
 pub fn record(record: &Record) -> (&'static str, String) {
-    match &record.what {
+    match &record.entry {
         Logged::Escapes(subject, Found::AtOnce) => {
             ("escapes", format!("{subject} escapes to heap"))
         }
@@ -283,13 +283,13 @@ fn logged_note(note: &Note) -> (&'static str, String) {
 }
 
 /// What a record says of a related place.
-pub fn related(what: &RelatedWhat) -> String {
+pub fn related(entry: &RelatedEntry) -> String {
     let mut text = "escflow:    ".to_owned();
-    let _ = match what {
-        RelatedWhat::Flow { dst, src, derefs } => {
+    let _ = match entry {
+        RelatedEntry::Flow { dst, src, derefs } => {
             write!(text, "flow: {}:", flow(*derefs, dst, src))
         }
-        RelatedWhat::Cause { what, why } => write!(text, "  from {what} ({})", reason(*why)),
+        RelatedEntry::Cause { what, why } => write!(text, "  from {what} ({})", reason(*why)),
     };
     text
 }

@@ -15,9 +15,9 @@ pub mod layout;
 pub mod mermaid;
 pub mod pretty;
 pub mod sarif;
-mod shown;
 pub mod source;
 mod view;
+mod visible_text;
 
 pub use view::Colour;
 

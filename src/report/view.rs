@@ -10,7 +10,7 @@ use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::{self, Config};
 use rustc_hash::FxHashMap;
 
-use super::shown::VisibleText;
+use super::visible_text::VisibleText;
 use crate::findings::Explained;
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};

@@ -43,7 +43,7 @@ impl Judge<'_> {
 
     /// The case of an explanation: by the last cause of its last step that tells, or by where that
     /// step ends.
-    pub(super) fn way(&self, explanation: &Explanation) -> Option<HeapPath> {
+    pub(super) fn heap_path(&self, explanation: &Explanation) -> Option<HeapPath> {
         let last = explanation.steps.last()?;
         let place = |cause: &Cause| {
             let body = self.body(cause.body);
