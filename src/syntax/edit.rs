@@ -51,6 +51,12 @@ impl EditedFile {
         &self.text
     }
 
+    /// Holds a text that is equal to its own instead of that, so that there is one in memory.
+    pub fn share(&mut self, text: &Arc<[u8]>) {
+        debug_assert_eq!(self.text, *text);
+        self.text = Arc::clone(text);
+    }
+
     /// Makes edits, each in the text that the one before leaves, and parses the file as the one
     /// of this id. Declarations that no edit changes are the same objects as before.
     pub fn reparse(&mut self, id: FileId, edits: &[Edit]) -> Parsed {

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::CheckedPackage;
 use super::callees::Imported;
 use super::cx::Cx;
+use super::edited::Since;
 use super::effects::EffectsOf;
 use super::keeper::{Keeper, Mode, Reasons};
 use super::missing;
@@ -157,10 +158,14 @@ impl Cx<'_> {
         let loaded = &self.session.loaded.packages[id];
         let title = loaded.import_path.as_str();
         let checked_need = |i| Some(&done(i)?.package);
-        let kept = self.kept.get(&self.session.key(number)).filter(|kept| {
-            self.session.is_kept(number)
-                && kept.imports_mean(loaded, &|import| self.session.meant(import, &checked_need))
+        let before = self.kept.get(&self.session.key(number)).filter(|kept| {
+            kept.imports_mean(loaded, &|import| self.session.meant(import, &checked_need))
         });
+        let since = match before.is_some_and(|kept| kept.is_like(loaded)) {
+            true => Since::Texts,
+            false => Since::More,
+        };
+        let kept = before.filter(|_| self.session.is_kept(number));
         let needs = self.session.needs[number].iter();
         if let Some(kept) = kept
             && kept.was_analyzed_as(self.mode(number), needs.map(|&need| done(need)))
@@ -182,7 +187,7 @@ impl Cx<'_> {
                     None => isolate(|| {
                         trip("check", title);
                         let (session, types) = (self.session, self.types);
-                        session.check(number, files, &syntax_errors, types, &checked_need)
+                        session.check(number, files, &syntax_errors, since, types, &checked_need)
                     }),
                 };
                 match package {

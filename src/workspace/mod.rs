@@ -9,6 +9,7 @@ mod analyze;
 mod cached;
 mod callees;
 mod cx;
+mod edited;
 mod effects;
 mod keeper;
 mod missing;
@@ -36,6 +37,7 @@ use crate::source::{Config, Loaded, PackageId};
 use crate::summary::Library;
 use crate::types::info::Package;
 use crate::types::store::Types;
+use edited::Since;
 use keeper::Keeper;
 use session::{ParsedPackage, Reuse, Session};
 use world::World;
@@ -95,7 +97,7 @@ pub fn check_all(
             resume_unwind(Box::new(message));
         }
         let done = |i| done(i).map(|checked: &CheckedPackage| &checked.package);
-        let package = session.check(i, files, &errors, types, &done);
+        let package = session.check(i, files, &errors, Since::More, types, &done);
         CheckedPackage { id: session.order[i], package, syntax_errors: errors }
     });
     let Session { loaded, sources, library, .. } = session;

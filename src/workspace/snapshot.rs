@@ -231,7 +231,7 @@ struct Found {
 impl Snapshot {
     /// The errors in a file, in order of their places. None of a file that is in no package.
     pub fn diagnostics(&self, path: &Path) -> Result<Vec<SourceError>, Cancelled> {
-        let Some(found) = self.find(path, Detail::Verdicts)? else { return Ok(Vec::new()) };
+        let Some(found) = self.find(path, Detail::Steps)? else { return Ok(Vec::new()) };
         let analysis = &found.analysis;
         let errors = analysis.roots[found.root].errors.iter();
         let here =
@@ -265,7 +265,7 @@ impl Snapshot {
 
     /// The type of the innermost expression that contains a byte of a file.
     pub fn type_at(&self, path: &Path, offset: u32) -> Result<Option<TypeAt>, Cancelled> {
-        let Some(found) = self.find(path, Detail::Verdicts)? else { return Ok(None) };
+        let Some(found) = self.find(path, Detail::Steps)? else { return Ok(None) };
         let sources = &found.analysis.sources;
         let mut files = found.analysis.roots[found.root].files.iter();
         let Some(&id) = files.find(|&&id| Path::new(&sources.file(id).path) == path) else {

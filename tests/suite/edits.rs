@@ -346,7 +346,7 @@ fn assert_kept(before: &Package, after: &Package, changed: (usize, usize), what:
             assert_eq!(Arc::ptr_eq(facts.0, facts.1), is_kept, "{what}: facts {index}");
         }
     }
-    for (name, obj) in &before.scope {
+    for (name, obj) in &*before.scope {
         assert_eq!(after.scope.get(name), Some(obj), "{what}: {name}");
     }
 }

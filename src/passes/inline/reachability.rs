@@ -75,7 +75,7 @@ impl<'a> Search<'a> {
     }
 
     fn all(&mut self, package: &Package) {
-        for (name, &obj) in &package.scope {
+        for (name, &obj) in &*package.scope {
             if name.is_exported() {
                 self.object(obj);
             }

@@ -261,7 +261,7 @@ struct Outcome {
     pkg: PkgId,
     pkg_name: Symbol,
     import_map: FxHashMap<PkgId, Arc<Package>>,
-    scope: FxHashMap<Symbol, ObjId>,
+    scope: Arc<FxHashMap<Symbol, ObjId>>,
     facts: Vec<DeclFacts>,
     versions: Vec<GoVersion>,
     errors: Vec<TypeError>,
@@ -277,12 +277,14 @@ pub fn check(input: Input<'_>) -> Package {
 /// Checks a package, and keeps what it takes to check bodies of it again.
 fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodies>>) -> Package {
     let Input { types, sources, pkg, path, files, imports, language } = input;
+    // The package may have been checked before, with another text.
+    types.forget_aliases(pkg);
     let checked = {
         let tops = tops_of(&files, |_, base| types.new_anchor(base));
         let mut checker = Checker::new(types, sources, pkg, &files, tops, &imports, language);
         checker.facts = checker.tops.iter().map(Top::no_facts).collect();
         let init_order = checker.check_files();
-        let scope = checker.scopes[checker.pkg_scope].iter().collect();
+        let scope = Arc::new(checker.scopes[checker.pkg_scope].iter().collect());
         if let Some(keep) = keep {
             *keep = recheck::KnownBodies::of(&mut checker);
         }

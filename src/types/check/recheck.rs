@@ -141,7 +141,6 @@ impl EditedPackage {
             self.package = Arc::new(self.with_facts(files, facts, init_order));
             return;
         }
-        types.forget_aliases(self.package.id);
         *self = EditedPackage::check(Input {
             types,
             sources,
@@ -246,7 +245,7 @@ impl EditedPackage {
             id: old.id,
             path: old.path,
             name: old.name,
-            scope: old.scope.clone(),
+            scope: Arc::clone(&old.scope),
             imports: old.imports.clone(),
             files: files.collect(),
             init_order,
