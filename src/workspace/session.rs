@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cached::{Cached, Taken};
-use super::edited::{Edited, Since};
+use super::edited::{Edited, ParsedPackage, Since};
 use super::keeper::{Came, Keeper, Kept, Key, Meant, Mode};
 use super::package::Outcome;
 use super::world::World;
@@ -67,15 +67,6 @@ enum Text {
     Parsed(ParsedPackage),
     /// It is as it was: the ids of its files.
     Kept(Vec<FileId>),
-}
-
-/// What the parser made of a package.
-#[derive(Default)]
-pub(super) struct ParsedPackage {
-    pub(super) files: Vec<ast::File>,
-    pub(super) errors: Vec<(Pos, String)>,
-    /// The panic of the parser over a file, which isn't among `files` then.
-    pub(super) fault: Option<String>,
 }
 
 impl Session {
