@@ -182,7 +182,7 @@ impl Teller<'_> {
             told = holder;
         }
         if let Some(rule) = finding.rule {
-            let doc = rule.doc();
+            let doc = rule.definition();
             writeln!(out)?;
             paragraph(out, &format!("{}: ", doc.name), doc.why)?;
             if finding.cost.is_none_or(|cost| cost.allocates()) {
@@ -194,7 +194,7 @@ impl Teller<'_> {
     }
 
     fn summary(&self, out: &mut dyn Write, finding: &Explained) -> io::Result<()> {
-        let cause = finding.rule.map(|rule| rule.doc().label.to_owned());
+        let cause = finding.rule.map(|rule| rule.definition().label.to_owned());
         let cost = finding.cost.map(|cost| cost.to_string());
         let parts: Vec<String> = cost.into_iter().chain(cause).collect();
         match parts.is_empty() {

@@ -22,6 +22,7 @@ use crate::ir::node::{
 };
 use crate::ir::same_expr::is_zero;
 use crate::ir::type_fmt::is_shape;
+use crate::profile::KnownCallee;
 use crate::types::store::TypeId;
 
 /// A function that a call is known to call.
@@ -457,7 +458,9 @@ impl<'a> Walker<'a> {
         let Op::Func(func) = self.body.op(fun) else { return false };
         matches!(
             &self.shared.env.funcs.get(*func).key,
-            FuncKey::Runtime(name) if name.as_str() == "KeepAlive"
+            FuncKey::Runtime(name)
+                if self.shared.env.profile.callees.of_compiler(name.as_str())
+                    == Some(KnownCallee::KeepAlive)
         )
     }
 
@@ -466,9 +469,9 @@ impl<'a> Walker<'a> {
     fn escape_non_string(&self, callees: &[Callee]) -> Option<TypeId> {
         let &[Callee::Func(func)] = callees else { return None };
         let sym = self.shared.env.funcs.get(func);
-        if !sym.name.as_str().starts_with("EscapeNonString[")
-            || !self.facts.is_package(sym.pkg, "internal/abi")
-        {
+        let path = self.facts.types().package(sym.pkg?).path;
+        let known = self.shared.env.profile.callees.declared(path, sym.name.as_str());
+        if known != Some(KnownCallee::EscapeNonString) {
             return None;
         }
         let signature = self.facts.signature(sym.ty)?;

@@ -66,7 +66,7 @@ use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{Body, NodePos};
 use crate::ir::package::Package;
 use crate::ir::scc::{self, FuncRef};
-use crate::profile::Stack;
+use crate::profile::Profile;
 use crate::source::pos::Pos;
 use crate::types::store::Types;
 use crate::types::unknown::Why;
@@ -91,8 +91,8 @@ pub struct Env<'a> {
     pub funcs: &'a FuncTable,
     /// The tags of a function of another package; without them, its arguments escape.
     pub imported: ImportedTags<'a>,
-    /// The limits of the Go release.
-    pub limits: &'a Stack,
+    /// What the Go release allows on the stack, and knows by name.
+    pub profile: &'a Profile,
     /// Whether to explain (`-m=2`).
     pub trace: bool,
     /// Whether to keep the graphs.
@@ -198,7 +198,7 @@ impl Analysis<'_> {
 
         let mut finish = Finish {
             facts: Facts::new(env.types),
-            limits: env.limits,
+            limits: &env.profile.stack,
             bodies: &package.bodies,
             numbers: &self.numbers,
             graph: &self.graph,
@@ -227,7 +227,7 @@ impl Analysis<'_> {
     /// Replaces operands by constants, and moves to the heap what can't be elsewhere.
     fn forced(&mut self, package: &mut Package, walked: &mut Walked) {
         let facts = Facts::new(self.env.types);
-        let limits = self.env.limits;
+        let limits = &self.env.profile.stack;
         for loc in FIRST..self.graph.locs.len() as Loc {
             let location = self.graph.loc(loc);
             let reason = match location.what {

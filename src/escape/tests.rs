@@ -8,14 +8,13 @@ use super::solve::{Solver, Tracer};
 use super::tables::{FuncNode, Numbers, Tables};
 use super::{Env, Kind, Verdicts, analyze};
 use crate::budget::Budget;
-use crate::findings::Place;
+use crate::findings::PrintedPos;
 use crate::findings::spell::Speller;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
 use crate::ir::testing::TestPackage;
-use crate::profile::Stack;
+use crate::profile::{Floats, GoRelease, Profile};
 use crate::report::gc_words;
-use crate::source::GoRelease;
 use crate::types::store::{Basic, Type, TypeId};
 use crate::types::unknown::Why;
 
@@ -24,7 +23,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
         types: &test.types,
         funcs: &test.funcs,
         imported: &|_| None,
-        limits: &Stack::of(GoRelease::NEWEST),
+        profile: &Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard),
         trace,
         graphs: false,
         unknown: super::Unknown::Nothing,
@@ -35,7 +34,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
 
 fn lines(test: &TestPackage, verdicts: &Verdicts) -> Vec<String> {
     let fmt = NodeFmt::new(&test.types, &test.funcs, None);
-    let printed = |_| Place { path: "f.go".to_owned(), line: 1, column: 1 };
+    let printed = |_| PrintedPos { path: "f.go".to_owned(), line: 1, column: 1 };
     let speller = Speller::new(&test.package, verdicts, fmt, &printed);
     let kinds = verdicts.diagnostics.iter().filter_map(|diagnostic| speller.kind(diagnostic));
     kinds

@@ -271,8 +271,9 @@ impl<'a> Walker<'a> {
             } else {
                 self.assumption_of_value(declared.ty)
             };
-            let by_value =
-                !addrtaken && !reassigned && width <= self.shared.env.limits.capture_by_value;
+            let by_value = !addrtaken
+                && !reassigned
+                && width <= self.shared.env.profile.stack.capture_by_value;
             self.walked.captures.push((index, name, by_value));
             if self.graph.trace && has_position(declared) {
                 self.report(

@@ -11,20 +11,22 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::case::{Case, Destination, EntryStorage, Flow, Leak, Unprinted};
 use super::contexts::{Contexts, Silent};
-use super::cost::{Cost, Fate, Model, When, is_static};
+use super::cost::{Cost, Model, Storage, When, is_static};
 use super::growing_slices;
 use super::rules::Rule;
 use crate::escape::ImportedTags;
 use crate::escape::reason::Reason;
 use crate::escape::verdict::{Diagnostic, Explanation, Kind, Place, Verdicts};
 use crate::id::Id;
-use crate::ir::node::{Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NodeId, NodePos, Op};
+use crate::ir::node::{
+    Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op,
+};
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::profile::Profile;
 use crate::types::store::Types;
 
-/// What is found out about a verdict.
+/// The rule, the cause and the cost of a verdict.
 #[derive(Clone, Copy, Debug)]
 pub struct Judgement {
     /// Its cause, if it has something to do with allocations.
@@ -40,28 +42,32 @@ pub struct Judgement {
 /// An allocation that gc says nothing about.
 #[derive(Clone, Copy, Debug)]
 pub struct SilentAllocation {
-    /// The body.
+    /// The body, an index into [`Package::bodies`].
     pub body: u32,
     /// The function of that body.
     pub func: ClosureId,
-    /// Where.
+    /// The place of the node, or of the statement that allocates for the variable.
     pub pos: NodePos,
-    /// What: a node or a variable.
+    /// The node or variable that it is for.
     pub what: Place,
-    /// Why.
+    /// The rule that holds.
     pub rule: Rule,
-    /// How much.
+    /// The bytes, and when.
     pub cost: Cost,
 }
 
-/// A place as a key.
-type Key = (u32, bool, usize);
+/// A place that has memory of its own, as a key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum PlaceKey {
+    Name(u32, NameId),
+    Node(u32, NodeId),
+}
 
-fn key(place: Place) -> Option<Key> {
+fn key(place: Place) -> Option<PlaceKey> {
     match place {
         Place::Heap | Place::Temp => None,
-        Place::Name(body, name) => Some((body, true, name.index())),
-        Place::Node(body, node) => Some((body, false, node.index())),
+        Place::Name(body, name) => Some(PlaceKey::Name(body, name)),
+        Place::Node(body, node) => Some(PlaceKey::Node(body, node)),
     }
 }
 
@@ -74,8 +80,8 @@ pub struct Judge<'a> {
     imported: ImportedTags<'a>,
     /// By body.
     pub(super) contexts: Vec<Contexts>,
-    why: FxHashMap<Key, &'a Explanation>,
-    on_heap: FxHashSet<Key>,
+    why: FxHashMap<PlaceKey, &'a Explanation>,
+    on_heap: FxHashSet<PlaceKey>,
     /// Conversions that copy nothing because nobody changes the result.
     zero_copy: FxHashSet<(u32, NodePos)>,
 }
@@ -147,13 +153,13 @@ impl<'a> Judge<'a> {
                 Judgement { cost: Some(cost), ..self.on_heap(diagnostic, None) }
             }
             Kind::Escapes(node) => {
-                let cost = self.cost(body, *node, Fate::Heap);
+                let cost = self.cost(body, *node, Storage::Heap);
                 Judgement { cost: Some(cost), ..self.on_heap(diagnostic, Some(*node)) }
             }
             Kind::DoesNotEscape(node) => {
                 let cost = match self.zero_copy.contains(&(body, diagnostic.pos)) {
                     true => Cost::NOTHING,
-                    false => self.cost(body, *node, Fate::Stack),
+                    false => self.cost(body, *node, Storage::Stack),
                 };
                 let case = || match self.expression(body, *node) {
                     Some(expression) => Case::Expression(expression),
@@ -182,18 +188,18 @@ impl<'a> Judge<'a> {
     /// Of a variable, or what a node allocates, on the heap: all but the cost.
     fn on_heap(&self, diagnostic: &Diagnostic, node: Option<NodeId>) -> Judgement {
         let explanation = self.explanation(diagnostic);
-        let way = explanation.and_then(|explanation| self.way(explanation));
-        let by_way = way.map_or(Case::EndsIn(Destination::Heap), |way| way.case);
+        let path = explanation.and_then(|explanation| self.heap_path(explanation));
+        let by_path = path.map_or(Case::EndsIn(Destination::Heap), |path| path.case);
         let expression = node.and_then(|node| self.expression(diagnostic.body, node));
-        let case = match (by_way, expression) {
-            (Case::OnHeap(Flow::Reason(Reason::TooLarge | Reason::TooAligned)), _) => by_way,
+        let case = match (by_path, expression) {
+            (Case::OnHeap(Flow::Reason(Reason::TooLarge | Reason::TooAligned)), _) => by_path,
             (_, Some(expression)) => Case::Expression(expression),
-            (_, None) => by_way,
+            (_, None) => by_path,
         };
         let last = explanation.and_then(|explanation| explanation.steps.last());
         Judgement {
             rule: Rule::of(case),
-            cause: way.and_then(|way| way.cause),
+            cause: path.and_then(|path| path.cause),
             cost: None,
             holder: last.map(|last| last.dst).filter(|dst| self.is_on_heap(*dst)),
         }
@@ -204,11 +210,11 @@ impl<'a> Judge<'a> {
         key(place).is_some_and(|key| self.on_heap.contains(&key))
     }
 
-    fn cost(&self, body: u32, node: NodeId, fate: Fate) -> Cost {
+    fn cost(&self, body: u32, node: NodeId, storage: Storage) -> Cost {
         if self.contexts[body as usize].free.contains(&node) {
             return Cost::NOTHING;
         }
-        let cost = self.model(body).node(node, fate);
+        let cost = self.model(body).node(node, storage);
         if cost.when == When::Always && self.holds_static_value(body, node) {
             return Cost::NOTHING;
         }
@@ -248,7 +254,7 @@ impl<'a> Judge<'a> {
         );
         is_map
             && !self.is_on_heap(Place::Node(index as u32, made))
-            && !self.model(index as u32).node(made, Fate::Stack).allocates()
+            && !self.model(index as u32).node(made, Storage::Stack).allocates()
     }
 
     /// The slices of a body that are copied from the stack to the heap.
@@ -311,7 +317,7 @@ impl<'a> Judge<'a> {
                         (Unprinted::MapEntry(EntryStorage::Indirect), Cost::exact(bytes))
                     }
                     (Silent::MakeChan, Op::Make { op: MakeOp::Chan, .. }) => {
-                        (Unprinted::Channel, model.node(node, Fate::Heap))
+                        (Unprinted::Channel, model.node(node, Storage::Heap))
                     }
                     (Silent::Started(started, closure), _) => {
                         (Unprinted::StartedCall(started), model.closure(closure))

@@ -20,16 +20,16 @@ pub mod spell;
 mod case;
 mod contexts;
 mod growing_slices;
-mod way;
+mod heap_path;
 
 use std::ops::{Deref, Range};
 use std::path::Path;
 
 use self::cost::Cost;
-use self::kind::Kind;
+use self::kind::FindingKind;
 pub use self::kind::Step;
 pub use self::level::Level;
-use self::rules::Rule;
+use self::rules::{Reporting, Rule};
 use crate::ir::node::FuncName;
 use crate::source::DisplayPaths;
 use crate::source::path::clean;
@@ -45,11 +45,11 @@ pub struct Finding {
     /// The place in the source itself.
     pub pos: Pos,
     /// The place as it is printed.
-    pub place: Place,
+    pub place: PrintedPos,
     /// The function that it is about; where one was inlined, that around the call.
     pub function: FuncName,
     /// What it says.
-    pub kind: Kind,
+    pub kind: FindingKind,
     /// Where code that was inlined stands itself: of the outermost inlined call first, what it
     /// led to. Empty for code that stands where it is reported.
     pub inlined: Vec<Pos>,
@@ -67,7 +67,7 @@ impl Finding {
 /// A finding with its reasons: how it comes about, what it costs, and what helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explained {
-    /// What is explained.
+    /// The finding itself, as gc prints it.
     pub finding: Finding,
     /// The line that gc prints, or would print. Text for people, for baselines and for
     /// fingerprints: what it says is told by [`Finding::kind`].
@@ -97,10 +97,11 @@ impl Deref for Explained {
 }
 
 impl Explained {
-    /// Whether it is about memory that is allocated at run time. That maps grow as they are
-    /// filled is everybody's knowledge and nobody's mistake.
+    /// Whether it is about memory that is allocated at run time, and of a rule whose findings are
+    /// reported by default.
     pub fn is_allocation(&self) -> bool {
-        self.cost.is_some_and(|cost| cost.allocates()) && self.rule != Some(Rule::MapGrowth)
+        let on_request = |rule: Rule| rule.definition().reporting == Reporting::OnRequest;
+        self.cost.is_some_and(|cost| cost.allocates()) && !self.rule.is_some_and(on_request)
     }
 
     /// The level at which it is reported, if it is: what allocates is a hint unless the user said
@@ -173,7 +174,7 @@ pub enum Verdict {
 
 /// A place as it is printed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct PrintedPos {
     /// The file.
     pub path: String,
     /// The line, from 1.
@@ -182,13 +183,13 @@ pub struct Place {
     pub column: u32,
 }
 
-impl Place {
+impl PrintedPos {
     /// The first column that gc doesn't print: its positions hold no larger one
     /// (`cmd/internal/src`, `colMax`).
     pub const FIRST_WITHOUT_COLUMN: u32 = 255;
 
     /// The place of a position.
-    pub fn of(sources: &SourceMap, paths: &DisplayPaths, pos: Pos) -> Place {
+    pub fn of(sources: &SourceMap, paths: &DisplayPaths, pos: Pos) -> PrintedPos {
         let file = sources.file(pos.file);
         let physical = file.line_col(pos.offset);
         let directives = file.line_directives();
@@ -208,10 +209,10 @@ impl Place {
                 (paths.display(&named_by(directive, &file.path)), line, column)
             }
         };
-        if column >= Place::FIRST_WITHOUT_COLUMN {
+        if column >= PrintedPos::FIRST_WITHOUT_COLUMN {
             column = 0;
         }
-        Place { path, line, column }
+        PrintedPos { path, line, column }
     }
 }
 
@@ -231,7 +232,7 @@ fn named_by(directive: &LineDirective, file: &str) -> String {
     }
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for PrintedPos {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let path = visible(&self.path);
         match self.column {

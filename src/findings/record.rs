@@ -16,10 +16,10 @@ use crate::source::pos::Pos;
 /// A record of the log.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
-    /// Where: the outermost call first, then what it inlined, down to the code itself.
+    /// The places: the outermost call first, then what it inlined, down to the code itself.
     pub places: Vec<Pos>,
-    /// What is logged.
-    pub what: Logged,
+    /// The entry itself: its code and message are made of it.
+    pub entry: Logged,
     /// The way there.
     pub related: Vec<Related>,
 }
@@ -50,12 +50,12 @@ pub struct Related {
     /// Where, as in [`Record::places`]. Empty where gc doesn't know.
     pub places: Vec<Pos>,
     /// What happens there.
-    pub what: RelatedWhat,
+    pub entry: RelatedEntry,
 }
 
 /// What happens at a related place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum RelatedWhat {
+pub enum RelatedEntry {
     /// A value flows.
     Flow {
         /// Where to.
@@ -69,7 +69,7 @@ pub enum RelatedWhat {
     Cause {
         /// The expression or variable.
         what: String,
-        /// Why.
+        /// gc's word for how the value flows.
         why: Reason,
     },
 }
@@ -82,7 +82,7 @@ impl Speller<'_> {
         match &diagnostic.kind {
             Kind::Explanation(explanation) => Some(self.logged(places, explanation)),
             Kind::Escapes(_) | Kind::WrapperEscapes => {
-                Some(Record { places, what: Logged::OnHeap, related: Vec::new() })
+                Some(Record { places, entry: Logged::OnHeap, related: Vec::new() })
             }
             Kind::MovedToHeap(_)
             | Kind::DoesNotEscape(_)
@@ -101,7 +101,7 @@ impl Speller<'_> {
     fn logged(&self, places: Vec<Pos>, explanation: &Explanation) -> Record {
         let speller = self.of(explanation);
         let subject = speller.place_itself(explanation.subject);
-        let what = match explanation.leak {
+        let entry = match explanation.leak {
             None => Logged::Escapes(subject, explanation.found),
             Some((sink, derefs)) => {
                 Logged::Leaks { parameter: subject, sink: speller.place(sink), derefs }
@@ -111,7 +111,7 @@ impl Speller<'_> {
         for step in &explanation.steps {
             speller.logged_step(step, &mut related);
         }
-        Record { places, what, related }
+        Record { places, entry, related }
     }
 
     fn logged_step(&self, step: &Step, related: &mut Vec<Related>) {
@@ -120,11 +120,12 @@ impl Speller<'_> {
             None => self.own_places(step.src),
         };
         let (dst, src) = (self.place(step.dst), self.place(step.src));
-        related.push(Related { places, what: RelatedWhat::Flow { dst, src, derefs: step.derefs } });
+        related
+            .push(Related { places, entry: RelatedEntry::Flow { dst, src, derefs: step.derefs } });
         for cause in &step.causes {
             let (what, _) = self.cause(cause);
-            let what = RelatedWhat::Cause { what, why: cause.why };
-            related.push(Related { places: self.cause_places(cause), what });
+            let entry = RelatedEntry::Cause { what, why: cause.why };
+            related.push(Related { places: self.cause_places(cause), entry });
         }
     }
 

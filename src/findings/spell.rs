@@ -5,8 +5,8 @@
 //! m["p"] = &point{1, 2} // verdict: Escapes(node 7); kind: Escapes("&point{...}")
 //! ```
 
-use super::Place as Printed;
-use super::kind::{Event, Form, Kind, LeaksTo, Step, Subject, Trace, TraceCause, TraceFlow};
+use super::PrintedPos;
+use super::kind::{Event, FindingKind, Form, LeaksTo, Step, Subject, Trace, TraceCause, TraceFlow};
 use crate::escape::verdict::{
     self, Cause, CauseAt, Diagnostic, Explanation, ParamName, Place, Verdicts,
 };
@@ -28,7 +28,7 @@ pub struct Speller<'a> {
     /// Whether nodes are spelled as they were before operands were replaced by constants.
     early: bool,
     /// A position as it is printed within a trace.
-    printed: &'a dyn Fn(Pos) -> Printed,
+    printed: &'a dyn Fn(Pos) -> PrintedPos,
 }
 
 impl<'a> Speller<'a> {
@@ -38,7 +38,7 @@ impl<'a> Speller<'a> {
         package: &'a Package,
         verdicts: &'a Verdicts,
         fmt: NodeFmt<'a>,
-        printed: &'a dyn Fn(Pos) -> Printed,
+        printed: &'a dyn Fn(Pos) -> PrintedPos,
     ) -> Speller<'a> {
         Speller { package, verdicts, fmt, early: false, printed }
     }
@@ -71,28 +71,28 @@ impl<'a> Speller<'a> {
     }
 
     /// The kind of finding that a verdict is, if anything is printed of it.
-    pub fn kind(&self, diagnostic: &Diagnostic) -> Option<Kind> {
+    pub fn kind(&self, diagnostic: &Diagnostic) -> Option<FindingKind> {
         let body = self.body(diagnostic.body);
         Some(match &diagnostic.kind {
-            verdict::Kind::MovedToHeap(name) => Kind::Moved(self.fmt.name(body, *name)),
-            verdict::Kind::Escapes(node) => Kind::Escapes(self.subject(body, *node)),
-            verdict::Kind::DoesNotEscape(node) => Kind::Stays(self.subject(body, *node)),
-            verdict::Kind::ZeroCopy => Kind::ZeroCopy,
-            verdict::Kind::ParamStays(param) => Kind::ParameterStays(*param),
+            verdict::Kind::MovedToHeap(name) => FindingKind::Moved(self.fmt.name(body, *name)),
+            verdict::Kind::Escapes(node) => FindingKind::Escapes(self.subject(body, *node)),
+            verdict::Kind::DoesNotEscape(node) => FindingKind::Stays(self.subject(body, *node)),
+            verdict::Kind::ZeroCopy => FindingKind::ZeroCopy,
+            verdict::Kind::ParamStays(param) => FindingKind::ParameterStays(*param),
             verdict::Kind::LeakingParam(param) => leaks(*param, LeaksTo::Heap),
             verdict::Kind::LeakingContent(param) => leaks(*param, LeaksTo::HeapContent),
             verdict::Kind::LeakingToResult { param, result, level } => {
                 leaks(*param, LeaksTo::Result { name: *result, level: *level })
             }
-            verdict::Kind::AssumingUintptr(param) => Kind::AssumingUintptr(*param),
+            verdict::Kind::AssumingUintptr(param) => FindingKind::AssumingUintptr(*param),
             verdict::Kind::MarkingUintptr { param, variadic } => {
-                Kind::MarkingUintptr { parameter: *param, variadic: *variadic }
+                FindingKind::MarkingUintptr { parameter: *param, variadic: *variadic }
             }
-            verdict::Kind::SelfAssignment { func, statement } => Kind::SelfAssignment {
+            verdict::Kind::SelfAssignment { func, statement } => FindingKind::SelfAssignment {
                 function: self.fmt.func(body, *func),
                 statement: self.fmt.node(body, *statement),
             },
-            verdict::Kind::Capture(capture) => Kind::Capture {
+            verdict::Kind::Capture(capture) => FindingKind::Capture {
                 function: self.fmt.func(body, capture.func),
                 variable: self.fmt.name(body, capture.name),
                 by_value: capture.by_value,
@@ -101,7 +101,7 @@ impl<'a> Speller<'a> {
                 width: capture.width,
             },
             verdict::Kind::Explanation(explanation) => {
-                Kind::Trace(Box::new(self.of(explanation).trace(explanation)))
+                FindingKind::Trace(Box::new(self.of(explanation).trace(explanation)))
             }
             verdict::Kind::WrapperEscapes => return None,
         })
@@ -203,8 +203,8 @@ impl<'a> Speller<'a> {
     }
 }
 
-fn leaks(parameter: ParamName, to: LeaksTo) -> Kind {
-    Kind::Leaks { parameter, to }
+fn leaks(parameter: ParamName, to: LeaksTo) -> FindingKind {
+    FindingKind::Leaks { parameter, to }
 }
 
 /// Whether a variable is how a closure sees the state of a range-over-func loop: gc doesn't know

@@ -40,7 +40,7 @@ fn add_records(output: &mut Output, analysis: &Analysis, root: &RootReport) {
         let (code, message) = gc_words::record(record);
         add(&record.places, format!("{code}: {message}"));
         for related in &record.related {
-            add(&related.places, gc_words::related(&related.what));
+            add(&related.places, gc_words::related(&related.entry));
         }
     }
 }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::symbol::Symbol;
 
-use super::load::{Import, Loaded, Package, PackageId};
+use super::loaded::{Import, Loaded, Package, PackageId};
 use super::select::File;
 
 /// The tests of a package.

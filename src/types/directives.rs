@@ -19,6 +19,7 @@ use rustc_hash::FxHashSet;
 use super::check::GoVersion;
 use super::info::{CheckedFile, Package, TypeError};
 use super::store::{ObjectKind, Types};
+use crate::profile::language::{self, requires};
 use crate::source::pos::{Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{Decl, DeclKind, ExprKind, File, Offset, PlacedDecl};
@@ -68,7 +69,7 @@ pub fn errors(
             } else if link.remote.is_some_and(|to| to.contains('[') && to.contains(']')) {
                 format!("//{verb} reference of an instantiation is not allowed")
             } else if known(link.local).is_none() {
-                if go_version < (1, 18) {
+                if go_version < language::LINKNAME_IS_CHECKED {
                     continue;
                 }
                 format!("//{verb} must refer to declared function or variable")
@@ -124,10 +125,11 @@ fn embed(
         "go:embed cannot apply to var without type"
     } else if place == Place::Function {
         "go:embed cannot apply to var inside func"
-    } else if go_version < (1, 16) {
+    } else if go_version < language::EMBED {
         let (major, minor) = go_version;
         let message = format!(
-            "go:embed requires go1.16 or later (-lang was set to go{major}.{minor}; check go.mod)"
+            "go:embed {} (-lang was set to go{major}.{minor}; check go.mod)",
+            requires(language::EMBED)
         );
         return Some((first.pos + 2, message));
     } else {

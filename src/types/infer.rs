@@ -16,6 +16,7 @@ use super::display::Qualifier;
 use super::lookup::Ctx;
 use super::store::{Term, Type, TypeId, Types};
 use super::unify::{Mode, Unifier, is_nil};
+use crate::profile::language;
 
 /// Why type arguments could not be inferred.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -156,7 +157,8 @@ impl Types {
         let params: Vec<TypeId> =
             params.iter().map(|&param| self.subst_known(param, tparams, &targs)).collect();
 
-        let mut u = Unifier::new(self, tparams, &targs, cx.version >= (1, 21));
+        let mut u =
+            Unifier::new(self, tparams, &targs, cx.version >= language::INFERENCE_OF_FUNCTIONS);
         let mut untyped = Vec::new();
         for (i, (&param, &arg)) in params.iter().zip(args).enumerate() {
             if !self.is_parameterized(tparams, param) && !self.is_parameterized(tparams, arg) {

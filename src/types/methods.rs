@@ -3,6 +3,7 @@
 
 use super::lookup::{Ctx, Lookup};
 use super::store::{Basic, Method, ObjId, PkgId, Term, Type, TypeId, Types};
+use crate::profile::language::{self, requires};
 use crate::symbol::Symbol;
 
 /// Decides whether two method signatures agree; identity, or unification during inference.
@@ -294,12 +295,16 @@ impl Types {
             return true;
         }
         let comparable = constraint && self.comparable_type(v, true).is_ok();
-        if comparable && cx.version >= (1, 20) {
+        if comparable && cx.version >= language::INTERFACES_ARE_COMPARABLE {
             return true;
         }
         if let Some(cause) = cause {
             *cause = if comparable {
-                format!("{} to {verb} comparable requires go1.20 or later", name(v))
+                format!(
+                    "{} to {verb} comparable {}",
+                    name(v),
+                    requires(language::INTERFACES_ARE_COMPARABLE)
+                )
             } else {
                 format!("{} does not {verb} comparable", name(v))
             };

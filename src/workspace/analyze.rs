@@ -7,13 +7,14 @@ use rustc_hash::FxHashMap;
 use super::CheckedPackage;
 use super::callees::Imported;
 use super::cx::Cx;
+use super::edited::ParsedPackage;
 use super::edited::Since;
 use super::effects::EffectsOf;
 use super::keeper::{Keeper, Mode, Reasons};
 use super::missing;
 use super::package::{Analyzed, Failed, Follow, Outcome, Tags};
 use super::schedule;
-use super::session::{ParsedPackage, Reuse, Session};
+use super::session::{Reuse, Session};
 use super::stand_in::StandIn;
 use super::world::World;
 use crate::budget::Budget;
@@ -22,7 +23,7 @@ use crate::fault::{isolate, trip};
 use crate::findings::analysis::{
     Analysis, Detail, Fault, Inlining, Judged, Options, RootReport, Uncompiled,
 };
-use crate::findings::collect::{self, Lines, source_errors};
+use crate::findings::collect::{self, GcFlag, source_errors};
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::FuncKey;
 use crate::ir::node::NodePos;
@@ -32,7 +33,6 @@ use crate::passes::inline::candidates;
 use crate::passes::inline::cost::Precision;
 use crate::passes::inline::exports::Exports;
 use crate::policy::asserts;
-use crate::profile::Profile;
 use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{Config, Loaded, PackageId};
@@ -79,7 +79,7 @@ pub(super) fn run(
         true => Follow::Calls,
         false => Follow::Nothing,
     };
-    let profile = Profile::of_target(&config.target);
+    let profile = config.target.profile();
     let stands_in = config.embedded.as_ref().and_then(|library| library.stands_in());
     let World { types, funcs, .. } = world;
     let cx = Cx { session, kept, types, funcs, options, profile, stands_in, follow };
@@ -292,8 +292,8 @@ impl Cx<'_> {
         let detail = self.options.detail;
         let CheckedPackage { id, package, syntax_errors } = checked;
         let findings = match detail {
-            Detail::Verdicts => input.findings(Lines::Decisions),
-            Detail::Trace => input.findings(Lines::Reasons),
+            Detail::Verdicts => input.findings(GcFlag::Decisions),
+            Detail::Trace => input.findings(GcFlag::Reasons),
             Detail::Steps | Detail::Graphs | Detail::Records => Vec::new(),
         };
         let has_reasons = is_judged || matches!(detail, Detail::Steps | Detail::Graphs);
@@ -365,6 +365,7 @@ impl Cx<'_> {
                 funcs: self.funcs,
                 package: &checked.package,
                 packages: &*self.session.library,
+                profile: &self.profile,
                 budget,
             },
             inlining,
@@ -389,7 +390,7 @@ impl Cx<'_> {
                 types: self.types,
                 funcs: self.funcs,
                 imported: &imported,
-                limits: &self.profile.stack,
+                profile: &self.profile,
                 trace: is_judged || is_root && self.options.detail != Detail::Verdicts,
                 graphs: is_root && self.options.detail == Detail::Graphs,
                 unknown: match complete {

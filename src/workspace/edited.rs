@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::session::ParsedPackage;
 use crate::fault::{isolate, trip};
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::syntax::SyntaxError;
@@ -117,6 +116,15 @@ impl Text {
         source.set_line_directives(parsed.line_directives);
         Text { path: source.path.clone(), file, tree: parsed.file, errors: parsed.errors }
     }
+}
+
+/// What the parser made of a package.
+#[derive(Default)]
+pub(super) struct ParsedPackage {
+    pub(super) files: Vec<ast::File>,
+    pub(super) errors: Vec<(Pos, String)>,
+    /// The panic of the parser over a file, which isn't among `files` then.
+    pub(super) fault: Option<String>,
 }
 
 impl ParsedPackage {

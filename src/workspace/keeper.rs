@@ -16,8 +16,9 @@ use rustc_hash::FxHashMap;
 use super::edited::Edited;
 use super::package::{Analyzed, Follow};
 use crate::findings::analysis::{Detail, Inlining};
+use crate::profile::GoVersion;
 use crate::source::pos::FileId;
-use crate::source::{File, GoVersion, Import, Owner, Package as LoadedPackage};
+use crate::source::{File, Import, Owner, Package as LoadedPackage};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
 

@@ -37,9 +37,10 @@ use crate::source::{Config, Loaded, PackageId};
 use crate::summary::Library;
 use crate::types::info::Package;
 use crate::types::store::Types;
+use edited::ParsedPackage;
 use edited::Since;
 use keeper::Keeper;
-use session::{ParsedPackage, Reuse, Session};
+use session::{Reuse, Session};
 use world::World;
 
 /// Packages as loaded and checked.

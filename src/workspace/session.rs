@@ -6,12 +6,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cached::{Cached, Taken};
-use super::edited::{Edited, Since};
+use super::edited::{Edited, ParsedPackage, Since};
 use super::keeper::{Came, Keeper, Kept, Key, Meant, Mode};
 use super::package::Outcome;
 use super::world::World;
 use crate::fault::{isolate, trip};
 use crate::policy;
+use crate::profile::GoRelease;
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{
     Config, File, Import, Loaded, NamedFiles, Owner, Package as LoadedPackage, PackageId, Provider,
@@ -20,7 +21,7 @@ use crate::source::{
 use crate::summary::Library;
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
-use crate::types::check::{Input, check};
+use crate::types::check::{Input, Language, check};
 use crate::types::info::Package;
 use crate::types::store::Types;
 use crate::types::{anonymous_cycles, directives};
@@ -37,6 +38,7 @@ pub(super) enum Reuse {
 /// Packages as loaded and parsed. Those that are to be checked are numbered from 0.
 pub(super) struct Session {
     pub(super) loaded: Loaded,
+    release: GoRelease,
     /// Whether the world knows a package from the cache that has changed there.
     pub(super) is_stale: bool,
     /// The packages that are to be checked, each after those it imports: all of
@@ -65,15 +67,6 @@ enum Text {
     Parsed(ParsedPackage),
     /// It is as it was: the ids of its files.
     Kept(Vec<FileId>),
-}
-
-/// What the parser made of a package.
-#[derive(Default)]
-pub(super) struct ParsedPackage {
-    pub(super) files: Vec<ast::File>,
-    pub(super) errors: Vec<(Pos, String)>,
-    /// The panic of the parser over a file, which isn't among `files` then.
-    pub(super) fault: Option<String>,
 }
 
 impl Session {
@@ -160,6 +153,7 @@ impl Session {
             .collect();
         Session {
             loaded,
+            release: config.target.release,
             is_stale,
             order,
             keys,
@@ -280,7 +274,8 @@ impl Session {
         } else {
             types.package_id(package.import_path)
         };
-        let go_version = (package.go_version.major, package.go_version.minor);
+        let language =
+            Language { package: package.go_version.pair(), newest: self.release.language().pair() };
         let input = Input {
             types,
             pkg,
@@ -288,7 +283,7 @@ impl Session {
             path: package.import_path,
             files,
             imports,
-            go_version,
+            language,
         };
         let mut edited = lock(&self.edited[number]);
         let mut checked = match &mut *edited {
@@ -302,7 +297,7 @@ impl Session {
         if syntax_errors.is_empty() && checked.errors.iter().all(|error| error.soft) {
             found.extend(anonymous_cycles::errors(types, &checked));
             if found.is_empty() {
-                found.extend(directives::errors(types, &self.sources, &checked, go_version));
+                found.extend(directives::errors(types, &self.sources, &checked, language.package));
             }
         }
         if !found.is_empty() {

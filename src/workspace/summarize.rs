@@ -15,7 +15,6 @@ use crate::escape::FuncTags;
 use crate::findings::analysis::{Detail, Inlining, Options};
 use crate::ir::func::FuncKey;
 use crate::passes::inline::exports::Exports;
-use crate::profile::Profile;
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
@@ -49,7 +48,7 @@ pub fn summarize(
     let session = Session::open(&pool, config, patterns, &world, &kept, Reuse::Nothing);
     let options = Options { threads, ..Options::of(Detail::Verdicts, Inlining::On) };
     let (follow, stands_in) = (Follow::Calls, None);
-    let profile = Profile::of_target(&config.target);
+    let profile = config.target.profile();
     let cx =
         Cx { session: &session, kept: &kept, types, funcs, options, profile, stands_in, follow };
     let done = schedule::run(&pool, &session.needs, |i, done| {

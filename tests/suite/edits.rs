@@ -11,7 +11,7 @@ use goesc::syntax::ast::{DeclKind, File, Offset};
 use goesc::syntax::edit::{Edit, EditedFile};
 use goesc::syntax::{Parsed, parse};
 use goesc::types::check::recheck::EditedPackage;
-use goesc::types::check::{Input, check};
+use goesc::types::check::{Input, Language, check};
 use goesc::types::dump::{dump, dump_errors};
 use goesc::types::info::Package;
 use goesc::types::store::Types;
@@ -206,7 +206,7 @@ fn input<'t>(
         path: Symbol::new(path),
         files,
         imports: imports.iter().map(|package| (package.path, Arc::clone(package))).collect(),
-        go_version: (1, 27),
+        language: Language { package: (1, 27), newest: (1, 27) },
     }
 }
 

@@ -10,6 +10,7 @@
 
 use super::expr::{Exclude, ExprClass};
 use super::{At, Checker, ErrorDesc, Operand, Target};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::infer::InferError;
 use crate::types::info::Mode;
@@ -57,7 +58,8 @@ impl<'a> Checker<'a> {
             at = At::Offset(self.ast().exprs[inst].pos);
             x.expr = Some(inst);
         }
-        let version_ok = self.verify_version(at, (1, 18), |_| "function instantiation".to_owned());
+        let version_ok = self
+            .verify_version(at, language::TYPE_PARAMETERS, |_| "function instantiation".to_owned());
         if let Some(inst) = inst {
             exprs = self.type_arg_exprs(inst);
             match self.type_list(exprs) {
@@ -85,11 +87,11 @@ impl<'a> Checker<'a> {
             let mut params = Vec::new();
             let mut args = Vec::new();
             if let Some(target) = target {
-                if version_ok && !self.allow_version((1, 21)) {
+                if version_ok && !self.allow_version(language::INFERENCE_OF_FUNCTIONS) {
                     let how = if inst.is_some() { "partially" } else { "implicitly" };
                     self.version_error(
                         at,
-                        (1, 21),
+                        language::INFERENCE_OF_FUNCTIONS,
                         &format!("{how} instantiated function in assignment"),
                     );
                 }
@@ -266,7 +268,9 @@ impl<'a> Checker<'a> {
             }
             let at = At::Offset(ast.exprs[inst].pos);
             if got == want && want > 0 {
-                self.verify_version(at, (1, 18), |_| "function instantiation".to_owned());
+                self.verify_version(at, language::TYPE_PARAMETERS, |_| {
+                    "function instantiation".to_owned()
+                });
                 sig_type = self.instantiate_signature(at, inst, sig_type, &targs, exprs);
             } else {
                 given = Given { targs: targs.iter().copied().map(Some).collect(), exprs };
@@ -425,8 +429,8 @@ impl<'a> Checker<'a> {
         &mut self,
         list: &[ExprId],
     ) -> (Vec<Operand>, Vec<Option<Vec<TypeId>>>) {
-        // Before Go 1.21 arguments could not be generic.
-        let infer = !self.allow_version((1, 21));
+        // Before that, arguments could not be generic.
+        let infer = !self.allow_version(language::INFERENCE_OF_FUNCTIONS);
         let mut operands = Vec::with_capacity(list.len());
         let mut targs = Vec::new();
         for (i, &e) in list.iter().enumerate() {
@@ -527,12 +531,12 @@ impl<'a> Checker<'a> {
         let mut targs = given.targs;
         let n = sig.tparams.len();
         if n > 0 {
-            if !self.allow_version((1, 18)) {
+            if !self.allow_version(language::TYPE_PARAMETERS) {
                 let (at, what) = match ast.exprs[fun].kind {
                     ExprKind::Index { .. } => (fun, "function instantiation"),
                     _ => (call, "implicit function instantiation"),
                 };
-                self.version_error(at, (1, 18), what);
+                self.version_error(at, language::TYPE_PARAMETERS, what);
             }
             let (fresh, renamed) = types.rename_tparams(&sig.tparams, types.tuple(params.into()));
             tparams = fresh.into_vec();
@@ -564,7 +568,7 @@ impl<'a> Checker<'a> {
             generic_args.push((i, count));
         }
         if let Some(&(first, _)) = generic_args.first() {
-            self.verify_version(&args[first], (1, 21), |_| {
+            self.verify_version(&args[first], language::INFERENCE_OF_FUNCTIONS, |_| {
                 "implicitly instantiated function as argument".to_owned()
             });
         }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Checker, Operand};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind, LitKind, Offset, StmtId};
 use crate::types::constant::{Kind, Value};
 use crate::types::info::{Mode, Selection, SelectionKind};
@@ -33,7 +34,7 @@ impl Checker<'_> {
     /// A number, rune or string.
     pub(super) fn basic_lit(&mut self, x: &mut Operand, e: ExprId, text: &str, kind: LitKind) {
         if matches!(kind, LitKind::Int | LitKind::Float | LitKind::Imag) {
-            if !self.allow_version((1, 13)) {
+            if !self.allow_version(language::NUMBER_LITERALS) {
                 self.lang_compat(e, text, kind);
             }
             if text.len() > MAX_LITERAL {
@@ -71,7 +72,7 @@ impl Checker<'_> {
             [b'0', b'x' | b'X', ..] if kind != LitKind::Int => "hexadecimal floating-point literal",
             _ => return,
         };
-        self.version_error(e, (1, 13), what);
+        self.version_error(e, language::NUMBER_LITERALS, what);
     }
 
     /// `func(...) { ... }`: the body is checked later, when the types around it are complete.
@@ -224,7 +225,7 @@ impl Checker<'_> {
                 }
             };
             if path.len() > 1
-                && !self.verify_version(key, (1, 27), |check| {
+                && !self.verify_version(key, language::PROMOTED_FIELDS_IN_LITERALS, |check| {
                     let path = types.field_path(under, &path);
                     let ty = check.type_string(base);
                     format!("use of promoted field {path} in struct literal of type {ty}")

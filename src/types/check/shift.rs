@@ -5,6 +5,7 @@
 //! ```
 
 use super::{Checker, Operand};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, Operator};
 use crate::types::constant::{self, Kind, Value};
 use crate::types::info::Mode;
@@ -50,11 +51,11 @@ impl Checker<'_> {
                 }
             }
         } else if types.all_integer(y.ty) {
-            if !types.all_unsigned(y.ty) && !self.allow_version((1, 13)) {
+            if !types.all_unsigned(y.ty) && !self.allow_version(language::SIGNED_SHIFT_COUNTS) {
                 let text = self.operand_string(y);
                 self.version_error(
                     &*y,
-                    (1, 13),
+                    language::SIGNED_SHIFT_COUNTS,
                     &format!("invalid operation: signed shift count {text}"),
                 );
                 x.invalidate();

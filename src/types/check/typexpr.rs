@@ -1,6 +1,7 @@
 //! Identifiers and type expressions (`types2/typexpr.go`).
 
 use super::{Checker, Operand};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
 use crate::types::constant::{Kind, Value, representable_const};
 use crate::types::info::Mode;
@@ -60,10 +61,10 @@ impl<'a> Checker<'a> {
         };
         let object = self.object(obj);
         if scope.is_none()
-            && !self.allow_version((1, 18))
+            && !self.allow_version(language::TYPE_PARAMETERS)
             && matches!(name.as_str(), "any" | "comparable")
         {
-            self.version_error(e, (1, 18), &format!("predeclared {name}"));
+            self.version_error(e, language::TYPE_PARAMETERS, &format!("predeclared {name}"));
             return;
         }
         self.record_use(e, obj);
@@ -341,7 +342,9 @@ impl<'a> Checker<'a> {
                 return self.type_name(e, *sel, &x);
             }
             ExprKind::Index { x, index } => {
-                self.verify_version(e, (1, 18), |_| "type instantiation".to_owned());
+                self.verify_version(e, language::TYPE_PARAMETERS, |_| {
+                    "type instantiation".to_owned()
+                });
                 let list = self.unpack(Some(*index));
                 self.instantiated_type(*x, &list)
             }

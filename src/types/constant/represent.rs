@@ -3,7 +3,7 @@
 use super::{Kind, Value, binary_op};
 use crate::profile::Sizes;
 use crate::syntax::ast::Operator;
-use crate::types::store::Basic;
+use crate::types::basic::Basic;
 
 /// Whether `x` is representable by the basic type, where words have these sizes. The value
 /// that it takes there is stored in `rounded`: an integer for integer types, the nearest number

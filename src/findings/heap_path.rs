@@ -17,7 +17,7 @@ use crate::ir::node::{
 
 /// How something gets to the heap.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Way {
+pub(super) struct HeapPath {
     /// What decides.
     pub(super) case: Case,
     /// The decisive place: body and position.
@@ -43,7 +43,7 @@ impl Judge<'_> {
 
     /// The case of an explanation: by the last cause of its last step that tells, or by where that
     /// step ends.
-    pub(super) fn way(&self, explanation: &Explanation) -> Option<Way> {
+    pub(super) fn heap_path(&self, explanation: &Explanation) -> Option<HeapPath> {
         let last = explanation.steps.last()?;
         let place = |cause: &Cause| {
             let body = self.body(cause.body);
@@ -54,11 +54,11 @@ impl Judge<'_> {
         };
         for cause in last.causes.iter().rev() {
             if let Some(case) = self.telling(cause, last.dst, explanation) {
-                return Some(Way { case, cause: Some(place(cause)) });
+                return Some(HeapPath { case, cause: Some(place(cause)) });
             }
         }
         let cause = last.causes.last().map(place);
-        Some(Way { case: self.ends_in(last.dst, explanation), cause })
+        Some(HeapPath { case: self.ends_in(last.dst, explanation), cause })
     }
 
     fn body(&self, index: u32) -> &Body {
