@@ -19,12 +19,15 @@ use super::loaded::{Import, Loaded, Package, PackageId};
 use super::matching::{self, Named, Request};
 use super::resolve::{PackageLocation, ResolvedImport, Resolver};
 use super::select::{self, DirFiles};
+use super::test_main::{self, ReadTestFunctions};
 
-/// Loads the packages that `patterns` name, with all that they import.
-pub fn load(config: &Config, patterns: &[String]) -> Loaded {
+/// Loads the packages that `patterns` name, with all that they import. Where tests are taken, so are
+/// the main packages of their binaries, if there is somebody to read what test files declare.
+pub fn load(config: &Config, patterns: &[String], read: Option<ReadTestFunctions>) -> Loaded {
     let mut resolver = Resolver::new(config);
     let matched = matching::expand(config, &mut resolver, patterns);
-    let mut loader = Loader { config, resolver, drafts: Vec::new(), by_path: FxHashMap::default() };
+    let by_path = FxHashMap::default();
+    let mut loader = Loader { config, resolver, read, drafts: Vec::new(), by_path };
     let mut roots = Vec::new();
     let mut seen = FxHashSet::default();
     for request in matched.requests {
@@ -48,14 +51,15 @@ struct Draft {
     place: PackageLocation,
     files: DirFiles,
     named: Option<Named>,
-    /// The imports of the files, of the tests and of the external tests.
-    imports: [Vec<(Symbol, Import)>; 3],
+    /// The imports of the files, of the tests, of the external tests, and of the test binary.
+    imports: [Vec<(Symbol, Import)>; 4],
     is_loaded: bool,
 }
 
 struct Loader<'c> {
     config: &'c Config,
     resolver: Resolver<'c>,
+    read: Option<ReadTestFunctions>,
     drafts: Vec<Draft>,
     by_path: FxHashMap<(super::resolve::Context, Symbol), PackageId>,
 }
@@ -122,14 +126,18 @@ impl Loader<'_> {
 
     fn resolve_imports(&mut self, index: usize) {
         let Some(draft) = self.drafts.get(index) else { return };
-        let parts = [&draft.files.files, &draft.files.tests, &draft.files.external_tests];
-        let paths = parts.map(|files| {
+        let DirFiles { files, tests, external_tests, .. } = &draft.files;
+        let [files_of, tests_of, external_of] = [files, tests, external_tests].map(|files| {
             let mut paths: Vec<Symbol> =
                 files.iter().flat_map(|f| f.header.imports.iter().map(|i| i.path)).collect();
             paths.sort_unstable_by_key(|path| path.as_str());
             paths.dedup();
             paths
         });
+        let has_binary = self.read.is_some() && !(tests.is_empty() && external_tests.is_empty());
+        let main = has_binary.then(|| test_main::IMPORTS.map(Symbol::new));
+        let main = main.into_iter().flatten().collect();
+        let paths = [files_of, tests_of, external_of, main];
         let place = draft.place.clone();
         let importer = if draft.named.is_some() { Symbol::EMPTY } else { place.import_path };
         let imports = paths.map(|paths| {
@@ -169,7 +177,7 @@ impl Loader<'_> {
                     *import = Import::Missing(Missing::NoGoFiles(NoGoFilesAt { dir: dir.clone() }));
                 }
             }
-            let [imports, test_imports, external_imports] = draft.imports;
+            let [imports, test_imports, external_imports, main_imports] = draft.imports;
             let owner = draft.place.owner();
             let id = loaded.packages.push(Package {
                 import_path: draft.place.import_path,
@@ -179,6 +187,7 @@ impl Loader<'_> {
                 files: draft.files.files,
                 imports,
                 owner,
+                is_test_binary: false,
                 go_version: draft.place.version,
                 errors: draft.files.errors,
                 named: draft.named.and_then(|named| named.shown),
@@ -190,10 +199,11 @@ impl Loader<'_> {
                     imports: test_imports,
                     external_tests: draft.files.external_tests,
                     external_imports,
+                    main_imports,
                 });
             }
         }
-        super::test_packages::add_variants(&mut loaded, tests);
+        super::test_packages::add_variants(&mut loaded, tests, self.read);
         super::order::sort(&mut loaded);
         loaded
     }

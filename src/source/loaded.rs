@@ -51,6 +51,8 @@ pub struct Package {
     pub imports: Vec<(Symbol, Import)>,
     /// Whether it is the standard library's (or the tools').
     pub owner: Owner,
+    /// Whether it is the main package of a test binary, which the go command makes.
+    pub is_test_binary: bool,
     /// Its language version.
     pub go_version: GoVersion,
     /// What went wrong with it.

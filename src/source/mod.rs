@@ -50,6 +50,7 @@ mod provider;
 mod resolve;
 pub mod select;
 mod semver;
+pub mod test_main;
 mod test_packages;
 
 pub use config::{Config, ConfigError, Environment, NamedFiles, Overrides, Tests};

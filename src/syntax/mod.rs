@@ -26,10 +26,12 @@ mod node_kinds;
 pub mod outline;
 mod scan;
 mod stand_in;
+mod test_functions;
 
 pub use dump::dump;
 pub use extent::{extents, innermost};
 pub use language::LANGUAGE;
+pub use test_functions::test_functions;
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};

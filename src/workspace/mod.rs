@@ -33,8 +33,9 @@ pub use snapshot::{Cancelled, Edit, EditError, Snapshot, TypeAt, Workspace};
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
 use crate::source::pos::{Pos, SourceMap};
-use crate::source::{Config, Loaded, PackageId};
+use crate::source::{self, Config, Loaded, PackageId};
 use crate::summary::Library;
+use crate::syntax::test_functions;
 use crate::types::info::Package;
 use crate::types::store::Types;
 use edited::ParsedPackage;
@@ -80,6 +81,12 @@ impl CheckedPackage {
     fn has_errors(&self) -> bool {
         !self.syntax_errors.is_empty() || self.package.errors.iter().any(|error| !error.soft)
     }
+}
+
+/// Loads the packages that `patterns` name, with all that they import; of tests, with the main
+/// packages of their binaries.
+pub fn load(config: &Config, patterns: &[String]) -> Loaded {
+    source::load(config, patterns, Some(test_functions))
 }
 
 /// Loads the packages that `patterns` name and all that they import, and checks them on `threads`

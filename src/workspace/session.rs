@@ -16,7 +16,6 @@ use crate::profile::GoRelease;
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{
     Config, File, Import, Loaded, NamedFiles, Owner, Package as LoadedPackage, PackageId, Provider,
-    load,
 };
 use crate::summary::Library;
 use crate::symbol::Symbol;
@@ -79,7 +78,7 @@ impl Session {
         kept: &Keeper,
         reuse: Reuse,
     ) -> Session {
-        let loaded = pool.install(|| load(config, patterns));
+        let loaded = pool.install(|| super::load(config, patterns));
         let (cached, taken) = match (&config.cache, reuse) {
             // What functions do, and why, is known of source alone.
             // And what rests on another library isn't kept, since others take it for sure.

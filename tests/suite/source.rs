@@ -33,7 +33,7 @@ fn config(tree: &Tree, cwd: &str) -> Config {
 
 fn load(config: &Config, patterns: &[&str]) -> Loaded {
     let patterns: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
-    source::load(config, &patterns)
+    source::load(config, &patterns, None)
 }
 
 /// Titles of packages with the names of their files: `a/b: x.go y.go`.
