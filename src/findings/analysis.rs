@@ -141,6 +141,8 @@ pub struct RootReport {
     pub goroutines: Vec<Pos>,
     /// Errors in its source, in order of their places.
     pub errors: Vec<SourceError>,
+    /// Why gc doesn't compile it, and prints nothing about it, if that is so.
+    pub uncompiled: Option<Uncompiled>,
     /// What gc prints of it, in order of places; empty unless that is asked for.
     pub findings: Vec<Finding>,
     /// The findings with reasons, in order of places, if that is asked for or guards judge it.
@@ -149,6 +151,15 @@ pub struct RootReport {
     pub graphs: Vec<FlowGraph>,
     /// The records that gc makes of it, if asked for.
     pub records: Vec<Record>,
+}
+
+/// Why gc doesn't compile a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncompiled {
+    /// There are errors in its source.
+    Errors,
+    /// There are errors in a package that it imports, directly or not: its path.
+    Import(Symbol),
 }
 
 /// What is compiled of a declared function.

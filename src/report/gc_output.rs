@@ -9,7 +9,7 @@ use crate::source::pos::Pos;
 /// What an analysis found, in the form of gc's output.
 pub fn of(analysis: &Analysis, detail: Detail) -> Output {
     let mut output = Output::default();
-    for root in &analysis.roots {
+    for root in analysis.roots.iter().filter(|root| root.uncompiled.is_none()) {
         match detail {
             Detail::Records => add_records(&mut output, analysis, root),
             Detail::Verdicts | Detail::Trace | Detail::Steps | Detail::Graphs => {

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{complaint, gc_words, json_text};
-use crate::findings::analysis::{RootReport, SourceError};
+use crate::findings::analysis::{RootReport, SourceError, Uncompiled};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
 use crate::findings::{Assumed, Explained, Level, PrintedPos, Verdict};
@@ -64,8 +64,17 @@ struct FindingLine<'a> {
     inlined: Vec<JsonPos>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assumed: Option<AssumedLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncompiled: Option<UncompiledLine>,
     steps: Vec<StepLine<'a>>,
     fingerprint: String,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "because", rename_all = "kebab-case")]
+enum UncompiledLine {
+    Error,
+    Import { import: &'static str },
 }
 
 #[derive(Serialize)]
@@ -153,7 +162,12 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, root: &RootReport) -> io:
     let keys = fingerprints(&root.title, root.explained());
     for (finding, key) in root.explained().iter().zip(keys) {
         if let Some(key) = key {
-            print(Content::Finding(Box::new(printer.finding(finding, key.to_string()))))?;
+            let mut finding = printer.finding(finding, key.to_string());
+            finding.uncompiled = root.uncompiled.map(|why| match why {
+                Uncompiled::Errors => UncompiledLine::Error,
+                Uncompiled::Import(path) => UncompiledLine::Import { import: path.as_str() },
+            });
+            print(Content::Finding(Box::new(finding)))?;
         }
     }
     Ok(())
@@ -223,6 +237,7 @@ impl Printer<'_> {
             holder: finding.holder.map(|pos| self.spot(pos)),
             inlined: finding.inlined.iter().map(|&pos| self.spot(pos)).collect(),
             assumed: finding.assumed.map(AssumedLine::of),
+            uncompiled: None,
             steps: steps
                 .map(|step| StepLine { at: self.spot(step.pos), text: gc_words::step(step).into() })
                 .collect(),

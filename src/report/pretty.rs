@@ -19,6 +19,7 @@ use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 
 use super::Completeness;
 use super::fold::{Folded, fold, message};
+use super::uncompiled;
 use super::view::{Colour, Printer, marked, token};
 use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::{Level, PrintedPos, Verdict};
@@ -127,6 +128,9 @@ pub fn write(
         }
     }
     out.write_all(&printer.buffer)?;
+    if let Some(note) = uncompiled::note(root) {
+        writeln!(out, "{note}\n")?;
+    }
     Ok(totals)
 }
 

@@ -24,6 +24,7 @@ use super::fold::{Folded, fold};
 use super::gc_words;
 use super::json_text;
 use super::pretty::FindingFilter;
+use super::uncompiled;
 use super::view::token;
 use crate::findings::analysis::RootReport;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
@@ -173,7 +174,12 @@ pub fn end<'a>(
         notifications.extend(package.errors.iter().map(|error| Notification {
             level: "error",
             message: Message { text: error.message.clone() },
-            locations: [printer.location(error.pos, None)],
+            locations: vec![printer.location(error.pos, None)],
+        }));
+        notifications.extend(uncompiled::note(package).map(|text| Notification {
+            level: "note",
+            message: Message { text },
+            locations: Vec::new(),
         }));
     }
     let invocation = Invocation {
@@ -546,5 +552,6 @@ struct Invocation {
 struct Notification {
     level: &'static str,
     message: Message,
-    locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location>,
 }

@@ -37,6 +37,7 @@ pub mod error;
 pub mod header;
 mod load;
 mod loaded;
+mod major_version;
 mod matching;
 mod modfile;
 mod module;

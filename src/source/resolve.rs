@@ -18,6 +18,7 @@ use crate::symbol::Symbol;
 
 use super::config::{Config, ModuleMode, WorkspaceMode};
 use super::error::{LoadError, Missing};
+use super::major_version;
 use super::module::{Declared, ModuleSet, is_file};
 use super::path::{absolute, below, join_slashed};
 use super::pattern::clean_slashed;
@@ -270,11 +271,11 @@ impl<'c> Resolver<'c> {
         {
             return ResolvedImport::Package(place);
         }
-        for root in &self.config.gopath {
-            let candidate = join_slashed(&root.join("src"), text);
-            if candidate.is_dir() {
-                return ResolvedImport::Package(self.user_place(Context::Gopath, text, candidate));
-            }
+        let dir_of = |path: &str| major_version::dir_in_gopath(self.config, path);
+        let found = major_version::without_version(self.config, dir, text, dir_of);
+        let text = found.as_deref().unwrap_or(text);
+        if let Some(candidate) = dir_of(text) {
+            return ResolvedImport::Package(self.user_place(Context::Gopath, text, candidate));
         }
         match self.goroot_src {
             None if is_standard_path(text) => ResolvedImport::Missing(Missing::NoGoroot),

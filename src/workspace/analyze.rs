@@ -20,7 +20,9 @@ use super::world::World;
 use crate::budget::Budget;
 use crate::escape::{self, Env, Unknown};
 use crate::fault::{isolate, trip};
-use crate::findings::analysis::{Analysis, Detail, Fault, Inlining, Judged, Options, RootReport};
+use crate::findings::analysis::{
+    Analysis, Detail, Fault, Inlining, Judged, Options, RootReport, Uncompiled,
+};
 use crate::findings::collect::{self, GcFlag, source_errors};
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::FuncKey;
@@ -205,6 +207,15 @@ impl Cx<'_> {
             && checked.is_complete()
             && loaded.all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
+        let uncompiled = match checked.has_errors() {
+            true => Some(Uncompiled::Errors),
+            false => self.session.needs[number].iter().find_map(|&need| {
+                Some(match done(need)?.uncompiled? {
+                    Uncompiled::Errors => Uncompiled::Import(done(need)?.package.path),
+                    Uncompiled::Import(path) => Uncompiled::Import(path),
+                })
+            }),
+        };
         let budget = Budget::default();
         let analyzed = isolate(|| {
             trip("analyze", title);
@@ -228,6 +239,7 @@ impl Cx<'_> {
             }
         };
         let Parts { tags, exports, stand_in, effects, root } = analyzed;
+        let root = root.map(|root| RootReport { uncompiled, ..root });
         let CheckedPackage { package, syntax_errors, .. } = checked;
         Outcome::Done(Arc::new(Analyzed {
             package,
@@ -238,6 +250,7 @@ impl Cx<'_> {
             effects,
             root,
             complete,
+            uncompiled,
             budget,
             fault,
         }))
@@ -260,6 +273,7 @@ impl Cx<'_> {
             calls: Vec::new(),
             goroutines: Vec::new(),
             errors: source_errors(&self.session.sources, &paths, syntax, types),
+            uncompiled: None,
             findings: Vec::new(),
             explained: None,
             graphs: Vec::new(),
@@ -295,6 +309,7 @@ impl Cx<'_> {
             calls: Vec::new(),
             goroutines: Vec::new(),
             errors: source_errors(input.sources, input.paths, syntax_errors, &package.errors),
+            uncompiled: None,
             findings,
             explained: has_reasons.then(|| input.explained()),
             graphs: input.graphs(),

@@ -72,9 +72,13 @@ pub struct CheckedPackage {
 impl CheckedPackage {
     /// Whether all is known of it, as far as its own source goes.
     fn is_complete(&self) -> bool {
-        self.syntax_errors.is_empty()
-            && self.package.errors.is_empty()
-            && self.package.missing_imports.is_empty()
+        !self.has_errors() && self.package.missing_imports.is_empty()
+    }
+
+    /// Whether there are errors in its own source. That an import is missing is none: it is there
+    /// where gc runs.
+    fn has_errors(&self) -> bool {
+        !self.syntax_errors.is_empty() || self.package.errors.iter().any(|error| !error.soft)
     }
 }
 

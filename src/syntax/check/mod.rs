@@ -135,15 +135,6 @@ impl Check<'_> {
         self.stand_ins.push(StandIn { offset: self.pos(), text });
     }
 
-    /// Runs `inner` where the grammar knows lists of type arguments: after names.
-    fn without_list<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = self.stand_ins.len();
-        let result = inner(self);
-        let new = self.stand_ins.split_off(outer);
-        self.stand_ins.extend(new.into_iter().filter(|new| new.text != ":"));
-        result
-    }
-
     fn got(&mut self, tok: Tok) -> bool {
         let got = self.tok() == tok;
         if got {
