@@ -14,7 +14,6 @@
 //! | module | question |
 //! |---|---|
 //! | [`config`] | which settings hold: environment, GOFLAGS, `go env -w` |
-//! | [`release`] | which tags and experiments a Go release has |
 //! | `pattern`, `matching` | which packages a pattern names |
 //! | `resolve` | where the package of an import path is |
 //! | `module`, `modfile`, `semver` | which modules there are, at which versions |

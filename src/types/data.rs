@@ -175,7 +175,7 @@ pub struct Named {
     pub targs: Box<[TypeId]>,
     /// The type parameters of a generic type ([`Type::TypeParam`] each); empty on instances.
     pub tparams: OnceLock<Box<[TypeId]>>,
-    /// The underlying type. Of an instance it is made on demand ([`Types::underlying`]).
+    /// The underlying type. Of an instance it is made on demand ([`underlying`](super::store::Types::underlying)).
     pub underlying: OnceLock<TypeId>,
     /// The declared methods, in source order, as functions; set before any body is checked. Empty
     /// on instances: they have the methods of their origin, substituted.
@@ -230,7 +230,7 @@ pub struct Object {
     pub name: Symbol,
     /// The declaring package; absent for the universe.
     pub pkg: Option<PkgId>,
-    /// Where it is declared ([`Types::pos`]); absent for the universe.
+    /// Where it is declared ([`pos`](super::store::Types::pos)); absent for the universe.
     pub pos: Option<AnchoredPos>,
     /// The type: set when the declaration is checked. Of a type name, the type that it names.
     pub ty: OnceLock<TypeId>,

@@ -366,3 +366,25 @@ fn releases_are_known_to_the_profile_alone() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+/// Complaints are kinds with subjects. The words are those of `report/complaint.rs`; in `policy`, only
+/// errors of files and of git have some.
+#[test]
+fn policy_makes_no_words_of_complaints() {
+    const WITH_ERRORS: &[&str] = &["config.rs", "baseline.rs", "changes"];
+    let policy = src().join("policy");
+    let mut wrong = String::new();
+    for file in files(&policy) {
+        let below = file.strip_prefix(&policy).expect("below the folder");
+        let first = below.components().next().expect("a name");
+        if WITH_ERRORS.iter().any(|name| first.as_os_str() == *name) {
+            continue;
+        }
+        for (number, line) in code(&file).iter().enumerate() {
+            if line.contains("format!(") || line.contains("\".to_owned()") {
+                wrong.push_str(&format!("{}:{}: {line}\n", file.display(), number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
