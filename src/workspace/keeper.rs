@@ -195,10 +195,10 @@ impl Keeper {
         self.packages.get(key)
     }
 
-    /// The package that a file is of.
-    pub(super) fn package_of(&self, file: FileId) -> Option<&Arc<Package>> {
+    /// What came of the package that a file is of.
+    pub(super) fn analyzed_of(&self, file: FileId) -> Option<&Arc<Analyzed>> {
         let kept = self.packages.values().find(|kept| kept.ids.contains(&file))?;
-        Some(&kept.analyzed.package)
+        Some(&kept.analyzed)
     }
 
     /// What the last session had to do.

@@ -29,7 +29,7 @@ use std::sync::Arc;
 pub use analyze::analyze;
 pub use keeper::Work;
 pub use named_type::{NamedType, named_type};
-pub use snapshot::{Cancelled, Edit, EditError, Snapshot, TypeAt, Workspace};
+pub use snapshot::{Cancelled, Edit, EditError, FileLookup, Snapshot, TypeAt, Workspace};
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
 use crate::source::pos::{Pos, SourceMap};
