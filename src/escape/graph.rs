@@ -66,7 +66,7 @@ pub(super) mod flag {
 
 /// What a location stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum What {
+pub(super) enum LocationKind {
     /// A temporary of the analysis.
     Nothing,
     /// A variable of a body.
@@ -78,7 +78,7 @@ pub(super) enum What {
 /// A location.
 #[derive(Clone, Debug)]
 pub(super) struct Location {
-    pub(super) what: What,
+    pub(super) what: LocationKind,
     /// The number of the function that it belongs to.
     pub(super) func: u32,
     /// How many loops its declaration is in; a function's own level is 1.
@@ -174,7 +174,7 @@ pub(super) struct Forced {
 
 /// What is assumed about a location besides its flows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum About {
+pub(super) enum AssumedProperty {
     /// What it is: gc may say nothing about it, or something else.
     Itself,
     /// Its size: it may be too large for the stack.
@@ -191,7 +191,7 @@ pub(super) struct Assumptions {
     /// Edges by number that may not be there.
     pub(super) edges: Vec<(u32, AssumptionId)>,
     pub(super) forced: Vec<Forced>,
-    pub(super) locs: Vec<(Loc, AssumptionId, About)>,
+    pub(super) locs: Vec<(Loc, AssumptionId, AssumedProperty)>,
 }
 
 impl Assumptions {
@@ -232,7 +232,7 @@ impl Assumptions {
 
 /// The place that a note names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum At {
+pub(super) enum NoteSubject {
     /// A node.
     Node(NodeId),
     /// A captured variable as its closure sees it.
@@ -246,7 +246,7 @@ pub(super) struct Note {
     pub(super) next: u32,
     /// The body that `at` is in.
     pub(super) body: u32,
-    pub(super) at: At,
+    pub(super) at: NoteSubject,
     pub(super) why: Reason,
 }
 
@@ -274,12 +274,12 @@ impl Graph {
         self.trace = trace;
         self.assumptions.reset();
         for attrs in [attr::ALL, attr::MUTATES, attr::CALLS, 0] {
-            let loc = self.new_loc(What::Nothing, u32::MAX, 0);
+            let loc = self.new_loc(LocationKind::Nothing, u32::MAX, 0);
             self.locs[loc as usize].attrs = attrs;
         }
     }
 
-    pub(super) fn new_loc(&mut self, what: What, func: u32, loop_depth: i32) -> Loc {
+    pub(super) fn new_loc(&mut self, what: LocationKind, func: u32, loop_depth: i32) -> Loc {
         let loc = self.locs.len() as Loc;
         self.locs.push(Location {
             what,
@@ -305,7 +305,7 @@ impl Graph {
 
     /// The hole with a note of why.
     #[inline]
-    pub(super) fn note(&mut self, hole: Hole, body: u32, at: At, why: Reason) -> Hole {
+    pub(super) fn note(&mut self, hole: Hole, body: u32, at: NoteSubject, why: Reason) -> Hole {
         if !self.trace {
             return hole;
         }

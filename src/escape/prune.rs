@@ -79,7 +79,7 @@ impl Spread {
 
 /// What can be found at a location and beyond.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Outlook {
+struct ReachableSummary {
     /// Locations whose addresses reach it and that aren't on the heap.
     addresses: Spread,
     /// Parameters that may leak to the heap, or on a shorter way than known.
@@ -90,12 +90,16 @@ struct Outlook {
     lacks: u8,
 }
 
-impl Outlook {
-    const NOTHING: Outlook =
-        Outlook { addresses: Spread::NONE, params: Spread::NONE, results: Funcs::None, lacks: 0 };
+impl ReachableSummary {
+    const NOTHING: ReachableSummary = ReachableSummary {
+        addresses: Spread::NONE,
+        params: Spread::NONE,
+        results: Funcs::None,
+        lacks: 0,
+    };
 
     /// Adds what another has, and says whether that is new.
-    fn join(&mut self, other: &Outlook) -> bool {
+    fn join(&mut self, other: &ReachableSummary) -> bool {
         let before = *self;
         self.addresses.join(other.addresses);
         self.params.join(other.params);
@@ -125,7 +129,7 @@ pub(super) struct Root {
 #[derive(Default)]
 pub(super) struct Outlooks {
     /// By location; empty before the first look.
-    all: Vec<Outlook>,
+    all: Vec<ReachableSummary>,
     /// Functions that have literals with locations in them.
     enclosing: FxHashSet<u32>,
     /// By location: where outgoing edges begin in `targets`.
@@ -160,7 +164,7 @@ impl Outlooks {
         self.all.clear();
         for loc in 0..view.graph.locs.len() as Loc {
             let fewest = self.targets(loc).iter().map(|&(_, derefs)| derefs).min();
-            self.all.push(fewest.map_or(Outlook::NOTHING, |derefs| view.at(loc, derefs)));
+            self.all.push(fewest.map_or(ReachableSummary::NOTHING, |derefs| view.at(loc, derefs)));
         }
         let mut waits = vec![true; self.all.len()];
         let mut waiting: VecDeque<Loc> = (0..self.all.len() as Loc).collect();
@@ -279,8 +283,8 @@ pub(super) struct View<'a> {
 
 impl View<'_> {
     /// What a walk may change at a location that it comes to with so many dereferences.
-    fn at(&self, loc: Loc, derefs: i32) -> Outlook {
-        let mut found = Outlook::NOTHING;
+    fn at(&self, loc: Loc, derefs: i32) -> ReachableSummary {
+        let mut found = ReachableSummary::NOTHING;
         let location = self.graph.loc(loc);
         if location.has_attr(attr::ESCAPES) {
             return found;
@@ -298,7 +302,7 @@ impl View<'_> {
         found
     }
 
-    fn param(&self, location: &Location, derefs: i32, found: &mut Outlook) {
+    fn param(&self, location: &Location, derefs: i32, found: &mut ReachableSummary) {
         let leaks = location.leaks;
         let longer = |known: Option<i32>| known.is_none_or(|known| derefs < known);
         // What is no shorter than the way to the heap isn't kept in the end.

@@ -27,7 +27,7 @@ use super::graph::{CALLEE, Edge, FIRST, Graph, HEAP, Loc, MUTATOR, attr, flag};
 use super::leaks::RESULTS;
 use super::prune::{Outlooks, View};
 use super::tables::{FuncNode, Numbers, Tables, contains_closure};
-use super::verdict::{Diagnostic, Explanation, Found, Kind};
+use super::verdict::{Diagnostic, EscapeCause, Explanation, VerdictKind};
 use crate::budget::{Budget, EDGES};
 use crate::ir::node::Body;
 
@@ -106,11 +106,10 @@ impl Solver {
         match tracer {
             Some(tracer) => {
                 let tracer = Some(tracer);
-                Walk { solver: self, graph, funcs, results, tracer, budget }.all::<true>();
+                RootWalk { solver: self, graph, funcs, results, tracer, budget }.all::<true>();
             }
-            None => {
-                Walk { solver: self, graph, funcs, results, tracer: None, budget }.all::<false>()
-            }
+            None => RootWalk { solver: self, graph, funcs, results, tracer: None, budget }
+                .all::<false>(),
         }
     }
 
@@ -147,7 +146,7 @@ impl Solver {
     }
 }
 
-struct Walk<'s, 'a> {
+struct RootWalk<'s, 'a> {
     solver: &'s mut Solver,
     graph: &'s mut Graph,
     funcs: &'s mut [FuncNode],
@@ -156,7 +155,7 @@ struct Walk<'s, 'a> {
     budget: &'a Budget,
 }
 
-impl Walk<'_, '_> {
+impl RootWalk<'_, '_> {
     fn all<const TRACE: bool>(&mut self) {
         let waiting = &mut self.solver.waiting;
         waiting.clear();
@@ -176,7 +175,7 @@ impl Walk<'_, '_> {
             let size = self.graph.locs.len() + self.solver.edges.len();
             if self.solver.steps >= self.solver.patience.saturating_mul(size) {
                 self.solver.steps = 0;
-                let Walk { solver, graph, funcs, results, .. } = self;
+                let RootWalk { solver, graph, funcs, results, .. } = self;
                 let view = View { graph, funcs, results, explains: TRACE };
                 solver.outlooks.look(&view, &solver.edges);
             }
@@ -362,7 +361,7 @@ impl Walk<'_, '_> {
             subject: what,
             func: tracer.numbers.func_of(self.graph.loc(subject).func),
             leak: leak.map(|derefs| (place(self.graph, root), derefs)),
-            found: Found::BySolving,
+            found: EscapeCause::BySolving,
             steps: Vec::new(),
             truncated: false,
             early: false,
@@ -383,7 +382,7 @@ impl Walk<'_, '_> {
             src = edge.dst;
         }
         let func = explanation.func.1;
-        let kind = Kind::Explanation(Box::new(explanation));
+        let kind = VerdictKind::Explanation(Box::new(explanation));
         tracer.diagnostics.push(Diagnostic { body, func, pos, kind, assumed: None });
     }
 }

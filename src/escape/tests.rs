@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::assumed::Exact;
-use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, What, attr, flag};
+use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, LocationKind, attr, flag};
 use super::solve::{Solver, Tracer};
 use super::tables::{FuncNode, Numbers, Tables};
-use super::{Env, Kind, Verdicts, analyze};
+use super::{Env, VerdictKind, Verdicts, analyze};
 use crate::budget::Budget;
 use crate::findings::PrintedPos;
 use crate::findings::spell::Speller;
@@ -141,7 +141,9 @@ fn values_are_constants_when_they_never_change() {
     test.stmt(func, Body::outermost(), Op::As { x: target, y: Some(make), def: true });
     let verdicts = run(&mut test, false);
     assert_eq!(lines(&test, &verdicts), ["make([]int, 10) does not escape"]);
-    assert!(matches!(verdicts.diagnostics[0].kind, Kind::DoesNotEscape(node) if node == make));
+    assert!(
+        matches!(verdicts.diagnostics[0].kind, VerdictKind::DoesNotEscape(node) if node == make)
+    );
 }
 
 /// A generator of numbers that look random, the same in each run.
@@ -160,7 +162,7 @@ fn random_graph(random: &mut Random) -> Graph {
     graph.reset(false);
     let count = 2 + random.below(10);
     for _ in 0..count {
-        let loc = graph.new_loc(What::Nothing, 0, random.below(3) as i32);
+        let loc = graph.new_loc(LocationKind::Nothing, 0, random.below(3) as i32);
         graph.loc_mut(loc).attrs = if random.below(2) == 0 { attr::PERSISTS } else { 0 };
     }
     for _ in 0..random.below(3 * count) {
@@ -249,7 +251,7 @@ fn random_functions(random: &mut Random, names: &[NameId]) -> (Graph, Vec<FuncNo
     for (number, func) in funcs.iter_mut().enumerate() {
         let first = results.len() as u32;
         for position in 0..random.below(3) {
-            let what = What::Name(0, names[graph.locs.len()]);
+            let what = LocationKind::Name(0, names[graph.locs.len()]);
             let loc = graph.new_loc(what, number as u32, 1);
             let location = graph.loc_mut(loc);
             (location.attrs, location.flags) = (attr::PERSISTS, flag::PARAM_OUT);
@@ -259,7 +261,7 @@ fn random_functions(random: &mut Random, names: &[NameId]) -> (Graph, Vec<FuncNo
         func.results = (first, results.len() as u32);
     }
     while graph.locs.len() < names.len() {
-        let what = What::Name(0, names[graph.locs.len()]);
+        let what = LocationKind::Name(0, names[graph.locs.len()]);
         let func = random.below(funcs.len() as u32);
         let loc = graph.new_loc(what, func, 1 + random.below(3) as i32);
         let location = graph.loc_mut(loc);
@@ -345,7 +347,7 @@ fn what_is_exact_holds_without_the_assumed_edges() {
         for _ in 0..count {
             let (depth, persists) = (random.below(3) as i32, random.below(2) == 0);
             for graph in [&mut all, &mut some] {
-                let loc = graph.new_loc(What::Nothing, 0, depth);
+                let loc = graph.new_loc(LocationKind::Nothing, 0, depth);
                 graph.loc_mut(loc).attrs = if persists { attr::PERSISTS } else { 0 };
             }
         }

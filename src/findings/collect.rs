@@ -90,7 +90,7 @@ impl Input<'_> {
             for diagnostic in &self.verdicts.diagnostics {
                 let is_trace = matches!(
                     diagnostic.kind,
-                    verdict::Kind::Explanation(_) | verdict::Kind::Capture(_)
+                    verdict::VerdictKind::Explanation(_) | verdict::VerdictKind::Capture(_)
                 );
                 if lines == GcFlag::Reasons || !is_trace {
                     findings.extend(self.verdict(speller, diagnostic));
@@ -119,12 +119,12 @@ impl Input<'_> {
         let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
         for diagnostic in &self.verdicts.diagnostics {
             match &diagnostic.kind {
-                verdict::Kind::Explanation(explanation) => {
+                verdict::VerdictKind::Explanation(explanation) => {
                     let pos = speller.pos(diagnostic);
                     reasons.entry(pos).or_insert_with(|| speller.steps(explanation));
                     continue;
                 }
-                verdict::Kind::Capture(_) => continue,
+                verdict::VerdictKind::Capture(_) => continue,
                 _ => {}
             }
             let Some(finding) = self.verdict(speller, diagnostic) else { continue };

@@ -16,7 +16,7 @@ use super::growing_slices;
 use super::rules::Rule;
 use crate::escape::ImportedTags;
 use crate::escape::reason::Reason;
-use crate::escape::verdict::{Diagnostic, Explanation, Kind, Place, Verdicts};
+use crate::escape::verdict::{Diagnostic, Explanation, LocationRef, VerdictKind, Verdicts};
 use crate::id::Id;
 use crate::ir::node::{
     Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op,
@@ -36,7 +36,7 @@ pub struct Judgement {
     /// What it costs, if it is about memory of its own.
     pub cost: Option<Cost>,
     /// What holds it, if that is on the heap itself.
-    pub holder: Option<Place>,
+    pub holder: Option<LocationRef>,
 }
 
 /// An allocation that gc says nothing about.
@@ -49,7 +49,7 @@ pub struct SilentAllocation {
     /// The place of the node, or of the statement that allocates for the variable.
     pub pos: NodePos,
     /// The node or variable that it is for.
-    pub what: Place,
+    pub what: LocationRef,
     /// The rule that holds.
     pub rule: Rule,
     /// The bytes, and when.
@@ -63,11 +63,11 @@ enum PlaceKey {
     Node(u32, NodeId),
 }
 
-fn key(place: Place) -> Option<PlaceKey> {
+fn key(place: LocationRef) -> Option<PlaceKey> {
     match place {
-        Place::Heap | Place::Temp => None,
-        Place::Name(body, name) => Some(PlaceKey::Name(body, name)),
-        Place::Node(body, node) => Some(PlaceKey::Node(body, node)),
+        LocationRef::Heap | LocationRef::Temp => None,
+        LocationRef::Name(body, name) => Some(PlaceKey::Name(body, name)),
+        LocationRef::Node(body, node) => Some(PlaceKey::Node(body, node)),
     }
 }
 
@@ -108,19 +108,19 @@ impl<'a> Judge<'a> {
         };
         for diagnostic in &verdicts.diagnostics {
             match &diagnostic.kind {
-                Kind::Explanation(explanation) => {
+                VerdictKind::Explanation(explanation) => {
                     if explanation.leak.is_none()
                         && let Some(key) = key(explanation.subject)
                     {
                         judge.why.entry(key).or_insert(explanation);
                     }
                 }
-                Kind::ZeroCopy => {
+                VerdictKind::ZeroCopy => {
                     judge.zero_copy.insert((diagnostic.body, diagnostic.pos));
                 }
                 kind => {
                     let place = subject(diagnostic.body, kind);
-                    if matches!(kind, Kind::MovedToHeap(_) | Kind::Escapes(_)) {
+                    if matches!(kind, VerdictKind::MovedToHeap(_) | VerdictKind::Escapes(_)) {
                         judge.on_heap.extend(place.and_then(key));
                     }
                 }
@@ -148,15 +148,15 @@ impl<'a> Judge<'a> {
         let body = diagnostic.body;
         let nothing = Judgement { rule: None, cause: None, cost: None, holder: None };
         match &diagnostic.kind {
-            Kind::MovedToHeap(name) => {
+            VerdictKind::MovedToHeap(name) => {
                 let cost = self.model(body).variable(*name);
                 Judgement { cost: Some(cost), ..self.on_heap(diagnostic, None) }
             }
-            Kind::Escapes(node) => {
+            VerdictKind::Escapes(node) => {
                 let cost = self.cost(body, *node, Storage::Heap);
                 Judgement { cost: Some(cost), ..self.on_heap(diagnostic, Some(*node)) }
             }
-            Kind::DoesNotEscape(node) => {
+            VerdictKind::DoesNotEscape(node) => {
                 let cost = match self.zero_copy.contains(&(body, diagnostic.pos)) {
                     true => Cost::NOTHING,
                     false => self.cost(body, *node, Storage::Stack),
@@ -168,20 +168,20 @@ impl<'a> Judge<'a> {
                 let rule = cost.allocates().then(case).and_then(Rule::of);
                 Judgement { rule, cost: Some(cost), ..nothing }
             }
-            Kind::LeakingParam(_) | Kind::LeakingContent(_) => {
+            VerdictKind::LeakingParam(_) | VerdictKind::LeakingContent(_) => {
                 Judgement { rule: Rule::of(Case::Parameter(Leak::ToHeap)), ..nothing }
             }
-            Kind::LeakingToResult { .. } => {
+            VerdictKind::LeakingToResult { .. } => {
                 Judgement { rule: Rule::of(Case::Parameter(Leak::ToResult)), ..nothing }
             }
-            Kind::ZeroCopy
-            | Kind::ParamStays(_)
-            | Kind::AssumingUintptr(_)
-            | Kind::MarkingUintptr { .. }
-            | Kind::SelfAssignment { .. }
-            | Kind::Capture(_)
-            | Kind::WrapperEscapes
-            | Kind::Explanation(_) => nothing,
+            VerdictKind::ZeroCopy
+            | VerdictKind::ParamStays(_)
+            | VerdictKind::AssumingUintptr(_)
+            | VerdictKind::MarkingUintptr { .. }
+            | VerdictKind::SelfAssignment { .. }
+            | VerdictKind::Capture(_)
+            | VerdictKind::WrapperEscapes
+            | VerdictKind::Explanation(_) => nothing,
         }
     }
 
@@ -206,7 +206,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether a place is a variable or an allocation on the heap.
-    pub(super) fn is_on_heap(&self, place: Place) -> bool {
+    pub(super) fn is_on_heap(&self, place: LocationRef) -> bool {
         key(place).is_some_and(|key| self.on_heap.contains(&key))
     }
 
@@ -253,7 +253,7 @@ impl<'a> Judge<'a> {
             Op::Make { op: MakeOp::Map, .. } | Op::CompLit { op: CompLitOp::Map, .. }
         );
         is_map
-            && !self.is_on_heap(Place::Node(index as u32, made))
+            && !self.is_on_heap(LocationRef::Node(index as u32, made))
             && !self.model(index as u32).node(made, Storage::Stack).allocates()
     }
 
@@ -274,7 +274,7 @@ impl<'a> Judge<'a> {
             body: index,
             func,
             pos: body.nodes[moved.at].pos,
-            what: Place::Name(index, moved.slice),
+            what: LocationRef::Name(index, moved.slice),
             rule,
             cost: Cost::MOVE,
         });
@@ -327,7 +327,7 @@ impl<'a> Judge<'a> {
                 let Some(rule) = Rule::of(Case::Unprinted(unprinted)) else { continue };
                 if cost.allocates() {
                     let body = index as u32;
-                    let what = Place::Node(body, node);
+                    let what = LocationRef::Node(body, node);
                     found.push(SilentAllocation { body, func, pos: n.pos, what, rule, cost });
                 }
             }
@@ -338,20 +338,22 @@ impl<'a> Judge<'a> {
 }
 
 /// What a verdict is about.
-fn subject(body: u32, kind: &Kind) -> Option<Place> {
+fn subject(body: u32, kind: &VerdictKind) -> Option<LocationRef> {
     match kind {
-        Kind::MovedToHeap(name) => Some(Place::Name(body, *name)),
-        Kind::Escapes(node) | Kind::DoesNotEscape(node) => Some(Place::Node(body, *node)),
-        Kind::ZeroCopy
-        | Kind::ParamStays(_)
-        | Kind::LeakingParam(_)
-        | Kind::LeakingContent(_)
-        | Kind::LeakingToResult { .. }
-        | Kind::AssumingUintptr(_)
-        | Kind::MarkingUintptr { .. }
-        | Kind::SelfAssignment { .. }
-        | Kind::Capture(_)
-        | Kind::WrapperEscapes
-        | Kind::Explanation(_) => None,
+        VerdictKind::MovedToHeap(name) => Some(LocationRef::Name(body, *name)),
+        VerdictKind::Escapes(node) | VerdictKind::DoesNotEscape(node) => {
+            Some(LocationRef::Node(body, *node))
+        }
+        VerdictKind::ZeroCopy
+        | VerdictKind::ParamStays(_)
+        | VerdictKind::LeakingParam(_)
+        | VerdictKind::LeakingContent(_)
+        | VerdictKind::LeakingToResult { .. }
+        | VerdictKind::AssumingUintptr(_)
+        | VerdictKind::MarkingUintptr { .. }
+        | VerdictKind::SelfAssignment { .. }
+        | VerdictKind::Capture(_)
+        | VerdictKind::WrapperEscapes
+        | VerdictKind::Explanation(_) => None,
     }
 }

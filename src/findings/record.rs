@@ -10,7 +10,9 @@
 
 use super::kind::{Note, Reason};
 use super::spell::{Speller, is_loop_state};
-use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Found, Kind, Place, Step};
+use crate::escape::verdict::{
+    Cause, CauseAt, Diagnostic, EscapeCause, Explanation, LocationRef, Step, VerdictKind,
+};
 use crate::source::pos::Pos;
 
 /// A record of the log.
@@ -28,7 +30,7 @@ pub struct Record {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Logged {
     /// Something is on the heap: what.
-    Escapes(String, Found),
+    Escapes(String, EscapeCause),
     /// Something is on the heap, and nothing more is said.
     OnHeap,
     /// A parameter leaks.
@@ -80,21 +82,21 @@ impl Speller<'_> {
         let body = self.body(diagnostic.body);
         let places = body.places(diagnostic.pos);
         match &diagnostic.kind {
-            Kind::Explanation(explanation) => Some(self.logged(places, explanation)),
-            Kind::Escapes(_) | Kind::WrapperEscapes => {
+            VerdictKind::Explanation(explanation) => Some(self.logged(places, explanation)),
+            VerdictKind::Escapes(_) | VerdictKind::WrapperEscapes => {
                 Some(Record { places, entry: Logged::OnHeap, related: Vec::new() })
             }
-            Kind::MovedToHeap(_)
-            | Kind::DoesNotEscape(_)
-            | Kind::ZeroCopy
-            | Kind::ParamStays(_)
-            | Kind::LeakingParam(_)
-            | Kind::LeakingContent(_)
-            | Kind::LeakingToResult { .. }
-            | Kind::AssumingUintptr(_)
-            | Kind::MarkingUintptr { .. }
-            | Kind::SelfAssignment { .. }
-            | Kind::Capture(_) => None,
+            VerdictKind::MovedToHeap(_)
+            | VerdictKind::DoesNotEscape(_)
+            | VerdictKind::ZeroCopy
+            | VerdictKind::ParamStays(_)
+            | VerdictKind::LeakingParam(_)
+            | VerdictKind::LeakingContent(_)
+            | VerdictKind::LeakingToResult { .. }
+            | VerdictKind::AssumingUintptr(_)
+            | VerdictKind::MarkingUintptr { .. }
+            | VerdictKind::SelfAssignment { .. }
+            | VerdictKind::Capture(_) => None,
         }
     }
 
@@ -138,11 +140,11 @@ impl Speller<'_> {
         }
     }
 
-    fn own_places(&self, place: Place) -> Vec<Pos> {
+    fn own_places(&self, place: LocationRef) -> Vec<Pos> {
         let (body, pos) = match place {
-            Place::Heap | Place::Temp => return Vec::new(),
-            Place::Name(body, name) => (body, self.body(body).names[name].pos),
-            Place::Node(body, node) => (body, self.body(body).nodes[node].pos),
+            LocationRef::Heap | LocationRef::Temp => return Vec::new(),
+            LocationRef::Name(body, name) => (body, self.body(body).names[name].pos),
+            LocationRef::Node(body, node) => (body, self.body(body).nodes[node].pos),
         };
         self.body(body).places(pos)
     }

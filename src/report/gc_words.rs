@@ -14,7 +14,7 @@
 
 use std::fmt::Write as _;
 
-use crate::escape::verdict::Found;
+use crate::escape::verdict::EscapeCause;
 use crate::findings::kind::{
     Event, FindingKind, LeaksTo, Note, ParamName, Reason, Step, Subject, Trace, TraceFlow,
 };
@@ -253,10 +253,10 @@ fn not_inlined(why: NotInlined, linked: &str) -> String {
 /// Code and message of a record of gc's log.
 pub fn record(record: &Record) -> (&'static str, String) {
     match &record.entry {
-        Logged::Escapes(subject, Found::AtOnce) => {
+        Logged::Escapes(subject, EscapeCause::AtOnce) => {
             ("escapes", format!("{subject} escapes to heap"))
         }
-        Logged::Escapes(subject, Found::BySolving) => {
+        Logged::Escapes(subject, EscapeCause::BySolving) => {
             ("escape", format!("{subject} escapes to heap"))
         }
         Logged::OnHeap => ("escape", String::new()),

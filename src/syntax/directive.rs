@@ -28,17 +28,17 @@ const POS_MAX: u64 = 1 << 30;
 
 /// Directives that wait for the declaration they belong to, in order of the source.
 #[derive(Debug, Default)]
-pub(super) struct Pending {
+pub(super) struct PendingDirectives {
     list: VecDeque<Directive>,
 }
 
-impl From<Vec<Directive>> for Pending {
-    fn from(list: Vec<Directive>) -> Pending {
-        Pending { list: list.into() }
+impl From<Vec<Directive>> for PendingDirectives {
+    fn from(list: Vec<Directive>) -> PendingDirectives {
+        PendingDirectives { list: list.into() }
     }
 }
 
-impl Pending {
+impl PendingDirectives {
     /// Whether any stands before `upto`.
     #[inline]
     pub(super) fn any_until(&self, upto: u32) -> bool {
@@ -61,7 +61,7 @@ impl Pending {
 #[derive(Debug, Default)]
 pub(super) struct Comments {
     /// Directives that may belong to a declaration.
-    pub(super) pending: Pending,
+    pub(super) pending: PendingDirectives,
     /// Directives that belong to the file wherever they stand.
     pub(super) of_file: Vec<Directive>,
     /// `//line` and `/*line*/`.

@@ -47,7 +47,8 @@ pub fn errors(
         for PlacedDecl { base, decl: top } in &ast.decls {
             let of_package: FxHashSet<_> = top.specs.iter().copied().collect();
             for (id, decl) in top.decls.iter() {
-                let place = if of_package.contains(&id) { Place::Package } else { Place::Function };
+                let place =
+                    if of_package.contains(&id) { VarScope::Package } else { VarScope::Function };
                 if let Some((offset, message)) = embed(decl, &imports, place, go_version) {
                     report(base + offset, message);
                 }
@@ -99,7 +100,7 @@ pub fn reserved(sources: &SourceMap, package: &Package) -> Vec<TypeError> {
 
 /// Where a variable is declared.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum VarScope {
     Package,
     Function,
 }
@@ -108,7 +109,7 @@ enum Place {
 fn embed(
     decl: &Decl,
     imports: &BTreeSet<&str>,
-    place: Place,
+    place: VarScope,
     go_version: GoVersion,
 ) -> Option<(Offset, String)> {
     let DeclKind::Var { names, ty, values } = &decl.kind else { return None };
@@ -123,7 +124,7 @@ fn embed(
         "go:embed cannot apply to var with initializer"
     } else if ty.is_none() {
         "go:embed cannot apply to var without type"
-    } else if place == Place::Function {
+    } else if place == VarScope::Function {
         "go:embed cannot apply to var inside func"
     } else if go_version < language::EMBED {
         let (major, minor) = go_version;

@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::display::Qualifier;
 use super::lookup::Ctx;
 use super::store::{Term, Type, TypeId, Types};
-use super::unify::{Mode, Unifier, is_nil};
+use super::unify::{Exactness, Unifier, is_nil};
 use crate::profile::language;
 
 /// Why type arguments could not be inferred.
@@ -165,7 +165,7 @@ impl Types {
                 continue;
             }
             if self.is_typed(arg) {
-                if !u.unify(cx, param, arg, Mode::ASSIGN) {
+                if !u.unify(cx, param, arg, Exactness::ASSIGN) {
                     return Err(self.mismatch(tparams, &u, i, arg, param, reverse));
                 }
             } else if self.is_type_param(param) && !is_nil(self, arg) {
@@ -243,7 +243,7 @@ impl Types {
                 let targ = u.at(i);
                 if let Some((core, single)) = self.core_term(tparam) {
                     match targ {
-                        Some(targ) if !u.unify(cx, targ, core.ty, Mode::INEXACT) => {
+                        Some(targ) if !u.unify(cx, targ, core.ty, Exactness::INEXACT) => {
                             let cause = String::new();
                             return Err(InferError::Constraint { tparam, targ, cause });
                         }
@@ -261,7 +261,7 @@ impl Types {
                     continue;
                 }
                 let mut cause = String::new();
-                let mut unify = |cx: &mut Ctx<'_>, x, y| u.unify(cx, x, y, Mode::EXACT);
+                let mut unify = |cx: &mut Ctx<'_>, x, y| u.unify(cx, x, y, Exactness::EXACT);
                 if !self.has_all_methods(targ, iface, true, cx, &mut unify, Some(&mut cause)) {
                     return Err(InferError::Constraint { tparam, targ, cause });
                 }

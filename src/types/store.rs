@@ -44,7 +44,7 @@ pub(super) struct Facts {
 }
 
 #[derive(Debug)]
-struct Entry {
+struct TypeEntry {
     ty: Type,
     facts: Facts,
 }
@@ -93,7 +93,7 @@ const SHARDS: usize = 64;
 #[derive(Debug)]
 pub struct Types {
     sizes: Sizes,
-    entries: boxcar::Vec<Entry>,
+    entries: boxcar::Vec<TypeEntry>,
     shards: [Mutex<HashTable<TypeId>>; SHARDS],
     nameds: boxcar::Vec<Declared<Named>>,
     /// Instances by origin and type arguments.
@@ -149,7 +149,7 @@ impl Types {
         if let Some(&id) = shard.find(hash, |&id| *self.get(id) == ty) {
             return id;
         }
-        let id = TypeId::from_index(self.entries.push(Entry { ty, facts: Facts::default() }));
+        let id = TypeId::from_index(self.entries.push(TypeEntry { ty, facts: Facts::default() }));
         shard.insert_unique(hash, id, |&id| FxBuildHasher.hash_one(self.get(id)));
         id
     }

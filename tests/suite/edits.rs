@@ -9,7 +9,7 @@ use goesc::source::pos::{FileId, SourceFile, SourceMap};
 use goesc::symbol::Symbol;
 use goesc::syntax::ast::{DeclKind, File, Offset};
 use goesc::syntax::edit::{Edit, EditedFile};
-use goesc::syntax::{Parsed, parse};
+use goesc::syntax::{ParsedFile, parse};
 use goesc::types::check::recheck::EditedPackage;
 use goesc::types::check::{Input, Language, check};
 use goesc::types::dump::{dump, dump_errors};
@@ -61,11 +61,11 @@ fn file_id() -> FileId {
 }
 
 /// Everything about a file.
-fn all_of(parsed: &Parsed) -> String {
+fn all_of(parsed: &ParsedFile) -> String {
     format!("{:#?}\n{:?}\n{:?}", parsed.file, parsed.errors, parsed.line_directives)
 }
 
-fn assert_as_from_nothing(id: FileId, parsed: &Parsed, text: &[u8], what: &str) {
+fn assert_as_from_nothing(id: FileId, parsed: &ParsedFile, text: &[u8], what: &str) {
     let (again, from_nothing) = (all_of(parsed), all_of(&parse(id, text)));
     if again != from_nothing {
         let differ = again.lines().zip(from_nothing.lines()).find(|(a, b)| a != b);

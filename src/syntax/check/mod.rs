@@ -115,7 +115,7 @@ struct Check<'t> {
 }
 
 /// A set of tokens at which reading goes on after an error.
-type Follow = fn(Tok) -> bool;
+type FollowSet = fn(Tok) -> bool;
 
 impl Check<'_> {
     fn tok(&self) -> Tok {
@@ -240,7 +240,7 @@ impl Check<'_> {
     }
 
     /// Skips to a token of the set; inside functions also to one that begins a statement.
-    fn advance(&mut self, follow: Follow) {
+    fn advance(&mut self, follow: FollowSet) {
         while self.tok() != Tok::Eof
             && !follow(self.tok())
             && !(self.in_func > 0 && begins_statement(self.tok()))

@@ -18,7 +18,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::{At, Checker, Environment, ErrorDesc, Operand, ScopeId};
+use super::{Checker, Environment, ErrorDesc, ErrorPos, Operand, ScopeId};
 use crate::profile::language;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
@@ -711,7 +711,7 @@ impl<'a> Checker<'a> {
                     self.complete_pending_types();
                 }
                 DeclKind::Import { .. } | DeclKind::Func { .. } => {
-                    self.error(At::Decl(id), "unexpected declaration in function");
+                    self.error(ErrorPos::Decl(id), "unexpected declaration in function");
                 }
             }
             group = None;

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::{Checker, Operand};
 use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind, LitKind, Offset, StmtId};
-use crate::types::constant::{Kind, Value};
+use crate::types::constant::{ConstKind, Value};
 use crate::types::info::{Mode, Selection, SelectionKind};
 use crate::types::lookup::Lookup;
 use crate::types::store::{Basic, Field, Type, TypeId};
@@ -45,7 +45,7 @@ impl Checker<'_> {
             }
         }
         let value = Value::from_literal(text, kind);
-        if value.kind() == Kind::Unknown {
+        if value.kind() == ConstKind::Unknown {
             self.error(e, format!("malformed constant: {text}"));
             return;
         }
@@ -348,7 +348,7 @@ impl Checker<'_> {
                 continue;
             }
             if x.mode == Mode::Constant
-                && let Some(val) = x.val.as_ref().filter(|val| val.kind() != Kind::Unknown)
+                && let Some(val) = x.val.as_ref().filter(|val| val.kind() != ConstKind::Unknown)
                 && elems.len() > 1
             {
                 let ty = key_is_interface.then(|| types.canon(x.ty));
@@ -406,14 +406,14 @@ impl Checker<'_> {
 /// A text that equal constants share: `1`, `1.0` and `1 + 0i` are the same key.
 fn key_value(value: &Value) -> String {
     match value.kind() {
-        Kind::Unknown => "?".to_owned(),
-        Kind::Bool => value.to_string(),
-        Kind::String => {
+        ConstKind::Unknown => "?".to_owned(),
+        ConstKind::Bool => value.to_string(),
+        ConstKind::String => {
             std::iter::once('"').chain(value.string_val().iter().map(|&b| char::from(b))).collect()
         }
-        Kind::Int | Kind::Float | Kind::Complex => {
+        ConstKind::Int | ConstKind::Float | ConstKind::Complex => {
             let float = value.to_float();
-            if float.kind() == Kind::Unknown {
+            if float.kind() == ConstKind::Unknown {
                 return format!(
                     "{:?} {:?}",
                     value.real().float64_val(),
@@ -421,7 +421,7 @@ fn key_value(value: &Value) -> String {
                 );
             }
             let int = float.to_int();
-            if int.kind() == Kind::Int {
+            if int.kind() == ConstKind::Int {
                 int.exact_string()
             } else {
                 format!("{:?}", float.float64_val())

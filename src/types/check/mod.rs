@@ -61,7 +61,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use errors::{At, ErrorDesc};
+pub use errors::{ErrorDesc, ErrorPos};
 pub use operand::{Operand, Target};
 pub use scope::{Scope, ScopeId};
 pub use version::{GoVersion, Language};

@@ -9,7 +9,7 @@
 //! ```
 
 use super::stmt::Context;
-use super::{At, Checker, Operand};
+use super::{Checker, ErrorPos, Operand};
 use crate::profile::language::{self, requires};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ChanDir, ExprId, ExprKind, StmtId};
@@ -139,7 +139,7 @@ impl<'a> Checker<'a> {
             }
         }
         if vars.is_empty() {
-            let at = At::Offset(ast.stmts[stmt].pos);
+            let at = ErrorPos::Offset(ast.stmts[stmt].pos);
             self.error(at, "no new variables on left side of :=");
         }
         for obj in vars {

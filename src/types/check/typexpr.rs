@@ -3,7 +3,7 @@
 use super::{Checker, Operand};
 use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
-use crate::types::constant::{Kind, Value, representable_const};
+use crate::types::constant::{ConstKind, Value, representable_const};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, ObjId, ObjectKind, Type, TypeId, VarKind};
 
@@ -555,10 +555,10 @@ impl<'a> Checker<'a> {
             && let Some(value) = &x.val
         {
             let value = value.to_int();
-            if value.kind() == Kind::Unknown && matches!(x.val, Some(Value::Unknown)) {
+            if value.kind() == ConstKind::Unknown && matches!(x.val, Some(Value::Unknown)) {
                 return Err(self.invalid_type());
             }
-            if value.kind() == Kind::Int
+            if value.kind() == ConstKind::Int
                 && representable_const(&value, Basic::Int, self.types.sizes(), None)
                 && let Some(n) = value.int64_val()
                 && n >= 0

@@ -1,6 +1,6 @@
 //! Language versions (`types2/version.go`).
 
-use super::{At, Checker};
+use super::{Checker, ErrorPos};
 use crate::profile::language::requires;
 
 /// A language version, `(1, 27)` for go1.27.
@@ -25,7 +25,7 @@ impl Checker<'_> {
     /// `what requires go1.N or later`.
     pub fn verify_version(
         &mut self,
-        at: impl Into<At>,
+        at: impl Into<ErrorPos>,
         want: GoVersion,
         what: impl FnOnce(&mut Self) -> String,
     ) -> bool {
@@ -38,7 +38,7 @@ impl Checker<'_> {
     }
 
     /// `what requires go1.N or later`.
-    pub fn version_error(&mut self, at: impl Into<At>, want: GoVersion, what: &str) {
+    pub fn version_error(&mut self, at: impl Into<ErrorPos>, want: GoVersion, what: &str) {
         self.error(at, format!("{what} {}", requires(want)));
     }
 }
