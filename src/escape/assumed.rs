@@ -107,7 +107,7 @@ impl Exact {
     }
 
     fn why(&self, graph: &Graph, loc: Loc) -> Option<Why> {
-        let near = self.basis.get(loc as usize).copied().unwrap_or(AssumptionId::NONE);
+        let near = self.basis.get(loc.index()).copied().unwrap_or(AssumptionId::NONE);
         // Without a way to an assumption, what decides is one about another value.
         graph.assumptions.why(near).or_else(|| graph.assumptions.first())
     }
@@ -118,12 +118,12 @@ fn basis(graph: &Graph, assuming: &[(Loc, AssumptionId)]) -> Vec<AssumptionId> {
     let mut basis = vec![AssumptionId::NONE; graph.locs.len()];
     let mut queue: Vec<Loc> = Vec::new();
     let mut reach = |queue: &mut Vec<Loc>, loc: Loc, assumption: AssumptionId| {
-        let known = &mut basis[loc as usize];
+        let known = &mut basis[loc.index()];
         if *known == AssumptionId::NONE {
             *known = assumption;
             queue.push(loc);
         }
-        basis[loc as usize]
+        basis[loc.index()]
     };
     for &(src, assumption) in assuming {
         reach(&mut queue, src, assumption);

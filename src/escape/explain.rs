@@ -1,7 +1,7 @@
 //! From locations and edges of the graph to what explanations and pictures show of them
 //! (`escape/solve.go`: `explainPath`).
 
-use super::graph::{Edge, Graph, Loc, LocationKind, NoteSubject, attr, flag};
+use super::graph::{Edge, Graph, HEAP, Loc, LocationKind, NoteSubject, attr, flag};
 use super::tables::Numbers;
 use super::verdict::{
     Cause, CauseAt, Diagnostic, EscapeCause, Explanation, Flow, LocationGraph, LocationInfo,
@@ -55,7 +55,7 @@ pub(super) fn step(graph: &Graph, edge: &Edge) -> Step {
 
 /// The graph of a batch, for those who want to see it.
 pub(super) fn picture(graph: &Graph, numbers: &Numbers, batch: &[FuncRef]) -> LocationGraph {
-    let locations = (0..graph.locs.len() as Loc)
+    let locations = Loc::range(HEAP, graph.locs.len())
         .map(|loc| {
             let location = graph.loc(loc);
             LocationInfo {
@@ -73,8 +73,8 @@ pub(super) fn picture(graph: &Graph, numbers: &Numbers, batch: &[FuncRef]) -> Lo
         .iter()
         .chain(&graph.at_once)
         .map(|edge| Flow {
-            dst: edge.dst,
-            src: edge.src,
+            dst: edge.dst.index() as u32,
+            src: edge.src.index() as u32,
             derefs: edge.derefs,
             causes: step(graph, edge).causes,
         })

@@ -149,7 +149,7 @@ impl Finish<'_> {
         let Some(id) = param.name.filter(|_| !blank) else { return (Leaks::default(), None) };
         let at = self.numbers.name(function.body, id);
         let loc = at.map_or(NO_LOC, |at| self.tables.name_loc[at]);
-        let Some(location) = self.graph.locs.get(loc as usize) else {
+        let Some(location) = self.graph.locs.get(loc.index()) else {
             return (Leaks::UNKNOWN, None);
         };
         let mut leaks = location.leaks;
@@ -211,8 +211,9 @@ impl Finish<'_> {
 
     /// The findings about variables and allocations.
     pub(super) fn verdicts(&mut self) {
-        for (loc, location) in self.graph.locs.iter().enumerate().skip(FIRST as usize) {
-            let assumed = self.exact.and_then(|exact| exact.assumption(self.graph, loc as Loc));
+        for (loc, location) in self.graph.locs.iter().enumerate().skip(FIRST.index()) {
+            let assumed =
+                self.exact.and_then(|exact| exact.assumption(self.graph, Loc::from_index(loc)));
             let escapes = location.has_attr(attr::ESCAPES);
             let function = || {
                 let (body, func) = self.numbers.func_of(location.func);

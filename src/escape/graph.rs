@@ -18,21 +18,41 @@ use super::reason::Reason;
 use crate::ir::node::{NameId, NodeId};
 use crate::types::unknown::Why;
 
-/// The number of a location.
-pub(super) type Loc = u32;
+/// A location of a [`Graph`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct Loc(u32);
 
 /// What outlives everything.
-pub(super) const HEAP: Loc = 0;
+pub(super) const HEAP: Loc = Loc(0);
 /// Where pointers go through which memory is changed.
-pub(super) const MUTATOR: Loc = 1;
+pub(super) const MUTATOR: Loc = Loc(1);
 /// Where functions go that are called without a trace of their results.
-pub(super) const CALLEE: Loc = 2;
+pub(super) const CALLEE: Loc = Loc(2);
 /// Where values go that nobody needs.
-pub(super) const BLANK: Loc = 3;
+pub(super) const BLANK: Loc = Loc(3);
 /// The first location that stands for something.
-pub(super) const FIRST: Loc = 4;
+pub(super) const FIRST: Loc = Loc(4);
 /// No location.
-pub(super) const NO_LOC: Loc = u32::MAX;
+pub(super) const NO_LOC: Loc = Loc(u32::MAX);
+
+impl Loc {
+    /// The location of an index.
+    #[inline]
+    pub(super) fn from_index(index: usize) -> Loc {
+        Loc(index as u32)
+    }
+
+    /// Its index in [`Graph::locs`].
+    #[inline]
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The locations from one on, of so many.
+    pub(super) fn range(first: Loc, count: usize) -> impl DoubleEndedIterator<Item = Loc> {
+        (first.0..count as u32).map(Loc)
+    }
+}
 
 /// Bits of [`Location::attrs`].
 pub(super) mod attr {
@@ -275,12 +295,12 @@ impl Graph {
         self.assumptions.reset();
         for attrs in [attr::ALL, attr::MUTATES, attr::CALLS, 0] {
             let loc = self.new_loc(LocationKind::Nothing, u32::MAX, 0);
-            self.locs[loc as usize].attrs = attrs;
+            self.locs[loc.index()].attrs = attrs;
         }
     }
 
     pub(super) fn new_loc(&mut self, what: LocationKind, func: u32, loop_depth: i32) -> Loc {
-        let loc = self.locs.len() as Loc;
+        let loc = Loc::from_index(self.locs.len());
         self.locs.push(Location {
             what,
             func,
@@ -295,12 +315,12 @@ impl Graph {
 
     #[inline]
     pub(super) fn loc(&self, loc: Loc) -> &Location {
-        &self.locs[loc as usize]
+        &self.locs[loc.index()]
     }
 
     #[inline]
     pub(super) fn loc_mut(&mut self, loc: Loc) -> &mut Location {
-        &mut self.locs[loc as usize]
+        &mut self.locs[loc.index()]
     }
 
     /// The hole with a note of why.

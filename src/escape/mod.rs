@@ -228,7 +228,7 @@ impl Analysis<'_> {
     fn forced(&mut self, package: &mut Package, walked: &mut Walked) {
         let facts = Facts::new(self.env.types);
         let limits = &self.env.profile.stack;
-        for loc in FIRST..self.graph.locs.len() as Loc {
+        for loc in Loc::range(FIRST, self.graph.locs.len()) {
             let location = self.graph.loc(loc);
             let reason = match location.what {
                 LocationKind::Nothing => None,

@@ -22,7 +22,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{CALLEE, Edge, Graph, Loc, Location, MUTATOR, attr, flag};
+use super::graph::{CALLEE, Edge, Graph, HEAP, Loc, Location, MUTATOR, attr, flag};
 use super::leaks::RESULTS;
 use super::tables::{FuncNode, contains_closure};
 
@@ -162,22 +162,22 @@ impl Outlooks {
             }
         }
         self.all.clear();
-        for loc in 0..view.graph.locs.len() as Loc {
+        for loc in Loc::range(HEAP, view.graph.locs.len()) {
             let fewest = self.targets(loc).iter().map(|&(_, derefs)| derefs).min();
             self.all.push(fewest.map_or(ReachableSummary::NOTHING, |derefs| view.at(loc, derefs)));
         }
         let mut waits = vec![true; self.all.len()];
-        let mut waiting: VecDeque<Loc> = (0..self.all.len() as Loc).collect();
+        let mut waiting: VecDeque<Loc> = Loc::range(HEAP, self.all.len()).collect();
         while let Some(src) = waiting.pop_front() {
-            waits[src as usize] = false;
+            waits[src.index()] = false;
             if view.graph.loc(src).has_attr(attr::ESCAPES) {
                 continue; // walks don't go there
             }
-            let beyond = self.all[src as usize];
-            let at = src as usize;
+            let beyond = self.all[src.index()];
+            let at = src.index();
             for &(dst, _) in &self.targets[self.start[at] as usize..self.start[at + 1] as usize] {
-                if self.all[dst as usize].join(&beyond) && !waits[dst as usize] {
-                    waits[dst as usize] = true;
+                if self.all[dst.index()].join(&beyond) && !waits[dst.index()] {
+                    waits[dst.index()] = true;
                     waiting.push_back(dst);
                 }
             }
@@ -189,15 +189,15 @@ impl Outlooks {
         self.start.clear();
         self.start.resize(locs + 1, 0);
         for edge in edges {
-            self.start[edge.src as usize + 1] += 1;
+            self.start[edge.src.index() + 1] += 1;
         }
         for at in 0..locs {
             self.start[at + 1] += self.start[at];
         }
         self.targets.clear();
-        self.targets.resize(edges.len(), (0, 0));
+        self.targets.resize(edges.len(), (HEAP, 0));
         for edge in edges {
-            let next = &mut self.start[edge.src as usize];
+            let next = &mut self.start[edge.src.index()];
             self.targets[*next as usize] = (edge.dst, edge.derefs);
             *next += 1;
         }
@@ -206,7 +206,7 @@ impl Outlooks {
     }
 
     fn targets(&self, src: Loc) -> &[(Loc, i32)] {
-        let at = src as usize;
+        let at = src.index();
         &self.targets[self.start[at] as usize..self.start[at + 1] as usize]
     }
 
@@ -231,7 +231,7 @@ impl Outlooks {
     /// Whether the walk from a root may change something at a location or beyond.
     #[inline]
     pub(super) fn promises(&self, funcs: &[FuncNode], root: &Root, loc: Loc) -> bool {
-        let outlook = &self.all[loc as usize];
+        let outlook = &self.all[loc.index()];
         let Root { attrs, .. } = *root;
         attrs & outlook.lacks & (attr::PERSISTS | attr::MUTATES | attr::CALLS) != 0
             || attrs & attr::MUTATES != 0 && outlook.lacks & PARAM_MUTATES != 0

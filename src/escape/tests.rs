@@ -166,10 +166,10 @@ fn random_graph(random: &mut Random) -> Graph {
         graph.loc_mut(loc).attrs = if random.below(2) == 0 { attr::PERSISTS } else { 0 };
     }
     for _ in 0..random.below(3 * count) {
-        let src = FIRST + random.below(count);
+        let src = Loc::from_index(FIRST.index() + random.below(count) as usize);
         let dst = match random.below(8) {
             0 => HEAP,
-            _ => FIRST + random.below(count),
+            _ => Loc::from_index(FIRST.index() + random.below(count) as usize),
         };
         graph.flow(Hole::of(dst).shift(random.below(3) as i32 - 1), src);
     }
@@ -190,7 +190,7 @@ fn naive(graph: &Graph) -> Vec<u8> {
             loop {
                 let mut changed = false;
                 for edge in &graph.edges {
-                    let (src, dst) = (edge.src as usize, edge.dst as usize);
+                    let (src, dst) = (edge.src.index(), edge.dst.index());
                     if derefs[dst] != FAR && derefs[dst].max(0) + edge.derefs < derefs[src] {
                         derefs[src] = derefs[dst].max(0) + edge.derefs;
                         changed = true;
@@ -231,9 +231,9 @@ fn the_solver_agrees_with_a_simple_one() {
         let mut tables = Tables::new(&Numbers::new(&[]), &[]);
         tables.funcs = vec![FuncNode { parent: None, ..FuncNode::default() }];
         solver.solve(&mut graph, &mut tables, None, &Budget::default());
-        for loc in FIRST..graph.locs.len() as Loc {
+        for loc in Loc::range(FIRST, graph.locs.len()) {
             let got = graph.loc(loc).attrs & wanted;
-            assert_eq!(got, expected[loc as usize] & wanted, "round {round}, location {loc}");
+            assert_eq!(got, expected[loc.index()] & wanted, "round {round}, location {loc:?}");
         }
     }
 }
@@ -272,12 +272,12 @@ fn random_functions(random: &mut Random, names: &[NameId]) -> (Graph, Vec<FuncNo
         }
         location.attrs = if random.below(2) == 0 { attr::PERSISTS } else { 0 };
     }
-    let count = graph.locs.len() as u32 - FIRST;
+    let count = (graph.locs.len() - FIRST.index()) as u32;
     for _ in 0..random.below(3 * count) {
-        let src = FIRST + random.below(count);
+        let src = Loc::from_index(FIRST.index() + random.below(count) as usize);
         let dst = match random.below(20) {
-            special @ 0..3 => special,
-            _ => FIRST + random.below(count),
+            special @ 0..3 => Loc::from_index(special as usize),
+            _ => Loc::from_index(FIRST.index() + random.below(count) as usize),
         };
         graph.flow(Hole::of(dst).shift(random.below(4) as i32 - 1), src);
     }
@@ -352,8 +352,12 @@ fn what_is_exact_holds_without_the_assumed_edges() {
             }
         }
         for _ in 0..random.below(3 * count) {
-            let src = FIRST + random.below(count);
-            let dst = if random.below(6) == 0 { HEAP } else { FIRST + random.below(count) };
+            let src = Loc::from_index(FIRST.index() + random.below(count) as usize);
+            let dst = if random.below(6) == 0 {
+                HEAP
+            } else {
+                Loc::from_index(FIRST.index() + random.below(count) as usize)
+            };
             let hole = Hole::of(dst).shift(random.below(3) as i32 - 1);
             if random.below(4) == 0 {
                 all.flow(hole.assuming(assumption), src);
@@ -366,11 +370,15 @@ fn what_is_exact_holds_without_the_assumed_edges() {
         let exact = Exact::new(&all, &mut solver, &mut tables, &Budget::default());
         solver.solve(&mut all, &mut tables, None, &Budget::default());
         solver.solve(&mut some, &mut tables, None, &Budget::default());
-        for loc in FIRST..all.locs.len() as Loc {
+        for loc in Loc::range(FIRST, all.locs.len()) {
             let escapes = |graph: &Graph| graph.loc(loc).has_attr(attr::ESCAPES);
             let assuming = exact.assumption(&all, loc).is_some();
-            assert!(!escapes(&some) || escapes(&all), "round {round}, location {loc}");
-            assert_eq!(assuming, escapes(&all) != escapes(&some), "round {round}, location {loc}");
+            assert!(!escapes(&some) || escapes(&all), "round {round}, location {loc:?}");
+            assert_eq!(
+                assuming,
+                escapes(&all) != escapes(&some),
+                "round {round}, location {loc:?}"
+            );
             exact_count += usize::from(escapes(&all) && !assuming);
             assumption_count += usize::from(assuming);
         }
