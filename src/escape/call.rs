@@ -17,8 +17,8 @@ use super::walk::{AnalysisPhase, Walker};
 use crate::id::Id;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{
-    BinaryOp, Body, BuiltinOp, CallOp, ClosureId, CompLitOp, ConvOp, FuncParam, NameId, NodeId, Op,
-    SelectorOp, UnaryOp,
+    BinaryOp, Body, BodyId, BuiltinOp, CallOp, ClosureId, CompLitOp, ConvOp, FuncParam, NameId,
+    NodeId, Op, SelectorOp, UnaryOp,
 };
 use crate::ir::same_expr::is_zero;
 use crate::ir::type_fmt::is_shape;
@@ -68,7 +68,7 @@ struct UintptrRules {
 /// Where a callee's parameters are known from.
 enum CalleeInfo<'a> {
     /// From the graph being built.
-    Graph(u32, &'a Body, ClosureId),
+    Graph(BodyId, &'a Body, ClosureId),
     /// From its tag.
     Tags(Arc<FuncTags>),
     /// Not at all.
@@ -324,7 +324,7 @@ impl<'a> Walker<'a> {
         let (body, func) = match callee {
             Callee::Literal(closure) => (self.index, closure),
             Callee::Func(func) => match shared.index.get(&func) {
-                Some(&body) => (body as u32, Body::outermost()),
+                Some(&body) => (BodyId::from_index(body), Body::outermost()),
                 None => {
                     return match (shared.env.imported)(func) {
                         Some(tags) => CalleeInfo::Tags(tags),
@@ -336,7 +336,7 @@ impl<'a> Walker<'a> {
         let number = shared.numbers.func(body, func) as usize;
         match (shared.stages[number], &shared.tags[number]) {
             (AnalysisPhase::Current, _) => {
-                CalleeInfo::Graph(body, &shared.bodies[body as usize], func)
+                CalleeInfo::Graph(body, &shared.bodies[body.index()], func)
             }
             (AnalysisPhase::Tagged, Some(tags)) => CalleeInfo::Tags(Arc::clone(tags)),
             _ => CalleeInfo::Nothing,

@@ -7,7 +7,8 @@ use super::verdict::{
     Cause, CauseAt, Diagnostic, EscapeCause, Explanation, Flow, LocationGraph, LocationInfo,
     LocationRef, Step, VerdictKind,
 };
-use crate::ir::node::{Body, Name, NodePos};
+use crate::id::Id;
+use crate::ir::node::{Body, BodyId, Name, NodePos};
 use crate::ir::scc::FuncRef;
 
 /// What a location stands for, as findings name it.
@@ -21,15 +22,15 @@ pub(super) fn place(graph: &Graph, loc: Loc) -> LocationRef {
 }
 
 /// Where gc reports something about a place.
-pub(super) fn position(bodies: &[Body], place: LocationRef) -> Option<(u32, NodePos)> {
+pub(super) fn position(bodies: &[Body], place: LocationRef) -> Option<(BodyId, NodePos)> {
     match place {
         LocationRef::Heap | LocationRef::Temp => None,
         LocationRef::Name(body, name) => {
-            let name = bodies.get(body as usize)?.names.get(name)?;
+            let name = bodies.get(body.index())?.names.get(name)?;
             has_position(name).then_some((body, name.pos))
         }
         LocationRef::Node(body, node) => {
-            let nodes = &bodies.get(body as usize)?.nodes;
+            let nodes = &bodies.get(body.index())?.nodes;
             Some((body, nodes.get(node)?.pos))
         }
     }

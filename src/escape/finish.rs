@@ -1,5 +1,6 @@
 //! After solving (`escape/escape.go`, `finish` and `paramTag`): tags and findings.
 
+use crate::id::Id;
 use std::sync::Arc;
 
 use super::Inexact;
@@ -11,7 +12,7 @@ use super::graph::{FIRST, Graph, Loc, LocationKind, NO_LOC, attr};
 use super::leaks::{ExactLeaks, FuncTags, Leaks};
 use super::tables::{Numbers, Tables};
 use super::verdict::{Diagnostic, ParamName, VerdictKind};
-use crate::ir::node::{Body, ConvOp, Func, FuncParam, NodePos, Op};
+use crate::ir::node::{Body, BodyId, ConvOp, Func, FuncParam, NodePos, Op};
 use crate::ir::scc::FuncRef;
 use crate::profile::Stack;
 use crate::types::store::TypeId;
@@ -39,7 +40,7 @@ impl Finish<'_> {
     pub(super) fn tags(&mut self, batch: &[FuncRef]) -> Vec<Arc<FuncTags>> {
         let mut all = Vec::with_capacity(batch.len());
         for &function in batch {
-            let func = &self.bodies[function.body as usize].funcs[function.func];
+            let func = &self.bodies[function.body.index()].funcs[function.func];
             let mut params = Vec::with_capacity(func.params.len() + 1);
             let mut assumptions = Vec::new();
             let last = func.recv.iter().chain(&func.params).count();
@@ -69,8 +70,8 @@ impl Finish<'_> {
     }
 
     /// Why nothing is exact at a position in a body.
-    fn assumption_at(&self, body: u32, pos: NodePos) -> Option<Why> {
-        let body = &self.bodies[body as usize];
+    fn assumption_at(&self, body: BodyId, pos: NodePos) -> Option<Why> {
+        let body = &self.bodies[body.index()];
         let declared = body.funcs[Body::outermost()].pos.at;
         self.unfinished.or_else(|| (self.inexact)(pos, body.outermost_pos(pos), declared))
     }
@@ -89,7 +90,7 @@ impl Finish<'_> {
         param: &FuncParam,
         variadic: bool,
     ) -> (Leaks, Option<ExactLeaks>) {
-        let body = &self.bodies[function.body as usize];
+        let body = &self.bodies[function.body.index()];
         let name = match param.name {
             Some(name) => ParamName::Named(body.names[name].sym),
             None => match param.sym {
@@ -174,7 +175,7 @@ impl Finish<'_> {
         (name, leaks): (ParamName, Leaks),
         assumed: Option<Why>,
     ) {
-        let body = &self.bodies[function.body as usize];
+        let body = &self.bodies[function.body.index()];
         let func = &body.funcs[function.func];
         let mut leaked = false;
         if let Some(derefs) = leaks.heap() {
@@ -223,7 +224,7 @@ impl Finish<'_> {
                 LocationKind::Nothing => continue,
                 LocationKind::Name(index, name) => {
                     if escapes
-                        && let Some(declared) = self.bodies[index as usize].names.get(name)
+                        && let Some(declared) = self.bodies[index.index()].names.get(name)
                         && has_position(declared)
                     {
                         self.report(
@@ -237,7 +238,7 @@ impl Finish<'_> {
                 }
                 LocationKind::Node(index, node) => (index, node),
             };
-            let body = &self.bodies[index as usize];
+            let body = &self.bodies[index.index()];
             let n = &body.nodes[node];
             // The closures that `go` and `defer` statements become aren't in the source.
             let wrapper = matches!(n.op, Op::Closure(closure) if body.funcs[closure].flags.wrapper);

@@ -15,7 +15,7 @@
 
 use super::leaks::Leaks;
 use super::reason::Reason;
-use crate::ir::node::{NameId, NodeId};
+use crate::ir::node::{BodyId, NameId, NodeId};
 use crate::types::unknown::Why;
 
 /// A location of a [`Graph`].
@@ -90,9 +90,9 @@ pub(super) enum LocationKind {
     /// A temporary of the analysis.
     Nothing,
     /// A variable of a body.
-    Name(u32, NameId),
+    Name(BodyId, NameId),
     /// What a node of a body allocates.
-    Node(u32, NodeId),
+    Node(BodyId, NodeId),
 }
 
 /// A location.
@@ -265,7 +265,7 @@ pub(super) struct Note {
     /// The next older note, plus one; 0 without.
     pub(super) next: u32,
     /// The body that `at` is in.
-    pub(super) body: u32,
+    pub(super) body: BodyId,
     pub(super) at: NoteSubject,
     pub(super) why: Reason,
 }
@@ -325,7 +325,7 @@ impl Graph {
 
     /// The hole with a note of why.
     #[inline]
-    pub(super) fn note(&mut self, hole: Hole, body: u32, at: NoteSubject, why: Reason) -> Hole {
+    pub(super) fn note(&mut self, hole: Hole, body: BodyId, at: NoteSubject, why: Reason) -> Hole {
         if !self.trace {
             return hole;
         }

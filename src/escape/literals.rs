@@ -12,8 +12,8 @@ use super::oracles::Oracles;
 use crate::id::Id;
 use crate::ir::fmt::Originals;
 use crate::ir::node::{
-    Body, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, Name, NameId, Node, NodeId, NodePos,
-    Nodes, Op, UnaryOp,
+    Body, BodyId, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, Name, NameId, Node, NodeId,
+    NodePos, Nodes, Op, UnaryOp,
 };
 use crate::ir::reassign::ReassignOracle;
 use crate::symbol::Symbol;
@@ -25,7 +25,7 @@ use crate::types::store::{Basic, TypeId};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edit {
     /// The body.
-    pub(super) body: u32,
+    pub(super) body: BodyId,
     pub(super) func: ClosureId,
     pub(super) call: NodeId,
     /// The conversion to uintptr.
@@ -96,7 +96,7 @@ struct Replacement {
 pub(super) fn rewrite_with_literals(
     facts: Facts<'_>,
     oracles: &mut Oracles,
-    (index, body): (u32, &mut Body),
+    (index, body): (BodyId, &mut Body),
     (node, func): (NodeId, ClosureId),
     originals: &mut Originals,
 ) {

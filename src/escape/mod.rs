@@ -54,6 +54,7 @@ mod utils;
 pub mod verdict;
 mod walk;
 
+use crate::id::Id;
 use std::sync::Arc;
 
 pub use call::{Callee, static_callee};
@@ -63,7 +64,7 @@ pub use verdict::{Diagnostic, VerdictKind, Verdicts};
 use self::reason::Reason;
 use crate::budget::Budget;
 use crate::ir::func::{FuncId, FuncTable};
-use crate::ir::node::{Body, NodePos};
+use crate::ir::node::{Body, BodyId, NodePos};
 use crate::ir::package::Package;
 use crate::ir::scc::{self, FuncRef};
 use crate::profile::Profile;
@@ -135,15 +136,15 @@ pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
     }
     let Analysis { mut verdicts, mut tags, numbers, .. } = analysis;
     for (index, body) in package.bodies.iter().enumerate() {
-        let number = numbers.func(index as u32, Body::outermost());
+        let number = numbers.func(BodyId::from_index(index), Body::outermost());
         if let Some(tags) = tags.get_mut(number as usize).and_then(Option::take) {
             verdicts.tags.insert(body.id, tags);
         }
         if env.trace {
             for (literal, _) in body.funcs.iter().skip(1) {
-                let number = numbers.func(index as u32, literal);
+                let number = numbers.func(BodyId::from_index(index), literal);
                 if let Some(tags) = tags.get_mut(number as usize).and_then(Option::take) {
-                    verdicts.literals.insert((index as u32, literal), tags);
+                    verdicts.literals.insert((BodyId::from_index(index), literal), tags);
                 }
             }
         }
@@ -233,10 +234,10 @@ impl Analysis<'_> {
             let reason = match location.what {
                 LocationKind::Nothing => None,
                 LocationKind::Name(index, name) => {
-                    utils::name_heap_reason(facts, limits, &package.bodies[index as usize], name)
+                    utils::name_heap_reason(facts, limits, &package.bodies[index.index()], name)
                 }
                 LocationKind::Node(index, node) => {
-                    let body = &mut package.bodies[index as usize];
+                    let body = &mut package.bodies[index.index()];
                     if limits.rewrite_literals {
                         let (_, func) = self.numbers.func_of(location.func);
                         literals::rewrite_with_literals(
@@ -276,10 +277,10 @@ impl Analysis<'_> {
 /// Makes the changes that a walk decided on.
 fn change(package: &mut Package, walked: &Walked) {
     for edit in &walked.edits {
-        edit.apply(&mut package.bodies[edit.body as usize]);
+        edit.apply(&mut package.bodies[edit.body.index()]);
     }
     for &(index, name, by_value) in &walked.captures {
-        let name = &mut package.bodies[index as usize].names[name];
+        let name = &mut package.bodies[index.index()].names[name];
         name.byval = by_value;
         name.addrtaken |= !by_value;
     }

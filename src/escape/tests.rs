@@ -10,8 +10,9 @@ use super::{Env, VerdictKind, Verdicts, analyze};
 use crate::budget::Budget;
 use crate::findings::PrintedPos;
 use crate::findings::spell::Speller;
+use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
-use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
+use crate::ir::node::{Body, BodyId, Class, Defn, FuncParam, NameId, NodeId, Op};
 use crate::ir::testing::TestPackage;
 use crate::profile::{Floats, GoRelease, Profile};
 use crate::report::gc_words;
@@ -251,7 +252,7 @@ fn random_functions(random: &mut Random, names: &[NameId]) -> (Graph, Vec<FuncNo
     for (number, func) in funcs.iter_mut().enumerate() {
         let first = results.len() as u32;
         for position in 0..random.below(3) {
-            let what = LocationKind::Name(0, names[graph.locs.len()]);
+            let what = LocationKind::Name(BodyId::from_index(0), names[graph.locs.len()]);
             let loc = graph.new_loc(what, number as u32, 1);
             let location = graph.loc_mut(loc);
             (location.attrs, location.flags) = (attr::PERSISTS, flag::PARAM_OUT);
@@ -261,7 +262,7 @@ fn random_functions(random: &mut Random, names: &[NameId]) -> (Graph, Vec<FuncNo
         func.results = (first, results.len() as u32);
     }
     while graph.locs.len() < names.len() {
-        let what = LocationKind::Name(0, names[graph.locs.len()]);
+        let what = LocationKind::Name(BodyId::from_index(0), names[graph.locs.len()]);
         let func = random.below(funcs.len() as u32);
         let loc = graph.new_loc(what, func, 1 + random.below(3) as i32);
         let location = graph.loc_mut(loc);

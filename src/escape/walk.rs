@@ -13,6 +13,7 @@
 //!
 //! The walk only reads the IR: what it wants changed waits in `edits`.
 
+use crate::id::Id;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ use super::reason::Reason;
 use super::tables::{Numbers, Tables};
 use super::verdict::{Capture, Diagnostic, VerdictKind};
 use crate::ir::func::FuncId;
-use crate::ir::node::{Body, Class, ClosureId, NameId, NodeId, NodePos, Op};
+use crate::ir::node::{Body, BodyId, Class, ClosureId, NameId, NodeId, NodePos, Op};
 use crate::ir::reassign::ReassignOracle;
 use crate::ir::scc::{FuncRef, is_closure};
 use crate::ir::visit::Preorder;
@@ -73,7 +74,7 @@ enum Label {
 #[derive(Clone, Copy)]
 struct ClosureSite {
     hole: Hole,
-    body: u32,
+    body: BodyId,
     closure: ClosureId,
 }
 
@@ -83,7 +84,7 @@ pub(super) struct Walked {
     /// Changes to the IR.
     pub(super) edits: Vec<Edit>,
     /// How captured variables are captured: by value or not.
-    pub(super) captures: Vec<(u32, NameId, bool)>,
+    pub(super) captures: Vec<(BodyId, NameId, bool)>,
     /// Oracles of the functions that were asked about.
     pub(super) oracles: Oracles,
 }
@@ -98,11 +99,11 @@ pub(super) struct Walker<'a> {
     pub(super) walked: Walked,
     closures: Vec<ClosureSite>,
     /// Conversions whose operand an edit has evaluated already.
-    pub(super) evaluated: FxHashSet<(u32, NodeId)>,
+    pub(super) evaluated: FxHashSet<(BodyId, NodeId)>,
     preorder: Preorder,
 
     // The function being walked.
-    pub(super) index: u32,
+    pub(super) index: BodyId,
     pub(super) body: &'a Body,
     pub(super) func: ClosureId,
     func_number: u32,
@@ -134,7 +135,7 @@ impl<'a> Walker<'a> {
             evaluated: FxHashSet::default(),
             preorder: Preorder::new(),
             index: first.body,
-            body: &shared.bodies[first.body as usize],
+            body: &shared.bodies[first.body.index()],
             func: first.func,
             func_number: 0,
             loop_depth: 1,
@@ -147,7 +148,7 @@ impl<'a> Walker<'a> {
         }
         for func in batch {
             // Literals that capture something are walked where they stand.
-            if !is_closure(&shared.bodies[func.body as usize].funcs[func.func]) {
+            if !is_closure(&shared.bodies[func.body.index()].funcs[func.func]) {
                 walker.walk_func(func.body, func.func);
             }
         }
@@ -183,7 +184,7 @@ impl<'a> Walker<'a> {
     }
 
     /// The location of a variable, made if it has none.
-    fn declare(&mut self, body: u32, name: NameId) -> Loc {
+    fn declare(&mut self, body: BodyId, name: NameId) -> Loc {
         let at = self.shared.numbers.name(body, name);
         if let Some(at) = at
             && self.tables.name_loc[at] != NO_LOC
@@ -194,7 +195,7 @@ impl<'a> Walker<'a> {
         let loc = self.graph.new_loc(what, self.func_number, self.loop_depth);
         let location = self.graph.loc_mut(loc);
         location.attrs = attr::PERSISTS;
-        location.flags = match self.shared.bodies[body as usize].names[name].class {
+        location.flags = match self.shared.bodies[body.index()].names[name].class {
             Class::Param => flag::PARAM,
             Class::ParamOut => flag::PARAM_OUT,
             Class::Auto => 0,
@@ -205,9 +206,9 @@ impl<'a> Walker<'a> {
         loc
     }
 
-    fn enter(&mut self, index: u32, func: ClosureId) {
+    fn enter(&mut self, index: BodyId, func: ClosureId) {
         self.index = index;
-        self.body = &self.shared.bodies[index as usize];
+        self.body = &self.shared.bodies[index.index()];
         self.func = func;
         self.func_number = self.shared.numbers.func(index, func);
         self.loop_depth = 1;
@@ -215,12 +216,12 @@ impl<'a> Walker<'a> {
     }
 
     /// Walks the statements of a function.
-    fn walk_func(&mut self, index: u32, func: ClosureId) {
+    fn walk_func(&mut self, index: BodyId, func: ClosureId) {
         let outer = (self.index, self.func, self.loop_depth, self.oracle);
         let outer_labels = std::mem::take(&mut self.labels);
         self.enter(index, func);
         let body = self.body;
-        if self.shared.numbers.has_labels[index as usize] {
+        if self.shared.numbers.has_labels[index.index()] {
             self.find_loops(func);
         }
         self.block(&body.funcs[func].body);
@@ -335,8 +336,8 @@ impl<'a> Walker<'a> {
     }
 
     /// The location of a variable of another function of the batch.
-    pub(super) fn loc_in(&mut self, index: u32, name: NameId) -> Loc {
-        self.declare(index, self.shared.bodies[index as usize].canonical(name))
+    pub(super) fn loc_in(&mut self, index: BodyId, name: NameId) -> Loc {
+        self.declare(index, self.shared.bodies[index.index()].canonical(name))
     }
 
     /// A location for what a node allocates.

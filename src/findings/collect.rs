@@ -6,6 +6,7 @@
 //! // Explained  1:17 moved to heap: x, of the rule returned-address, 8 bytes, since &x is returned
 //! ```
 
+use crate::id::Id;
 use rustc_hash::FxHashMap;
 
 use super::analysis::{Compiled, SourceError};
@@ -19,7 +20,7 @@ use crate::escape::ImportedTags;
 use crate::escape::verdict::{self, Diagnostic, Verdicts};
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncKey, FuncTable};
-use crate::ir::node::{Body, NodePos};
+use crate::ir::node::{Body, BodyId, NodePos};
 use crate::ir::note::NotInlined;
 use crate::ir::package::{Message, Package};
 use crate::profile::Profile;
@@ -115,7 +116,7 @@ impl Input<'_> {
         explained.reserve(self.verdicts.diagnostics.len());
         let judge =
             Judge::new(self.types, self.profile, self.lowered, self.verdicts, self.imported);
-        let at = |(body, pos): (u32, NodePos)| self.body(body).outermost_pos(pos);
+        let at = |(body, pos): (BodyId, NodePos)| self.body(body).outermost_pos(pos);
         let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
         for diagnostic in &self.verdicts.diagnostics {
             match &diagnostic.kind {
@@ -184,8 +185,8 @@ impl Input<'_> {
         Some(Assumed::of(self.types, (self.library)(pos)?))
     }
 
-    fn body(&self, index: u32) -> &Body {
-        &self.lowered.bodies[index as usize]
+    fn body(&self, index: BodyId) -> &Body {
+        &self.lowered.bodies[index.index()]
     }
 
     fn note(&self, message: &Message) -> Finding {

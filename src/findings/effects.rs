@@ -17,6 +17,7 @@
 //! be the runtime's, and to allocate nothing for their caller. What the runtime needs for itself (stacks that grow, blocked goroutines, itabs) doesn't count; a new goroutine
 //! does.
 
+use crate::id::Id;
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
@@ -25,7 +26,7 @@ use crate::escape::effects::{Effect, Effects};
 use crate::findings::kind::{Event, FindingKind, Form};
 use crate::findings::rules::Rule;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
-use crate::ir::node::{Body, CallOp, ConvOp, NodeId, Op, SelectorOp};
+use crate::ir::node::{Body, BodyId, CallOp, ConvOp, NodeId, Op, SelectorOp};
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::ir::visit::Preorder;
@@ -37,7 +38,7 @@ use crate::types::store::Types;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OwnEffect {
     /// The body, an index into [`Package::bodies`].
-    pub body: u32,
+    pub body: BodyId,
     /// The place of the allocation, call or statement.
     pub pos: Pos,
     /// The effect.
@@ -50,7 +51,7 @@ pub struct OwnEffect {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Call {
     /// The body, an index into [`Package::bodies`].
-    pub body: u32,
+    pub body: BodyId,
     /// The place of the call, as gc has it: the parenthesis.
     pub pos: Pos,
     /// The function, or the expression that tells at run time.
@@ -100,10 +101,10 @@ impl PackageEffects {
 
 /// Finds the calls in a package's functions and in the literals in them. Calls of literals are
 /// left out: they are part of the function.
-pub fn calls(types: &Types, package: &Package, at: impl Fn(u32, NodeId) -> Pos) -> Vec<Call> {
+pub fn calls(types: &Types, package: &Package, at: impl Fn(BodyId, NodeId) -> Pos) -> Vec<Call> {
     let mut found = Vec::new();
     for (index, body) in package.bodies.iter().enumerate() {
-        let index = index as u32;
+        let index = BodyId::from_index(index);
         let mut open = Vec::new();
         Preorder::new().visit_with_closures(body, Body::outermost(), |node, op| {
             if let Op::Call { op, fun, .. } = op {
@@ -163,12 +164,12 @@ pub fn compute(
     own: &[OwnEffect],
     calls: &[Call],
     imported: &dyn Fn(FuncId) -> Effects,
-    name: &dyn Fn(u32, CallTarget) -> String,
+    name: &dyn Fn(BodyId, CallTarget) -> String,
 ) -> PackageEffects {
     let mut done = PackageEffects::default();
     let mut callers: FxHashMap<usize, Vec<&Call>> = FxHashMap::default();
     // The first reason for each effect.
-    let mut seeds: Vec<(Effect, u32, EffectSource)> = Vec::new();
+    let mut seeds: Vec<(Effect, BodyId, EffectSource)> = Vec::new();
     for own in own {
         let why = EffectSource { pos: own.pos, event: own.event.clone(), callee: None };
         seeds.push((own.effect, own.body, why));
@@ -180,7 +181,7 @@ pub fn compute(
         let func = &body.funcs[Body::outermost()];
         if !func.flags.has_body && !is_allocationless(func.name.as_str()) {
             let why = EffectSource { pos: func.pos.at, event: Event::Elsewhere, callee: None };
-            seeds.push((Effect::Unknown, index as u32, why));
+            seeds.push((Effect::Unknown, BodyId::from_index(index), why));
         }
     }
     for call in calls {
@@ -207,8 +208,8 @@ pub fn compute(
     let mut effects = vec![Effects::NONE; package.bodies.len()];
     for effect in Effect::ALL {
         let mut open = VecDeque::new();
-        let mut propagate = |body: u32, why: EffectSource, open: &mut VecDeque<usize>| {
-            let at = body as usize;
+        let mut propagate = |body: BodyId, why: EffectSource, open: &mut VecDeque<usize>| {
+            let at = body.index();
             if !effects[at].has(effect) {
                 effects[at] = effects[at].with(effect);
                 done.why.insert((package.bodies[at].id, effect), why);

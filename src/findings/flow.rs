@@ -3,6 +3,7 @@
 use super::kind::Reason;
 use super::spell::Speller;
 use crate::escape::verdict::{LocationGraph, LocationRef};
+use crate::id::Id;
 use crate::ir::package::Package;
 
 /// A graph of one or more functions that were analyzed together.
@@ -71,7 +72,7 @@ impl FlowGraph {
     pub fn new(graph: &LocationGraph, package: &Package, speller: &Speller<'_>) -> FlowGraph {
         let mut functions = Vec::with_capacity(graph.funcs.len());
         for &(body, func) in &graph.funcs {
-            functions.push(package.bodies[body as usize].funcs[func].name.as_str().to_owned());
+            functions.push(package.bodies[body.index()].funcs[func].name.as_str().to_owned());
         }
         let mut used = vec![false; graph.locations.len()];
         for flow in &graph.flows {

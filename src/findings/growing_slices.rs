@@ -21,8 +21,8 @@ use rustc_hash::FxHashMap;
 use crate::escape::verdict::Verdicts;
 use crate::escape::{Callee, FuncTags, ImportedTags, static_callee};
 use crate::ir::node::{
-    As2Op, Body, CallOp, Class, ClosureId, CompLitOp, NameId, NodeId, Op, SelectorOp, SliceOp,
-    UnaryOp,
+    As2Op, Body, BodyId, CallOp, Class, ClosureId, CompLitOp, NameId, NodeId, Op, SelectorOp,
+    SliceOp, UnaryOp,
 };
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::ir::visit::for_each_child;
@@ -43,7 +43,7 @@ pub(super) struct Finder<'a> {
     pub(super) types: &'a Types,
     pub(super) profile: &'a Profile,
     /// The index of the body in its package, and the body.
-    pub(super) body: (u32, &'a Body),
+    pub(super) body: (BodyId, &'a Body),
     pub(super) verdicts: &'a Verdicts,
     pub(super) imported: ImportedTags<'a>,
 }

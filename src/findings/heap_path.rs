@@ -11,8 +11,9 @@ use super::contexts::Started;
 use super::judge::Judge;
 use crate::escape::reason::Reason;
 use crate::escape::verdict::{Cause, CauseAt, Explanation, LocationRef};
+use crate::id::Id;
 use crate::ir::node::{
-    Body, CallOp, Class, ConvOp, NameId, NodeId, NodePos, Op, SelectorOp, UnaryOp,
+    Body, BodyId, CallOp, Class, ConvOp, NameId, NodeId, NodePos, Op, SelectorOp, UnaryOp,
 };
 
 /// How something gets to the heap.
@@ -21,7 +22,7 @@ pub(super) struct HeapPath {
     /// What decides.
     pub(super) case: Case,
     /// The decisive place: body and position.
-    pub(super) cause: Option<(u32, NodePos)>,
+    pub(super) cause: Option<(BodyId, NodePos)>,
 }
 
 /// How many selectors and indices of one operand are looked through.
@@ -29,7 +30,7 @@ const MAX_SELECTORS: usize = 1_000;
 
 impl Judge<'_> {
     /// The expression that allocates, if its kind is the cause by itself.
-    pub(super) fn expression(&self, body: u32, node: NodeId) -> Option<Expression> {
+    pub(super) fn expression(&self, body: BodyId, node: NodeId) -> Option<Expression> {
         Some(match self.body(body).op(node) {
             Op::Conv(ConvOp::ConvIface, _) => Expression::InterfaceConversion,
             Op::Conv(..) => Expression::StringConversion,
@@ -61,13 +62,13 @@ impl Judge<'_> {
         Some(HeapPath { case: self.ends_in(last.dst, explanation), cause })
     }
 
-    fn body(&self, index: u32) -> &Body {
-        &self.package.bodies[index as usize]
+    fn body(&self, index: BodyId) -> &Body {
+        &self.package.bodies[index.index()]
     }
 
     /// The statement that starts a function literal.
-    fn started(&self, body: u32, node: NodeId) -> Option<Started> {
-        self.contexts[body as usize].started.get(&node).copied()
+    fn started(&self, body: BodyId, node: NodeId) -> Option<Started> {
+        self.contexts[body.index()].started.get(&node).copied()
     }
 
     /// The case of a cause, if it tells.
@@ -149,16 +150,16 @@ impl Judge<'_> {
     }
 
     /// Whether a captured variable is of a function around the one that the subject belongs to.
-    fn is_of_outer(&self, index: u32, name: NameId, explanation: &Explanation) -> bool {
+    fn is_of_outer(&self, index: BodyId, name: NameId, explanation: &Explanation) -> bool {
         let body = self.body(index);
         explanation.func != (index, body.names[body.canonical(name)].curfn)
     }
 
     /// The statement that starts the literal that captures a variable.
-    fn capturing(&self, index: u32, name: NameId) -> Option<Started> {
+    fn capturing(&self, index: BodyId, name: NameId) -> Option<Started> {
         let body = self.body(index);
         let closure = body.names[name].curfn;
-        let started = &self.contexts[index as usize].started;
+        let started = &self.contexts[index.index()].started;
         started.iter().find_map(|(&node, &started)| {
             matches!(body.op(node), Op::Closure(c) if *c == closure).then_some(started)
         })

@@ -19,7 +19,7 @@ use crate::escape::reason::Reason;
 use crate::escape::verdict::{Diagnostic, Explanation, LocationRef, VerdictKind, Verdicts};
 use crate::id::Id;
 use crate::ir::node::{
-    Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op,
+    BodyId, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op,
 };
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
@@ -32,7 +32,7 @@ pub struct Judgement {
     /// Its cause, if it has something to do with allocations.
     pub rule: Option<Rule>,
     /// The decisive place: body and position.
-    pub cause: Option<(u32, NodePos)>,
+    pub cause: Option<(BodyId, NodePos)>,
     /// What it costs, if it is about memory of its own.
     pub cost: Option<Cost>,
     /// What holds it, if that is on the heap itself.
@@ -43,7 +43,7 @@ pub struct Judgement {
 #[derive(Clone, Copy, Debug)]
 pub struct SilentAllocation {
     /// The body, an index into [`Package::bodies`].
-    pub body: u32,
+    pub body: BodyId,
     /// The function of that body.
     pub func: ClosureId,
     /// The place of the node, or of the statement that allocates for the variable.
@@ -59,8 +59,8 @@ pub struct SilentAllocation {
 /// A place that has memory of its own, as a key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum PlaceKey {
-    Name(u32, NameId),
-    Node(u32, NodeId),
+    Name(BodyId, NameId),
+    Node(BodyId, NodeId),
 }
 
 fn key(place: LocationRef) -> Option<PlaceKey> {
@@ -83,7 +83,7 @@ pub struct Judge<'a> {
     why: FxHashMap<PlaceKey, &'a Explanation>,
     on_heap: FxHashSet<PlaceKey>,
     /// Conversions that copy nothing because nobody changes the result.
-    zero_copy: FxHashSet<(u32, NodePos)>,
+    zero_copy: FxHashSet<(BodyId, NodePos)>,
 }
 
 impl<'a> Judge<'a> {
@@ -129,12 +129,8 @@ impl<'a> Judge<'a> {
         judge
     }
 
-    fn model(&self, body: u32) -> Model<'a> {
-        Model {
-            types: self.types,
-            profile: self.profile,
-            body: &self.package.bodies[body as usize],
-        }
+    fn model(&self, body: BodyId) -> Model<'a> {
+        Model { types: self.types, profile: self.profile, body: &self.package.bodies[body.index()] }
     }
 
     /// The explanation of a verdict about something on the heap.
@@ -210,8 +206,8 @@ impl<'a> Judge<'a> {
         key(place).is_some_and(|key| self.on_heap.contains(&key))
     }
 
-    fn cost(&self, body: u32, node: NodeId, storage: Storage) -> Cost {
-        if self.contexts[body as usize].free.contains(&node) {
+    fn cost(&self, body: BodyId, node: NodeId, storage: Storage) -> Cost {
+        if self.contexts[body.index()].free.contains(&node) {
             return Cost::NOTHING;
         }
         let cost = self.model(body).node(node, storage);
@@ -222,8 +218,8 @@ impl<'a> Judge<'a> {
     }
 
     /// A variable that is always the same literal is boxed as read-only data (`addrTemp`).
-    fn holds_static_value(&self, index: u32, node: NodeId) -> bool {
-        let body = &self.package.bodies[index as usize];
+    fn holds_static_value(&self, index: BodyId, node: NodeId) -> bool {
+        let body = &self.package.bodies[index.index()];
         let Op::Conv(ConvOp::ConvIface, x) = *body.op(node) else { return false };
         let Op::Name(name) = *body.op(x) else { return false };
         let name = &body.names[body.canonical(name)];
@@ -253,13 +249,13 @@ impl<'a> Judge<'a> {
             Op::Make { op: MakeOp::Map, .. } | Op::CompLit { op: CompLitOp::Map, .. }
         );
         is_map
-            && !self.is_on_heap(LocationRef::Node(index as u32, made))
-            && !self.model(index as u32).node(made, Storage::Stack).allocates()
+            && !self.is_on_heap(LocationRef::Node(BodyId::from_index(index), made))
+            && !self.model(BodyId::from_index(index)).node(made, Storage::Stack).allocates()
     }
 
     /// The slices of a body that are copied from the stack to the heap.
-    fn moved(&self, index: u32) -> Vec<SilentAllocation> {
-        let body = &self.package.bodies[index as usize];
+    fn moved(&self, index: BodyId) -> Vec<SilentAllocation> {
+        let body = &self.package.bodies[index.index()];
         let Judge { types, profile, verdicts, imported, .. } = *self;
         let finder =
             growing_slices::Finder { types, profile, body: (index, body), verdicts, imported };
@@ -326,19 +322,19 @@ impl<'a> Judge<'a> {
                 };
                 let Some(rule) = Rule::of(Case::Unprinted(unprinted)) else { continue };
                 if cost.allocates() {
-                    let body = index as u32;
+                    let body = BodyId::from_index(index);
                     let what = LocationRef::Node(body, node);
                     found.push(SilentAllocation { body, func, pos: n.pos, what, rule, cost });
                 }
             }
-            found.extend(self.moved(index as u32));
+            found.extend(self.moved(BodyId::from_index(index)));
         }
         found
     }
 }
 
 /// What a verdict is about.
-fn subject(body: u32, kind: &VerdictKind) -> Option<LocationRef> {
+fn subject(body: BodyId, kind: &VerdictKind) -> Option<LocationRef> {
     match kind {
         VerdictKind::MovedToHeap(name) => Some(LocationRef::Name(body, *name)),
         VerdictKind::Escapes(node) | VerdictKind::DoesNotEscape(node) => {

@@ -10,8 +10,9 @@ use super::kind::{Event, FindingKind, Form, LeaksTo, Step, Subject, Trace, Trace
 use crate::escape::verdict::{
     self, Cause, CauseAt, Diagnostic, Explanation, LocationRef, ParamName, Verdicts,
 };
+use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
-use crate::ir::node::{Body, CompLitOp, ConvOp, Name, NodeId, Op};
+use crate::ir::node::{Body, BodyId, CompLitOp, ConvOp, Name, NodeId, Op};
 use crate::ir::package::Package;
 use crate::source::pos::Pos;
 
@@ -44,15 +45,15 @@ impl<'a> Speller<'a> {
     }
 
     /// The printer for nodes of a body.
-    fn fmt(&self, body: u32) -> NodeFmt<'a> {
+    fn fmt(&self, body: BodyId) -> NodeFmt<'a> {
         match self.verdicts.originals.get(&body) {
             Some(originals) if self.early => self.fmt.before(originals),
             _ => self.fmt,
         }
     }
 
-    pub(super) fn body(&self, index: u32) -> &'a Body {
-        &self.package.bodies[index as usize]
+    pub(super) fn body(&self, index: BodyId) -> &'a Body {
+        &self.package.bodies[index.index()]
     }
 
     /// Where a verdict is reported.

@@ -17,7 +17,7 @@ use crate::findings::kind::{Event, FindingKind, Step};
 use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::FuncId;
-use crate::ir::node::{Body, NodeId, Op};
+use crate::ir::node::{Body, BodyId, NodeId, Op};
 use crate::ir::visit::Preorder;
 use crate::policy::Exemptions;
 use crate::source::pos::Pos;
@@ -44,13 +44,13 @@ impl EffectsOf<'_, '_> {
         let exemptions = Exemptions::read(sources, files);
         let mut own = self.allocations();
         own.retain(|own| !exemptions.contains(own.pos));
-        let at = |body: u32, node: NodeId| {
-            let body = &lowered.bodies[body as usize];
+        let at = |body: BodyId, node: NodeId| {
+            let body = &lowered.bodies[body.index()];
             body.outermost_pos(body.nodes[node].pos)
         };
         let mut calls = calls(types, lowered, at);
         calls.retain(|call| !exemptions.contains(call.pos));
-        let name = |body: u32, target: CallTarget| self.name(body, target);
+        let name = |body: BodyId, target: CallTarget| self.name(body, target);
         let imported = |func: FuncId| self.effects_of_imported(func);
         let effects = compute(&self.cx.profile, funcs, lowered, &own, &calls, &imported, &name);
         (effects, calls)
@@ -75,7 +75,7 @@ impl EffectsOf<'_, '_> {
                 }));
             }
             for silent in judge.silent() {
-                let body = &lowered.bodies[silent.body as usize];
+                let body = &lowered.bodies[silent.body.index()];
                 let subject = speller.place_itself(silent.what);
                 let kind = FindingKind::Silent { rule: silent.rule, subject };
                 found.push(OwnEffect {
@@ -88,7 +88,7 @@ impl EffectsOf<'_, '_> {
             found
         });
         found.extend(self.goroutines());
-        found.sort_by_key(|own| (own.body, own.pos.file.index(), own.pos.offset));
+        found.sort_by_key(|own| (own.body.index(), own.pos.file.index(), own.pos.offset));
         found
     }
 
@@ -99,7 +99,7 @@ impl EffectsOf<'_, '_> {
             Preorder::new().visit_with_closures(body, Body::outermost(), |node, op| {
                 if matches!(op, Op::Go(_)) {
                     found.push(OwnEffect {
-                        body: index as u32,
+                        body: BodyId::from_index(index),
                         pos: body.outermost_pos(body.nodes[node].pos),
                         effect: Effect::Builtin,
                         event: Event::Goroutine,
@@ -124,7 +124,7 @@ impl EffectsOf<'_, '_> {
     }
 
     /// What is called, as in the source.
-    fn name(&self, body: u32, target: CallTarget) -> String {
+    fn name(&self, body: BodyId, target: CallTarget) -> String {
         match target {
             CallTarget::Func(func) => {
                 let sym = self.cx.funcs.get(func);
@@ -136,7 +136,7 @@ impl EffectsOf<'_, '_> {
             }
             CallTarget::Interface(node) | CallTarget::Value(node) => {
                 let fmt = NodeFmt::new(self.cx.types, self.cx.funcs, self.input.lowered.id);
-                fmt.node(&self.input.lowered.bodies[body as usize], node)
+                fmt.node(&self.input.lowered.bodies[body.index()], node)
             }
         }
     }

@@ -20,9 +20,10 @@ use super::candidates::{Candidates, Env, can_inline_funcs};
 use super::cost::Precision;
 use super::messages::messages;
 use super::{Callees, Inlinable};
+use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::FuncId;
-use crate::ir::node::{Body, ClosureId, Inlinee};
+use crate::ir::node::{Body, BodyId, ClosureId, Inlinee};
 use crate::ir::note::Note;
 use crate::ir::package::{Message, Package};
 use crate::lower::Cx;
@@ -86,12 +87,12 @@ impl<'c, 'a> Bodies<'c, 'a> {
 
     /// Keeps what can be inlined of a package as it is now.
     fn keep(&mut self, package: &Package, candidates: &Candidates) {
-        let mut known: FxHashMap<u32, FxHashMap<ClosureId, Inlinable>> = FxHashMap::default();
+        let mut known: FxHashMap<BodyId, FxHashMap<ClosureId, Inlinable>> = FxHashMap::default();
         for (at, &inlinable) in &candidates.functions {
             known.entry(at.body).or_default().insert(at.func, inlinable);
         }
         for (index, body) in package.bodies.iter().enumerate() {
-            let Some(known) = known.remove(&(index as u32)) else {
+            let Some(known) = known.remove(&BodyId::from_index(index)) else {
                 self.functions.insert(body.id, None);
                 continue;
             };

@@ -14,6 +14,7 @@
 //! [`cost`]: super::cost
 //! [`impossible`]: super::eligibility
 
+use crate::id::Id;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::callee::inl_callee;
@@ -22,7 +23,7 @@ use super::eligibility::inline_impossible;
 use super::known_cost::{CallCost, Written, known_cost};
 use super::{Callees, Inlinable};
 use crate::ir::func::{FuncId, FuncKey};
-use crate::ir::node::{Body, Class, Func, Inlinee, NodeId, Op, SelectorOp};
+use crate::ir::node::{Body, BodyId, Class, Func, Inlinee, NodeId, Op, SelectorOp};
 use crate::ir::note::NotInlinable;
 use crate::ir::package::Package;
 use crate::ir::reassign::Assigned;
@@ -56,7 +57,7 @@ impl Candidates {
     pub fn by_id(&self, package: &Package) -> FxHashMap<FuncId, Inlinable> {
         let outermost = self.functions.iter().filter(|(func, _)| func.func == Body::outermost());
         let ids = outermost.filter_map(|(func, &inlinable)| {
-            Some((package.bodies.get(func.body as usize)?.id, inlinable))
+            Some((package.bodies.get(func.body.index())?.id, inlinable))
         });
         ids.collect()
     }
@@ -95,7 +96,7 @@ struct Pass<'a> {
     env: &'a Env<'a>,
     checked: FxHashSet<FuncRef>,
     /// By body, which variables are assigned again.
-    assigned: FxHashMap<u32, Assigned>,
+    assigned: FxHashMap<BodyId, Assigned>,
     found: Candidates,
 }
 
@@ -104,7 +105,7 @@ impl<'a> Pass<'a> {
         if !self.checked.insert(at) {
             return;
         }
-        let body: &'a Body = &self.package.bodies[at.body as usize];
+        let body: &'a Body = &self.package.bodies[at.body.index()];
         let func = &body.funcs[at.func];
         let Env { profile, precision, .. } = *self.env;
         let limits = &profile.inlining;
@@ -151,7 +152,7 @@ impl<'a> Pass<'a> {
     }
 
     /// What is known of a callee, if it may be inlined, and whether it is a literal.
-    fn inlinable(&mut self, body: u32, callee: Inlinee) -> Option<(Inlinable, Kind)> {
+    fn inlinable(&mut self, body: BodyId, callee: Inlinee) -> Option<(Inlinable, Kind)> {
         match callee {
             Inlinee::Literal(literal) => {
                 let at = FuncRef { body, func: literal };
@@ -160,7 +161,7 @@ impl<'a> Pass<'a> {
             }
             Inlinee::Func(func) => match self.package.index.get(&func) {
                 Some(&body) => {
-                    let at = FuncRef { body: body as u32, func: Body::outermost() };
+                    let at = FuncRef { body: BodyId::from_index(body), func: Body::outermost() };
                     Some((*self.found.functions.get(&at)?, Kind::Declared))
                 }
                 None => Some((self.env.callees.inlinable(func)?, Kind::Declared)),
