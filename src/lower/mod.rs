@@ -33,6 +33,7 @@ pub mod package;
 pub mod pkginit;
 pub mod range;
 pub mod rangefunc;
+pub mod references;
 pub mod select;
 pub mod shape;
 pub mod stmt;

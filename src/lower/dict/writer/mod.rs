@@ -1,10 +1,10 @@
-//! The walk over a function in which gc writes it, as far as it fills the dictionary
-//! (`noder/writer.go`).
+//! The walk over a function in which gc writes it: as far as it fills the dictionary, and what it
+//! mentions on the way (`noder/writer.go`).
 
 mod expr;
 
 use super::pointers::{Pointer, Pointers, Step};
-use super::{Entries, is_derived};
+use super::{Entries, Mentions, is_derived};
 use crate::lower::Lower;
 use crate::lower::constant::BasicKind;
 use crate::lower::generics::DictOwner;
@@ -17,30 +17,41 @@ use crate::types::store::{Basic, ObjId, Type, TypeId};
 
 /// What a declared function takes from its dictionary.
 pub(super) fn entries<'a>(lower: Lower<'a>, decl: &'a Decl) -> Entries {
-    let mut writer = Writer {
-        lower,
-        entries: Entries::default(),
-        pointers: Pointers::default(),
-        results: Vec::new(),
-    };
-    if let DeclKind::Func { recv, ty, body, .. } = decl.kind {
-        if let Some(recv) = recv {
-            writer.field(recv);
-        }
-        writer.function(ty, body);
-    }
-    writer.entries
+    Writer::write(lower, decl).entries
+}
+
+/// What a declared function mentions.
+pub(super) fn mentions<'a>(lower: Lower<'a>, decl: &'a Decl) -> Mentions {
+    Writer::write(lower, decl).mentions
 }
 
 struct Writer<'a> {
     lower: Lower<'a>,
     entries: Entries,
+    mentions: Mentions,
     pointers: Pointers,
     /// The results of the functions around, the innermost last.
     results: Vec<Vec<Pointer>>,
 }
 
 impl<'a> Writer<'a> {
+    fn write(lower: Lower<'a>, decl: &'a Decl) -> Writer<'a> {
+        let mut writer = Writer {
+            lower,
+            entries: Entries::default(),
+            mentions: Mentions::default(),
+            pointers: Pointers::default(),
+            results: Vec::new(),
+        };
+        if let DeclKind::Func { recv, ty, body, .. } = decl.kind {
+            if let Some(recv) = recv {
+                writer.field(recv);
+            }
+            writer.function(ty, body);
+        }
+        writer
+    }
+
     // Entries.
 
     fn is_derived(&self, pointer: Pointer) -> bool {
@@ -48,6 +59,7 @@ impl<'a> Writer<'a> {
     }
 
     fn rtype(&mut self, pointer: Pointer) {
+        self.mentions.types.insert(self.pointers.ty(pointer));
         if self.is_derived(pointer) && !self.entries.rtypes.contains(&pointer) {
             self.entries.rtypes.push(pointer);
         }
