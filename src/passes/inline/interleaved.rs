@@ -51,6 +51,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
         package: &Package,
         candidates: &Candidates,
     ) -> Inliner<'c, 'a> {
+        cx.begin_inlining();
         Inliner {
             cx,
             env,

@@ -205,13 +205,19 @@ impl<'a> Writer<'a> {
         let ast = self.lower.ast;
         let DeclKind::Var { names, ty, values } = &ast.decls[decl].kind else { return };
         let values = values.map(|values| self.lower.unpack(values)).unwrap_or_default();
-        let ty = ty.map(|ty| self.pointers.of_type(&self.lower, ty));
-        self.define(names, &values, ty);
+        // Of one value for all, each takes the type on that the first has.
+        let is_shared = values.len() == 1;
+        let of_name = |(time, ty)| {
+            let time = if is_shared { 0 } else { time };
+            self.pointers.of_type_again(&self.lower, ty, time)
+        };
+        let types = ty.map(|ty| (0..names.len()).map(|time| (time, ty)).map(of_name).collect());
+        self.define(names, &values, types);
     }
 
     /// Declares variables and assigns their values; those that were declared before are assigned
-    /// alone.
-    fn define(&mut self, names: &[ExprId], values: &[ExprId], ty: Option<Pointer>) {
+    /// alone. Their types are those of the values, if none are written.
+    fn define(&mut self, names: &[ExprId], values: &[ExprId], types: Option<Vec<Pointer>>) {
         let mut dst = Vec::with_capacity(names.len());
         for (i, &name) in names.iter().enumerate() {
             let obj = self.lower.object(name);
@@ -223,7 +229,8 @@ impl<'a> Writer<'a> {
                 self.expr(name);
                 dst.push(Some(self.of_expr(name)));
             } else {
-                let pointer = ty.unwrap_or_else(|| self.of_value(values, i, obj));
+                let written = types.as_ref().and_then(|types| types.get(i)).copied();
+                let pointer = written.unwrap_or_else(|| self.of_value(values, i, obj));
                 self.declare(obj, pointer);
                 dst.push(Some(pointer));
             }
