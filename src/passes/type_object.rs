@@ -17,7 +17,7 @@
 //! declared with them are told apart.
 
 use crate::ir::func::FuncId;
-use crate::ir::node::{Body, Defn, NodeId, Op, UnaryOp};
+use crate::ir::node::{As2Op, Body, Defn, Inlinee, NameId, NodeId, Op, UnaryOp};
 use crate::lower::Cx;
 use crate::source::pos::Pos;
 use crate::types::store::{Type, TypeId};
@@ -31,8 +31,8 @@ pub enum TypeObject {
     Made(NodeId),
     /// What is written at a place, however often it is read.
     Written(Pos),
-    /// The result of a function.
-    Result(FuncId),
+    /// What the signature of a function has for a result.
+    Result(FuncId, usize),
 }
 
 /// The object that stands for the type `ty` of a value.
@@ -79,15 +79,49 @@ fn of_struct(cx: &Cx<'_>, body: &Body, mut value: NodeId) -> TypeObject {
 fn of_pointer(body: &Body, value: NodeId) -> TypeObject {
     match body.op(value) {
         Op::Addr(_) | Op::PtrLit(_) | Op::Unary(UnaryOp::New, _) => TypeObject::Made(value),
-        Op::Name(name) => TypeObject::Written(body.names[body.canonical(*name)].pos.at),
-        Op::InlCall { results, .. } => match results.as_slice() {
-            [result] => of_pointer(body, *result),
-            _ => TypeObject::Made(value),
-        },
-        Op::Call { fun, .. } => match body.op(*fun) {
-            Op::Func(func) | Op::Selector { method: Some(func), .. } => TypeObject::Result(*func),
-            _ => TypeObject::Written(body.nodes[value].pos.at),
-        },
-        _ => TypeObject::Written(body.nodes[value].pos.at),
+        Op::Name(name) => of_variable(body, body.canonical(*name)),
+        _ => result(body, value, 0).unwrap_or(TypeObject::Written(body.nodes[value].pos.at)),
     }
+}
+
+/// The object of a variable's type. It takes on that of its value, as the type checker has it: there
+/// `&T{}` is written where it stands.
+fn of_variable(body: &Body, mut name: NameId) -> TypeObject {
+    for _ in 0..MAX_STEPS {
+        let written = TypeObject::Written(body.names[name].pos.at);
+        let Defn::Node(defn) = body.names[name].defn else { return written };
+        name = match body.op(defn) {
+            Op::As { y: Some(y), .. } => match body.op(*y) {
+                Op::Name(value) => body.canonical(*value),
+                _ => return result(body, *y, 0).unwrap_or(written),
+            },
+            Op::As2 { op: As2Op::Func, lhs, rhs, .. } => {
+                let is_it = |&x: &NodeId| matches!(body.op(x), Op::Name(x) if *x == name);
+                let found = rhs.first().zip(lhs.iter().position(is_it));
+                return found.and_then(|(&call, i)| result(body, call, i)).unwrap_or(written);
+            }
+            _ => return written,
+        };
+    }
+    TypeObject::Written(body.names[name].pos.at)
+}
+
+/// The object of the type of a result of a call, inlined or not, of a function that is known.
+fn result(body: &Body, call: NodeId, index: usize) -> Option<TypeObject> {
+    let func = match body.op(call) {
+        Op::Call { fun, .. } => match *body.op(*fun) {
+            Op::Func(func) | Op::Selector { method: Some(func), .. } => func,
+            _ => return None,
+        },
+        Op::InlCall { .. } => {
+            let pos = body.nodes[call].pos;
+            let mut inlined = body.inlined.iter().map(|(_, inlined)| inlined);
+            match inlined.find(|inlined| inlined.call == pos)?.callee {
+                Inlinee::Func(func) => func,
+                Inlinee::Literal(_) => return None,
+            }
+        }
+        _ => return None,
+    };
+    Some(TypeObject::Result(func, index))
 }

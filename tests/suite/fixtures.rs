@@ -114,3 +114,37 @@ fn escape() {
 fn inline() {
     check("inline");
 }
+
+/// Modules of several packages: what crosses from one to another.
+#[test]
+fn packages() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/packages");
+    let modules = crate::fixture::modules(&root);
+    assert!(!modules.is_empty(), "no modules in {}", root.display());
+    let mut differences = String::new();
+    for module in modules {
+        let files = crate::fixture::module_files(&module).unwrap_or_else(|error| panic!("{error}"));
+        let modes: BTreeSet<Mode> = files.values().map(Fixture::mode).collect();
+        let mode = modes.first().copied().expect("a module has files");
+        assert_eq!(modes.len(), 1, "{}: the files of a module have one mode", module.display());
+        let output = Command::new(env!("CARGO_BIN_EXE_goesc"))
+            .args(["check", "--format", "gc"])
+            .args(mode.args())
+            .arg("./...")
+            .current_dir(&module)
+            .output()
+            .expect("goesc runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let got = crate::fixture::module_lines(&files, &String::from_utf8_lossy(&output.stdout));
+        let name = module.file_name().unwrap_or_default().to_string_lossy();
+        for (file, fixture) in &files {
+            for line in fixture.want.difference(&got[file]) {
+                differences.push_str(&format!("{name}/{file}: missing {line}\n"));
+            }
+            for line in got[file].difference(&fixture.want) {
+                differences.push_str(&format!("{name}/{file}: extra   {line}\n"));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "\n{differences}");
+}
