@@ -342,7 +342,12 @@ impl Cx<'_> {
             _ if is_judged => Precision::Exact,
             _ => Precision::Decision,
         };
-        let env = candidates::Env { callees: &callees, profile: &self.profile, precision };
+        let env = candidates::Env {
+            callees: &callees,
+            profile: &self.profile,
+            precision,
+            sources: &self.session.sources,
+        };
         // Under -l the go command compiles the packages named without inlining, and no others.
         let inlining = match (is_root, self.options.inlining) {
             (true, Inlining::Off) => passes::Inlining::Off,

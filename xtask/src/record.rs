@@ -58,9 +58,10 @@ fn record(compiler: &Compiler, path: &Path) -> Result<(), String> {
 
 fn record_module(compiler: &Compiler, module: &Path) -> Result<(), String> {
     let mut files = fixture::module_files(module)?;
-    let flags = files.values().next().map(|file| file.flags.join(" ")).unwrap_or_default();
+    let mut flags = vec!["-m"];
+    flags.extend(files.values().next().into_iter().flat_map(further));
     let mut build = Command::new(&compiler.go);
-    build.args(["build", &format!("-gcflags=-m {flags}"), "./..."]).current_dir(module);
+    build.args(["build", &format!("-gcflags={}", flags.join(" ")), "./..."]).current_dir(module);
     let mut lines = fixture::module_lines(&files, &compiler.run(&mut build)?);
     for (name, file) in &mut files {
         file.want = lines.remove(name).unwrap_or_default();
@@ -73,6 +74,11 @@ fn record_module(compiler: &Compiler, module: &Path) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The flags of a fixture beside `-m`, which twice would mean `-m=2`.
+fn further(fixture: &Fixture) -> impl Iterator<Item = &str> {
+    fixture.flags.iter().map(String::as_str).filter(|&flag| flag != "-m")
 }
 
 /// gc.
@@ -130,7 +136,7 @@ impl Compiler {
         self.run(
             Command::new(&self.go)
                 .args(["tool", "compile", "-p", "main", explain])
-                .args(&fixture.flags)
+                .args(further(fixture))
                 .arg("-importcfg")
                 .arg(self.importcfg(&fixture.target)?)
                 .envs(fixture.target.variables())
