@@ -7,10 +7,10 @@ use super::assumed::Exact;
 use super::effects::Effects;
 use super::explain::has_position;
 use super::facts::Facts;
-use super::graph::{FIRST, Graph, Loc, NO_LOC, What, attr};
+use super::graph::{FIRST, Graph, Loc, LocationKind, NO_LOC, attr};
 use super::leaks::{ExactLeaks, FuncTags, Leaks};
 use super::tables::{Numbers, Tables};
-use super::verdict::{Diagnostic, Kind, ParamName};
+use super::verdict::{Diagnostic, ParamName, VerdictKind};
 use crate::ir::node::{Body, ConvOp, Func, FuncParam, NodePos, Op};
 use crate::ir::scc::FuncRef;
 use crate::profile::Stack;
@@ -75,7 +75,7 @@ impl Finish<'_> {
         self.unfinished.or_else(|| (self.inexact)(pos, body.outermost_pos(pos), declared))
     }
 
-    fn report(&mut self, function: FuncRef, pos: NodePos, kind: Kind, assumed: Option<Why>) {
+    fn report(&mut self, function: FuncRef, pos: NodePos, kind: VerdictKind, assumed: Option<Why>) {
         let FuncRef { body, func } = function;
         let assumed = assumed.or_else(|| self.assumption_at(body, pos));
         self.diagnostics.push(Diagnostic { body, func, pos, kind, assumed });
@@ -104,7 +104,7 @@ impl Finish<'_> {
         if !func.flags.has_body {
             if self.facts.is_uintptr(param.ty) {
                 if diagnose {
-                    self.report(function, param.pos, Kind::AssumingUintptr(name), None);
+                    self.report(function, param.pos, VerdictKind::AssumingUintptr(name), None);
                 }
                 return (Leaks::UNKNOWN, None);
             }
@@ -115,10 +115,10 @@ impl Finish<'_> {
             let kind = if func.pragma.noescape {
                 leaks.add_mutator(0);
                 leaks.add_callee(0);
-                Kind::ParamStays(name)
+                VerdictKind::ParamStays(name)
             } else {
                 leaks.add_heap(0);
-                Kind::LeakingParam(name)
+                VerdictKind::LeakingParam(name)
             };
             let inexact = self.assumed_pointers(param.ty);
             if diagnose && named {
@@ -136,7 +136,7 @@ impl Finish<'_> {
             };
             if let Some(variadic) = marked {
                 if diagnose {
-                    let kind = Kind::MarkingUintptr { param: name, variadic };
+                    let kind = VerdictKind::MarkingUintptr { param: name, variadic };
                     self.report(function, param.pos, kind, None);
                 }
                 return (Leaks::UNKNOWN, None);
@@ -149,7 +149,7 @@ impl Finish<'_> {
         let Some(id) = param.name.filter(|_| !blank) else { return (Leaks::default(), None) };
         let at = self.numbers.name(function.body, id);
         let loc = at.map_or(NO_LOC, |at| self.tables.name_loc[at]);
-        let Some(location) = self.graph.locs.get(loc as usize) else {
+        let Some(location) = self.graph.locs.get(loc.index()) else {
             return (Leaks::UNKNOWN, None);
         };
         let mut leaks = location.leaks;
@@ -179,8 +179,8 @@ impl Finish<'_> {
         let mut leaked = false;
         if let Some(derefs) = leaks.heap() {
             let kind = match derefs {
-                0 => Kind::LeakingParam(name),
-                _ => Kind::LeakingContent(name),
+                0 => VerdictKind::LeakingParam(name),
+                _ => VerdictKind::LeakingContent(name),
             };
             self.report(function, pos, kind, assumed);
             leaked = true;
@@ -190,12 +190,12 @@ impl Finish<'_> {
             let Some(result) = result.name.map(|name| body.names[name].sym).or(result.sym) else {
                 continue;
             };
-            let kind = Kind::LeakingToResult { param: name, result, level };
+            let kind = VerdictKind::LeakingToResult { param: name, result, level };
             self.report(function, pos, kind, assumed);
             leaked = true;
         }
         if !leaked {
-            self.report(function, pos, Kind::ParamStays(name), assumed);
+            self.report(function, pos, VerdictKind::ParamStays(name), assumed);
         }
     }
 
@@ -211,39 +211,49 @@ impl Finish<'_> {
 
     /// The findings about variables and allocations.
     pub(super) fn verdicts(&mut self) {
-        for (loc, location) in self.graph.locs.iter().enumerate().skip(FIRST as usize) {
-            let assumed = self.exact.and_then(|exact| exact.assumption(self.graph, loc as Loc));
+        for (loc, location) in self.graph.locs.iter().enumerate().skip(FIRST.index()) {
+            let assumed =
+                self.exact.and_then(|exact| exact.assumption(self.graph, Loc::from_index(loc)));
             let escapes = location.has_attr(attr::ESCAPES);
             let function = || {
                 let (body, func) = self.numbers.func_of(location.func);
                 FuncRef { body, func }
             };
             let (index, node) = match location.what {
-                What::Nothing => continue,
-                What::Name(index, name) => {
+                LocationKind::Nothing => continue,
+                LocationKind::Name(index, name) => {
                     if escapes
                         && let Some(declared) = self.bodies[index as usize].names.get(name)
                         && has_position(declared)
                     {
-                        self.report(function(), declared.pos, Kind::MovedToHeap(name), assumed);
+                        self.report(
+                            function(),
+                            declared.pos,
+                            VerdictKind::MovedToHeap(name),
+                            assumed,
+                        );
                     }
                     continue;
                 }
-                What::Node(index, node) => (index, node),
+                LocationKind::Node(index, node) => (index, node),
             };
             let body = &self.bodies[index as usize];
             let n = &body.nodes[node];
             // The closures that `go` and `defer` statements become aren't in the source.
             let wrapper = matches!(n.op, Op::Closure(closure) if body.funcs[closure].flags.wrapper);
             if wrapper && escapes && self.graph.trace {
-                self.report(function(), n.pos, Kind::WrapperEscapes, assumed);
+                self.report(function(), n.pos, VerdictKind::WrapperEscapes, assumed);
             }
             if !wrapper {
-                let kind = if escapes { Kind::Escapes(node) } else { Kind::DoesNotEscape(node) };
+                let kind = if escapes {
+                    VerdictKind::Escapes(node)
+                } else {
+                    VerdictKind::DoesNotEscape(node)
+                };
                 self.report(function(), n.pos, kind, assumed);
             }
             if matches!(n.op, Op::Conv(ConvOp::Str2Bytes, _)) && !location.has_attr(attr::MUTATES) {
-                self.report(function(), n.pos, Kind::ZeroCopy, assumed);
+                self.report(function(), n.pos, VerdictKind::ZeroCopy, assumed);
             }
         }
     }

@@ -43,7 +43,7 @@ pub struct LocationGraph {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LocationInfo {
     /// What it stands for.
-    pub place: Place,
+    pub place: LocationRef,
     /// The function that it belongs to; absent for the heap and its like.
     pub func: Option<(u32, ClosureId)>,
     /// How many loops its declaration is in; a function's own level is 1.
@@ -79,14 +79,14 @@ pub struct Diagnostic {
     /// Where gc reports it.
     pub pos: NodePos,
     /// What it is.
-    pub kind: Kind,
+    pub kind: VerdictKind,
     /// Why it isn't exact, if it isn't.
     pub assumed: Option<Why>,
 }
 
 /// The kinds of findings.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub enum VerdictKind {
     /// `moved to heap: x`.
     MovedToHeap(NameId),
     /// `make([]int, n) escapes to heap`.
@@ -163,7 +163,7 @@ pub struct Capture {
 
 /// Something that values flow from or to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum LocationRef {
     /// The heap.
     Heap,
     /// A temporary of the analysis.
@@ -178,13 +178,13 @@ pub enum Place {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Explanation {
     /// What escapes or leaks.
-    pub subject: Place,
+    pub subject: LocationRef,
     /// The function that it belongs to: body and function.
     pub func: (u32, ClosureId),
     /// Of a parameter: where it leaks to, and the dereferences on the way.
-    pub leak: Option<(Place, i32)>,
+    pub leak: Option<(LocationRef, i32)>,
     /// What moved it to the heap.
-    pub found: Found,
+    pub found: EscapeCause,
     /// From the subject on.
     pub steps: Vec<Step>,
     /// Whether the steps went in a circle.
@@ -195,7 +195,7 @@ pub struct Explanation {
 
 /// What moves something to the heap.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Found {
+pub enum EscapeCause {
     /// A single flow to the heap, when it is added to the graph.
     AtOnce,
     /// Solving the graph.
@@ -206,9 +206,9 @@ pub enum Found {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Step {
     /// Where the value goes.
-    pub dst: Place,
+    pub dst: LocationRef,
     /// Where it comes from.
-    pub src: Place,
+    pub src: LocationRef,
     /// Dereferences; -1 for the address.
     pub derefs: i32,
     /// What makes it flow.

@@ -2,7 +2,7 @@
 
 use super::kind::Reason;
 use super::spell::Speller;
-use crate::escape::verdict::{LocationGraph, Place};
+use crate::escape::verdict::{LocationGraph, LocationRef};
 use crate::ir::package::Package;
 
 /// A graph of one or more functions that were analyzed together.
@@ -84,23 +84,23 @@ impl FlowGraph {
         let mut numbers = vec![None; graph.locations.len()];
         let mut nodes = Vec::new();
         for (i, location) in graph.locations.iter().enumerate() {
-            let is_named = matches!(location.place, Place::Name(..) | Place::Node(..));
+            let is_named = matches!(location.place, LocationRef::Name(..) | LocationRef::Node(..));
             if !is_named && !used[i] {
                 continue;
             }
             let kind = match location.place {
-                Place::Heap => NodeKind::Heap,
-                Place::Temp => NodeKind::Temporary,
+                LocationRef::Heap => NodeKind::Heap,
+                LocationRef::Temp => NodeKind::Temporary,
                 _ if location.escapes => NodeKind::Escapes,
                 _ if location.is_param => NodeKind::Parameter,
                 _ if location.is_result => NodeKind::Result,
-                Place::Name(..) | Place::Node(..) => NodeKind::Stack,
+                LocationRef::Name(..) | LocationRef::Node(..) => NodeKind::Stack,
             };
             numbers[i] = Some(nodes.len());
             nodes.push(FlowNode {
                 label: match location.place {
-                    Place::Heap => "heap".to_owned(),
-                    Place::Temp => "temporary".to_owned(),
+                    LocationRef::Heap => "heap".to_owned(),
+                    LocationRef::Temp => "temporary".to_owned(),
                     place => speller.place_itself(place),
                 },
                 function: graph.funcs.iter().position(|func| Some(*func) == location.func),

@@ -51,6 +51,7 @@ use crate::ir::node::{
 };
 use crate::ir::note::Note;
 use crate::ir::package::Message;
+use crate::profile::Profile;
 use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, ExprId, Offset};
@@ -69,6 +70,8 @@ pub struct Input<'a> {
     pub package: &'a info::Package,
     /// All checked packages that it depends on: generic bodies are lowered from their source.
     pub packages: &'a dyn info::Packages,
+    /// What differs between Go releases and between machines.
+    pub profile: &'a Profile,
     /// How much work the package may make.
     pub budget: &'a Budget,
 }

@@ -1,5 +1,4 @@
-//! The passes between lowering and escape analysis, in gc's order (`gc/main.go`, and
-//! `noder/unified.go` for what happens while functions are read).
+//! The passes between lowering and escape analysis, in gc's order.
 //!
 //! Comes in: a checked package, and what is known of functions that it imports. Goes out: the IR that
 //! escape analysis sees, and what gc says on the way.
@@ -12,7 +11,8 @@
 //! var limit = 1 << 10     // staticinit: no statement of init, but data
 //! ```
 //!
-//! [`run`] has the order; each pass is a module that names the file of gc it models.
+//! The order is the release's ([`crate::profile::releases`]); each pass is a module that names the file
+//! of gc it models.
 
 pub mod bloop;
 pub mod deadlocals;
@@ -29,6 +29,7 @@ use self::inline::messages::messages;
 use crate::ir::package::Package;
 use crate::lower::wrapper::AsMade;
 use crate::lower::{Cx, Input};
+use crate::profile::Pass;
 use crate::symbol::Symbol;
 
 /// Whether functions of a package are inlined.
@@ -40,35 +41,46 @@ pub enum Inlining<'a> {
     On(&'a candidates::Env<'a>),
 }
 
-/// Lowers a checked package and runs the passes before escape analysis, in gc's order.
+/// Lowers a checked package and runs the passes before escape analysis, in the release's order.
 pub fn run(input: Input<'_>, inlining: Inlining<'_>) -> Package {
     if input.package.path == Symbol::UNSAFE {
         return Package::default();
     }
     let cx = Cx::new(input);
     let mut package = cx.lower_package();
-    bloop::keep_alive(&cx, &mut package);
+    for pass in input.profile.passes {
+        match pass {
+            Pass::BenchmarkLoops => bloop::keep_alive(&cx, &mut package),
+            Pass::Inlining => inline(&cx, &mut package, inlining),
+            Pass::LoopVariables => loopvar::loop_variables(input.types, &mut package),
+            Pass::StaticInit => {
+                if let Some(&init) = package.index.get(&cx.init_id())
+                    && let Some(body) = package.bodies.get_mut(init)
+                {
+                    staticinit::static_init(&cx, body);
+                }
+            }
+            Pass::DeadLocals => deadlocals::dead_locals(input.types, &mut package),
+            Pass::Comparisons => eqfunc::compare_functions(&cx, &mut package),
+        }
+    }
+    package
+}
+
+/// Devirtualizes and inlines calls, and makes wrappers of methods, into which is inlined as well.
+fn inline(cx: &Cx<'_>, package: &mut Package, inlining: Inlining<'_>) {
     match inlining {
         Inlining::Off => {
-            devirtualize::devirtualize(&cx, &mut package);
-            cx.make_wrappers(&mut package, &mut AsMade);
+            devirtualize::devirtualize(cx, package);
+            cx.make_wrappers(package, &mut AsMade);
         }
         Inlining::On(env) => {
-            let candidates = can_inline_funcs(&cx, &package, env);
-            package.messages.extend(messages(&cx, &package, &candidates, env.precision));
-            let mut inliner = Inliner::new(&cx, env, &package, &candidates);
-            inliner.package(&mut package);
-            cx.make_wrappers(&mut package, &mut inliner);
-            package.inlinable = candidates.by_id(&package);
+            let candidates = can_inline_funcs(cx, package, env);
+            package.messages.extend(messages(cx, package, &candidates, env.precision));
+            let mut inliner = Inliner::new(cx, env, package, &candidates);
+            inliner.package(package);
+            cx.make_wrappers(package, &mut inliner);
+            package.inlinable = candidates.by_id(package);
         }
     }
-    loopvar::loop_variables(input.types, &mut package);
-    if let Some(&init) = package.index.get(&cx.init_id())
-        && let Some(body) = package.bodies.get_mut(init)
-    {
-        staticinit::static_init(&cx, body);
-    }
-    deadlocals::dead_locals(input.types, &mut package);
-    eqfunc::compare_functions(&cx, &mut package);
-    package
 }

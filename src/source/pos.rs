@@ -27,8 +27,8 @@ pub struct SourceFile {
     /// The bytes of the file, not necessarily valid UTF-8.
     pub text: Arc<[u8]>,
     /// Offsets of the first byte of each line; the first is 0.
-    pub line_starts: Vec<u32>,
-    line_directives: OnceLock<Vec<LineDirective>>,
+    pub line_starts: Arc<[u32]>,
+    line_directives: OnceLock<Arc<[LineDirective]>>,
 }
 
 /// A `//line` or `/*line*/` directive: from `offset` on, positions are reported as in `path`.
@@ -65,7 +65,17 @@ impl SourceFile {
         line_starts.extend(
             text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i as u32 + 1),
         );
-        SourceFile { path, text, line_starts, line_directives: OnceLock::new() }
+        SourceFile { path, text, line_starts: line_starts.into(), line_directives: OnceLock::new() }
+    }
+
+    /// The same file once more, for another id. It shares text and lines.
+    pub fn again(&self) -> SourceFile {
+        SourceFile {
+            path: self.path.clone(),
+            text: Arc::clone(&self.text),
+            line_starts: Arc::clone(&self.line_starts),
+            line_directives: self.line_directives.clone(),
+        }
     }
 
     /// A file of which only the offsets of the first byte of each line are known.
@@ -73,18 +83,19 @@ impl SourceFile {
         if line_starts.first() != Some(&0) {
             line_starts.insert(0, 0);
         }
-        SourceFile { path, text: Arc::from([]), line_starts, line_directives: OnceLock::new() }
+        let (text, line_starts) = (Arc::from([]), line_starts.into());
+        SourceFile { path, text, line_starts, line_directives: OnceLock::new() }
     }
 
     /// `//line` and `/*line*/` directives in order of their offset; none before the file was
     /// parsed.
     pub fn line_directives(&self) -> &[LineDirective] {
-        self.line_directives.get().map_or(&[], Vec::as_slice)
+        self.line_directives.get().map_or(&[], |directives| directives)
     }
 
     /// Stores the directives that the parser found. Only the first call counts.
     pub fn set_line_directives(&self, directives: Vec<LineDirective>) {
-        let _ = self.line_directives.set(directives);
+        let _ = self.line_directives.set(directives.into());
     }
 
     /// The physical line and column of an offset, directives ignored.

@@ -7,19 +7,23 @@ use rustc_hash::FxHashMap;
 use super::CheckedPackage;
 use super::callees::Imported;
 use super::cx::Cx;
+use super::edited::ParsedPackage;
+use super::edited::Since;
 use super::effects::EffectsOf;
 use super::keeper::{Keeper, Mode, Reasons};
 use super::missing;
 use super::package::{Analyzed, Failed, Follow, Outcome, Tags};
 use super::schedule;
-use super::session::{ParsedPackage, Reuse, Session};
+use super::session::{Reuse, Session};
 use super::stand_in::StandIn;
 use super::world::World;
 use crate::budget::Budget;
 use crate::escape::{self, Env, Unknown};
 use crate::fault::{isolate, trip};
-use crate::findings::analysis::{Analysis, Detail, Fault, Inlining, Judged, Options, RootReport};
-use crate::findings::collect::{self, Lines, source_errors};
+use crate::findings::analysis::{
+    Analysis, Detail, Fault, Inlining, Judged, Options, RootReport, Uncompiled,
+};
+use crate::findings::collect::{self, GcFlag, source_errors};
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::FuncKey;
 use crate::ir::node::NodePos;
@@ -29,7 +33,6 @@ use crate::passes::inline::candidates;
 use crate::passes::inline::cost::Precision;
 use crate::passes::inline::exports::Exports;
 use crate::policy::asserts;
-use crate::profile::Profile;
 use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{Config, Loaded, PackageId};
@@ -76,7 +79,7 @@ pub(super) fn run(
         true => Follow::Calls,
         false => Follow::Nothing,
     };
-    let profile = Profile::of_target(&config.target);
+    let profile = config.target.profile();
     let stands_in = config.embedded.as_ref().and_then(|library| library.stands_in());
     let World { types, funcs, .. } = world;
     let references = References::default();
@@ -159,10 +162,14 @@ impl Cx<'_> {
         let loaded = &self.session.loaded.packages[id];
         let title = loaded.import_path.as_str();
         let checked_need = |i| Some(&done(i)?.package);
-        let kept = self.kept.get(&self.session.key(number)).filter(|kept| {
-            self.session.is_kept(number)
-                && kept.imports_mean(loaded, &|import| self.session.meant(import, &checked_need))
+        let before = self.kept.get(&self.session.key(number)).filter(|kept| {
+            kept.imports_mean(loaded, &|import| self.session.meant(import, &checked_need))
         });
+        let since = match before.is_some_and(|kept| kept.is_like(loaded)) {
+            true => Since::Texts,
+            false => Since::More,
+        };
+        let kept = before.filter(|_| self.session.is_kept(number));
         let needs = self.session.needs[number].iter();
         if let Some(kept) = kept
             && kept.was_analyzed_as(self.mode(number), needs.map(|&need| done(need)))
@@ -184,7 +191,7 @@ impl Cx<'_> {
                     None => isolate(|| {
                         trip("check", title);
                         let (session, types) = (self.session, self.types);
-                        session.check(number, files, &syntax_errors, types, &checked_need)
+                        session.check(number, files, &syntax_errors, since, types, &checked_need)
                     }),
                 };
                 match package {
@@ -201,6 +208,15 @@ impl Cx<'_> {
             && checked.is_complete()
             && loaded.all_imports_are_known()
             && needs.all(|&need| done(need).is_some_and(|done| done.complete));
+        let uncompiled = match checked.has_errors() {
+            true => Some(Uncompiled::Errors),
+            false => self.session.needs[number].iter().find_map(|&need| {
+                Some(match done(need)?.uncompiled? {
+                    Uncompiled::Errors => Uncompiled::Import(done(need)?.package.path),
+                    Uncompiled::Import(path) => Uncompiled::Import(path),
+                })
+            }),
+        };
         let budget = Budget::default();
         let analyzed = isolate(|| {
             trip("analyze", title);
@@ -224,6 +240,7 @@ impl Cx<'_> {
             }
         };
         let Parts { tags, exports, stand_in, effects, root } = analyzed;
+        let root = root.map(|root| RootReport { uncompiled, ..root });
         let CheckedPackage { package, syntax_errors, .. } = checked;
         Outcome::Done(Arc::new(Analyzed {
             package,
@@ -234,6 +251,7 @@ impl Cx<'_> {
             effects,
             root,
             complete,
+            uncompiled,
             budget,
             fault,
         }))
@@ -256,6 +274,7 @@ impl Cx<'_> {
             calls: Vec::new(),
             goroutines: Vec::new(),
             errors: source_errors(&self.session.sources, &paths, syntax, types),
+            uncompiled: None,
             findings: Vec::new(),
             explained: None,
             graphs: Vec::new(),
@@ -274,8 +293,8 @@ impl Cx<'_> {
         let detail = self.options.detail;
         let CheckedPackage { id, package, syntax_errors } = checked;
         let findings = match detail {
-            Detail::Verdicts => input.findings(Lines::Decisions),
-            Detail::Trace => input.findings(Lines::Reasons),
+            Detail::Verdicts => input.findings(GcFlag::Decisions),
+            Detail::Trace => input.findings(GcFlag::Reasons),
             Detail::Steps | Detail::Graphs | Detail::Records => Vec::new(),
         };
         let has_reasons = is_judged || matches!(detail, Detail::Steps | Detail::Graphs);
@@ -291,6 +310,7 @@ impl Cx<'_> {
             calls: Vec::new(),
             goroutines: Vec::new(),
             errors: source_errors(input.sources, input.paths, syntax_errors, &package.errors),
+            uncompiled: None,
             findings,
             explained: has_reasons.then(|| input.explained()),
             graphs: input.graphs(),
@@ -332,6 +352,7 @@ impl Cx<'_> {
             funcs: self.funcs,
             package: &checked.package,
             packages: &*self.session.library,
+            profile: &self.profile,
             budget,
         };
         let reading = lower::Cx::reading(input);
@@ -374,7 +395,7 @@ impl Cx<'_> {
                 types: self.types,
                 funcs: self.funcs,
                 imported: &imported,
-                limits: &self.profile.stack,
+                profile: &self.profile,
                 trace: is_judged || is_root && self.options.detail != Detail::Verdicts,
                 graphs: is_root && self.options.detail == Detail::Graphs,
                 unknown: match complete {

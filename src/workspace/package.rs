@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::stand_in::StandIn;
 use crate::budget::Budget;
 use crate::escape::FuncTags;
-use crate::findings::analysis::RootReport;
+use crate::findings::analysis::{RootReport, Uncompiled};
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::FuncId;
 use crate::passes::inline::exports::Exports;
@@ -32,6 +32,8 @@ pub(super) struct Analyzed {
     pub(super) root: Option<RootReport>,
     /// Whether all is known of it and of what it imports.
     pub(super) complete: bool,
+    /// Why gc doesn't compile it, if it doesn't.
+    pub(super) uncompiled: Option<Uncompiled>,
     /// How much work it took.
     pub(super) budget: Budget,
     /// What ended the analysis after the package was checked.

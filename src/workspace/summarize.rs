@@ -17,7 +17,6 @@ use crate::findings::analysis::{Detail, Inlining, Options};
 use crate::ir::func::FuncKey;
 use crate::lower::{self, references::References};
 use crate::passes::inline::exports::Exports;
-use crate::profile::Profile;
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
@@ -51,7 +50,7 @@ pub fn summarize(
     let session = Session::open(&pool, config, patterns, &world, &kept, Reuse::Nothing);
     let options = Options { threads, ..Options::of(Detail::Verdicts, Inlining::On) };
     let (follow, stands_in) = (Follow::Calls, None);
-    let profile = Profile::of_target(&config.target);
+    let profile = config.target.profile();
     let cx = Cx {
         session: &session,
         kept: &kept,
@@ -111,6 +110,7 @@ impl Cx<'_> {
             funcs: self.funcs,
             package,
             packages: &*self.session.library,
+            profile: &self.profile,
             budget: &budget,
         });
         let passed_on = exports.passed_on(&reading, &self.references);

@@ -19,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::callee::inl_callee;
 use super::cost::{Calls, Costed, Precision};
 use super::eligibility::inline_impossible;
-use super::known_cost::{Special, Written, special};
+use super::known_cost::{CallCost, Written, known_cost};
 use super::{Callees, Inlinable};
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{Body, Class, Func, Inlinee, NodeId, Op, SelectorOp};
@@ -206,11 +206,11 @@ impl Calls for CallsOf<'_, '_> {
             _ => None,
         };
         if let Some((func, written)) = named {
-            match special(cx, profile, func, written) {
-                Special::Ordinary => {}
-                Special::Cheap => return Ok(0),
-                Special::Throw => return Ok(limits.throw),
-                Special::Forbidden(reason) => return Err(reason),
+            match known_cost(cx, profile, func, written) {
+                CallCost::Ordinary => {}
+                CallCost::Cheap => return Ok(0),
+                CallCost::Throw => return Ok(limits.throw),
+                CallCost::Forbidden(reason) => return Err(reason),
             }
         }
         let value = match named {

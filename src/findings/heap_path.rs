@@ -10,14 +10,14 @@ use super::case::{Assigned, Callee, Capture, Case, Destination, Expression, Flow
 use super::contexts::Started;
 use super::judge::Judge;
 use crate::escape::reason::Reason;
-use crate::escape::verdict::{Cause, CauseAt, Explanation, Place};
+use crate::escape::verdict::{Cause, CauseAt, Explanation, LocationRef};
 use crate::ir::node::{
     Body, CallOp, Class, ConvOp, NameId, NodeId, NodePos, Op, SelectorOp, UnaryOp,
 };
 
 /// How something gets to the heap.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Way {
+pub(super) struct HeapPath {
     /// What decides.
     pub(super) case: Case,
     /// The decisive place: body and position.
@@ -43,7 +43,7 @@ impl Judge<'_> {
 
     /// The case of an explanation: by the last cause of its last step that tells, or by where that
     /// step ends.
-    pub(super) fn way(&self, explanation: &Explanation) -> Option<Way> {
+    pub(super) fn heap_path(&self, explanation: &Explanation) -> Option<HeapPath> {
         let last = explanation.steps.last()?;
         let place = |cause: &Cause| {
             let body = self.body(cause.body);
@@ -54,11 +54,11 @@ impl Judge<'_> {
         };
         for cause in last.causes.iter().rev() {
             if let Some(case) = self.telling(cause, last.dst, explanation) {
-                return Some(Way { case, cause: Some(place(cause)) });
+                return Some(HeapPath { case, cause: Some(place(cause)) });
             }
         }
         let cause = last.causes.last().map(place);
-        Some(Way { case: self.ends_in(last.dst, explanation), cause })
+        Some(HeapPath { case: self.ends_in(last.dst, explanation), cause })
     }
 
     fn body(&self, index: u32) -> &Body {
@@ -71,7 +71,7 @@ impl Judge<'_> {
     }
 
     /// The case of a cause, if it tells.
-    fn telling(&self, cause: &Cause, dst: Place, explanation: &Explanation) -> Option<Case> {
+    fn telling(&self, cause: &Cause, dst: LocationRef, explanation: &Explanation) -> Option<Case> {
         let body = self.body(cause.body);
         let op = match cause.at {
             CauseAt::Node(node) => Some(body.op(node)),
@@ -97,7 +97,9 @@ impl Judge<'_> {
                 Op::Append { .. } => Flow::Argument(Callee::Append),
                 Op::Unary(UnaryOp::Panic, _) => Flow::Argument(Callee::Panic),
                 Op::Call { op: CallOp::CallInter, .. } => Flow::Argument(Callee::Unknown),
-                Op::Call { fun, .. } if dst == Place::Heap => Flow::Argument(callee(body, *fun)),
+                Op::Call { fun, .. } if dst == LocationRef::Heap => {
+                    Flow::Argument(callee(body, *fun))
+                }
                 Op::Call { .. } => return Some(self.ends_in(dst, explanation)),
                 _ => return None,
             },
@@ -107,7 +109,7 @@ impl Judge<'_> {
             | Reason::AssignPairMapR
             | Reason::AssignPairReceive => match assigned(body, op?, dst) {
                 Assigned::MapElement => Flow::Assignment(Assigned::MapElement),
-                assigned if dst == Place::Heap => Flow::Assignment(assigned),
+                assigned if dst == LocationRef::Heap => Flow::Assignment(assigned),
                 _ => return Some(self.ends_in(dst, explanation)),
             },
             Reason::AddressOf
@@ -133,14 +135,15 @@ impl Judge<'_> {
     }
 
     /// Which variable is captured by reference, and by what.
-    fn capture(&self, cause: &Cause, dst: Place, explanation: &Explanation) -> Capture {
+    fn capture(&self, cause: &Cause, dst: LocationRef, explanation: &Explanation) -> Capture {
         let started = match (cause.at, dst) {
             (CauseAt::Name(name), _) if self.is_of_outer(cause.body, name, explanation) => {
                 return Capture::OfOuterVariable;
             }
-            (_, Place::Node(body, node)) => self.started(body, node),
-            (CauseAt::Name(name), Place::Heap) => self.capturing(cause.body, name),
-            (CauseAt::Node(_), Place::Heap) | (_, Place::Temp | Place::Name(..)) => None,
+            (_, LocationRef::Node(body, node)) => self.started(body, node),
+            (CauseAt::Name(name), LocationRef::Heap) => self.capturing(cause.body, name),
+            (CauseAt::Node(_), LocationRef::Heap)
+            | (_, LocationRef::Temp | LocationRef::Name(..)) => None,
         };
         started.map_or(Capture::ByLiteral, Capture::ByStarted)
     }
@@ -162,14 +165,14 @@ impl Judge<'_> {
     }
 
     /// The case of something that ends in a variable or in another allocation.
-    fn ends_in(&self, dst: Place, explanation: &Explanation) -> Case {
+    fn ends_in(&self, dst: LocationRef, explanation: &Explanation) -> Case {
         Case::EndsIn(match dst {
             _ if self.is_on_heap(dst) => Destination::OnHeap,
-            Place::Heap | Place::Temp => Destination::Heap,
-            Place::Node(body, node) => {
+            LocationRef::Heap | LocationRef::Temp => Destination::Heap,
+            LocationRef::Node(body, node) => {
                 self.started(body, node).map_or(Destination::OnStack, Destination::Started)
             }
-            Place::Name(body, name) => match self.body(body).names.get(name) {
+            LocationRef::Name(body, name) => match self.body(body).names.get(name) {
                 None => Destination::Heap,
                 Some(name) if name.class == Class::ParamOut => Destination::Result,
                 Some(name) if explanation.func != (body, name.curfn) => Destination::OuterVariable,
@@ -190,10 +193,10 @@ fn callee(body: &Body, fun: NodeId) -> Callee {
 }
 
 /// What a statement assigns to; of several on the left, the first that decides.
-fn assigned(body: &Body, op: &Op, dst: Place) -> Assigned {
+fn assigned(body: &Body, op: &Op, dst: LocationRef) -> Assigned {
     match op {
         Op::As { x, .. } | Op::AsOp { x, .. } => operand(body, *x),
-        Op::As2 { lhs, .. } if dst == Place::Heap => {
+        Op::As2 { lhs, .. } if dst == LocationRef::Heap => {
             let mut operands = lhs.iter().map(|&x| operand(body, x));
             operands.find(|operand| *operand != Assigned::Heap).unwrap_or(Assigned::Heap)
         }
