@@ -4,12 +4,12 @@ package draw
 // flags: -m
 
 // Area is nearly too much to be inlined: a function that calls it and does more is, if it sees that.
-func Area(a, b, c int) int { // want 6 `can inline Area with cost 76 as: func(int, int, int) int { return (a * b + b * c + c * a) * (a + b + c) / (1 + a * a + b * b + c * c) + (a - b) * (b - c) * (c - a) + a * b * c * (a * a - b * b) + (a + 1) * (b + 1) * (c + 1) - a - b - c }`
+func Area(a, b, c int) int { // want 6 `can inline Area`
 	return (a*b+b*c+c*a)*(a+b+c)/(1+a*a+b*b+c*c) + (a-b)*(b-c)*(c-a) + a*b*c*(a*a-b*b) + (a+1)*(b+1)*(c+1) - a - b - c
 }
 
 type Pen struct{ width int }
 
-func (p *Pen) Width() int { return p.width } // want 6 `can inline (*Pen).Width with cost 3 as: method(*Pen) func() int { return p.width }` 7 `p does not escape`
+func (p *Pen) Width() int { return p.width } // want 6 `can inline (*Pen).Width` 7 `p does not escape`
 
-func (p *Pen) Thick() bool { return p.width > 2 } // want 6 `can inline (*Pen).Thick with cost 5 as: method(*Pen) func() bool { return p.width > 2 }` 7 `p does not escape`
+func (p *Pen) Thick() bool { return p.width > 2 } // want 6 `can inline (*Pen).Thick` 7 `p does not escape`

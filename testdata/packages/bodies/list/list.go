@@ -9,7 +9,7 @@ type List[T any] struct{ items []T }
 
 // Draw mentions draw.Area. Its body is in the export data of each package through which List can be
 // reached, and so is that of Area, if it was inlined there.
-func (l *List[T]) Draw() int { return draw.Area(len(l.items), 1, 2) + len(l.items)*3 } // want 6 `can inline (*List[int]).Draw with cost 62 as: method(*List[int]) func() int { return (*List[go.shape.int]).Draw(l, &.dict.List[int]) }` 6 `can inline list.(*List[int]).Draw with cost 62 as: method(*list.List[int]) func() int { return (*list.List[go.shape.int]).Draw(list.l, &list..dict.List[int]) }` 6 `can inline list.(*List[string]).Draw with cost 62 as: method(*list.List[string]) func() int { return (*list.List[go.shape.string]).Draw(list.l, &list..dict.List[string]) }` 6 `cannot inline (*List[go.shape.int]).Draw: function too complex: cost 90 exceeds budget 80` 6 `cannot inline list.(*List[go.shape.int]).Draw: function too complex: cost 90 exceeds budget 80` 6 `cannot inline list.(*List[go.shape.string]).Draw: function too complex: cost 90 exceeds budget 80` 48 `inlining call to draw.Area`
+func (l *List[T]) Draw() int { return draw.Area(len(l.items), 1, 2) + len(l.items)*3 } // want 6 `can inline (*List[int]).Draw` 6 `can inline list.(*List[int]).Draw` 6 `can inline list.(*List[string]).Draw` 48 `inlining call to draw.Area`
 
 // An instance, into which Area is inlined: else nobody that imports list would see its body.
 var _ interface{ Draw() int } = (*List[int])(nil)

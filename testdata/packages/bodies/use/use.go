@@ -8,12 +8,12 @@ import (
 
 // flags: -m
 
-func Queued() int { // want 6 `can inline Queued with cost 74 as: func() int { q = <nil>; return (*queue.Queue[go.shape.string]).Draw(q, &queue..dict.Queue[string]) }`
+func Queued() int { // want 6 `can inline Queued`
 	var q queue.Queue[string]
 	return q.Draw() // want 15 `inlining call to queue.(*Queue[go.shape.string]).Draw`
 }
 
-func Pens(l shape.Line) (int, bool) { // want 6 `cannot inline Pens: function too complex: cost 83 exceeds budget 80` 11 `l does not escape`
+func Pens(l shape.Line) (int, bool) { // want 11 `l does not escape`
 	width := l.Pen().Width() // want 16 `inlining call to shape.Line.Pen` 24 `inlining call to draw.(*Pen).Width`
 	thick := l.Pen().Thick() // a call: its body isn't seen here // want 16 `inlining call to shape.Line.Pen`
 	return width, thick
