@@ -136,6 +136,7 @@ fn stages(c: &mut Criterion) {
             callees: &NoCallees,
             profile: &profile,
             precision: Precision::Decision,
+            sources: &sources,
         };
         b.iter_batched(
             FuncTable::new,

@@ -186,7 +186,7 @@ pub struct PrintedPos {
 impl PrintedPos {
     /// The first column that gc doesn't print: its positions hold no larger one
     /// (`cmd/internal/src`, `colMax`).
-    pub const FIRST_WITHOUT_COLUMN: u32 = 255;
+    pub const FIRST_WITHOUT_COLUMN: u32 = crate::source::pos::FIRST_WITHOUT_COLUMN;
 
     /// The place of a position.
     pub fn of(sources: &SourceMap, paths: &DisplayPaths, pos: Pos) -> PrintedPos {

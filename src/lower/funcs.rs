@@ -82,6 +82,19 @@ impl Lower<'_> {
         Some((obj, targs))
     }
 
+    /// The variable of a package that an expression names: `v`, `pkg.v`.
+    pub(super) fn package_variable(&self, expr: ExprId) -> Option<ObjId> {
+        let name = match self.ast.exprs[expr].kind {
+            ExprKind::Name(_) => expr,
+            ExprKind::Selector { sel, .. } if self.selection(expr).is_none() => sel,
+            _ => return None,
+        };
+        let obj = self.object(name)?;
+        let is_variable =
+            matches!(self.types.object_head(obj).kind, ObjectKind::Var(VarKind::Package));
+        is_variable.then_some(obj)
+    }
+
     /// A function as a value: a name, a qualified name, or an instantiation of either.
     pub fn func_value(&mut self, expr: ExprId) -> NodeId {
         let expr = self.ast.unparen(expr);

@@ -33,6 +33,7 @@ pub mod package;
 pub mod pkginit;
 pub mod range;
 pub mod rangefunc;
+pub mod references;
 pub mod select;
 pub mod shape;
 pub mod stmt;
@@ -51,7 +52,7 @@ use crate::ir::node::{
 use crate::ir::note::Note;
 use crate::ir::package::Message;
 use crate::profile::Profile;
-use crate::source::pos::FileId;
+use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, ExprId, Offset};
 use crate::types::constant::Value;
@@ -104,6 +105,11 @@ pub struct State {
     pub reading: generics::Reading,
     /// Types that the code mentions.
     pub mentioned: package::Mentioned,
+    /// Those that were mentioned first by a body that was read to be inlined, when such are read.
+    pub mentioned_late: Option<FxHashSet<TypeId>>,
+    /// Where literals of struct types that are written out stand, and variables declared with them;
+    /// of struct types that have methods.
+    pub written_structs: FxHashSet<Pos>,
     /// Whether types are made of shapes.
     pub has_shape: FxHashMap<TypeId, bool>,
     /// How much types are made of.

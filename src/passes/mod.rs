@@ -21,6 +21,7 @@ pub mod eqfunc;
 pub mod inline;
 pub mod loopvar;
 pub mod staticinit;
+pub mod type_object;
 
 use self::inline::candidates::{self, can_inline_funcs};
 use self::inline::interleaved::Inliner;

@@ -45,6 +45,10 @@ pub struct LineDirective {
     pub column: u32,
 }
 
+/// The first column that gc keeps for no position: that and all to the right of it are one to it
+/// (`cmd/internal/src`: `colMax`).
+pub const FIRST_WITHOUT_COLUMN: u32 = 255;
+
 /// A line and a byte column, both from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct LineCol {
@@ -147,6 +151,21 @@ impl SourceMap {
     /// All files, without what stands for no place in the source.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().skip(1).map(|(index, file)| (FileId::from_index(index), file))
+    }
+
+    /// Whether two positions are one as gc keeps them: of what stands far to the right in a line, it
+    /// knows the line.
+    pub fn is_one_place(&self, a: Pos, b: Pos) -> bool {
+        if a == b || a.file != b.file {
+            return a == b;
+        }
+        let file = self.file(a.file);
+        let first = file.line_col(a.offset);
+        if first.column < FIRST_WITHOUT_COLUMN {
+            return false;
+        }
+        let second = file.line_col(b.offset);
+        first.line == second.line && second.column >= FIRST_WITHOUT_COLUMN
     }
 
     /// The file of an id that this table gave out.

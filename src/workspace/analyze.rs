@@ -27,7 +27,7 @@ use crate::findings::collect::{self, GcFlag, source_errors};
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::FuncKey;
 use crate::ir::node::NodePos;
-use crate::lower;
+use crate::lower::{self, references::References};
 use crate::passes;
 use crate::passes::inline::candidates;
 use crate::passes::inline::cost::Precision;
@@ -82,7 +82,8 @@ pub(super) fn run(
     let profile = config.target.profile();
     let stands_in = config.embedded.as_ref().and_then(|library| library.stands_in());
     let World { types, funcs, .. } = world;
-    let cx = Cx { session, kept, types, funcs, options, profile, stands_in, follow };
+    let references = References::default();
+    let cx = Cx { session, kept, types, funcs, options, profile, stands_in, follow, references };
     let done = schedule::run(pool, &session.needs, |i, done| match cancelled() {
         true => Outcome::Cancelled,
         false => cx.package(i, &|i| done(i).and_then(Outcome::done)),
@@ -346,30 +347,34 @@ impl Cx<'_> {
         };
         let is_root = self.session.loaded.roots.contains(&checked.id);
         let is_judged = is_root && self.is_judged(checked.id);
-        let callees = Imported::new(self, &checked.package, &by_id);
+        let input = lower::Input {
+            types: self.types,
+            funcs: self.funcs,
+            package: &checked.package,
+            packages: &*self.session.library,
+            profile: &self.profile,
+            budget,
+        };
+        let reading = lower::Cx::reading(input);
+        let callees = Imported::new(self, &reading, &by_id);
         let precision = match self.options.detail {
             Detail::Trace if is_root => Precision::Code,
             Detail::Records | Detail::Steps | Detail::Graphs if is_root => Precision::Exact,
             _ if is_judged => Precision::Exact,
             _ => Precision::Decision,
         };
-        let env = candidates::Env { callees: &callees, profile: &self.profile, precision };
+        let env = candidates::Env {
+            callees: &callees,
+            profile: &self.profile,
+            precision,
+            sources: &self.session.sources,
+        };
         // Under -l the go command compiles the packages named without inlining, and no others.
         let inlining = match (is_root, self.options.inlining) {
             (true, Inlining::Off) => passes::Inlining::Off,
             (true, Inlining::On) | (false, _) => passes::Inlining::On(&env),
         };
-        let mut lowered = passes::run(
-            lower::Input {
-                types: self.types,
-                funcs: self.funcs,
-                package: &checked.package,
-                packages: &*self.session.library,
-                profile: &self.profile,
-                budget,
-            },
-            inlining,
-        );
+        let mut lowered = passes::run(input, inlining);
         let exports =
             Exports::of(self.types, self.funcs, &checked.package, &lowered, &lowered.inlinable);
         // An instance is compiled, and tagged, by each package that comes upon it before it inlines

@@ -31,6 +31,7 @@ use crate::ir::scc::{self, FuncRef};
 use crate::ir::visit::Preorder;
 use crate::lower::Cx;
 use crate::profile::Profile;
+use crate::source::pos::SourceMap;
 
 /// The functions of a package that can be inlined, closures among them.
 #[derive(Default, Debug)]
@@ -72,6 +73,8 @@ pub struct Env<'a> {
     pub profile: &'a Profile,
     /// Whether costs are to be told.
     pub precision: Precision,
+    /// The files, for what counts as one place.
+    pub sources: &'a SourceMap,
 }
 
 /// Finds the functions of a package that can be inlined.

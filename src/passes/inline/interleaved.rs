@@ -52,6 +52,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
         package: &Package,
         candidates: &Candidates,
     ) -> Inliner<'c, 'a> {
+        cx.begin_inlining();
         Inliner {
             cx,
             env,
@@ -206,7 +207,8 @@ impl<'c, 'a> Inliner<'c, 'a> {
             _ => Uses::Many,
         };
         let limits = &self.env.profile.inlining;
-        match permit(body, call, inlinee, template.known, limits, sites.caller, uses) {
+        let sources = self.env.sources;
+        match permit(body, sources, call, inlinee, template.known, limits, sites.caller, uses) {
             Ok(()) => {}
             Err(why) => {
                 self.remarks.refuse(&self.bodies, body, sites.func, call, inlinee, why);
