@@ -12,7 +12,7 @@ use crate::fixture::{self, Fixture, Line, Target};
 pub fn main(args: Vec<String>) -> ExitCode {
     let mut roots: Vec<PathBuf> = args.into_iter().map(PathBuf::from).collect();
     if roots.is_empty() {
-        roots = ["seed", "escape", "inline", "packages"]
+        roots = ["seed", "escape", "inline", "packages", "modules"]
             .map(|folder| Path::new("testdata").join(folder))
             .into();
     }
@@ -56,7 +56,34 @@ fn record(compiler: &Compiler, path: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// Records what is printed of a module as a whole, where that stands in files of its own: what names
+/// other files than those that are there can't stand in comments beside them.
+fn record_whole(compiler: &Compiler, module: &Path) -> Result<bool, String> {
+    let mut is_whole = false;
+    for (file, command) in [("m.txt", &["build"][..]), ("t.txt", &["test", "-c", "-o"])] {
+        let path = module.join(file);
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        is_whole = true;
+        let mut go = Command::new(&compiler.go);
+        go.args(command);
+        if command.len() > 1 {
+            go.arg(compiler.folder.join("tests/"));
+        }
+        let printed = compiler.run(go.args(["-gcflags=-m", "./..."]).current_dir(module))?;
+        let of_packages = printed.lines().filter(|line| !line.starts_with('?'));
+        let new: String = of_packages.map(|line| format!("{line}\n")).collect();
+        if new != text {
+            std::fs::write(&path, &new).map_err(|error| error.to_string())?;
+            println!("{}: {} lines", path.display(), new.lines().count());
+        }
+    }
+    Ok(is_whole)
+}
+
 fn record_module(compiler: &Compiler, module: &Path) -> Result<(), String> {
+    if record_whole(compiler, module)? {
+        return Ok(());
+    }
     let mut files = fixture::module_files(module)?;
     let mut flags = vec!["-m"];
     flags.extend(files.values().next().into_iter().flat_map(further));
