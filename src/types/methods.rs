@@ -2,6 +2,7 @@
 //! (`types2/lookup.go`, `types2/instantiate.go`).
 
 use super::lookup::{Ctx, Lookup};
+use super::predicates::Comparability;
 use super::store::{Basic, Method, ObjId, PkgId, Term, Type, TypeId, Types};
 use crate::profile::language::{self, requires};
 use crate::symbol::Symbol;
@@ -292,12 +293,12 @@ impl Types {
         // Comparability.
         let must_compare = match &wanted.terms {
             None => wanted.comparable,
-            Some(_) => self.comparable_type(tu, false).is_ok(),
+            Some(_) => self.comparable_type(tu, Comparability::Strict).is_ok(),
         };
-        if !must_compare || self.comparable_type(v, false).is_ok() {
+        if !must_compare || self.comparable_type(v, Comparability::Strict).is_ok() {
             return true;
         }
-        let comparable = constraint && self.comparable_type(v, true).is_ok();
+        let comparable = constraint && self.comparable_type(v, Comparability::Dynamic).is_ok();
         if comparable && cx.version >= language::INTERFACES_ARE_COMPARABLE {
             return true;
         }

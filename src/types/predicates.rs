@@ -84,6 +84,15 @@ impl Basic {
     }
 }
 
+/// How values are to be comparable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Comparability {
+    /// Interfaces are, although comparing them may panic.
+    Dynamic,
+    /// Interfaces are if all types of their type sets are.
+    Strict,
+}
+
 /// Why values of a type cannot be compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CompareError {
@@ -248,13 +257,12 @@ impl Types {
 
     /// Whether values of the type have `==`, which may panic for interfaces.
     pub fn comparable(&self, ty: TypeId) -> bool {
-        self.comparable_type(ty, true).is_ok()
+        self.comparable_type(ty, Comparability::Dynamic).is_ok()
     }
 
-    /// Whether values of the type can be compared. With `dynamic`, interfaces can, although it
-    /// may panic; without, only type sets all of whose types can.
-    pub fn comparable_type(&self, ty: TypeId, dynamic: bool) -> Result<(), CompareError> {
-        self.compare_at(ty, dynamic, &mut FxHashSet::default())
+    /// Whether values of the type can be compared.
+    pub fn comparable_type(&self, ty: TypeId, how: Comparability) -> Result<(), CompareError> {
+        self.compare_at(ty, how == Comparability::Dynamic, &mut FxHashSet::default())
     }
 
     /// Types seen before are comparable: what isn't ends the search.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests of what must be there")]
 
+use super::predicates::Comparability;
 use std::sync::OnceLock;
 
 use super::infer::InferError;
@@ -495,7 +496,7 @@ fn layouts() {
     let (id, ty) = w.declare("T", &[]);
     let _ = t.named(id).underlying.set(w.structure(&[("x", ty)]));
     assert_eq!(t.layout(ty).size, -1);
-    assert!(t.comparable_type(ty, true).is_ok());
+    assert!(t.comparable_type(ty, Comparability::Dynamic).is_ok());
     // Values outside of the heap need no pointers to be followed.
     let sys = t.package_id(Symbol::new("internal/runtime/sys"));
     let obj = t.new_object(Object {

@@ -12,6 +12,7 @@
 //!
 //! It is computed once for each interface, when all that the interface embeds is known.
 
+use super::predicates::Comparability;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -247,7 +248,7 @@ impl Types {
         let comparable = x_comparable || y_comparable;
         match terms {
             Some(mut terms) if comparable => {
-                terms.retain(|term| self.comparable_type(term.ty, false).is_ok());
+                terms.retain(|term| self.comparable_type(term.ty, Comparability::Strict).is_ok());
                 (Some(terms), false)
             }
             terms => (terms, comparable),

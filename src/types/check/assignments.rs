@@ -4,6 +4,7 @@ use super::untyped::Misfit;
 use super::{Checker, ErrorDesc, ErrorPos, Operand};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind, StmtId};
+use crate::types::check::modes::{CommaOk, Finality};
 use crate::types::info::Mode;
 use crate::types::store::{ObjId, ObjectKind, Type, TypeId, VarKind};
 
@@ -65,7 +66,7 @@ impl<'a> Checker<'a> {
                     if new_ty != x.ty {
                         x.ty = new_ty;
                         if let Some(e) = x.expr {
-                            self.update_expr_type(e, new_ty, false);
+                            self.update_expr_type(e, new_ty, Finality::Provisional);
                         }
                     }
                 }
@@ -362,8 +363,11 @@ impl<'a> Checker<'a> {
             self.invalidate_vars(lhs, None);
             return;
         };
-        let allow_comma_ok = lhs.len() == 2 && return_stmt.is_none();
-        let (mut operands, comma_ok) = self.multi_expr(*single, allow_comma_ok);
+        let allowed = match return_stmt {
+            None => CommaOk::of(lhs.len()),
+            Some(_) => CommaOk::Forbidden,
+        };
+        let (mut operands, comma_ok) = self.multi_expr(*single, allowed);
         if operands.len() == lhs.len() {
             for (&obj, x) in lhs.iter().zip(&mut operands) {
                 self.init_var(obj, x, context);
@@ -411,7 +415,7 @@ impl<'a> Checker<'a> {
             }
             return;
         };
-        let (mut operands, comma_ok) = self.multi_expr(*single, lhs.len() == 2);
+        let (mut operands, comma_ok) = self.multi_expr(*single, CommaOk::of(lhs.len()));
         if operands.len() == lhs.len() {
             for (&l, x) in lhs.iter().zip(&mut operands) {
                 self.assign_operand(l, x, context);

@@ -12,6 +12,7 @@ use super::expr::{Exclude, ExprClass};
 use super::{Checker, ErrorDesc, ErrorPos, Operand, Target};
 use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind};
+use crate::types::check::modes::{CommaOk, Generics};
 use crate::types::infer::InferError;
 use crate::types::info::Mode;
 use crate::types::store::{Builtin, Param, Signature, Type, TypeId};
@@ -211,7 +212,7 @@ impl<'a> Checker<'a> {
             x.expr = Some(fun);
             self.record(x);
         } else {
-            self.expr_or_type(x, fun, true);
+            self.expr_or_type(x, fun, Generics::Allowed);
         }
 
         match x.mode {
@@ -413,7 +414,7 @@ impl<'a> Checker<'a> {
     /// results.
     pub fn expr_list(&mut self, list: &[ExprId]) -> Vec<Operand> {
         if let [e] = list {
-            return self.multi_expr(*e, false).0;
+            return self.multi_expr(*e, CommaOk::Forbidden).0;
         }
         let mut operands = Vec::with_capacity(list.len());
         for &e in list {

@@ -2,8 +2,10 @@
 
 use super::{Checker, Operand};
 use crate::syntax::ast::Operator;
+use crate::types::check::modes::Finality;
 use crate::types::constant::{self, Value};
 use crate::types::info::Mode;
+use crate::types::predicates::Comparability;
 use crate::types::store::{Basic, Type, TypeId};
 
 impl Checker<'_> {
@@ -79,10 +81,10 @@ impl Checker<'_> {
                 x.val = None;
                 // The operands come to life, with their default types if they have none yet.
                 if let Some(e) = x.expr {
-                    self.update_expr_type(e, types.default_type(x.ty), true);
+                    self.update_expr_type(e, types.default_type(x.ty), Finality::Final);
                 }
                 if let Some(e) = y.expr {
-                    self.update_expr_type(e, types.default_type(y.ty), true);
+                    self.update_expr_type(e, types.default_type(y.ty), Finality::Final);
                 }
             }
         }
@@ -141,7 +143,7 @@ impl Checker<'_> {
             Type::Slice(_) | Type::Signature(_) | Type::Map { .. } => {
                 format!("{} can only be compared to nil", self.composite_kind(ty))
             }
-            _ => match self.types.comparable_type(ty, true) {
+            _ => match self.types.comparable_type(ty, Comparability::Dynamic) {
                 Ok(()) => String::new(),
                 Err(err) => err.message(self.types, self.qualifier()),
             },

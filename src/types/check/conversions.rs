@@ -8,6 +8,7 @@
 
 use super::{Checker, Operand};
 use crate::profile::language::{self, requires};
+use crate::types::check::modes::Finality;
 use crate::types::constant::{Value, representable_const};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Term, Type, TypeId};
@@ -114,7 +115,7 @@ impl Checker<'_> {
                 target
             };
             if let Some(e) = x.expr {
-                self.update_expr_type(e, argument_type, true);
+                self.update_expr_type(e, argument_type, Finality::Final);
             }
         }
         if x.mode != Mode::Constant {

@@ -13,6 +13,7 @@
 
 use super::{Checker, ErrorPos, Operand, Target};
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
+use crate::types::check::modes::{AssertedIn, CommaOk, Expected, Generics};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Type, TypeId};
 
@@ -86,7 +87,7 @@ impl Checker<'_> {
         match &ast.exprs[e].kind {
             ExprKind::Bad => {}
             ExprKind::Name(_) => {
-                self.ident(x, e, false);
+                self.ident(x, e, Expected::Operand);
                 x.expr = Some(e);
                 return ExprClass::Expression;
             }
@@ -106,7 +107,7 @@ impl Checker<'_> {
                 return class;
             }
             ExprKind::Selector { .. } => {
-                self.selector(x, e, false);
+                self.selector(x, e, Expected::Operand);
                 x.expr = Some(e);
                 return ExprClass::Expression;
             }
@@ -166,7 +167,7 @@ impl Checker<'_> {
 
     /// `*operand`, a pointer's variable or a pointer type.
     fn indirection(&mut self, x: &mut Operand, operand: ExprId) {
-        self.expr_or_type(x, operand, false);
+        self.expr_or_type(x, operand, Generics::Forbidden);
         match x.mode {
             Mode::Invalid => {}
             Mode::TypExpr => {
@@ -253,13 +254,14 @@ impl Checker<'_> {
             x.mode = Mode::Invalid;
             return;
         }
-        self.type_assertion(e, x, asserted, false);
+        self.type_assertion(e, x, asserted, AssertedIn::Expression);
         x.mode = Mode::CommaOk;
         x.ty = asserted;
     }
 
     /// Reports when `x.(ty)` can't succeed; the type of `x` is an interface.
-    pub fn type_assertion(&mut self, e: ExprId, x: &Operand, ty: TypeId, type_switch: bool) {
+    pub fn type_assertion(&mut self, e: ExprId, x: &Operand, ty: TypeId, place: AssertedIn) {
+        let type_switch = place == AssertedIn::TypeSwitch;
         let types = self.types;
         let mut cause = String::new();
         if types.assertable_to(x.ty, ty, &mut self.ctx(), Some(&mut cause)) {
@@ -294,8 +296,8 @@ impl Checker<'_> {
     }
 
     /// Checks an expression that may have several values, or a value and whether there is one if
-    /// `allow_comma_ok` is set; the second result says that the latter is the case.
-    pub fn multi_expr(&mut self, e: ExprId, allow_comma_ok: bool) -> (Vec<Operand>, bool) {
+    /// that is allowed; the second result says that the latter is the case.
+    pub fn multi_expr(&mut self, e: ExprId, comma_ok: CommaOk) -> (Vec<Operand>, bool) {
         let mut x = Operand::new(self);
         self.raw_expr(None, &mut x, e, None, false);
         self.exclude(&mut x, Exclude::VALUE);
@@ -313,7 +315,7 @@ impl Checker<'_> {
             return (list.collect(), false);
         }
 
-        if allow_comma_ok && matches!(x.mode, Mode::MapIndex | Mode::CommaOk) {
+        if comma_ok == CommaOk::Allowed && matches!(x.mode, Mode::MapIndex | Mode::CommaOk) {
             let mut ok = Operand::new(self);
             ok.mode = Mode::Value;
             ok.ty = self.types.basic(Basic::UntypedBool);
@@ -323,9 +325,9 @@ impl Checker<'_> {
         (vec![x], false)
     }
 
-    /// Checks an expression or type; with `allow_generic` it may be generic.
-    pub fn expr_or_type(&mut self, x: &mut Operand, e: ExprId, allow_generic: bool) {
-        self.raw_expr(None, x, e, None, allow_generic);
+    /// Checks an expression or type.
+    pub fn expr_or_type(&mut self, x: &mut Operand, e: ExprId, generics: Generics) {
+        self.raw_expr(None, x, e, None, generics == Generics::Allowed);
         self.exclude(x, Exclude::NO_VALUE);
         self.single_value(x);
     }
@@ -388,7 +390,7 @@ impl Checker<'_> {
                 } else {
                     None
                 };
-                self.expr_or_type(&mut x, inner, true);
+                self.expr_or_type(&mut x, inner, Generics::Allowed);
                 if let Some(v) = unused {
                     self.used_vars.remove(&v);
                 }

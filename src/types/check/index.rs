@@ -8,6 +8,7 @@
 
 use super::{Checker, ErrorPos, Operand};
 use crate::syntax::ast::{ExprId, ExprKind};
+use crate::types::check::modes::{Generics, Negative};
 use crate::types::constant::{ConstKind, representable_const};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Type, TypeId};
@@ -28,7 +29,7 @@ impl Checker<'_> {
     pub fn index_expr(&mut self, x: &mut Operand, e: ExprId) -> bool {
         let types = self.types;
         let ExprKind::Index { x: operand, index } = self.expr_kind(e) else { return false };
-        self.expr_or_type(x, *operand, true);
+        self.expr_or_type(x, *operand, Generics::Allowed);
         match x.mode {
             Mode::Invalid => {
                 self.use_exprs(&[*index]);
@@ -332,7 +333,7 @@ impl Checker<'_> {
     pub fn index(&mut self, index: ExprId, max: i64) -> Option<(TypeId, i64)> {
         let mut x = Operand::new(self);
         self.expr(None, &mut x, index);
-        if !self.is_valid_index(&mut x, "index", false) {
+        if !self.is_valid_index(&mut x, "index", Negative::Forbidden) {
             return None;
         }
         let val = match &x.val {
@@ -352,7 +353,8 @@ impl Checker<'_> {
     }
 
     /// Whether an operand can be an index, a length and the like.
-    pub fn is_valid_index(&mut self, x: &mut Operand, what: &str, allow_negative: bool) -> bool {
+    pub fn is_valid_index(&mut self, x: &mut Operand, what: &str, negative: Negative) -> bool {
+        let allow_negative = negative == Negative::Allowed;
         let types = self.types;
         if !x.is_valid() {
             return false;

@@ -37,6 +37,7 @@ mod interface;
 mod labels;
 mod literals;
 mod missing;
+mod modes;
 mod mono;
 mod operand;
 mod range;

@@ -76,13 +76,14 @@ impl Checker<'_> {
         self.shift_lhs.contains(&(self.env.top, e))
     }
 
-    /// Says whether an untyped expression is the left operand of a shift that waits for its type.
-    pub fn set_shift_lhs(&mut self, e: ExprId, lhs: bool) {
-        if lhs {
-            self.shift_lhs.insert((self.env.top, e));
-        } else {
-            self.shift_lhs.remove(&(self.env.top, e));
-        }
+    /// From now on an untyped expression is the left operand of a shift that waits for its type.
+    pub fn add_shift_lhs(&mut self, e: ExprId) {
+        self.shift_lhs.insert((self.env.top, e));
+    }
+
+    /// From now on it isn't.
+    pub fn remove_shift_lhs(&mut self, e: ExprId) {
+        self.shift_lhs.remove(&(self.env.top, e));
     }
 
     /// Records that a name, with the parentheses around it, is a built-in function.

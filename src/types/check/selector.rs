@@ -3,13 +3,15 @@
 use super::{Checker, ErrorPos, Imported, Operand};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
+use crate::types::check::modes::{Expected, Generics};
 use crate::types::info::{Mode, Selection, SelectionKind};
 use crate::types::lookup::Lookup;
 use crate::types::store::{ObjectKind, Param, PkgId, Signature, Type, TypeId};
 
 impl Checker<'_> {
     /// Checks `e`, a selector. If a type is wanted, only a qualified identifier will do.
-    pub fn selector(&mut self, x: &mut Operand, e: ExprId, want_type: bool) {
+    pub fn selector(&mut self, x: &mut Operand, e: ExprId, expected: Expected) {
+        let want_type = expected == Expected::Type;
         x.invalidate();
         x.ty = self.types.invalid();
         x.val = None;
@@ -28,7 +30,7 @@ impl Checker<'_> {
             return;
         }
 
-        self.expr_or_type(x, operand, false);
+        self.expr_or_type(x, operand, Generics::Forbidden);
         if let Mode::Builtin(_) = x.mode {
             let text = self.operand_string(x);
             self.error(ast.exprs[e].pos, format!("invalid use of {text} in selector expression"));

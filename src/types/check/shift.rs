@@ -106,7 +106,7 @@ impl Checker<'_> {
                 if let Some(lhs) = x.expr
                     && self.untyped(lhs).is_some()
                 {
-                    self.set_shift_lhs(lhs, true);
+                    self.add_shift_lhs(lhs);
                 }
                 x.mode = Mode::Value;
                 return;

@@ -1,5 +1,6 @@
 //! Statements and function bodies (`types2/stmt.go`).
 
+use crate::types::check::modes::ChanOp;
 use std::sync::Arc;
 
 use super::{Checker, DeclIndex, Environment, ErrorDesc, ErrorPos, FuncScope, Operand};
@@ -178,7 +179,7 @@ impl<'a> Checker<'a> {
                 if !ch.is_valid() || !val.is_valid() {
                     return;
                 }
-                if let Some(elem) = self.chan_elem(&ch, false) {
+                if let Some(elem) = self.chan_elem(&ch, ChanOp::Send) {
                     self.assignment(&mut val, Some(elem), "send");
                 }
             }

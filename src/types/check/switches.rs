@@ -1,5 +1,6 @@
 //! Switches and type switches (`types2/stmt.go`).
 
+use crate::types::check::modes::AssertedIn;
 use rustc_hash::FxHashMap;
 
 use super::stmt::Context;
@@ -153,7 +154,7 @@ impl<'a> Checker<'a> {
             }
             seen.insert(key, e);
             if let (Some(x), Some(ty)) = (x, ty) {
-                self.type_assertion(e, x, ty, true);
+                self.type_assertion(e, x, ty, AssertedIn::TypeSwitch);
             }
         }
         match (list, single) {

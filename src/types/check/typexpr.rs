@@ -3,6 +3,7 @@
 use super::{Checker, Operand};
 use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
+use crate::types::check::modes::Expected;
 use crate::types::constant::{ConstKind, Value, representable_const};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, ObjId, ObjectKind, Type, TypeId, VarKind};
@@ -42,8 +43,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks an identifier; with `want_type`, it must name a type.
-    pub fn ident(&mut self, x: &mut Operand, e: ExprId, want_type: bool) {
+    /// Checks an identifier.
+    pub fn ident(&mut self, x: &mut Operand, e: ExprId, expected: Expected) {
+        let want_type = expected == Expected::Type;
         x.mode = Mode::Invalid;
         x.ty = self.invalid_type();
         x.val = None;
@@ -333,12 +335,12 @@ impl<'a> Checker<'a> {
             ExprKind::Bad => self.invalid_type(),
             ExprKind::Name(_) => {
                 let mut x = Operand::new(self);
-                self.ident(&mut x, e, true);
+                self.ident(&mut x, e, Expected::Type);
                 return self.type_name(e, e, &x);
             }
             ExprKind::Selector { sel, .. } => {
                 let mut x = Operand::new(self);
-                self.selector(&mut x, e, true);
+                self.selector(&mut x, e, Expected::Type);
                 return self.type_name(e, *sel, &x);
             }
             ExprKind::Index { x, index } => {

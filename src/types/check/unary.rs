@@ -2,6 +2,7 @@
 
 use super::{Checker, Operand};
 use crate::syntax::ast::{ChanDir, ExprId, ExprKind, Operator};
+use crate::types::check::modes::ChanOp;
 use crate::types::constant::{self, ConstKind};
 use crate::types::info::Mode;
 use crate::types::store::{Type, TypeId};
@@ -31,7 +32,7 @@ impl Checker<'_> {
                 return;
             }
             Operator::Recv => {
-                match self.chan_elem(x, true) {
+                match self.chan_elem(x, ChanOp::Receive) {
                     Some(elem) if self.is_complete(elem) => {
                         x.mode = Mode::CommaOk;
                         x.ty = elem;
@@ -99,7 +100,8 @@ impl Checker<'_> {
 
     /// The element type of the channel `x`, for receiving from or sending to it. An error is
     /// reported if that is not possible.
-    pub fn chan_elem(&mut self, x: &Operand, recv: bool) -> Option<TypeId> {
+    pub fn chan_elem(&mut self, x: &Operand, op: ChanOp) -> Option<TypeId> {
+        let recv = op == ChanOp::Receive;
         let types = self.types;
         if !types.is_valid(types.underlying(x.ty)) {
             return None;

@@ -10,6 +10,7 @@
 
 use super::{Checker, Operand};
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
+use crate::types::check::modes::Finality;
 use crate::types::constant::Value;
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Type, TypeId};
@@ -47,9 +48,10 @@ pub(super) fn is_shift(op: Operator) -> bool {
 
 impl Checker<'_> {
     /// Gives an expression that is still untyped, and the operands that share its type, the type
-    /// `ty`: the final one if `is_final` is set or it is typed. A constant must be representable
+    /// `ty`: the final one if it is typed, or told to be. A constant must be representable
     /// in it, and the left operand of a shift must be an integer.
-    pub fn update_expr_type(&mut self, e: ExprId, ty: TypeId, is_final: bool) {
+    pub fn update_expr_type(&mut self, e: ExprId, ty: TypeId, finality: Finality) {
+        let is_final = finality == Finality::Final;
         let Some(old) = self.untyped(e) else { return };
         let (old_mode, old_ty, old_value) = (old.mode, old.ty, old.value.clone());
         let ast = self.ast();
@@ -58,22 +60,22 @@ impl Checker<'_> {
             | ExprKind::Name(_)
             | ExprKind::BasicLit { .. }
             | ExprKind::Selector { .. } => {}
-            ExprKind::Paren(x) => self.update_expr_type(*x, ty, is_final),
+            ExprKind::Paren(x) => self.update_expr_type(*x, ty, finality),
             ExprKind::Unary { op: Operator::Mul, .. } => return,
             // The operands of a constant operation never come to life: they stay untyped.
             ExprKind::Unary { x, .. } => {
                 if old_value.is_none() {
-                    self.update_expr_type(*x, ty, is_final);
+                    self.update_expr_type(*x, ty, finality);
                 }
             }
             ExprKind::Binary { op, x, y } => {
                 if old_value.is_some() || is_comparison(*op) {
                     // As above; and the operands of comparisons have their types already.
                 } else if is_shift(*op) {
-                    self.update_expr_type(*x, ty, is_final);
+                    self.update_expr_type(*x, ty, finality);
                 } else {
-                    self.update_expr_type(*x, ty, is_final);
-                    self.update_expr_type(*y, ty, is_final);
+                    self.update_expr_type(*x, ty, finality);
+                    self.update_expr_type(*y, ty, finality);
                 }
             }
             ExprKind::Bad
@@ -103,7 +105,7 @@ impl Checker<'_> {
 
         let shift_lhs = self.is_shift_lhs(e);
         if shift_lhs {
-            self.set_shift_lhs(e, false);
+            self.remove_shift_lhs(e);
             if !self.types.all_integer(ty) {
                 let text = self.expr_string(e);
                 let ty_text = self.type_string(ty);
@@ -222,7 +224,7 @@ impl Checker<'_> {
         if ty != x.ty {
             x.ty = ty;
             if let Some(e) = x.expr {
-                self.update_expr_type(e, ty, false);
+                self.update_expr_type(e, ty, Finality::Provisional);
             }
         }
     }

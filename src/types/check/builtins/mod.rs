@@ -13,6 +13,7 @@ use super::expr::Exclude;
 use super::{Checker, Operand};
 use crate::profile::language;
 use crate::syntax::ast::{ChanDir, ExprId, ExprKind};
+use crate::types::check::modes::Generics;
 use crate::types::constant::Value;
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Builtin, ObjectKind, Type, TypeId};
@@ -513,7 +514,7 @@ impl Checker<'_> {
 
     fn builtin_new(&mut self, x: &mut Operand, call: ExprId, args: &[ExprId]) -> bool {
         let Some(&arg) = args.first() else { return false };
-        self.expr_or_type(x, arg, false);
+        self.expr_or_type(x, arg, Generics::Forbidden);
         self.exclude(x, Exclude::VALUE_OR_TYPE);
         if let (Mode::Invalid, Type::Unknown(unknown), ExprKind::Selector { x: package, sel }) =
             (x.mode, self.types.get(x.ty), self.expr_kind(arg))

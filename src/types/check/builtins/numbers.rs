@@ -9,6 +9,7 @@
 use super::super::{Checker, Operand};
 use crate::profile::language;
 use crate::syntax::ast::{ExprId, Operator};
+use crate::types::check::modes::Finality;
 use crate::types::constant;
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Type, TypeId};
@@ -211,7 +212,7 @@ impl Checker<'_> {
         }
         for arg in args.iter() {
             if let Some(e) = arg.expr {
-                self.update_expr_type(e, x.ty, true);
+                self.update_expr_type(e, x.ty, Finality::Final);
             }
         }
         true

@@ -8,6 +8,7 @@
 use super::super::{Checker, Operand};
 use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind};
+use crate::types::check::modes::Negative;
 use crate::types::constant::Value;
 use crate::types::info::{Mode, Selection, SelectionKind};
 use crate::types::lookup::Lookup;
@@ -32,7 +33,8 @@ impl Checker<'_> {
                 });
                 let pointer = types.basic(Basic::UnsafePointer);
                 self.assignment(x, Some(pointer), "argument to unsafe.Add");
-                if !x.is_valid() || !self.is_valid_index(&mut args[1], "length", true) {
+                if !x.is_valid() || !self.is_valid_index(&mut args[1], "length", Negative::Allowed)
+                {
                     return false;
                 }
                 x.mode = Mode::Value;
@@ -76,7 +78,7 @@ impl Checker<'_> {
                     self.unsafe_argument(x, "pointer");
                     return false;
                 };
-                if !self.is_valid_index(&mut args[1], "length", false) {
+                if !self.is_valid_index(&mut args[1], "length", Negative::Forbidden) {
                     return false;
                 }
                 x.mode = Mode::Value;
@@ -96,7 +98,9 @@ impl Checker<'_> {
                 self.verify_version(fun, language::UNSAFE_DATA, |_| "unsafe.String".to_owned());
                 let bytes = types.pointer_to(types.basic(Basic::Byte));
                 self.assignment(x, Some(bytes), "argument to unsafe.String");
-                if !x.is_valid() || !self.is_valid_index(&mut args[1], "length", false) {
+                if !x.is_valid()
+                    || !self.is_valid_index(&mut args[1], "length", Negative::Forbidden)
+                {
                     return false;
                 }
                 x.mode = Mode::Value;
