@@ -13,7 +13,7 @@ use goesc::ir::func::{FuncId, FuncTable};
 use goesc::ir::package;
 use goesc::lower;
 use goesc::passes::inline::cost::Precision;
-use goesc::passes::inline::{Callees, Inlinable, candidates};
+use goesc::passes::inline::{NoCallees, candidates};
 use goesc::passes::{self, Inlining};
 use goesc::profile::{Floats, Profile, Sizes, Stack};
 use goesc::source::GoRelease;
@@ -74,15 +74,6 @@ fn prepare(
     )
 }
 
-/// The input imports nothing.
-struct NoCallees;
-
-impl Callees for NoCallees {
-    fn inlinable(&self, _: FuncId) -> Option<Inlinable> {
-        None
-    }
-}
-
 fn stages(c: &mut Criterion) {
     let files = input();
     let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
@@ -117,7 +108,7 @@ fn stages(c: &mut Criterion) {
         b.iter_batched(
             FuncTable::new,
             |funcs| {
-                let lowered = prepare(&types, &funcs, &package, Inlining::Off);
+                let lowered = prepare(&types, &funcs, &package, Inlining::Off(&NoCallees));
                 (funcs, lowered)
             },
             BatchSize::SmallInput,
@@ -155,7 +146,7 @@ fn stages(c: &mut Criterion) {
             budget: &Budget::default(),
         };
         b.iter_batched(
-            || prepare(&types, &funcs, &package, Inlining::Off),
+            || prepare(&types, &funcs, &package, Inlining::Off(&NoCallees)),
             |mut lowered| {
                 let verdicts = escape::analyze(&mut lowered, &env);
                 assert!(!verdicts.diagnostics.is_empty());

@@ -168,8 +168,7 @@ impl<'a> Lower<'a> {
         let expr = self.ast.unparen(expr);
         if let ExprKind::InterfaceType(_) = self.ast.exprs[expr].kind {
             let place = (self.package.id, self.source.file.ast.id, self.source.index, expr);
-            let mut state = self.cx.state.borrow_mut();
-            state.interface_literals.entry(self.types.canon(ty)).or_insert(place);
+            self.cx.places.note_literal(self.types.canon(ty), place);
         }
     }
 

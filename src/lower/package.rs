@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::closure::DICT;
 use super::generics::{Mention, Reading};
-use super::{Cx, Frame, Input, Lower, State, Subst};
+use super::{Cx, Frame, Input, Lower, Subst};
 use crate::id::Arena;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{Body, ClosureId, Func, FuncFlags, FuncParam, Nodes, Pragma};
@@ -17,6 +17,7 @@ use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclKind, Directive, ExprKind, StmtKind};
 use crate::types::info::{self, CheckedDecl, CheckedFile};
+use crate::types::places::Finder;
 use crate::types::store::{ObjId, ObjectKind, PkgId, Receiver, Type, TypeId};
 
 /// Work that is found out on the way.
@@ -55,7 +56,7 @@ impl<'a> Cx<'a> {
     /// A context to lower a package in.
     pub fn new(input: Input<'a>) -> Cx<'a> {
         number_local_types(&input);
-        Cx { input, state: std::cell::RefCell::new(State::default()) }
+        Cx { input, state: std::cell::RefCell::default(), places: Finder::default() }
     }
 
     /// A checked package.

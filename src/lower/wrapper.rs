@@ -11,10 +11,7 @@
 //! A package makes them for the types that it declares, for those that it instantiates, and for
 //! types without a name that it mentions.
 
-use std::cell::OnceCell;
-use std::rc::Rc;
-
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::Cx;
 use super::method_call::{Selected, select_method};
@@ -29,15 +26,9 @@ use crate::ir::package::Package;
 use crate::ir::type_fmt::{SHAPE_PACKAGE, compare_symbols, path_to_prefix};
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
-use crate::syntax::ast::{Decl, DeclKind, ExprId, ExprKind, FieldId};
-use crate::types::info::CheckedDecl;
+use crate::types::info::{MethodPlace, ParamPlaces};
 use crate::types::lookup::Lookup;
-use crate::types::store::{
-    DeclRef, NamedId, ObjId, ObjectKind, Param, PkgId, Signature, Type, TypeId, Types,
-};
-
-/// How deep embedded interfaces are: more is no program.
-const MAX_INTERFACES: u32 = 20_000;
+use crate::types::store::{ObjId, Param, PkgId, Signature, Type, TypeId};
 
 /// A method that a type has, its own or promoted (an element of `Type.AllMethods`).
 struct Method {
@@ -67,12 +58,16 @@ pub trait Finish {
     fn finish(&mut self, wrapper: &mut Body, package: &mut Package);
 }
 
-/// Wrappers of a package in which nothing is inlined.
-pub struct AsMade;
+/// Wrappers of a package in which nothing is inlined. What it imports was compiled with inlining,
+/// so there are methods that could be.
+pub struct AsMade<'a> {
+    /// Whether the package sees the body of a method of another one that can be inlined.
+    pub inlinable: &'a dyn Fn(FuncId) -> bool,
+}
 
-impl Finish for AsMade {
-    fn is_inlinable(&self, _: FuncId) -> bool {
-        false
+impl Finish for AsMade<'_> {
+    fn is_inlinable(&self, method: FuncId) -> bool {
+        (self.inlinable)(method)
     }
 
     fn finish(&mut self, _: &mut Body, _: &mut Package) {}
@@ -402,160 +397,26 @@ impl Cx<'_> {
     }
 
     /// Where the parameters of a method are declared.
-    fn param_places(&self, method: &Method) -> Rc<Places> {
-        match (method.declared, method.interface) {
-            (Some(obj), _) => Rc::new(self.declared_places(obj)),
-            (None, Some(interface)) => {
-                self.interface_places(interface, method.name, 0).unwrap_or_default()
-            }
-            (None, None) => Rc::default(),
-        }
-    }
-
-    fn declared_places(&self, obj: ObjId) -> Places {
-        let object = self.input.types.object(obj);
-        let ObjectKind::Func(func) = &object.kind else { return Places::default() };
-        let found = object.pkg.and_then(|pkg| self.package(pkg)).zip(func.decl);
-        let decl = found.and_then(|(package, DeclRef { file, index })| {
-            package.files.get(file as usize)?.decl(index)
-        });
-        let Some(decl) = decl else { return Places::default() };
-        let ast = decl.ast;
-        let Some(&Decl { kind: DeclKind::Func { recv, ty, .. }, .. }) = ast.first() else {
-            return Places::default();
+    fn param_places(&self, method: &Method) -> Places {
+        let (types, packages) = (self.input.types, self.input.packages);
+        let placed = |pkg: Option<PkgId>, found: &ParamPlaces| Places {
+            pkg,
+            recv: found.recv.map_or_else(Places::no_receiver, |(name, at)| (name, at.into())),
+            params: found.params.iter().map(|&at| at.into()).collect(),
+            results: found.results.iter().map(|&at| at.into()).collect(),
         };
-        let mut places = self.func_type_places(decl, ty);
-        places.pkg = object.pkg;
-        if let Some(recv) = recv.and_then(|recv| ast.fields.get(recv)) {
-            let sym = recv.name.map(|name| ast.name(name));
-            places.recv = (sym, decl.pos(recv.pos).into());
+        if let Some(obj) = method.declared {
+            let found = self.places.method(types, packages, obj);
+            return found
+                .map_or_else(Places::default, |found| placed(types.object_head(obj).pkg, &found));
         }
-        places
-    }
-
-    fn func_type_places(&self, decl: CheckedDecl<'_>, ty: ExprId) -> Places {
-        let mut places = Places::default();
-        if let ExprKind::FuncType { params, results } = &decl.ast.exprs[ty].kind {
-            let place =
-                |&field: &FieldId| -> NodePos { decl.pos(decl.ast.fields[field].pos).into() };
-            places.params = params.iter().map(place).collect();
-            places.results = results.iter().map(place).collect();
+        let found = method
+            .interface
+            .and_then(|interface| self.places.interface(types, packages, interface, method.name));
+        match found {
+            Some(MethodPlace::Here(pkg, found)) => placed(Some(pkg), &found),
+            Some(MethodPlace::Elsewhere(_)) | None => Places::default(),
         }
-        places
-    }
-
-    /// Where a method of a declared interface stands in the source.
-    fn interface_places(&self, interface: TypeId, name: Symbol, depth: u32) -> Option<Rc<Places>> {
-        let key = (interface, name);
-        if let Some(known) = self.state.borrow().method_places.get(&key) {
-            return known.clone();
-        }
-        if depth > MAX_INTERFACES {
-            return None;
-        }
-        // An interface that embeds itself has nothing there.
-        self.state.borrow_mut().method_places.insert(key, None);
-        let found = self.find_interface_places(interface, name, depth);
-        self.state.borrow_mut().method_places.insert(key, found.clone());
-        found
-    }
-
-    fn find_interface_places(
-        &self,
-        interface: TypeId,
-        name: Symbol,
-        depth: u32,
-    ) -> Option<Rc<Places>> {
-        let types = self.input.types;
-        let Type::Named(id) = types.get(interface) else {
-            let canon = types.canon(interface);
-            let (pkg, at, index, ty) =
-                self.state.borrow().interface_literals.get(&canon).copied()?;
-            let package = self.package(pkg)?;
-            let file = match &package.lazy_files {
-                Some(_) => None,
-                None => package.files.iter().find(|file| file.ast.id == at),
-            };
-            return self.places_within(file?.decl(index)?, ty, Some(pkg), name, depth);
-        };
-        let (decl, ty) = self.type_declaration(*id)?;
-        let pkg = types.object(types.named(*id).obj).pkg;
-        self.places_within(decl, ty, pkg, name, depth)
-    }
-
-    fn places_within(
-        &self,
-        decl: CheckedDecl<'_>,
-        ty: ExprId,
-        pkg: Option<PkgId>,
-        name: Symbol,
-        depth: u32,
-    ) -> Option<Rc<Places>> {
-        let ty = decl.ast.unparen(ty);
-        let Some(elements) = self.interface_elements(decl, ty) else {
-            let named = decl.facts.exprs.get(ty)?.as_ref()?.ty;
-            return self.interface_places(named, name, depth + 1);
-        };
-        // What is declared here comes before what is embedded, wherever they stand.
-        if let Some(&method) = elements.methods.get(&name) {
-            let mut places = self.func_type_places(decl, method);
-            places.pkg = pkg;
-            return Some(Rc::new(places));
-        }
-        let from = match elements.first_with(self.input.types, decl) {
-            Some(first) => *first.get(&name)? as usize,
-            None => 0,
-        };
-        let mut embedded = elements.embedded.iter().skip(from);
-        embedded.find_map(|&embedded| self.places_within(decl, embedded, pkg, name, depth + 1))
-    }
-
-    /// What an interface type in the source consists of; none for another type.
-    fn interface_elements(&self, decl: CheckedDecl<'_>, ty: ExprId) -> Option<Rc<Elements>> {
-        let ast = decl.ast;
-        let ExprKind::InterfaceType(list) = &ast.exprs[ty].kind else { return None };
-        let mut state = self.state.borrow_mut();
-        let key = (decl.file.ast.id, decl.index, ty);
-        let elements = state.interface_elements.entry(key).or_insert_with(|| {
-            let mut elements = Elements::default();
-            for &element in list {
-                let element = &ast.fields[element];
-                match element.name {
-                    Some(method) => {
-                        let method = ast.name(method);
-                        elements.methods.entry(method).or_insert(element.ty);
-                    }
-                    None => elements.embedded.push(element.ty),
-                }
-            }
-            Rc::new(elements)
-        });
-        Some(Rc::clone(elements))
-    }
-
-    /// Where a type is declared: the declaration, and the expression on the right side.
-    fn type_declaration(&self, id: NamedId) -> Option<(CheckedDecl<'_>, ExprId)> {
-        let types = self.input.types;
-        let obj = types.named(id).obj;
-        let object = types.object(obj);
-        let (pkg, pos) = (object.pkg?, types.pos(object)?);
-        let package = self.package(pkg)?;
-        let file = package.files.iter().find(|file| file.ast.id == pos.file)?;
-        let mut state = self.state.borrow_mut();
-        let declared = state.type_declarations.entry(pos.file).or_insert_with(|| {
-            let declared = |checked: CheckedDecl<'_>, decl: &Decl| match decl.kind {
-                DeclKind::Type { name, ty, .. } => {
-                    Some((checked.facts.object(name)?, (checked.index, ty)))
-                }
-                _ => None,
-            };
-            let decls = file.decls().flat_map(|checked| {
-                checked.ast.decls.iter().filter_map(move |(_, decl)| declared(checked, decl))
-            });
-            decls.collect()
-        });
-        let &(index, ty) = declared.get(&obj)?;
-        Some((file.decl(index)?, ty))
     }
 }
 
@@ -563,49 +424,24 @@ fn autogenerated() -> NodePos {
     Pos::autogenerated().into()
 }
 
-/// The elements of an interface type.
-#[derive(Default)]
-pub struct Elements {
-    methods: FxHashMap<Symbol, ExprId>,
-    embedded: Vec<ExprId>,
-    /// Of many that are embedded, if their types are known: the index of the first with a method.
-    first: OnceCell<Option<FxHashMap<Symbol, u32>>>,
-}
-
-/// So many embedded interfaces are asked for a method one after another.
-const FEW_EMBEDDED: usize = 16;
-
-impl Elements {
-    /// Which embedded element is the first with a method, if there are many.
-    fn first_with(&self, types: &Types, decl: CheckedDecl<'_>) -> Option<&FxHashMap<Symbol, u32>> {
-        if self.embedded.len() <= FEW_EMBEDDED {
-            return None;
-        }
-        let find = || {
-            let mut first = FxHashMap::default();
-            for (at, &embedded) in self.embedded.iter().enumerate() {
-                let ty = decl.facts.exprs.get(embedded)?.as_ref()?.ty;
-                for method in &types.type_set(ty).methods {
-                    first.entry(method.name).or_insert(at as u32);
-                }
-            }
-            Some(first)
-        };
-        self.first.get_or_init(find).as_ref()
-    }
-}
-
 /// Where the parameters of a method stand in the source.
-pub struct Places {
+struct Places {
     pkg: Option<PkgId>,
     recv: (Option<Symbol>, NodePos),
     params: Vec<NodePos>,
     results: Vec<NodePos>,
 }
 
+impl Places {
+    fn no_receiver() -> (Option<Symbol>, NodePos) {
+        (None, autogenerated())
+    }
+}
+
 impl Default for Places {
     fn default() -> Self {
-        Places { pkg: None, recv: (None, autogenerated()), params: Vec::new(), results: Vec::new() }
+        let (params, results) = (Vec::new(), Vec::new());
+        Places { pkg: None, recv: Places::no_receiver(), params, results }
     }
 }
 

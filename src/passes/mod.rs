@@ -22,6 +22,7 @@ pub mod inline;
 pub mod loopvar;
 pub mod staticinit;
 
+use self::inline::Callees;
 use self::inline::candidates::{self, can_inline_funcs};
 use self::inline::interleaved::Inliner;
 use self::inline::messages::messages;
@@ -33,8 +34,8 @@ use crate::symbol::Symbol;
 /// Whether functions of a package are inlined.
 #[derive(Clone, Copy)]
 pub enum Inlining<'a> {
-    /// They aren't: the package is compiled under `-l`.
-    Off,
+    /// They aren't: the package is compiled under `-l`. Those that it imports weren't.
+    Off(&'a dyn Callees),
     /// They are.
     On(&'a candidates::Env<'a>),
 }
@@ -48,9 +49,10 @@ pub fn run(input: Input<'_>, inlining: Inlining<'_>) -> Package {
     let mut package = cx.lower_package();
     bloop::keep_alive(&cx, &mut package);
     match inlining {
-        Inlining::Off => {
+        Inlining::Off(callees) => {
             devirtualize::devirtualize(&cx, &mut package);
-            cx.make_wrappers(&mut package, &mut AsMade);
+            let inlinable = |func| callees.inlinable(func).is_some();
+            cx.make_wrappers(&mut package, &mut AsMade { inlinable: &inlinable });
         }
         Inlining::On(env) => {
             let candidates = can_inline_funcs(&cx, &package, env);

@@ -14,6 +14,7 @@ pub mod instantiate;
 pub mod lookup;
 pub mod methods;
 mod name_index;
+pub mod places;
 pub mod predicates;
 pub mod sizes;
 pub mod store;

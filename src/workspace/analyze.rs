@@ -33,7 +33,8 @@ use crate::profile::Profile;
 use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{Config, Loaded, PackageId};
-use crate::types::info::TypeError;
+use crate::summary::Placed;
+use crate::types::info::{Packages, TypeError};
 use crate::types::store::PkgId;
 use crate::types::unknown::Why;
 
@@ -46,19 +47,9 @@ pub fn analyze(
     let pool = schedule::pool(options.threads)?;
     let world = World::new(config);
     let kept = Keeper::default();
-    let session = Session::open(&pool, config, patterns, &world, &kept, reuse(options.detail));
+    let session = Session::open(&pool, config, patterns, &world, &kept, Reuse::Dependencies);
     let (done, _) = run(&pool, &session, &world, &kept, config, options, &|| false);
     Ok(conclude(session, done))
-}
-
-/// Whether packages are taken from the cache on disk.
-pub(super) fn reuse(detail: Detail) -> Reuse {
-    match detail {
-        // gc explains generic code and wrappers where the source declares them, and summaries
-        // don't know all of those places.
-        Detail::Trace => Reuse::Nothing,
-        Detail::Verdicts | Detail::Steps | Detail::Graphs | Detail::Records => Reuse::Dependencies,
-    }
 }
 
 /// Analyzes the packages of a session, each after those that it imports. Beside what came of each
@@ -336,15 +327,21 @@ impl Cx<'_> {
         let env = candidates::Env { callees: &callees, profile: &self.profile, precision };
         // Under -l the go command compiles the packages named without inlining, and no others.
         let inlining = match (is_root, self.options.inlining) {
-            (true, Inlining::Off) => passes::Inlining::Off,
+            (true, Inlining::Off) => passes::Inlining::Off(&callees),
             (true, Inlining::On) | (false, _) => passes::Inlining::On(&env),
+        };
+        let trace = is_judged || is_root && self.options.detail != Detail::Verdicts;
+        let placed = Placed(&self.session.library);
+        let packages: &dyn Packages = match trace {
+            true => &placed,
+            false => &*self.session.library,
         };
         let mut lowered = passes::run(
             lower::Input {
                 types: self.types,
                 funcs: self.funcs,
                 package: &checked.package,
-                packages: &*self.session.library,
+                packages,
                 budget,
             },
             inlining,
@@ -370,7 +367,7 @@ impl Cx<'_> {
                 funcs: self.funcs,
                 imported: &imported,
                 limits: &self.profile.stack,
-                trace: is_judged || is_root && self.options.detail != Detail::Verdicts,
+                trace,
                 graphs: is_root && self.options.detail == Detail::Graphs,
                 unknown: match complete {
                     true => Unknown::Nothing,

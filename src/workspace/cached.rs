@@ -22,8 +22,9 @@ use rustc_hash::FxHashMap;
 
 use crate::source::{Config, File, Import, Loaded, Package, PackageId};
 use crate::source::{Damaged, Provider};
+use crate::summary::Encoded;
 use crate::summary::cache::{Cache, Hash, Hasher};
-use crate::summary::frame::Key;
+use crate::summary::frame::{Key, Packed, Sealed};
 use crate::symbol::Symbol;
 
 /// The cache of an analysis.
@@ -35,7 +36,7 @@ pub(super) struct Cached {
 }
 
 /// The packages that are taken from the cache.
-pub(super) type Taken = FxHashMap<PackageId, Vec<u8>>;
+pub(super) type Taken = FxHashMap<PackageId, Sealed>;
 
 impl Cached {
     /// Looks up the dependencies of an analysis.
@@ -43,7 +44,7 @@ impl Cached {
         let key = Key::new(&config.target);
         let hashes = hashes(&key, loaded);
         let cached = Cached { cache: Cache::new(dir), key, hashes };
-        let entries: Vec<(PackageId, Option<Vec<u8>>)> = loaded
+        let entries: Vec<(PackageId, Option<Sealed>)> = loaded
             .order
             .par_iter()
             .filter_map(|&id| Some((id, *cached.hashes.get(&id)?)))
@@ -70,7 +71,7 @@ impl Cached {
     }
 
     /// Keeps the summary of a package.
-    pub(super) fn keep(&self, id: PackageId, summary: &[u8]) {
+    pub(super) fn keep(&self, id: PackageId, summary: &Encoded) {
         if let Some(&hash) = self.hashes.get(&id) {
             self.cache.put(&self.key, hash, summary);
         }
@@ -138,6 +139,7 @@ struct Entry {
     hash: Hash,
     /// It is asked for once.
     summary: Mutex<Option<Vec<u8>>>,
+    places: Packed,
     dir: String,
     files: Vec<Arc<File>>,
 }
@@ -151,7 +153,7 @@ impl CachedSummaries {
     /// Adds packages. Those that are known stay as they are; false if one of them has changed.
     pub(super) fn add(&self, taken: Taken, cached: &Cached, loaded: &Loaded) -> bool {
         let mut packages = self.packages.write().unwrap_or_else(PoisonError::into_inner);
-        for (id, summary) in taken {
+        for (id, Sealed { summary, places }) in taken {
             let package = &loaded.packages[id];
             let Some(&hash) = cached.hashes.get(&id) else { continue };
             if let Some(known) = packages.get(&package.import_path) {
@@ -163,6 +165,7 @@ impl CachedSummaries {
             let entry = Entry {
                 hash,
                 summary: Mutex::new(Some(summary)),
+                places,
                 dir: package.dir.to_string_lossy().into_owned(),
                 files: package.files.clone(),
             };
@@ -188,6 +191,13 @@ impl Provider for CachedSummaries {
                 summary.take().map(Ok)
             }
             None => self.others.summary(path),
+        }
+    }
+
+    fn places(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        match self.entry(path) {
+            Some(entry) => Some(entry.places.unpack()),
+            None => self.others.places(path),
         }
     }
 

@@ -19,7 +19,7 @@ use crate::profile::Profile;
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
-use crate::summary::{Source, archive, encode};
+use crate::summary::{Encoded, Source, archive, encode};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
 use crate::types::store::ObjId;
@@ -30,7 +30,7 @@ pub struct Summary {
     /// The import path.
     pub path: Symbol,
     /// What [`encode`] makes of it.
-    pub bytes: Vec<u8>,
+    pub encoded: Encoded,
     /// Errors in its source, as text.
     pub errors: Vec<String>,
 }
@@ -57,7 +57,7 @@ pub fn summarize(
     });
     let fault = |message: &str| format!("internal error: {message}");
     let summary = |one: &Analyzed| {
-        let bytes = cx.encode(&one.package, &one.tags, &one.exports);
+        let encoded = cx.encode(&one.package, &one.tags, &one.exports);
         let place = |pos: Pos| {
             let file = session.sources.file(pos.file);
             let at = file.line_col(pos.offset);
@@ -66,7 +66,7 @@ pub fn summarize(
         let errors = one.package.errors.iter();
         let errors = errors.map(|error| format!("{}: {}", place(error.pos), error.message));
         let errors = errors.chain(one.fault.as_deref().map(fault)).collect();
-        Summary { path: one.package.path, bytes, errors }
+        Summary { path: one.package.path, encoded, errors }
     };
     let mut summaries: Vec<Summary> = pool.install(|| {
         let done: Vec<_> = session.order.iter().zip(&done).collect();
@@ -76,7 +76,7 @@ pub fn summarize(
                 Outcome::Cancelled => None,
                 Outcome::Failed(Failed { fault: message, .. }) => Some(Summary {
                     path: session.loaded.packages[id].import_path,
-                    bytes: Vec::new(),
+                    encoded: Encoded::default(),
                     errors: vec![fault(message)],
                 }),
             })
@@ -93,7 +93,7 @@ pub fn summarize(
 
 impl Cx<'_> {
     /// The summary of an analyzed package.
-    pub(super) fn encode(&self, package: &Package, tags: &Tags, exports: &Exports) -> Vec<u8> {
+    pub(super) fn encode(&self, package: &Package, tags: &Tags, exports: &Exports) -> Encoded {
         let passed_on: Vec<ObjId> = exports.passed_on(self.types).iter().copied().collect();
         let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
             tags.get(&self.funcs.find(&FuncKey::Declared(obj))?).cloned()
@@ -150,7 +150,7 @@ pub fn summarize_std(config: &Config, threads: usize) -> Result<Vec<u8>, StdErro
         }
         let packages = summaries
             .into_iter()
-            .map(|summary| (summary.path.as_str().to_owned(), summary.bytes))
+            .map(|summary| (summary.path.as_str().to_owned(), summary.encoded))
             .collect();
         targets.push((Key::new(&config.target), packages));
     }

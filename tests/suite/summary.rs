@@ -255,7 +255,7 @@ fn summaries_of(packages: &[(&str, &str)]) -> Made {
     for summary in &summaries {
         assert!(summary.errors.is_empty(), "{:?}", summary.errors);
     }
-    Made(summaries.into_iter().map(|summary| (summary.path, summary.bytes)).collect())
+    Made(summaries.into_iter().map(|summary| (summary.path, summary.encoded)).collect())
 }
 
 /// A library, and a package that is imported from it.
