@@ -96,7 +96,12 @@ impl Input<'_> {
                     findings.extend(self.verdict(speller, diagnostic));
                 }
             }
-            arrange(&mut findings, |finding| finding, |finding| (self.headline)(&finding.kind));
+            let repeats = |finding: &Finding| match (&finding.kind, lines) {
+                (Kind::Note(note), Lines::Reasons) => is_repeated(note),
+                _ => false,
+            };
+            let headline = |finding: &Finding| (self.headline)(&finding.kind);
+            arrange(&mut findings, |finding| finding, headline, repeats);
             findings
         })
     }
@@ -161,7 +166,7 @@ impl Input<'_> {
                 finding.steps.clone_from(steps);
             }
         }
-        arrange(&mut explained, |one| &one.finding, |one| one.headline.clone());
+        arrange(&mut explained, |one| &one.finding, |one| one.headline.clone(), |_| false);
         add_extents(&mut explained, self.checked);
         explained
     }
@@ -261,12 +266,29 @@ fn is_printed(note: &Note, lines: Lines) -> bool {
         | Note::ImpreciseInterfaceCall
         | Note::CanInline { .. }
         | Note::InliningCall { .. } => true,
-        Note::CannotInline { .. } | Note::Big { .. } => lines == Lines::Reasons,
+        Note::CannotInline { .. } | Note::Big { .. } | Note::KeptAlive(_) => {
+            lines == Lines::Reasons
+        }
         Note::NotInlined { why, .. } => match why {
             NotInlined::RepeatedCycle => lines == Lines::Reasons,
             NotInlined::TooExpensive { .. } | NotInlined::Recursive => false,
         },
         Note::Logged(_) => false,
+    }
+}
+
+/// Whether gc prints a note as often as it comes upon it: for each copy of a literal that came with
+/// inlined code, and whenever it tries to inline a call.
+fn is_repeated(note: &Note) -> bool {
+    match note {
+        Note::CanInline { .. } | Note::CannotInline { .. } | Note::NotInlined { .. } => true,
+        Note::Devirtualized { .. }
+        | Note::NotDevirtualized { .. }
+        | Note::ImpreciseInterfaceCall
+        | Note::Big { .. }
+        | Note::InliningCall { .. }
+        | Note::KeptAlive(_)
+        | Note::Logged(_) => false,
     }
 }
 
@@ -279,17 +301,19 @@ fn is_logged(note: &Note) -> bool {
         | Note::NotDevirtualized { .. }
         | Note::ImpreciseInterfaceCall
         | Note::Big { .. }
+        | Note::KeptAlive(_)
         | Note::InliningCall { .. } => false,
     }
 }
 
 /// Sorts findings by place and drops repeated ones, which the instances of a generic function
 /// give: of those alike, the one that is exact stays. Traces stand before the findings of their
-/// place, in the order in which gc prints them, and may repeat.
+/// place, in the order in which gc prints them, and may repeat, as may what `repeats` names.
 fn arrange<T>(
     findings: &mut Vec<T>,
     finding: impl Fn(&T) -> &Finding,
     headline: impl Fn(&T) -> String,
+    repeats: impl Fn(&T) -> bool,
 ) {
     let is_trace = |one: &T| finding(one).verdict() == Verdict::Trace;
     findings.sort_by(|a, b| {
@@ -313,7 +337,7 @@ fn arrange<T>(
         }
         let assumed = |one: &T| finding(one).assumed.is_some();
         group.sort_by(|(a, one), (b, other)| a.cmp(b).then(assumed(one).cmp(&assumed(other))));
-        group.dedup_by(|(a, _), (b, _)| a == b);
+        group.dedup_by(|(a, one), (b, _)| a == b && !repeats(one));
         arranged.extend(group.drain(..).map(|(_, one)| one));
     }
     *findings = arranged;

@@ -44,6 +44,8 @@ pub enum Mention {
     /// Nowhere: the shaped type that comes with a type, of which nothing but its methods is
     /// needed.
     Shaped,
+    /// What the shaped type is made of is known now.
+    Made,
 }
 
 impl<'a> Cx<'a> {
@@ -63,10 +65,24 @@ impl<'a> Cx<'a> {
         self.mention_from(ty, mention);
     }
 
+    /// Notes the type of a package-level variable or function that the code mentions. Where another
+    /// package declares it, that one has made the wrappers.
+    pub fn mention_declared(&self, obj: ObjId, ty: TypeId) {
+        let own = self.input.types.object_head(obj).pkg == Some(self.input.package.id);
+        match own {
+            true => self.mention(ty),
+            false => self.mention_from(ty, Mention::Imported),
+        }
+    }
+
     fn mention_from(&self, ty: TypeId, mention: Mention) {
         let types = self.input.types;
         let mut work = vec![(ty, mention)];
         while let Some((ty, mention)) = work.pop() {
+            if mention == Mention::Made {
+                self.state.borrow_mut().mentioned.remove(&(ty, Mention::Local));
+                continue;
+            }
             if !self.state.borrow_mut().mentioned.insert((ty, mention)) {
                 continue;
             }
@@ -128,7 +144,7 @@ impl<'a> Cx<'a> {
             Mention::Imported => {
                 state.todo.have_wrappers.insert(ty);
             }
-            Mention::Shaped => {}
+            Mention::Shaped | Mention::Made => {}
         }
     }
 
@@ -172,6 +188,9 @@ impl<'a> Cx<'a> {
         {
             return;
         }
+        // Until it is known what a type is made of, gc makes no wrappers for it.
+        let is_made_now = mention == Mention::Shaped
+            && self.state.borrow_mut().mentioned.insert((ty, Mention::Local));
         work.extend(named.targs.iter().map(|&targ| (targ, Mention::Local)));
         self.mention_parts(self.shaped_under(ty), Mention::Local, work);
         let methods = types.named(origin).methods.get().into_iter().flatten();
@@ -193,6 +212,9 @@ impl<'a> Cx<'a> {
             }
         }
         self.need_wrappers(ty, mention);
+        if is_made_now {
+            work.push((ty, Mention::Made));
+        }
         if shaped {
             return;
         }
@@ -265,6 +287,7 @@ impl<'a> Cx<'a> {
     /// The function under exactly these type arguments.
     pub(super) fn require(&self, obj: ObjId, targs: &[TypeId]) -> FuncId {
         // gc knows an instance by its symbol, which is the same however a type is spelled.
+        let spelled = targs;
         let targs: &[TypeId] =
             &targs.iter().map(|&targ| self.input.types.canon(targ)).collect::<Vec<_>>();
         let key = FuncKey::Instance(obj, targs.into());
@@ -276,6 +299,9 @@ impl<'a> Cx<'a> {
         let name = self.input.funcs.get(id).name;
         if new && self.input.budget.spend(INSTANCE + name.as_str().len() as u64) {
             // An instance is the package's own, whoever asks for it.
+            if spelled != targs {
+                self.state.borrow_mut().spelled.insert(id, spelled.into());
+            }
             let reading = std::mem::take(&mut self.state.borrow_mut().reading);
             let sym = self.input.funcs.get(id);
             self.mention(sym.ty);
@@ -405,6 +431,16 @@ impl<'a> Cx<'a> {
             (format!("{base_name}.{method}"), recv)
         };
         FuncSym { key, pkg: object.pkg, name: Symbol::new(&name), ty, recv: Some(recv) }
+    }
+
+    /// The signature of an instance as gc spells it: with the type arguments as they were when the
+    /// package came upon it first. None if they are spelled as ever.
+    pub(super) fn spelled_signature(&self, id: FuncId, obj: ObjId) -> Option<TypeId> {
+        let spelled = self.state.borrow().spelled.get(&id).cloned()?;
+        let sig = *self.input.types.object(obj).ty.get()?;
+        let tparams = self.func_tparams(obj);
+        let from = tparams.get(..spelled.len()).unwrap_or(&tparams);
+        Some(self.ground_signature(sig, from, &spelled))
     }
 
     /// A generic signature without its type parameters, for these type arguments.

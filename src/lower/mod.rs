@@ -113,6 +113,8 @@ pub struct State {
     pub reshaped_within: FxHashMap<TypeId, TypeId>,
     /// Underlying types of instances over shapes.
     pub shaped_under: FxHashMap<TypeId, TypeId>,
+    /// The type arguments of instances as they were spelled first, where that isn't canonical.
+    pub spelled: FxHashMap<FuncId, Box<[TypeId]>>,
     /// By shape of an interface, the type that it was first made for.
     pub shaped_first: FxHashMap<TypeId, TypeId>,
     /// Instances whose underlying type is being found out.
@@ -429,7 +431,7 @@ impl Lower<'_> {
             ObjectKind::Func(_) => self.func_node(obj, pos),
             ObjectKind::Var(VarKind::Package) => {
                 let at = self.types.pos(object).map_or(pos, NodePos::from);
-                self.cx.mention(ty);
+                self.cx.mention_declared(obj, ty);
                 self.node(at, ty, Op::Global(obj))
             }
             // A local variable that nothing declared: its declaration is in error. It is one of

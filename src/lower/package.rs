@@ -299,6 +299,7 @@ impl<'a> Lower<'a> {
         };
         body.funcs.push(Func {
             name: sym.name,
+            symbol: None,
             pos: at.into(),
             ty: sym.ty,
             recv: None,
@@ -408,6 +409,9 @@ impl<'a> Lower<'a> {
         let root: ClosureId = Body::outermost();
         self.declare_signature(source, None);
         let func = &mut self.body.funcs[root];
+        if let Some(spelled) = self.cx.spelled_signature(self.body.id, obj) {
+            func.ty = spelled;
+        }
         func.flags.dupok = true;
         func.pragma = pragma(&source.decl.directives);
         let pos = func.pos;

@@ -25,7 +25,7 @@ pub mod staticinit;
 use self::inline::Callees;
 use self::inline::candidates::{self, can_inline_funcs};
 use self::inline::interleaved::Inliner;
-use self::inline::messages::messages;
+use self::inline::messages::{about_comparisons, messages};
 use crate::ir::package::Package;
 use crate::lower::wrapper::AsMade;
 use crate::lower::{Cx, Input};
@@ -70,6 +70,11 @@ pub fn run(input: Input<'_>, inlining: Inlining<'_>) -> Package {
         staticinit::static_init(&cx, body);
     }
     deadlocals::dead_locals(input.types, &mut package);
+    let made = package.bodies.len();
     eqfunc::compare_functions(&cx, &mut package);
+    if let Inlining::On(env) = inlining {
+        let about = about_comparisons(&cx, &package, made, env.precision);
+        package.messages.extend(about);
+    }
     package
 }

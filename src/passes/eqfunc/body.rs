@@ -135,6 +135,7 @@ impl<'b, 'a> Builder<'b, 'a> {
         let mut funcs = Arena::new();
         funcs.push(Func {
             name: sym.name,
+            symbol: None,
             pos: nowhere(),
             ty: sym.ty,
             recv: None,

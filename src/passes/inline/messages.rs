@@ -6,7 +6,7 @@ use super::candidates::{Candidates, Verdict};
 use super::cost::Precision;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, ClosureId};
-use crate::ir::note::Note;
+use crate::ir::note::{NotInlinable, Note};
 use crate::ir::package::{Message, Package};
 use crate::ir::scc::FuncRef;
 use crate::lower::Cx;
@@ -48,6 +48,26 @@ pub fn messages(
         }
     }
     messages
+}
+
+/// What is said of the functions that compare values of a type, which gc makes and marks: those
+/// from this body on.
+pub fn about_comparisons(
+    cx: &Cx<'_>,
+    package: &Package,
+    first: usize,
+    precision: Precision,
+) -> Vec<Message> {
+    if precision == Precision::Decision {
+        return Vec::new();
+    }
+    let func = Body::outermost();
+    let message = |body: &Body| {
+        let name = format!("type.{}", cx.input.funcs.get(body.id).name);
+        let note = Note::CannotInline { name, why: NotInlinable::NoInline };
+        Message::new(body, func, body.funcs[func].pos, note)
+    };
+    package.bodies[first..].iter().map(message).collect()
 }
 
 /// The type and the body of a function, as gc prints them.
