@@ -299,10 +299,11 @@ impl<'a> Cx<'a> {
         let name = self.input.funcs.get(id).name;
         if new && self.input.budget.spend(INSTANCE + name.as_str().len() as u64) {
             // An instance is the package's own, whoever asks for it.
+            let reading = std::mem::take(&mut self.state.borrow_mut().reading);
             if spelled != targs {
                 self.state.borrow_mut().spelled.insert(id, spelled.into());
+                self.mention_spelled(id, obj, spelled);
             }
-            let reading = std::mem::take(&mut self.state.borrow_mut().reading);
             let sym = self.input.funcs.get(id);
             self.mention(sym.ty);
             if let Some(recv) = sym.recv {
@@ -431,6 +432,21 @@ impl<'a> Cx<'a> {
             (format!("{base_name}.{method}"), recv)
         };
         FuncSym { key, pkg: object.pkg, name: Symbol::new(&name), ty, recv: Some(recv) }
+    }
+
+    /// Notes the types of an instance as they were spelled first, so that all that comes with them
+    /// is spelled so, too.
+    fn mention_spelled(&self, id: FuncId, obj: ObjId, targs: &[TypeId]) {
+        let types = self.input.types;
+        if let Some(sig) = self.spelled_signature(id, obj) {
+            self.mention(sig);
+        }
+        let ObjectKind::Func(FuncInfo { recv, .. }) = &types.object(obj).kind else { return };
+        let Some(receiver) = recv.get() else { return };
+        let own = types.named(receiver.base).tparams.get().map_or(0, |list| list.len());
+        if let Some(targs) = targs.get(..own).filter(|targs| !targs.is_empty()) {
+            self.mention(types.instance(receiver.base, targs));
+        }
     }
 
     /// The signature of an instance as gc spells it: with the type arguments as they were when the

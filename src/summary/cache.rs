@@ -77,6 +77,11 @@ impl Hasher {
 }
 
 impl Hash {
+    /// The hash with these bytes, if it is one.
+    pub fn of_bytes(bytes: &[u8]) -> Option<Hash> {
+        bytes.try_into().ok().map(Hash)
+    }
+
     /// Its bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -126,9 +131,10 @@ impl Cache {
         Some(summary)
     }
 
-    /// Keeps a summary.
-    pub fn put(&self, key: &Key, hash: Hash, summary: &Encoded) {
-        if self.write(hash, &frame::seal(key, hash.as_bytes(), summary)).is_ok() {
+    /// Keeps a summary, and what its package means to those that import it.
+    pub fn put(&self, key: &Key, hash: Hash, meaning: Hash, summary: &Encoded) {
+        let file = frame::seal(key, hash.as_bytes(), meaning.as_bytes(), summary);
+        if self.write(hash, &file).is_ok() {
             self.written.store(true, Ordering::Relaxed);
         }
     }
@@ -149,6 +155,11 @@ impl Cache {
             let _ = fs::remove_file(&unfinished);
         }
         done
+    }
+
+    /// Whether nothing was ever kept in it.
+    pub fn is_empty(&self) -> bool {
+        entries(&self.dir).next().is_none()
     }
 
     /// Removes what was not used for the longest time, if something was written and there is too
@@ -271,8 +282,8 @@ mod tests {
         let dir = Dir::new("found");
         let cache = Cache::new(&dir.0);
         assert_eq!(cache.get(&key(), hash("a")), None);
-        cache.put(&key(), hash("a"), &summary(b"summary of a"));
-        cache.put(&key(), hash("a"), &summary(b"summary of a"));
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         let found = cache.get(&key(), hash("a")).expect("an entry");
         assert_eq!(found.summary, b"summary of a");
         assert_eq!(cache.get(&Key { inlining: true, ..key() }, hash("a")), None);
@@ -290,14 +301,14 @@ mod tests {
     fn damage_is_absence() {
         let dir = Dir::new("damage");
         let cache = Cache::new(&dir.0);
-        cache.put(&key(), hash("a"), &summary(b"summary of a"));
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         let path = cache.path(hash("a"));
         let whole = fs::read(&path).expect("a file");
         for damaged in [&whole[..whole.len() - 1], &[], b"something else"] {
             fs::write(&path, damaged).expect("a file");
             assert_eq!(cache.get(&key(), hash("a")), None);
         }
-        cache.put(&key(), hash("a"), &summary(b"summary of a"));
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         assert!(cache.get(&key(), hash("a")).is_some());
         // The file of another hash is not taken for this one.
         fs::create_dir_all(cache.path(hash("b")).parent().expect("a directory")).expect("one");
@@ -308,10 +319,12 @@ mod tests {
     #[test]
     fn the_oldest_go_first() {
         let dir = Dir::new("oldest");
-        let size = frame::seal(&key(), hash("0").as_bytes(), &summary(&[0; 100])).len() as u64;
+        let size =
+            frame::seal(&key(), hash("0").as_bytes(), hash("0").as_bytes(), &summary(&[0; 100]))
+                .len() as u64;
         let cache = Cache::with_limit(&dir.0, 3 * size);
         for (i, name) in ["0", "1", "2", "3"].iter().enumerate() {
-            cache.put(&key(), hash(name), &summary(&[0; 100]));
+            cache.put(&key(), hash(name), hash("meaning"), &summary(&[0; 100]));
             let file = File::options().append(true).open(cache.path(hash(name))).expect("a file");
             let age = Duration::from_secs(1000 - i as u64);
             file.set_modified(SystemTime::now() - age).expect("a time");
@@ -331,7 +344,7 @@ mod tests {
         let dir = Dir::new("strange");
         let cache = Cache::with_limit(&dir.0, 0);
         let ours = hash("a");
-        cache.put(&key(), ours, &summary(b"summary of a"));
+        cache.put(&key(), ours, hash("meaning"), &summary(b"summary of a"));
         let strange = ["ab/photo.jpg", "ab/.profile", "documents/letter", "ab/.4711-x", "letter"];
         for name in strange {
             let path = dir.0.join(name);
@@ -354,13 +367,13 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = Dir::new("fifo");
         let cache = Cache::new(&dir.0);
-        cache.put(&key(), hash("a"), &summary(b"summary of a"));
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         let path = cache.path(hash("a"));
         fs::remove_file(&path).expect("a file");
         let made = std::process::Command::new("mkfifo").arg(&path).status();
         assert!(made.is_ok_and(|status| status.success()));
         assert_eq!(cache.get(&key(), hash("a")), None);
-        cache.put(&key(), hash("a"), &summary(b"summary of a"));
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         assert!(cache.get(&key(), hash("a")).is_some());
         let mode = |dir: &Path| fs::metadata(dir).expect("one").permissions().mode() & 0o777;
         assert_eq!(mode(&dir.0), 0o700);
@@ -374,7 +387,7 @@ mod tests {
         let dir = Dir::new("file");
         fs::write(&dir.0, "a file").expect("a file");
         let cache = Cache::new(&dir.0);
-        cache.put(&key(), hash("a"), &summary(b"summary of a"));
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         cache.trim();
         assert_eq!(cache.get(&key(), hash("a")), None);
         fs::remove_file(&dir.0).expect("a file");
@@ -389,7 +402,7 @@ mod tests {
                 scope.spawn(|| {
                     let cache = Cache::with_limit(&dir.0, 2_000);
                     for i in 0..20 {
-                        cache.put(&key(), hash(&i.to_string()), &summary);
+                        cache.put(&key(), hash(&i.to_string()), hash("meaning"), &summary);
                         let found = cache.get(&key(), hash(&i.to_string()));
                         assert!(found.is_none_or(|found| found.summary == summary.summary));
                         cache.trim();

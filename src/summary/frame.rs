@@ -1,7 +1,7 @@
 //! One summary in a file: what it depends on, whether it is whole, and compressed.
 //!
 //! ```text
-//! magic, version | checksum of the rest | key | what it depends on | summary | places
+//! magic, version | checksum of the rest | key | what it depends on | its meaning | summary | places
 //! the last two: length, how it is packed, packed bytes
 //! ```
 
@@ -147,6 +147,8 @@ impl Packed {
 /// What a file has.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sealed {
+    /// What the package means to those that import it, as a hash.
+    pub meaning: Vec<u8>,
     /// The summary.
     pub summary: Vec<u8>,
     /// The places that go with it, which few ask for.
@@ -154,11 +156,13 @@ pub struct Sealed {
 }
 
 /// A summary as the bytes of a file. `extra` is what the summary depends on besides the key, such
-/// as the content of the source.
-pub fn seal(key: &Key, extra: &[u8], encoded: &Encoded) -> Vec<u8> {
+/// as the content of the source; `meaning` tells those that import the package when it has become
+/// another one to them.
+pub fn seal(key: &Key, extra: &[u8], meaning: &[u8], encoded: &Encoded) -> Vec<u8> {
     let mut body = Writer::default();
     key.write(&mut body);
     body.block(extra);
+    body.block(meaning);
     Packed::of(&encoded.summary).write(&mut body);
     Packed::of(&encoded.places).write(&mut body);
     let mut w = Writer::default();
@@ -176,10 +180,11 @@ pub fn open(key: &Key, extra: &[u8], file: &[u8]) -> Result<Sealed, Damaged> {
     if Key::read(&mut r)? != *key || r.block()? != extra {
         return Err(Damaged::new("it is of another build"));
     }
+    let meaning = r.block()?.to_owned();
     let summary = Packed::read(&mut r)?.unpack()?;
     let places = Packed::read(&mut r)?;
     match r.is_empty() {
-        true => Ok(Sealed { summary, places }),
+        true => Ok(Sealed { meaning, summary, places }),
         false => Err(Damaged::new("it goes on after its end")),
     }
 }
@@ -219,11 +224,11 @@ mod tests {
     fn a_summary_survives_in_a_file() {
         let summary = b"abcabcabcabcabcabcabcabcabcabcabcabc".repeat(20);
         let encoded = Encoded { summary, places: b"here, there".to_vec() };
-        let file = seal(&key(), b"extra", &encoded);
+        let file = seal(&key(), b"extra", b"meaning", &encoded);
         assert!(file.len() < encoded.summary.len());
         let opened = open(&key(), b"extra", &file).expect("a summary");
         assert_eq!(opened.places.unpack(), Ok(encoded.places));
-        assert_eq!(opened.summary, encoded.summary);
+        assert_eq!((opened.summary, &*opened.meaning), (encoded.summary, &b"meaning"[..]));
         assert!(open(&key(), b"other", &file).is_err());
         assert!(open(&Key { inlining: true, ..key() }, b"extra", &file).is_err());
     }
@@ -231,7 +236,7 @@ mod tests {
     #[test]
     fn damage_is_an_error() {
         let summary = b"some bytes, some bytes, some bytes".to_vec();
-        let file = seal(&key(), b"", &Encoded { summary, places: b"places".to_vec() });
+        let file = seal(&key(), b"", b"", &Encoded { summary, places: b"places".to_vec() });
         for i in 0..file.len() {
             let mut damaged = file.clone();
             damaged[i] ^= 0x40;

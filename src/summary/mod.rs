@@ -35,7 +35,7 @@ mod format;
 pub mod frame;
 
 pub use decode::{Library, NoSummaries, Placed};
-pub use encode::{Source, encode};
+pub use encode::{Source, encode, meaning};
 pub use format::VERSION;
 
 /// A summary as bytes.

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::CheckedPackage;
+use super::cached::{Found, LookedUp, Taken};
 use super::callees::Imported;
 use super::cx::Cx;
 use super::effects::EffectsOf;
 use super::keeper::{Keeper, Mode, Reasons};
 use super::missing;
-use super::package::{Analyzed, Failed, Follow, Outcome, Tags};
+use super::package::{Analyzed, Failed, Follow, Outcome, Reused, Tags};
 use super::schedule;
-use super::session::{ParsedPackage, Reuse, Session};
+use super::session::{ParsedPackage, Reuse, Session, is_reused};
 use super::stand_in::StandIn;
 use super::world::World;
 use crate::budget::Budget;
@@ -34,6 +35,7 @@ use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{Config, Loaded, PackageId};
 use crate::summary::Placed;
+use crate::summary::cache::Hash;
 use crate::types::info::{Packages, TypeError};
 use crate::types::store::PkgId;
 use crate::types::unknown::Why;
@@ -73,7 +75,7 @@ pub(super) fn run(
     let cx = Cx { session, kept, types, funcs, options, profile, stands_in, follow };
     let done = schedule::run(pool, &session.needs, |i, done| match cancelled() {
         true => Outcome::Cancelled,
-        false => cx.package(i, &|i| done(i).and_then(Outcome::done)),
+        false => cx.package(i, done),
     });
     if let Some(cached) = &session.cached {
         cached.trim();
@@ -107,7 +109,7 @@ pub(super) fn conclude(session: Session, done: Vec<Option<Outcome>>) -> Analysis
                 roots.extend(failed.root.map(|root| *root));
                 Some(failed.fault)
             }
-            Some(Outcome::Cancelled) | None => None,
+            Some(Outcome::Reused(_) | Outcome::Cancelled) | None => None,
         };
         faults.extend(fault.map(|message| Fault { id, message }));
     }
@@ -143,21 +145,34 @@ impl Cx<'_> {
     pub(super) fn package<'d>(
         &self,
         number: usize,
-        done: &dyn Fn(usize) -> Option<&'d Arc<Analyzed>>,
+        outcome: &dyn Fn(usize) -> Option<&'d Outcome>,
     ) -> Outcome {
+        let done = |number: usize| outcome(number).and_then(Outcome::done);
         let id = self.session.order[number];
         let loaded = &self.session.loaded.packages[id];
         let title = loaded.import_path.as_str();
-        let checked_need = |i| Some(&done(i)?.package);
+        let checked_need = |i| outcome(i)?.package();
         let kept = self.kept.get(&self.session.key(number)).filter(|kept| {
             self.session.is_kept(number)
-                && kept.imports_mean(loaded, &|import| self.session.meant(import, &checked_need))
+                && kept.imports_mean(loaded, &|import| self.session.meant(import, outcome))
         });
         let needs = self.session.needs[number].iter();
+        let needs: Vec<_> =
+            needs.filter(|&&need| !is_reused(outcome(need))).map(|&need| done(need)).collect();
         if let Some(kept) = kept
-            && kept.was_analyzed_as(self.mode(number), needs.map(|&need| done(need)))
+            && kept.was_analyzed_as(self.mode(number), needs.into_iter())
         {
             return Outcome::Done(Arc::clone(&kept.analyzed));
+        }
+        let looked_up = self.look_up(number, outcome);
+        let (place, found) = match looked_up {
+            Some(LookedUp { hash, found }) => (Some(hash), found),
+            None => (None, None),
+        };
+        if let Some(found) = found
+            && let Some(reused) = self.reuse(id, found)
+        {
+            return Outcome::Reused(reused);
         }
         let checked = match kept {
             Some(kept) => {
@@ -190,18 +205,25 @@ impl Cx<'_> {
         let complete = self.stands_in.is_none()
             && checked.is_complete()
             && loaded.all_imports_are_known()
-            && needs.all(|&need| done(need).is_some_and(|done| done.complete));
+            && needs.all(|&need| match outcome(need) {
+                Some(Outcome::Done(done)) => done.complete,
+                Some(Outcome::Reused(_)) => true,
+                Some(Outcome::Failed(_) | Outcome::Cancelled) | None => false,
+            });
         let budget = Budget::default();
+        let mut meaning = None;
         let analyzed = isolate(|| {
             trip("analyze", title);
-            let analyzed = self.escapes(&checked, complete, &self.below(number, done), &budget);
-            if let Some(cached) = self.session.cached.as_ref()
+            let analyzed = self.escapes(&checked, complete, &self.below(number, &done), &budget);
+            if let (Some(cached), Some(hash)) = (&self.session.cached, place)
                 && complete
                 && !budget.is_spent()
-                && cached.wants(checked.id)
             {
                 let Parts { tags, exports, .. } = &analyzed;
-                cached.keep(checked.id, &self.encode(&checked.package, tags, exports));
+                let encoded = self.encode(&checked.package, tags, exports);
+                let own = self.meaning(&checked.package, tags, exports);
+                let meant = |id| self.meant(id, outcome);
+                meaning = cached.keep(id, hash, (&encoded, &own), &self.session.loaded, &meant);
             }
             analyzed
         });
@@ -224,9 +246,46 @@ impl Cx<'_> {
             effects,
             root,
             complete,
+            meaning,
             budget,
             fault,
         }))
+    }
+
+    /// What an imported package means, where the cache knows.
+    fn meant<'d>(
+        &self,
+        id: PackageId,
+        outcome: &dyn Fn(usize) -> Option<&'d Outcome>,
+    ) -> Option<Hash> {
+        match self.session.numbers.get(&id) {
+            Some(&number) => outcome(number)?.meaning(),
+            None => self.session.cached.as_ref()?.meaning(id),
+        }
+    }
+
+    /// Looks up a package in the cache whose imports are known now: where it is to be kept, and,
+    /// unless this world has its own, what is there.
+    fn look_up<'d>(
+        &self,
+        number: usize,
+        outcome: &dyn Fn(usize) -> Option<&'d Outcome>,
+    ) -> Option<LookedUp> {
+        let Session { loaded, cached, order, .. } = self.session;
+        let meant = |id| self.meant(id, outcome);
+        let LookedUp { hash, found } = cached.as_ref()?.get(order[number], loaded, &meant)?;
+        Some(LookedUp { hash, found: found.filter(|_| self.session.is_open(number)) })
+    }
+
+    /// Takes a package from the cache.
+    fn reuse(&self, id: PackageId, found: Found) -> Option<Reused> {
+        let Session { loaded, library, provider, .. } = self.session;
+        let Found { sealed, meaning } = found;
+        if !provider.add(Taken::from_iter([(id, sealed)]), loaded) {
+            return None;
+        }
+        let package = library.import(self.types, loaded.packages[id].import_path)?;
+        Some(Reused { package, meaning })
     }
 
     /// The report of a package that was named and of which nothing is known but errors.

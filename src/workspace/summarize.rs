@@ -19,7 +19,7 @@ use crate::profile::Profile;
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
-use crate::summary::{Encoded, Source, archive, encode};
+use crate::summary::{Encoded, Source, archive, encode, meaning};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
 use crate::types::store::ObjId;
@@ -52,9 +52,7 @@ pub fn summarize(
     let profile = Profile::of_target(&config.target);
     let cx =
         Cx { session: &session, kept: &kept, types, funcs, options, profile, stands_in, follow };
-    let done = schedule::run(&pool, &session.needs, |i, done| {
-        cx.package(i, &|i| done(i).and_then(Outcome::done))
-    });
+    let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
     let fault = |message: &str| format!("internal error: {message}");
     let summary = |one: &Analyzed| {
         let encoded = cx.encode(&one.package, &one.tags, &one.exports);
@@ -73,7 +71,7 @@ pub fn summarize(
         done.par_iter()
             .filter_map(|&(&id, done)| match done.as_ref()? {
                 Outcome::Done(one) => Some(summary(one)),
-                Outcome::Cancelled => None,
+                Outcome::Reused(_) | Outcome::Cancelled => None,
                 Outcome::Failed(Failed { fault: message, .. }) => Some(Summary {
                     path: session.loaded.packages[id].import_path,
                     encoded: Encoded::default(),
@@ -94,11 +92,26 @@ pub fn summarize(
 impl Cx<'_> {
     /// The summary of an analyzed package.
     pub(super) fn encode(&self, package: &Package, tags: &Tags, exports: &Exports) -> Encoded {
+        self.with_source(package, tags, exports, encode)
+    }
+
+    /// What an analyzed package means to those that import it.
+    pub(super) fn meaning(&self, package: &Package, tags: &Tags, exports: &Exports) -> Vec<u8> {
+        self.with_source(package, tags, exports, meaning)
+    }
+
+    fn with_source<T>(
+        &self,
+        package: &Package,
+        tags: &Tags,
+        exports: &Exports,
+        make: impl FnOnce(Source<'_>) -> T,
+    ) -> T {
         let passed_on: Vec<ObjId> = exports.passed_on(self.types).iter().copied().collect();
         let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
             tags.get(&self.funcs.find(&FuncKey::Declared(obj))?).cloned()
         };
-        encode(Source {
+        make(Source {
             types: self.types,
             sources: &self.session.sources,
             package,

@@ -7,10 +7,20 @@ use crate::source::pos::{FileId, SourceMap};
 use crate::summary::bytes::Writer;
 use crate::types::info::{CheckedFile, Package};
 
+/// Whether positions are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Positions {
+    /// They are.
+    Kept,
+    /// All are zero: what is left doesn't change when something moves.
+    LeftOut,
+}
+
 /// Files as they are met, with their lines.
 pub(super) struct Files<'a> {
     sources: &'a SourceMap,
     package: &'a Package,
+    positions: Positions,
     /// Files by id, each with its index in the package.
     numbers: Numbering<(FileId, u32)>,
     /// The lines of each file, from 0, that something stands on.
@@ -19,8 +29,12 @@ pub(super) struct Files<'a> {
 
 impl<'a> Files<'a> {
     /// None so far, of a package.
-    pub(super) fn of(sources: &'a SourceMap, package: &'a Package) -> Files<'a> {
-        Files { sources, package, numbers: Numbering::new(), lines: Vec::new() }
+    pub(super) fn of(
+        sources: &'a SourceMap,
+        package: &'a Package,
+        positions: Positions,
+    ) -> Files<'a> {
+        Files { sources, package, positions, numbers: Numbering::new(), lines: Vec::new() }
     }
 
     /// The number of a file of the package.
@@ -34,16 +48,20 @@ impl<'a> Files<'a> {
         self.numbers.add((file.ast.id, index))
     }
 
-    /// Notes that something stands at an offset of a file.
-    pub(super) fn note_line(&mut self, number: u32, offset: u32) {
+    /// Notes that something stands at an offset of a file, and says what to write.
+    pub(super) fn place(&mut self, number: u32, offset: u32) -> u32 {
         let number = number as usize;
-        let Some(&(id, _)) = self.numbers.items.get(number) else { return };
+        let Some(&(id, _)) = self.numbers.items.get(number) else { return offset };
+        if self.positions == Positions::LeftOut {
+            return 0;
+        }
         if self.lines.len() <= number {
             self.lines.resize_with(number + 1, BTreeSet::new);
         }
         let starts = &self.sources.file(id).line_starts;
         let line = starts.partition_point(|&start| start <= offset).saturating_sub(1);
         self.lines[number].insert(line as u32);
+        offset
     }
 
     /// A record for each file.
@@ -73,7 +91,10 @@ impl<'a> Files<'a> {
             w.uint(u64::from(start - last_start));
             (last_line, last_start) = (line, start);
         }
-        let directives = file.line_directives();
+        let directives = match self.positions {
+            Positions::Kept => file.line_directives(),
+            Positions::LeftOut => &[],
+        };
         w.len(directives.len());
         for directive in directives {
             w.uint(u64::from(directive.offset));

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use self::files::Files;
+use self::files::{Files, Positions};
 use super::Encoded;
 use super::bytes::Writer;
 use super::format::{SECTIONS, Section};
@@ -63,17 +63,21 @@ pub struct Source<'a> {
 
 /// The summary of a package as bytes.
 pub fn encode(source: Source<'_>) -> Encoded {
-    let mut encoder = Encoder::new(source);
-    encoder.package(source.package.id);
-    let mut names: Vec<Symbol> =
-        source.package.scope.keys().copied().filter(|name| name.is_exported()).collect();
-    names.sort_unstable_by_key(|name| name.as_str());
-    for name in names {
-        if let Some(&obj) = source.package.scope.get(&name) {
-            encoder.object(obj);
-        }
-    }
-    encoder.finish()
+    let mut encoder = Encoder::new(source, Positions::Kept);
+    encoder.exported();
+    let summary = encoder.sections();
+    let places = places::encode(source, &encoder.objects.items, &|obj| {
+        encoder.bodies.numbers.contains_key(&obj)
+    });
+    Encoded { summary, places }
+}
+
+/// The bytes of the same without any position: what a package means to those that import it. It
+/// stays as it is when a comment comes or goes.
+pub fn meaning(source: Source<'_>) -> Vec<u8> {
+    let mut encoder = Encoder::new(source, Positions::LeftOut);
+    encoder.exported();
+    encoder.sections()
 }
 
 /// Items in the order in which they were met, each with its number.
@@ -128,12 +132,12 @@ enum ForeignKey {
 }
 
 impl<'a> Encoder<'a> {
-    fn new(source: Source<'a>) -> Encoder<'a> {
+    fn new(source: Source<'a>, positions: Positions) -> Encoder<'a> {
         Encoder {
             source,
             strings: Numbering::new(),
             packages: Numbering::new(),
-            files: Files::of(source.sources, source.package),
+            files: Files::of(source.sources, source.package, positions),
             foreign: FxHashMap::default(),
             foreign_list: Vec::new(),
             objects: Numbering::new(),
@@ -155,7 +159,22 @@ impl<'a> Encoder<'a> {
         self.packages.add(id)
     }
 
-    fn finish(mut self) -> Encoded {
+    /// Numbers the package, and what it exports.
+    fn exported(&mut self) {
+        let package = self.source.package;
+        self.package(package.id);
+        let mut names: Vec<Symbol> =
+            package.scope.keys().copied().filter(|name| name.is_exported()).collect();
+        names.sort_unstable_by_key(|name| name.as_str());
+        for name in names {
+            if let Some(&obj) = package.scope.get(&name) {
+                self.object(obj);
+            }
+        }
+    }
+
+    /// All that was numbered, and what it refers to, as bytes.
+    fn sections(&mut self) -> Vec<u8> {
         let (mut objects, mut named) = (Vec::new(), Vec::new());
         let (mut tparams, mut bodies) = (Vec::new(), Vec::new());
         loop {
@@ -195,10 +214,7 @@ impl<'a> Encoder<'a> {
         for section in sections {
             out.block(&section);
         }
-        let places = places::encode(self.source, &self.objects.items, &|obj| {
-            self.bodies.numbers.contains_key(&obj)
-        });
-        Encoded { summary: out.bytes, places }
+        out.bytes
     }
 
     /// Package-level objects in the order of their names.

@@ -186,8 +186,7 @@ impl Encoder<'_> {
     fn position(&mut self, w: &mut Writer, pos: Option<Pos>) {
         let file = pos.and_then(|pos| {
             let number = self.files.number(pos.file)?;
-            self.files.note_line(number, pos.offset);
-            Some((number, pos.offset))
+            Some((number, self.files.place(number, pos.offset)))
         });
         match file {
             Some((file, offset)) => {

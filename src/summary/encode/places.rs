@@ -6,7 +6,7 @@
 //! type I interface{ io.Reader; Close() error }   // I: of Close the same, of Read "io.Reader"
 //! ```
 
-use super::files::Files;
+use super::files::{Files, Positions};
 use super::{Numbering, Source, list};
 use crate::source::pos::Pos;
 use crate::summary::bytes::Writer;
@@ -26,7 +26,7 @@ pub(super) fn encode(
         source,
         finder: Finder::within(source.package.id),
         strings: Numbering::new(),
-        files: Files::of(source.sources, source.package),
+        files: Files::of(source.sources, source.package, Positions::Kept),
     };
     let mut records: Vec<Vec<u8>> =
         objects.iter().map(|&obj| places.record(obj, has_body)).collect();
@@ -107,7 +107,7 @@ impl Encoder<'_> {
         w.len(file as usize);
         let mut last = 0;
         let mut write = |w: &mut Writer, files: &mut Files<'_>, at: Pos| {
-            files.note_line(file, at.offset);
+            files.place(file, at.offset);
             w.int(i64::from(at.offset) - i64::from(last));
             last = at.offset;
         };

@@ -258,7 +258,12 @@ impl<'a> Writer<'a> {
         match (self.lower.mode(callee), args) {
             (Mode::TypExpr, [arg]) => {
                 let dst = self.pointers.of_type(&self.lower, callee);
-                let src = self.of_expr(*arg);
+                let src = match self.is_nil(*arg) {
+                    true => self
+                        .pointers
+                        .of_known(&self.lower, self.lower.types.basic(Basic::UntypedNil)),
+                    false => self.of_expr(*arg),
+                };
                 self.itab(src, dst);
                 self.expr(*arg);
             }
