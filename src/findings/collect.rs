@@ -278,16 +278,18 @@ fn is_printed(note: &Note, lines: Lines) -> bool {
 }
 
 /// Whether gc prints a note as often as it comes upon it: for each copy of a literal that came with
-/// inlined code, and whenever it tries to inline a call.
+/// inlined code, whenever it tries to inline a call, and of each argument.
 fn is_repeated(note: &Note) -> bool {
     match note {
-        Note::CanInline { .. } | Note::CannotInline { .. } | Note::NotInlined { .. } => true,
+        Note::CanInline { .. }
+        | Note::CannotInline { .. }
+        | Note::NotInlined { .. }
+        | Note::KeptAlive(_) => true,
         Note::Devirtualized { .. }
         | Note::NotDevirtualized { .. }
         | Note::ImpreciseInterfaceCall
         | Note::Big { .. }
         | Note::InliningCall { .. }
-        | Note::KeptAlive(_)
         | Note::Logged(_) => false,
     }
 }

@@ -24,6 +24,7 @@ pub mod staticinit;
 
 use self::inline::Callees;
 use self::inline::candidates::{self, can_inline_funcs};
+use self::inline::cost::Precision;
 use self::inline::interleaved::Inliner;
 use self::inline::messages::{about_comparisons, messages};
 use crate::ir::package::Package;
@@ -70,11 +71,15 @@ pub fn run(input: Input<'_>, inlining: Inlining<'_>) -> Package {
         staticinit::static_init(&cx, body);
     }
     deadlocals::dead_locals(input.types, &mut package);
-    let made = package.bodies.len();
+    let said = match inlining {
+        Inlining::On(env) => env.precision != Precision::Decision,
+        Inlining::Off(_) => false,
+    };
+    let late = said.then(|| eqfunc::made_late(&cx, &package));
+    let first = package.bodies.len();
     eqfunc::compare_functions(&cx, &mut package);
-    if let Inlining::On(env) = inlining {
-        let about = about_comparisons(&cx, &package, made, env.precision);
-        package.messages.extend(about);
+    if let Some(late) = late {
+        package.messages.extend(about_comparisons(&cx, &package, first, &late));
     }
     package
 }

@@ -78,7 +78,7 @@ fn function_id(cx: &Cx<'_>, ids: &mut FxHashMap<String, FuncId>, signature: &Sig
     let id = cx.input.funcs.intern(key.clone(), || FuncSym {
         key,
         pkg: Some(pkg),
-        name: Symbol::new(&format!(".eq.{}", signature.text)),
+        name: signature.function_name(),
         ty,
         recv: None,
     });
