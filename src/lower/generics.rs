@@ -300,14 +300,15 @@ impl<'a> Cx<'a> {
         if new && self.input.budget.spend(INSTANCE + name.as_str().len() as u64) {
             // An instance is the package's own, whoever asks for it.
             let reading = std::mem::take(&mut self.state.borrow_mut().reading);
-            if spelled != targs {
+            if spelled == targs {
+                let sym = self.input.funcs.get(id);
+                self.mention(sym.ty);
+                if let Some(recv) = sym.recv {
+                    self.mention(recv);
+                }
+            } else {
                 self.state.borrow_mut().spelled.insert(id, spelled.into());
                 self.mention_spelled(id, obj, spelled);
-            }
-            let sym = self.input.funcs.get(id);
-            self.mention(sym.ty);
-            if let Some(recv) = sym.recv {
-                self.mention(recv);
             }
             if !targs.iter().any(|&targ| self.has_shape(targ)) {
                 self.need_dict(obj, targs);

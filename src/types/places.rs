@@ -11,11 +11,12 @@
 //! ([`Packages::method_place`], [`Packages::interface_place`]).
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::info::{CheckedDecl, MethodPlace, Packages, ParamPlaces};
+use super::info::{CheckedDecl, MethodPlace, Package, Packages, ParamPlaces};
 use super::store::{DeclRef, NamedId, ObjId, ObjectKind, PkgId, Type, TypeId, Types};
 use crate::source::pos::FileId;
 use crate::symbol::Symbol;
@@ -25,7 +26,7 @@ use crate::syntax::ast::{Decl, DeclKind, ExprId, ExprKind, FieldId};
 const MAX_INTERFACES: u32 = 20_000;
 
 /// An interface literal in the source: package, file, index of the declaration, and expression.
-pub type Literal = (PkgId, FileId, u32, ExprId);
+type Literal = (PkgId, FileId, u32, ExprId);
 
 /// A type's declaration: its index in the file, and the expression on the right side.
 type Declaration = (u32, ExprId);
@@ -107,9 +108,30 @@ impl Finder {
         Finder { only: Some(package), ..Finder::default() }
     }
 
-    /// Notes where an interface without a name is written.
-    pub fn note_literal(&self, canonical: TypeId, place: Literal) {
-        self.literals.borrow_mut().entry(canonical).or_insert(place);
+    /// Notes where an interface without a name is written: the expression of a declaration of a
+    /// package.
+    pub fn note_literal(
+        &self,
+        types: &Types,
+        packages: &dyn Packages,
+        (ty, literal): (TypeId, ExprId),
+        package: &Package,
+        decl: CheckedDecl<'_>,
+    ) {
+        let canon = types.canon(ty);
+        let place = (package.id, decl.file.ast.id, decl.index, literal);
+        match self.literals.borrow_mut().entry(canon) {
+            Entry::Occupied(_) => return,
+            Entry::Vacant(entry) => entry.insert(place),
+        };
+        // The declaration won't be found again among the bodies of a summary.
+        if package.lazy_files.is_some() {
+            let search = Search { finder: self, types, packages };
+            for method in &types.type_set(canon).methods {
+                let found = search.within(decl, literal, package.id, method.name, 0);
+                self.methods.borrow_mut().insert((canon, method.name), found);
+            }
+        }
     }
 
     /// Where the parameters of a declared method stand, receiver included.
@@ -150,6 +172,10 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn interface(self, interface: TypeId, name: Symbol, depth: u32) -> Option<MethodPlace> {
+        let interface = match self.types.get(interface) {
+            Type::Named(_) => interface,
+            _ => self.types.canon(interface),
+        };
         let key = (interface, name);
         if let Some(known) = self.finder.methods.borrow().get(&key) {
             return known.clone();
@@ -167,8 +193,7 @@ impl<'a> Search<'a> {
     fn find(self, interface: TypeId, name: Symbol, depth: u32) -> Option<MethodPlace> {
         let types = self.types;
         let Type::Named(id) = types.get(interface) else {
-            let canon = types.canon(interface);
-            let (pkg, at, index, ty) = self.finder.literals.borrow().get(&canon).copied()?;
+            let (pkg, at, index, ty) = self.finder.literals.borrow().get(&interface).copied()?;
             let package = self.packages.package(types, pkg)?;
             let file = match &package.lazy_files {
                 Some(_) => None,
