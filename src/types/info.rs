@@ -89,6 +89,9 @@ pub trait Packages: Sync {
 /// Where the parameters of a method stand.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct ParamPlaces {
+    /// Of a declared function whose body is at hand: where it stands itself. A dictionary is
+    /// declared there.
+    pub func: Option<Pos>,
     /// Of a declared method: the receiver's name, if it has one, and where it stands.
     pub recv: Option<(Option<Symbol>, Pos)>,
     /// The parameters, one a name.

@@ -81,10 +81,11 @@ impl Elements {
 /// Where the parameters of a declared function stand, its receiver included.
 pub fn of_declaration(decl: CheckedDecl<'_>) -> Option<ParamPlaces> {
     let ast = decl.ast;
-    let Some(&Decl { kind: DeclKind::Func { recv, ty, .. }, .. }) = ast.first() else {
+    let Some(&Decl { kind: DeclKind::Func { recv, ty, .. }, pos, .. }) = ast.first() else {
         return None;
     };
     let mut places = of_signature(decl, ty);
+    places.func = Some(decl.pos(pos));
     if let Some(recv) = recv.and_then(|recv| ast.fields.get(recv)) {
         places.recv = Some((recv.name.map(|name| ast.name(name)), decl.pos(recv.pos)));
     }

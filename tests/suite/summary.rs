@@ -463,7 +463,7 @@ fn methods_stand_where_the_source_has_them() {
     for interface in ["J", "K"] {
         let elsewhere = MethodPlace::Elsewhere(one.scope[&Symbol::new("I")]);
         assert_eq!(place(&two, interface, "Read"), Some(elsewhere));
-        let close = "ex.com/m/two/two.go:7:20, -> ex.com/m/two/two.go:7:27";
+        let close = "ex.com/m/two/two.go:7:19, -> ex.com/m/two/two.go:7:26";
         assert_eq!(here(place(&two, interface, "Close")), close);
     }
     assert_eq!(library.errors(), []);

@@ -147,7 +147,7 @@ impl Decoder<'_> {
         let mut list = |r: &mut Reader<'_>| -> Result<Vec<Pos>, Damaged> {
             (0..r.count()?).map(|_| place(r)).collect()
         };
-        Ok(ParamPlaces { recv, params: list(r)?, results: list(r)? })
+        Ok(ParamPlaces { func: None, recv, params: list(r)?, results: list(r)? })
     }
 
     fn place_string(&mut self, package: usize, index: u32) -> Result<Symbol, Damaged> {

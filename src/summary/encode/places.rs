@@ -99,7 +99,7 @@ impl Encoder<'_> {
 
     /// A method of the package: its file, its receiver, and where all stands, one after another.
     fn here(&mut self, w: &mut Writer, found: &ParamPlaces) {
-        let ParamPlaces { recv, params, results } = found;
+        let ParamPlaces { func: _, recv, params, results } = found;
         let mut all = recv.iter().map(|(_, at)| at).chain(params).chain(results);
         let file = all.next().and_then(|first| self.files.number(first.file));
         let Some(file) = file else { return w.byte(place::UNKNOWN) };
