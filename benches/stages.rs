@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use goesc::budget::Budget;
 use goesc::escape::{self, Env};
-use goesc::ir::func::{FuncId, FuncTable};
+use goesc::ir::func::FuncTable;
 use goesc::ir::package;
 use goesc::lower;
 use goesc::passes::inline::cost::Precision;
