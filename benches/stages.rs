@@ -9,11 +9,11 @@ use rustc_hash::FxHashMap;
 
 use goesc::budget::Budget;
 use goesc::escape::{self, Env};
-use goesc::ir::func::{FuncId, FuncTable};
+use goesc::ir::func::FuncTable;
 use goesc::ir::package;
 use goesc::lower;
 use goesc::passes::inline::cost::Precision;
-use goesc::passes::inline::{Callees, Inlinable, candidates};
+use goesc::passes::inline::{NoCallees, candidates};
 use goesc::passes::{self, Inlining};
 use goesc::profile::{Floats, GoRelease, Profile, Sizes};
 use goesc::source::pos::{SourceFile, SourceMap};
@@ -80,15 +80,6 @@ fn prepare(
     )
 }
 
-/// The input imports nothing.
-struct NoCallees;
-
-impl Callees for NoCallees {
-    fn inlinable(&self, _: FuncId) -> Option<Inlinable> {
-        None
-    }
-}
-
 fn stages(c: &mut Criterion) {
     let files = input();
     let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
@@ -123,7 +114,7 @@ fn stages(c: &mut Criterion) {
         b.iter_batched(
             FuncTable::new,
             |funcs| {
-                let lowered = prepare(&types, &funcs, &package, Inlining::Off);
+                let lowered = prepare(&types, &funcs, &package, Inlining::Off(&NoCallees));
                 (funcs, lowered)
             },
             BatchSize::SmallInput,
@@ -162,7 +153,7 @@ fn stages(c: &mut Criterion) {
             budget: &Budget::default(),
         };
         b.iter_batched(
-            || prepare(&types, &funcs, &package, Inlining::Off),
+            || prepare(&types, &funcs, &package, Inlining::Off(&NoCallees)),
             |mut lowered| {
                 let verdicts = escape::analyze(&mut lowered, &env);
                 assert!(!verdicts.diagnostics.is_empty());

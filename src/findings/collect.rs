@@ -97,7 +97,12 @@ impl Input<'_> {
                     findings.extend(self.verdict(speller, diagnostic));
                 }
             }
-            arrange(&mut findings, |finding| finding, |finding| (self.headline)(&finding.kind));
+            let repeats = |finding: &Finding| match (&finding.kind, lines) {
+                (FindingKind::Note(note), GcFlag::Reasons) => is_repeated(note),
+                _ => false,
+            };
+            let headline = |finding: &Finding| (self.headline)(&finding.kind);
+            arrange(&mut findings, |finding| finding, headline, repeats);
             findings
         })
     }
@@ -162,7 +167,7 @@ impl Input<'_> {
                 finding.steps.clone_from(steps);
             }
         }
-        arrange(&mut explained, |one| &one.finding, |one| one.headline.clone());
+        arrange(&mut explained, |one| &one.finding, |one| one.headline.clone(), |_| false);
         add_extents(&mut explained, self.checked);
         explained
     }
@@ -262,12 +267,31 @@ fn is_printed(note: &Note, lines: GcFlag) -> bool {
         | Note::ImpreciseInterfaceCall
         | Note::CanInline { .. }
         | Note::InliningCall { .. } => true,
-        Note::CannotInline { .. } | Note::Big { .. } => lines == GcFlag::Reasons,
+        Note::CannotInline { .. } | Note::Big { .. } | Note::KeptAlive(_) => {
+            lines == GcFlag::Reasons
+        }
         Note::NotInlined { why, .. } => match why {
             NotInlined::RepeatedCycle => lines == GcFlag::Reasons,
             NotInlined::TooExpensive { .. } | NotInlined::Recursive => false,
         },
         Note::Logged(_) => false,
+    }
+}
+
+/// Whether gc prints a note as often as it comes upon it: for each copy of a literal that came with
+/// inlined code, whenever it tries to inline a call, and of each argument.
+fn is_repeated(note: &Note) -> bool {
+    match note {
+        Note::CanInline { .. }
+        | Note::CannotInline { .. }
+        | Note::NotInlined { .. }
+        | Note::KeptAlive(_) => true,
+        Note::Devirtualized { .. }
+        | Note::NotDevirtualized { .. }
+        | Note::ImpreciseInterfaceCall
+        | Note::Big { .. }
+        | Note::InliningCall { .. }
+        | Note::Logged(_) => false,
     }
 }
 
@@ -280,17 +304,19 @@ fn is_logged(note: &Note) -> bool {
         | Note::NotDevirtualized { .. }
         | Note::ImpreciseInterfaceCall
         | Note::Big { .. }
+        | Note::KeptAlive(_)
         | Note::InliningCall { .. } => false,
     }
 }
 
 /// Sorts findings by place and drops repeated ones, which the instances of a generic function
 /// give: of those alike, the one that is exact stays. Traces stand before the findings of their
-/// place, in the order in which gc prints them, and may repeat.
+/// place, in the order in which gc prints them, and may repeat, as may what `repeats` names.
 fn arrange<T>(
     findings: &mut Vec<T>,
     finding: impl Fn(&T) -> &Finding,
     headline: impl Fn(&T) -> String,
+    repeats: impl Fn(&T) -> bool,
 ) {
     let is_trace = |one: &T| finding(one).verdict() == Verdict::Trace;
     findings.sort_by(|a, b| {
@@ -314,7 +340,7 @@ fn arrange<T>(
         }
         let assumed = |one: &T| finding(one).assumed.is_some();
         group.sort_by(|(a, one), (b, other)| a.cmp(b).then(assumed(one).cmp(&assumed(other))));
-        group.dedup_by(|(a, _), (b, _)| a == b);
+        group.dedup_by(|(a, one), (b, _)| a == b && !repeats(one));
         arranged.extend(group.drain(..).map(|(_, one)| one));
     }
     *findings = arranged;

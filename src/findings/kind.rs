@@ -242,7 +242,7 @@ fn note_mentions_shape(note: &Note) -> bool {
     match note {
         Note::Devirtualized { method, to, .. } => mentions_shape(method) || mentions_shape(to),
         Note::NotDevirtualized { call, ty, .. } => mentions_shape(call) || mentions_shape(ty),
-        Note::ImpreciseInterfaceCall => false,
+        Note::ImpreciseInterfaceCall | Note::KeptAlive(_) => false,
         Note::CanInline { name, code, .. } => {
             mentions_shape(name) || code.as_ref().is_some_and(|code| mentions_shape(code))
         }

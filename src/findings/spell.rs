@@ -100,7 +100,7 @@ impl<'a> Speller<'a> {
                 }
             }
             verdict::VerdictKind::Capture(capture) => FindingKind::Capture {
-                function: self.fmt.func(body, capture.func),
+                function: self.fmt.symbol_of(body, capture.func),
                 variable: self.fmt.name(body, capture.name),
                 by_value: capture.by_value,
                 addrtaken: capture.addrtaken,
@@ -145,7 +145,7 @@ impl<'a> Speller<'a> {
         let (body, func) = explanation.func;
         Trace {
             subject: self.place_itself(explanation.subject),
-            function: self.body(body).funcs[func].name,
+            function: self.body(body).funcs[func].symbol(),
             leak: explanation.leak.map(|(sink, derefs)| (self.place(sink), derefs)),
             flows: explanation.steps.iter().map(|step| self.flow(step)).collect(),
             truncated: explanation.truncated,

@@ -76,8 +76,27 @@ pub enum Note {
         /// Why not.
         why: NotInlined,
     },
+    /// What a statement of a benchmark loop computes is kept alive, or isn't.
+    KeptAlive(KeptAlive),
     /// Something that is logged and not printed.
     Logged(Box<Note>),
+}
+
+/// What a benchmark loop keeps alive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeptAlive {
+    /// A variable, by its symbol: `ex.com/p.x`.
+    Variable(String),
+    /// What a pointer points to.
+    Dereference,
+    /// The result of a call.
+    Result,
+    /// Several results of a call.
+    Results,
+    /// An argument that isn't a variable.
+    Argument,
+    /// Nothing: what is assigned to is of another kind.
+    Nothing,
 }
 
 /// How far a call is devirtualized.

@@ -42,6 +42,8 @@ pub struct Relocation<'t> {
     pub pkg: Option<PkgId>,
     /// What the function is called where the call is: the literals in it are named after that.
     pub name: Symbol,
+    /// What tells its literals from those of other calls of it, if somebody wants to know.
+    pub hash: Option<Symbol>,
     /// Where its statements stand then.
     pub stands: Stands,
 }
@@ -173,10 +175,12 @@ impl<'t> Copier<'_, 't> {
         let func = &template.funcs[literal];
         let into = self.funcs.get(&parent).copied().unwrap_or(self.relocation.into);
         let name = self.literal_name(literal, parent, into);
+        let symbol = self.literal_symbol(name, parent, into);
         let mut flags = func.flags;
         flags.dupok = self.target.funcs[into].flags.dupok;
         let copy = self.target.funcs.push(Func {
             name,
+            symbol,
             pos: func.pos,
             ty: func.ty,
             recv: None,
@@ -243,6 +247,18 @@ impl<'t> Copier<'_, 't> {
             Some(number) => Symbol::new(&format!("{inlined}.func{number}")),
             None => Symbol::new(&format!("{inlined}{rest}")),
         }
+    }
+
+    /// The name of a literal's symbol: with the hash of the call that brought it, or within the
+    /// symbol of one that has it.
+    fn literal_symbol(&self, name: Symbol, parent: ClosureId, into: ClosureId) -> Option<Symbol> {
+        if parent == self.relocation.from {
+            let hash = self.relocation.hash?;
+            return Some(Symbol::new(&format!("{name}#{hash}#")));
+        }
+        let outer = &self.target.funcs[into];
+        let rest = name.as_str().strip_prefix(outer.name.as_str())?;
+        Some(Symbol::new(&format!("{}{rest}", outer.symbol?)))
     }
 
     /// Gives each node that the function reaches its place in the target.

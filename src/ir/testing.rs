@@ -62,6 +62,7 @@ impl TestPackage {
     fn empty(&self, name: &str, parent: Option<ClosureId>) -> Func {
         Func {
             name: Symbol::new(name),
+            symbol: None,
             pos: TestPackage::pos(),
             ty: self.signature,
             recv: None,

@@ -100,6 +100,7 @@ impl Lower<'_> {
         };
         let closure = self.body.funcs.push(Func {
             name,
+            symbol: None,
             pos,
             ty: sig,
             recv: None,

@@ -167,9 +167,9 @@ impl<'a> Lower<'a> {
     pub(super) fn note_interface(&self, expr: ExprId, ty: TypeId) {
         let expr = self.ast.unparen(expr);
         if let ExprKind::InterfaceType(_) = self.ast.exprs[expr].kind {
-            let place = (self.package.id, self.source.file.ast.id, self.source.index, expr);
-            let mut state = self.cx.state.borrow_mut();
-            state.interface_literals.entry(self.types.canon(ty)).or_insert(place);
+            let (types, packages) = (self.types, self.cx.input.packages);
+            let places = &self.cx.places;
+            places.note_literal(types, packages, (ty, expr), self.package, self.source);
         }
     }
 

@@ -48,7 +48,9 @@ impl Lower<'_> {
     /// A declared, not generic function as an expression.
     pub fn func_node(&mut self, obj: ObjId, pos: NodePos) -> NodeId {
         let id = self.cx.declared(obj);
-        self.func_id_node(id, pos)
+        let ty = self.cx.input.funcs.get(id).ty;
+        self.cx.mention_declared(obj, ty);
+        self.node(pos, ty, Op::Func(id))
     }
 
     /// A function as an expression.

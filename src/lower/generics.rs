@@ -44,6 +44,8 @@ pub enum Mention {
     /// Nowhere: the shaped type that comes with a type, of which nothing but its methods is
     /// needed.
     Shaped,
+    /// What the shaped type is made of is known now.
+    Made,
 }
 
 impl super::State {
@@ -111,10 +113,24 @@ impl<'a> Cx<'a> {
         self.mention_from(ty, mention);
     }
 
+    /// Notes the type of a package-level variable or function that the code mentions. Where another
+    /// package declares it, that one has made the wrappers.
+    pub fn mention_declared(&self, obj: ObjId, ty: TypeId) {
+        let own = self.input.types.object_head(obj).pkg == Some(self.input.package.id);
+        match own {
+            true => self.mention(ty),
+            false => self.mention_from(ty, Mention::Imported),
+        }
+    }
+
     fn mention_from(&self, ty: TypeId, mention: Mention) {
         let types = self.input.types;
         let mut work = vec![(ty, mention)];
         while let Some((ty, mention)) = work.pop() {
+            if mention == Mention::Made {
+                self.state.borrow_mut().mentioned.remove(&(ty, Mention::Local));
+                continue;
+            }
             if !self.state.borrow_mut().note_mentioned(ty, mention) {
                 continue;
             }
@@ -176,7 +192,7 @@ impl<'a> Cx<'a> {
             Mention::Imported => {
                 state.todo.have_wrappers.insert(ty);
             }
-            Mention::Shaped => {}
+            Mention::Shaped | Mention::Made => {}
         }
     }
 
@@ -220,6 +236,9 @@ impl<'a> Cx<'a> {
         {
             return;
         }
+        // Until it is known what a type is made of, gc makes no wrappers for it.
+        let is_made_now = mention == Mention::Shaped
+            && self.state.borrow_mut().mentioned.insert((ty, Mention::Local));
         work.extend(named.targs.iter().map(|&targ| (targ, Mention::Local)));
         self.mention_parts(self.shaped_under(ty), Mention::Local, work);
         let methods = types.named(origin).methods.get().into_iter().flatten();
@@ -241,6 +260,9 @@ impl<'a> Cx<'a> {
             }
         }
         self.need_wrappers(ty, mention);
+        if is_made_now {
+            work.push((ty, Mention::Made));
+        }
         if shaped {
             return;
         }
@@ -313,6 +335,7 @@ impl<'a> Cx<'a> {
     /// The function under exactly these type arguments.
     pub(super) fn require(&self, obj: ObjId, targs: &[TypeId]) -> FuncId {
         // gc knows an instance by its symbol, which is the same however a type is spelled.
+        let spelled = targs;
         let targs: &[TypeId] =
             &targs.iter().map(|&targ| self.input.types.canon(targ)).collect::<Vec<_>>();
         let key = FuncKey::Instance(obj, targs.into());
@@ -325,10 +348,15 @@ impl<'a> Cx<'a> {
         if new && self.input.budget.spend(INSTANCE + name.as_str().len() as u64) {
             // An instance is the package's own, whoever asks for it.
             let reading = std::mem::take(&mut self.state.borrow_mut().reading);
-            let sym = self.input.funcs.get(id);
-            self.mention(sym.ty);
-            if let Some(recv) = sym.recv {
-                self.mention(recv);
+            if spelled == targs {
+                let sym = self.input.funcs.get(id);
+                self.mention(sym.ty);
+                if let Some(recv) = sym.recv {
+                    self.mention(recv);
+                }
+            } else {
+                self.state.borrow_mut().spelled.insert(id, spelled.into());
+                self.mention_spelled(id, obj, spelled);
             }
             if !targs.iter().any(|&targ| self.has_shape(targ)) {
                 self.need_dict(obj, targs);
@@ -453,6 +481,31 @@ impl<'a> Cx<'a> {
             (format!("{base_name}.{method}"), recv)
         };
         FuncSym { key, pkg: object.pkg, name: Symbol::new(&name), ty, recv: Some(recv) }
+    }
+
+    /// Notes the types of an instance as they were spelled first, so that all that comes with them
+    /// is spelled so, too.
+    fn mention_spelled(&self, id: FuncId, obj: ObjId, targs: &[TypeId]) {
+        let types = self.input.types;
+        if let Some(sig) = self.spelled_signature(id, obj) {
+            self.mention(sig);
+        }
+        let ObjectKind::Func(FuncInfo { recv, .. }) = &types.object(obj).kind else { return };
+        let Some(receiver) = recv.get() else { return };
+        let own = types.named(receiver.base).tparams.get().map_or(0, |list| list.len());
+        if let Some(targs) = targs.get(..own).filter(|targs| !targs.is_empty()) {
+            self.mention(types.instance(receiver.base, targs));
+        }
+    }
+
+    /// The signature of an instance as gc spells it: with the type arguments as they were when the
+    /// package came upon it first. None if they are spelled as ever.
+    pub(super) fn spelled_signature(&self, id: FuncId, obj: ObjId) -> Option<TypeId> {
+        let spelled = self.state.borrow().spelled.get(&id).cloned()?;
+        let sig = *self.input.types.object(obj).ty.get()?;
+        let tparams = self.func_tparams(obj);
+        let from = tparams.get(..spelled.len()).unwrap_or(&tparams);
+        Some(self.ground_signature(sig, from, &spelled))
     }
 
     /// A generic signature without its type parameters, for these type arguments.

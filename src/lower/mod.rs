@@ -52,12 +52,13 @@ use crate::ir::node::{
 use crate::ir::note::Note;
 use crate::ir::package::Message;
 use crate::profile::Profile;
-use crate::source::pos::{FileId, Pos};
+use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, ExprId, Offset};
 use crate::types::constant::Value;
 use crate::types::info::{self, CheckedDecl, Mode, Selection, TypeAndValue};
-use crate::types::store::{ObjId, ObjectKind, PkgId, Type, TypeId, Types, VarKind};
+use crate::types::places::Finder;
+use crate::types::store::{ObjId, ObjectKind, Type, TypeId, Types, VarKind};
 
 /// What lowering needs of the analysis.
 #[derive(Clone, Copy)]
@@ -82,6 +83,8 @@ pub struct Cx<'a> {
     pub input: Input<'a>,
     /// Which functions exist, and what else is found out on the way.
     pub state: RefCell<State>,
+    /// Where methods stand in the source.
+    pub places: Finder,
 }
 
 /// What grows while bodies are lowered.
@@ -120,17 +123,8 @@ pub struct State {
     pub reshaped_within: FxHashMap<TypeId, TypeId>,
     /// Underlying types of instances over shapes.
     pub shaped_under: FxHashMap<TypeId, TypeId>,
-    /// Where an interface without a name was written that the code mentions, the first time: package,
-    /// file, index of the declaration in it, and expression.
-    pub interface_literals: FxHashMap<TypeId, (PkgId, FileId, u32, ExprId)>,
-    /// By interface and method: where the method's parameters stand in the source.
-    pub method_places: FxHashMap<(TypeId, Symbol), Option<std::rc::Rc<wrapper::Places>>>,
-    /// What interface types in the source consist of, by file, index of the declaration in it, and
-    /// expression.
-    pub interface_elements: FxHashMap<(FileId, u32, ExprId), std::rc::Rc<wrapper::Elements>>,
-    /// The types that a file declares, each with the index of its declaration in the file and the
-    /// expression on the right side.
-    pub type_declarations: FxHashMap<FileId, FxHashMap<ObjId, (u32, ExprId)>>,
+    /// The type arguments of instances as they were spelled first, where that isn't canonical.
+    pub spelled: FxHashMap<FuncId, Box<[TypeId]>>,
     /// By shape of an interface, the type that it was first made for.
     pub shaped_first: FxHashMap<TypeId, TypeId>,
     /// Instances whose underlying type is being found out.
@@ -447,7 +441,7 @@ impl Lower<'_> {
             ObjectKind::Func(_) => self.func_node(obj, pos),
             ObjectKind::Var(VarKind::Package) => {
                 let at = self.types.pos(object).map_or(pos, NodePos::from);
-                self.cx.mention(ty);
+                self.cx.mention_declared(obj, ty);
                 self.node(at, ty, Op::Global(obj))
             }
             // A local variable that nothing declared: its declaration is in error. It is one of

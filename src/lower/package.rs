@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::closure::DICT;
 use super::generics::{Mention, Reading};
-use super::{Cx, Frame, Input, Lower, State, Subst};
+use super::{Cx, Frame, Input, Lower, Subst};
 use crate::id::Arena;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{Body, ClosureId, Func, FuncFlags, FuncParam, Nodes, Pragma};
@@ -17,6 +17,7 @@ use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclKind, Directive, ExprKind, StmtKind};
 use crate::types::info::{self, CheckedDecl, CheckedFile};
+use crate::types::places::Finder;
 use crate::types::store::{ObjId, ObjectKind, PkgId, Receiver, Type, TypeId};
 
 /// Work that is found out on the way.
@@ -61,7 +62,7 @@ impl<'a> Cx<'a> {
     /// A context to read declarations in, of a package whose local types have their numbers or
     /// don't need them.
     pub fn reading(input: Input<'a>) -> Cx<'a> {
-        Cx { input, state: std::cell::RefCell::new(State::default()) }
+        Cx { input, state: std::cell::RefCell::default(), places: Finder::default() }
     }
 
     /// A checked package.
@@ -304,6 +305,7 @@ impl<'a> Lower<'a> {
         };
         body.funcs.push(Func {
             name: sym.name,
+            symbol: None,
             pos: at.into(),
             ty: sym.ty,
             recv: None,
@@ -413,6 +415,9 @@ impl<'a> Lower<'a> {
         let root: ClosureId = Body::outermost();
         self.declare_signature(source, None);
         let func = &mut self.body.funcs[root];
+        if let Some(spelled) = self.cx.spelled_signature(self.body.id, obj) {
+            func.ty = spelled;
+        }
         func.flags.dupok = true;
         func.pragma = pragma(&source.decl.directives);
         let pos = func.pos;

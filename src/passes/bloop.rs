@@ -13,14 +13,17 @@
 //! }
 //! ```
 //!
-//! gc does so with or without inlining, in packages that import `testing`.
+//! gc does so with or without inlining, in packages that import `testing`, and says under -m=2 what
+//! it keeps alive.
 
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{
     As2Op, Body, CallOp, ClosureId, CompLitOp, ConvOp, Defn, NameId, NodeId, NodePos, Nodes, Op,
     SelectorOp, SliceOp,
 };
-use crate::ir::package::Package;
+use crate::ir::note::{KeptAlive, Note};
+use crate::ir::package::{Message, Package};
+use crate::ir::type_fmt::path_to_prefix;
 use crate::ir::visit::for_each_child;
 use crate::lower::Cx;
 use crate::profile::KnownCallee;
@@ -33,18 +36,20 @@ pub fn keep_alive(cx: &Cx<'_>, package: &mut Package) {
     if !cx.input.package.imports.iter().any(|import| import.path == testing) {
         return;
     }
+    let mut messages = Vec::new();
     for body in &mut package.bodies {
         if !body.nodes.ids().any(|node| is_benchmark_loop(cx, body, node)) {
             continue;
         }
         for func in body.funcs.ids().collect::<Vec<_>>() {
             let statements = body.funcs[func].body.clone();
-            let mut editor = Editor { cx, body, func };
+            let mut editor = Editor { cx, body, func, messages: &mut messages };
             for statement in statements {
                 editor.edit(statement, Place::Outside);
             }
         }
     }
+    package.messages.append(&mut messages);
 }
 
 /// Whether a node is `for b.Loop() { ... }` with a `*testing.B`.
@@ -82,6 +87,7 @@ struct Editor<'e, 'a> {
     cx: &'e Cx<'a>,
     body: &'e mut Body,
     func: ClosureId,
+    messages: &'e mut Vec<Message>,
 }
 
 impl Editor<'_, '_> {
@@ -141,7 +147,7 @@ impl Editor<'_, '_> {
             Op::As { x, y, .. } => self.assignment(statement, x, y),
             Op::As2 { op, lhs, rhs, def } => self.assignments(statement, op, lhs, &rhs, def),
             Op::AsOp { x, .. } => {
-                let kept = self.variable(x).into_iter().collect();
+                let kept = self.assigned(x, self.body.nodes[statement].pos).into_iter().collect();
                 self.keep_at(kept, statement)
             }
             Op::Call { fun, args, .. } => match self.results(fun) {
@@ -164,7 +170,7 @@ impl Editor<'_, '_> {
                 (*x, *def) = (target, true);
             }
         }
-        let kept = self.variable(target).into_iter().collect();
+        let kept = self.assigned(target, self.body.nodes[statement].pos).into_iter().collect();
         self.keep_at(kept, statement)
     }
 
@@ -193,7 +199,7 @@ impl Editor<'_, '_> {
                 has_blank = true;
                 self.body.names[tmp].defn = Defn::Node(statement);
             }
-            kept.extend(self.variable(*x));
+            kept.extend(self.assigned(*x, self.body.nodes[statement].pos));
         }
         self.body.nodes[statement].op =
             Op::As2 { op, lhs, rhs: rhs.to_vec(), def: def || has_blank };
@@ -205,6 +211,13 @@ impl Editor<'_, '_> {
         let pos = self.body.nodes[call].pos;
         let tmps: Vec<NameId> =
             results.iter().map(|&ty| self.body.new_temp(self.func, pos, ty)).collect();
+        self.note(
+            pos,
+            match results.len() {
+                1 => KeptAlive::Result,
+                _ => KeptAlive::Results,
+            },
+        );
         let lhs: Nodes = tmps.iter().map(|&tmp| self.name_node(tmp)).collect();
         let op = if results.len() == 1 { As2Op::As2 } else { As2Op::Func };
         let assign = self.body.add(pos, None, Op::As2 { op, lhs, rhs: vec![call], def: true });
@@ -223,15 +236,20 @@ impl Editor<'_, '_> {
         let mut assigns = Nodes::new();
         for arg in &mut args {
             if let Some(variable) = self.variable(*arg) {
+                self.note_variable(pos, variable);
                 kept.push(variable);
             } else if let Op::CompLit { op: CompLitOp::Slice, list, .. } = self.body.op(*arg) {
                 let mut variables = Vec::new();
                 let mut list = list.clone();
                 for elem in &mut list {
                     match self.variable(*elem) {
-                        Some(variable) => variables.push(variable),
+                        Some(variable) => {
+                            self.note_variable(pos, variable);
+                            variables.push(variable);
+                        }
                         None => {
                             let at = self.body.nodes[*elem].pos;
+                            self.note(pos, KeptAlive::Argument);
                             *elem = self.temp_for(*elem, at, &mut kept, &mut assigns);
                         }
                     }
@@ -241,6 +259,7 @@ impl Editor<'_, '_> {
                 }
                 kept.extend(variables);
             } else {
+                self.note(pos, KeptAlive::Argument);
                 *arg = self.temp_for(*arg, pos, &mut kept, &mut assigns);
             }
         }
@@ -305,6 +324,38 @@ impl Editor<'_, '_> {
         }
     }
 
+    /// The variable that is assigned to, if it is kept alive (`getKeepAliveNodes`).
+    fn assigned(&mut self, target: NodeId, pos: NodePos) -> Option<Kept> {
+        let kept = self.variable(target);
+        match (kept, self.body.op(target)) {
+            (Some(variable), _) => self.note_variable(pos, variable),
+            (None, Op::Deref(_)) => self.note(pos, KeptAlive::Dereference),
+            (None, _) => self.note(pos, KeptAlive::Nothing),
+        }
+        kept
+    }
+
+    fn note_variable(&mut self, pos: NodePos, variable: Kept) {
+        let types = self.cx.input.types;
+        let (pkg, name) = match variable {
+            Kept::Local(name) => (self.body.names[name].pkg, self.body.names[name].sym),
+            Kept::Global(obj, ..) => {
+                let object = types.object_head(obj);
+                (object.pkg, object.name)
+            }
+        };
+        let mut symbol = String::new();
+        let pkg = types.package(pkg.unwrap_or(self.cx.input.package.id));
+        path_to_prefix(&mut symbol, pkg.path.as_str());
+        symbol.push('.');
+        symbol.push_str(name.as_str());
+        self.note(pos, KeptAlive::Variable(symbol));
+    }
+
+    fn note(&mut self, pos: NodePos, kept: KeptAlive) {
+        self.messages.push(Message::new(self.body, self.func, pos, Note::KeptAlive(kept)));
+    }
+
     fn name_node(&mut self, name: NameId) -> NodeId {
         let (pos, ty) = (self.body.names[name].pos, self.body.names[name].ty);
         self.body.add(pos, Some(ty), Op::Name(name))
@@ -349,7 +400,7 @@ impl Editor<'_, '_> {
         let pointer = types.basic(Basic::UnsafePointer);
         let any = types.universe.empty_interface();
         let address = self.body.add(pos, Some(types.pointer_to(ty)), Op::Addr(variable));
-        let address = self.body.add(pos, Some(pointer), Op::Conv(ConvOp::Conv, address));
+        let address = self.body.add(pos, Some(pointer), Op::Conv(ConvOp::ConvNop, address));
         let arg = self.body.add(pos, Some(any), Op::Conv(ConvOp::ConvIface, address));
         self.body.nodes[arg].implicit = true;
         let (id, sig) = self.cx.runtime_func("KeepAlive", &[any], &[]);

@@ -23,9 +23,11 @@ pub mod loopvar;
 pub mod staticinit;
 pub mod type_object;
 
+use self::inline::Callees;
 use self::inline::candidates::{self, can_inline_funcs};
+use self::inline::cost::Precision;
 use self::inline::interleaved::Inliner;
-use self::inline::messages::messages;
+use self::inline::messages::{about_comparisons, messages};
 use crate::ir::package::Package;
 use crate::lower::wrapper::AsMade;
 use crate::lower::{Cx, Input};
@@ -35,8 +37,8 @@ use crate::symbol::Symbol;
 /// Whether functions of a package are inlined.
 #[derive(Clone, Copy)]
 pub enum Inlining<'a> {
-    /// They aren't: the package is compiled under `-l`.
-    Off,
+    /// They aren't: the package is compiled under `-l`. Those that it imports weren't.
+    Off(&'a dyn Callees),
     /// They are.
     On(&'a candidates::Env<'a>),
 }
@@ -61,7 +63,7 @@ pub fn run(input: Input<'_>, inlining: Inlining<'_>) -> Package {
                 }
             }
             Pass::DeadLocals => deadlocals::dead_locals(input.types, &mut package),
-            Pass::Comparisons => eqfunc::compare_functions(&cx, &mut package),
+            Pass::Comparisons => comparisons(&cx, &mut package, inlining),
         }
     }
     package
@@ -70,9 +72,10 @@ pub fn run(input: Input<'_>, inlining: Inlining<'_>) -> Package {
 /// Devirtualizes and inlines calls, and makes wrappers of methods, into which is inlined as well.
 fn inline(cx: &Cx<'_>, package: &mut Package, inlining: Inlining<'_>) {
     match inlining {
-        Inlining::Off => {
+        Inlining::Off(callees) => {
             devirtualize::devirtualize(cx, package);
-            cx.make_wrappers(package, &mut AsMade);
+            let inlinable = |func| callees.inlinable(func).is_some();
+            cx.make_wrappers(package, &mut AsMade { inlinable: &inlinable });
         }
         Inlining::On(env) => {
             let candidates = can_inline_funcs(cx, package, env);
@@ -82,5 +85,20 @@ fn inline(cx: &Cx<'_>, package: &mut Package, inlining: Inlining<'_>) {
             cx.make_wrappers(package, &mut inliner);
             package.inlinable = candidates.by_id(package);
         }
+    }
+}
+
+/// Makes the functions that compare and hash values, and says of them what gc says.
+fn comparisons(cx: &Cx<'_>, package: &mut Package, inlining: Inlining<'_>) {
+    let is_told = match inlining {
+        Inlining::On(env) => env.precision != Precision::Decision,
+        Inlining::Off(_) => false,
+    };
+    let late = is_told.then(|| eqfunc::made_late(cx, package));
+    let first = package.bodies.len();
+    eqfunc::compare_functions(cx, package);
+    if let Some(late) = late {
+        let messages = about_comparisons(cx, package, first, &late);
+        package.messages.extend(messages);
     }
 }

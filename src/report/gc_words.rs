@@ -20,7 +20,7 @@ use crate::findings::kind::{
 };
 use crate::findings::record::{Logged, Record, RelatedEntry};
 use crate::findings::rules::Rule;
-use crate::ir::note::{Devirtualized, NotInlinable, NotInlined, Shaped};
+use crate::ir::note::{Devirtualized, KeptAlive, NotInlinable, NotInlined, Shaped};
 
 /// The line of a finding, without its place: under -m, and under -m=2 where it knows more.
 pub fn headline(kind: &FindingKind) -> String {
@@ -216,6 +216,14 @@ fn note(note: &Note) -> String {
             };
             format!("cannot inline {callee} into {caller}: {why}")
         }
+        Note::KeptAlive(kept) => match kept {
+            KeptAlive::Variable(symbol) => format!("{symbol} will be kept alive"),
+            KeptAlive::Dereference => "dereference will be kept alive".to_owned(),
+            KeptAlive::Result => "function result will be kept alive".to_owned(),
+            KeptAlive::Results => "function results will be kept alive".to_owned(),
+            KeptAlive::Argument => "function arg will be kept alive".to_owned(),
+            KeptAlive::Nothing => "expr is unknown to bloop pass".to_owned(),
+        },
         Note::Logged(note) => self::note(note),
     }
 }
@@ -278,6 +286,7 @@ fn logged_note(note: &Note) -> (&'static str, String) {
         | Note::NotDevirtualized { .. }
         | Note::ImpreciseInterfaceCall
         | Note::Big { .. }
+        | Note::KeptAlive(_)
         | Note::InliningCall { .. } => ("", String::new()),
     }
 }

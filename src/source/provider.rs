@@ -19,6 +19,11 @@ pub trait Provider: fmt::Debug + Send + Sync {
     /// none.
     fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>>;
 
+    /// The bytes of the places that go with the summary of a package; absent if there are none.
+    fn places(&self, _path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        None
+    }
+
     /// The directory of the package's files, for positions.
     fn dir(&self, path: Symbol) -> String;
 

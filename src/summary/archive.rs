@@ -2,9 +2,9 @@
 //! several targets are there once.
 //!
 //! ```text
-//! magic, version | checksum of the index | length of the index | index | packed summaries
-//! index: paths, in order; summaries: length, packed length, how, checksum;
-//!        targets: key, then for each package its path and summary
+//! magic, version | checksum of the index | length of the index | index | packed summaries, places
+//! index: paths, in order; summaries, then places: length, packed length, how, checksum;
+//!        targets: key, then for each package its path, summary and places
 //! ```
 //!
 //! Opening reads the index. A summary is checked and unpacked when it is asked for.
@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::Encoded;
 use super::bytes::{Reader, Writer, checksum};
 use super::format::VERSION;
 use super::frame::{Key, pack, unpack};
@@ -23,7 +24,39 @@ use crate::symbol::Symbol;
 const MAGIC: &[u8; 8] = b"goescstd";
 
 /// The packages of a target: path and summary.
-pub type Packages = Vec<(String, Vec<u8>)>;
+pub type Packages = Vec<(String, Encoded)>;
+
+/// Blocks of bytes, each once.
+#[derive(Default)]
+struct Blocks<'a> {
+    list: Vec<&'a [u8]>,
+    numbers: BTreeMap<&'a [u8], usize>,
+}
+
+impl<'a> Blocks<'a> {
+    fn add(&mut self, block: &'a [u8]) -> usize {
+        let next = self.list.len();
+        let number = *self.numbers.entry(block).or_insert(next);
+        if number == next {
+            self.list.push(block);
+        }
+        number
+    }
+
+    /// Packed, with what the index has of them.
+    fn pack(&self, index: &mut Writer) -> Vec<Vec<u8>> {
+        index.len(self.list.len());
+        let packed = self.list.iter().map(|block| {
+            let (how, packed) = pack(block);
+            index.len(block.len());
+            index.len(packed.len());
+            index.byte(how);
+            index.raw(&checksum(&packed).to_le_bytes());
+            packed
+        });
+        packed.collect()
+    }
+}
 
 /// An archive as the bytes of a file.
 pub fn build(targets: &[(Key, Packages)]) -> Vec<u8> {
@@ -32,19 +65,14 @@ pub fn build(targets: &[(Key, Packages)]) -> Vec<u8> {
     paths.sort_unstable();
     paths.dedup();
     // In the order of paths, those of the first target first.
-    let mut summaries: Vec<&[u8]> = Vec::new();
-    let mut numbers: BTreeMap<&[u8], usize> = BTreeMap::new();
-    let mut lists: Vec<Vec<(usize, usize)>> = vec![Vec::new(); targets.len()];
+    let (mut summaries, mut places) = (Blocks::default(), Blocks::default());
+    let mut lists: Vec<Vec<[usize; 3]>> = vec![Vec::new(); targets.len()];
     for (path_number, path) in paths.iter().enumerate() {
         for ((_, packages), list) in targets.iter().zip(&mut lists) {
-            let Some((_, summary)) = packages.iter().find(|(own, _)| own == path) else {
+            let Some((_, encoded)) = packages.iter().find(|(own, _)| own == path) else {
                 continue;
             };
-            let number = *numbers.entry(summary).or_insert_with(|| {
-                summaries.push(summary);
-                summaries.len() - 1
-            });
-            list.push((path_number, number));
+            list.push([path_number, summaries.add(&encoded.summary), places.add(&encoded.places)]);
         }
     }
     let mut index = Writer::default();
@@ -52,31 +80,19 @@ pub fn build(targets: &[(Key, Packages)]) -> Vec<u8> {
     for path in &paths {
         index.block(path.as_bytes());
     }
-    let packed: Vec<(u8, Vec<u8>)> = summaries.iter().map(|summary| pack(summary)).collect();
-    index.len(summaries.len());
-    for (summary, (how, packed)) in summaries.iter().zip(&packed) {
-        index.len(summary.len());
-        index.len(packed.len());
-        index.byte(*how);
-        index.raw(&checksum(packed).to_le_bytes());
-    }
+    let packed = [summaries.pack(&mut index), places.pack(&mut index)];
     index.len(targets.len());
     for ((key, _), list) in targets.iter().zip(&lists) {
         key.write(&mut index);
         index.len(list.len());
-        for &(path, summary) in list {
-            index.len(path);
-            index.len(summary);
-        }
+        list.iter().flatten().for_each(|&number| index.len(number));
     }
     let mut w = Writer::default();
     w.raw(MAGIC);
     w.byte(VERSION);
     w.raw(&checksum(&index.bytes).to_le_bytes());
     w.block(&index.bytes);
-    for (_, packed) in &packed {
-        w.raw(packed);
-    }
+    packed.iter().flatten().for_each(|packed| w.raw(packed));
     w.bytes
 }
 
@@ -86,7 +102,16 @@ pub struct Archive {
     /// Where each path is.
     paths: Vec<(u32, u32)>,
     summaries: Vec<Packed>,
-    targets: Vec<(Key, Vec<(u32, u32)>)>,
+    places: Vec<Packed>,
+    targets: Vec<(Key, Vec<Entry>)>,
+}
+
+/// A package of a target: the numbers of its path, its summary and its places.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    path: u32,
+    summary: u32,
+    places: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -138,24 +163,30 @@ impl Archive {
             let path = r.text()?;
             paths.push(((at(&r) - path.len()) as u32, path.len() as u32));
         }
-        let mut summaries = Vec::new();
-        for _ in 0..r.count()? {
-            let (len, packed) = (r.u32()? as usize, r.u32()? as usize);
-            let how = r.byte()?;
-            let mut sum = [0; 8];
-            sum.copy_from_slice(r.take(8)?);
-            summaries.push(Packed { start, packed, len, how, checksum: u64::from_le_bytes(sum) });
-            start = start.checked_add(packed).ok_or(Damaged::new("it is too long"))?;
-        }
+        let mut blocks = |r: &mut Reader<'_>| -> Result<Vec<Packed>, Damaged> {
+            let count = r.count()?;
+            let mut blocks = Vec::with_capacity(count);
+            for _ in 0..count {
+                let (len, packed) = (r.u32()? as usize, r.u32()? as usize);
+                let how = r.byte()?;
+                let mut sum = [0; 8];
+                sum.copy_from_slice(r.take(8)?);
+                let checksum = u64::from_le_bytes(sum);
+                blocks.push(Packed { start, packed, len, how, checksum });
+                start = start.checked_add(packed).ok_or(Damaged::new("it is too long"))?;
+            }
+            Ok(blocks)
+        };
+        let (summaries, places) = (blocks(&mut r)?, blocks(&mut r)?);
         let mut targets = Vec::new();
         for _ in 0..r.count()? {
             let key = Key::read(&mut r)?;
             let list = (0..r.count()?)
-                .map(|_| Ok((r.u32()?, r.u32()?)))
+                .map(|_| Ok(Entry { path: r.u32()?, summary: r.u32()?, places: r.u32()? }))
                 .collect::<Result<_, Damaged>>()?;
             targets.push((key, list));
         }
-        Ok(Archive { bytes, paths, summaries, targets })
+        Ok(Archive { bytes, paths, summaries, places, targets })
     }
 
     /// The builds that the archive is for.
@@ -179,16 +210,18 @@ impl Archive {
     /// take.
     pub fn packages(&self, target: usize) -> impl Iterator<Item = (&str, Size)> {
         let list = self.targets.get(target).into_iter().flat_map(|(_, list)| list);
-        list.filter_map(|&(path, summary)| {
-            let one = self.summaries.get(summary as usize)?;
-            Some((self.path(path), Size { bytes: one.len, packed: one.packed }))
+        list.filter_map(|entry| {
+            let summary = self.summaries.get(entry.summary as usize)?;
+            let places = self.places.get(entry.places as usize)?;
+            let bytes = summary.len + places.len;
+            Some((self.path(entry.path), Size { bytes, packed: summary.packed + places.packed }))
         })
     }
 
-    fn find(&self, target: usize, path: &str) -> Option<&Packed> {
+    fn find(&self, target: usize, path: &str) -> Option<Entry> {
         let (_, list) = self.targets.get(target)?;
-        let at = list.binary_search_by(|&(number, _)| self.path(number).cmp(path)).ok()?;
-        self.summaries.get(list.get(at)?.1 as usize)
+        let at = list.binary_search_by(|entry| self.path(entry.path).cmp(path)).ok()?;
+        list.get(at).copied()
     }
 
     /// Whether there is a summary of a package for the build of this number.
@@ -198,16 +231,26 @@ impl Archive {
 
     /// The summary of a package for the build of this number.
     pub fn summary(&self, target: usize, path: &str) -> Option<Result<Vec<u8>, Damaged>> {
-        let one = self.find(target, path)?;
+        let entry = self.find(target, path)?;
+        Some(self.unpack(*self.summaries.get(entry.summary as usize)?))
+    }
+
+    /// The places that go with the summary of a package.
+    pub fn places(&self, target: usize, path: &str) -> Option<Result<Vec<u8>, Damaged>> {
+        let entry = self.find(target, path)?;
+        Some(self.unpack(*self.places.get(entry.places as usize)?))
+    }
+
+    fn unpack(&self, one: Packed) -> Result<Vec<u8>, Damaged> {
         let end = one.start.checked_add(one.packed);
         let packed = end.and_then(|end| self.all().get(one.start..end));
-        Some(match packed {
+        match packed {
             None => Err(Damaged::new("it ends too early")),
             Some(packed) if checksum(packed) != one.checksum => {
                 Err(Damaged::new("its checksum is wrong"))
             }
             Some(packed) => unpack(one.how, one.len, packed),
-        })
+        }
     }
 }
 
@@ -263,6 +306,10 @@ impl Provider for Summaries {
         self.archive.summary(self.target, path.as_str())
     }
 
+    fn places(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        self.archive.places(self.target, path.as_str())
+    }
+
     fn dir(&self, path: Symbol) -> String {
         format!("{}/{path}", self.root)
     }
@@ -289,7 +336,10 @@ mod tests {
             tool_tags: Vec::new(),
             inlining: false,
         };
-        let entry = |path: &str, summary: &[u8]| (path.to_owned(), summary.to_vec());
+        let entry = |path: &str, summary: &[u8]| {
+            let places = [b"places of ", path.as_bytes()].concat();
+            (path.to_owned(), Encoded { summary: summary.to_vec(), places })
+        };
         build(&[
             (key("linux"), vec![entry("b", b"same"), entry("a", b"one")]),
             (key("windows"), vec![entry("c", b"only here"), entry("b", b"same")]),
@@ -305,6 +355,7 @@ mod tests {
         assert_eq!(archive.summary(0, "b"), archive.summary(1, "b"));
         assert_eq!(archive.summary(0, "c"), None);
         assert_eq!(archive.summaries.len(), 3);
+        assert_eq!(archive.places(1, "b"), Some(Ok(b"places of b".to_vec())));
     }
 
     #[test]
@@ -317,6 +368,7 @@ mod tests {
                 (0..2).all(|target| {
                     archive.packages(target).all(|(path, _)| {
                         archive.summary(target, path).is_some_and(|summary| summary.is_ok())
+                            && archive.places(target, path).is_some_and(|places| places.is_ok())
                     })
                 })
             });

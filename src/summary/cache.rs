@@ -24,8 +24,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use super::Encoded;
 use super::format::VERSION;
-use super::frame::{self, Key};
+use super::frame::{self, Key, Sealed};
 use crate::disk::{self, limit};
 
 /// How many bytes the files may have by default.
@@ -76,6 +77,11 @@ impl Hasher {
 }
 
 impl Hash {
+    /// The hash with these bytes, if it is one.
+    pub fn of_bytes(bytes: &[u8]) -> Option<Hash> {
+        bytes.try_into().ok().map(Hash)
+    }
+
     /// Its bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -112,7 +118,7 @@ impl Cache {
     }
 
     /// The summary of this hash, if it is there and whole.
-    pub fn get(&self, key: &Key, hash: Hash) -> Option<Vec<u8>> {
+    pub fn get(&self, key: &Key, hash: Hash) -> Option<Sealed> {
         let path = self.path(hash);
         let file = disk::read(&path, limit::SUMMARY).ok()?;
         let summary = frame::open(key, hash.as_bytes(), &file).ok()?;
@@ -125,9 +131,10 @@ impl Cache {
         Some(summary)
     }
 
-    /// Keeps a summary.
-    pub fn put(&self, key: &Key, hash: Hash, summary: &[u8]) {
-        if self.write(hash, &frame::seal(key, hash.as_bytes(), summary)).is_ok() {
+    /// Keeps a summary, and what its package means to those that import it.
+    pub fn put(&self, key: &Key, hash: Hash, meaning: Hash, summary: &Encoded) {
+        let file = frame::seal(key, hash.as_bytes(), meaning.as_bytes(), summary);
+        if self.write(hash, &file).is_ok() {
             self.written.store(true, Ordering::Relaxed);
         }
     }
@@ -148,6 +155,11 @@ impl Cache {
             let _ = fs::remove_file(&unfinished);
         }
         done
+    }
+
+    /// Whether nothing was ever kept in it.
+    pub fn is_empty(&self) -> bool {
+        entries(&self.dir).next().is_none()
     }
 
     /// Removes what was not used for the longest time, if something was written and there is too
@@ -245,6 +257,10 @@ mod tests {
         hasher.finish()
     }
 
+    fn summary(bytes: &[u8]) -> Encoded {
+        Encoded { summary: bytes.to_vec(), places: Vec::new() }
+    }
+
     /// A directory that is removed in the end.
     struct Dir(PathBuf);
 
@@ -266,9 +282,10 @@ mod tests {
         let dir = Dir::new("found");
         let cache = Cache::new(&dir.0);
         assert_eq!(cache.get(&key(), hash("a")), None);
-        cache.put(&key(), hash("a"), b"summary of a");
-        cache.put(&key(), hash("a"), b"summary of a");
-        assert_eq!(cache.get(&key(), hash("a")).as_deref(), Some(&b"summary of a"[..]));
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
+        let found = cache.get(&key(), hash("a")).expect("an entry");
+        assert_eq!(found.summary, b"summary of a");
         assert_eq!(cache.get(&Key { inlining: true, ..key() }, hash("a")), None);
         assert_ne!(hash("a"), hash("b"));
         // Parts don't run into each other.
@@ -284,14 +301,14 @@ mod tests {
     fn damage_is_absence() {
         let dir = Dir::new("damage");
         let cache = Cache::new(&dir.0);
-        cache.put(&key(), hash("a"), b"summary of a");
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         let path = cache.path(hash("a"));
         let whole = fs::read(&path).expect("a file");
         for damaged in [&whole[..whole.len() - 1], &[], b"something else"] {
             fs::write(&path, damaged).expect("a file");
             assert_eq!(cache.get(&key(), hash("a")), None);
         }
-        cache.put(&key(), hash("a"), b"summary of a");
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         assert!(cache.get(&key(), hash("a")).is_some());
         // The file of another hash is not taken for this one.
         fs::create_dir_all(cache.path(hash("b")).parent().expect("a directory")).expect("one");
@@ -302,10 +319,12 @@ mod tests {
     #[test]
     fn the_oldest_go_first() {
         let dir = Dir::new("oldest");
-        let size = frame::seal(&key(), hash("0").as_bytes(), &[0; 100]).len() as u64;
+        let size =
+            frame::seal(&key(), hash("0").as_bytes(), hash("0").as_bytes(), &summary(&[0; 100]))
+                .len() as u64;
         let cache = Cache::with_limit(&dir.0, 3 * size);
         for (i, name) in ["0", "1", "2", "3"].iter().enumerate() {
-            cache.put(&key(), hash(name), &[0; 100]);
+            cache.put(&key(), hash(name), hash("meaning"), &summary(&[0; 100]));
             let file = File::options().append(true).open(cache.path(hash(name))).expect("a file");
             let age = Duration::from_secs(1000 - i as u64);
             file.set_modified(SystemTime::now() - age).expect("a time");
@@ -325,7 +344,7 @@ mod tests {
         let dir = Dir::new("strange");
         let cache = Cache::with_limit(&dir.0, 0);
         let ours = hash("a");
-        cache.put(&key(), ours, b"summary of a");
+        cache.put(&key(), ours, hash("meaning"), &summary(b"summary of a"));
         let strange = ["ab/photo.jpg", "ab/.profile", "documents/letter", "ab/.4711-x", "letter"];
         for name in strange {
             let path = dir.0.join(name);
@@ -348,13 +367,13 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = Dir::new("fifo");
         let cache = Cache::new(&dir.0);
-        cache.put(&key(), hash("a"), b"summary of a");
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         let path = cache.path(hash("a"));
         fs::remove_file(&path).expect("a file");
         let made = std::process::Command::new("mkfifo").arg(&path).status();
         assert!(made.is_ok_and(|status| status.success()));
         assert_eq!(cache.get(&key(), hash("a")), None);
-        cache.put(&key(), hash("a"), b"summary of a");
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         assert!(cache.get(&key(), hash("a")).is_some());
         let mode = |dir: &Path| fs::metadata(dir).expect("one").permissions().mode() & 0o777;
         assert_eq!(mode(&dir.0), 0o700);
@@ -368,7 +387,7 @@ mod tests {
         let dir = Dir::new("file");
         fs::write(&dir.0, "a file").expect("a file");
         let cache = Cache::new(&dir.0);
-        cache.put(&key(), hash("a"), b"summary of a");
+        cache.put(&key(), hash("a"), hash("meaning"), &summary(b"summary of a"));
         cache.trim();
         assert_eq!(cache.get(&key(), hash("a")), None);
         fs::remove_file(&dir.0).expect("a file");
@@ -377,15 +396,15 @@ mod tests {
     #[test]
     fn many_write_at_once() {
         let dir = Dir::new("many");
-        let summary = vec![7; 10_000];
+        let summary = summary(&[7; 10_000]);
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
                     let cache = Cache::with_limit(&dir.0, 2_000);
                     for i in 0..20 {
-                        cache.put(&key(), hash(&i.to_string()), &summary);
+                        cache.put(&key(), hash(&i.to_string()), hash("meaning"), &summary);
                         let found = cache.get(&key(), hash(&i.to_string()));
-                        assert!(found.is_none_or(|found| found == summary));
+                        assert!(found.is_none_or(|found| found.summary == summary.summary));
                         cache.trim();
                     }
                 });

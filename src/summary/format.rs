@@ -15,7 +15,7 @@ use crate::types::info::{Mode, SelectionKind};
 use crate::types::store::{Basic, Builtin, VarKind};
 
 /// Changes with every change of the format.
-pub const VERSION: u8 = 3;
+pub const VERSION: u8 = 4;
 
 /// The lists of a summary, in their order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,6 +44,31 @@ pub enum Section {
     /// Functions of other packages that were inlined into this one and that it passes on to those
     /// that import it: package, the type name that a method is declared on, name.
     PassedOn,
+}
+
+/// The lists of the places that go with a summary, in their order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(usize)]
+pub enum Places {
+    /// Texts: names and paths.
+    Strings,
+    /// Source files that something stands in.
+    Files,
+    /// For each object of the summary where it stands; empty where nobody needs it.
+    Objects,
+}
+
+/// The number of lists of places.
+pub const PLACES: usize = Places::Objects as usize + 1;
+
+/// Where methods stand.
+pub mod place {
+    /// It isn't known.
+    pub const UNKNOWN: u8 = 0;
+    /// In the package: file, then the places of receiver, parameters and results.
+    pub const HERE: u8 = 1;
+    /// In a declared interface of another package: its path, and the name of the type.
+    pub const ELSEWHERE: u8 = 2;
 }
 
 /// The number of sections.

@@ -1,11 +1,13 @@
 //! One summary in a file: what it depends on, whether it is whole, and compressed.
 //!
 //! ```text
-//! magic, version | checksum of the rest | key | length | how it is packed | packed bytes
+//! magic, version | checksum of the rest | key | what it depends on | its meaning | summary | places
+//! the last two: length, how it is packed, packed bytes
 //! ```
 
 use std::fmt;
 
+use super::Encoded;
 use super::bytes::{Reader, Writer, checksum};
 use super::format::VERSION;
 use crate::profile::Floats;
@@ -111,16 +113,59 @@ pub(super) fn unpack(how: u8, len: usize, packed: &[u8]) -> Result<Vec<u8>, Dama
 
 const MAGIC: &[u8; 8] = b"goescpkg";
 
+/// Bytes that are packed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Packed {
+    how: u8,
+    len: usize,
+    bytes: Vec<u8>,
+}
+
+impl Packed {
+    fn of(bytes: &[u8]) -> Packed {
+        let (how, packed) = pack(bytes);
+        Packed { how, len: bytes.len(), bytes: packed }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.len(self.len);
+        w.byte(self.how);
+        w.block(&self.bytes);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Packed, Damaged> {
+        let len = r.uint()?;
+        let len = usize::try_from(len).map_err(|_| Damaged::new("its length is wrong"))?;
+        Ok(Packed { len, how: r.byte()?, bytes: r.block()?.to_owned() })
+    }
+
+    /// The bytes.
+    pub fn unpack(&self) -> Result<Vec<u8>, Damaged> {
+        unpack(self.how, self.len, &self.bytes)
+    }
+}
+
+/// What a file has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sealed {
+    /// What the package means to those that import it, as a hash.
+    pub meaning: Vec<u8>,
+    /// The summary.
+    pub summary: Vec<u8>,
+    /// The places that go with it, which few ask for.
+    pub places: Packed,
+}
+
 /// A summary as the bytes of a file. `extra` is what the summary depends on besides the key, such
-/// as the content of the source.
-pub fn seal(key: &Key, extra: &[u8], summary: &[u8]) -> Vec<u8> {
+/// as the content of the source; `meaning` tells those that import the package when it has become
+/// another one to them.
+pub fn seal(key: &Key, extra: &[u8], meaning: &[u8], encoded: &Encoded) -> Vec<u8> {
     let mut body = Writer::default();
     key.write(&mut body);
     body.block(extra);
-    let (how, packed) = pack(summary);
-    body.len(summary.len());
-    body.byte(how);
-    body.raw(&packed);
+    body.block(meaning);
+    Packed::of(&encoded.summary).write(&mut body);
+    Packed::of(&encoded.places).write(&mut body);
     let mut w = Writer::default();
     w.raw(MAGIC);
     w.byte(VERSION);
@@ -130,17 +175,19 @@ pub fn seal(key: &Key, extra: &[u8], summary: &[u8]) -> Vec<u8> {
 }
 
 /// The summary in the bytes of a file, if it is one of this key and `extra`.
-pub fn open(key: &Key, extra: &[u8], file: &[u8]) -> Result<Vec<u8>, Damaged> {
+pub fn open(key: &Key, extra: &[u8], file: &[u8]) -> Result<Sealed, Damaged> {
     let mut r = Reader::new(file);
     header(&mut r, MAGIC)?;
     if Key::read(&mut r)? != *key || r.block()? != extra {
         return Err(Damaged::new("it is of another build"));
     }
-    let len = r.uint()?;
-    let len = usize::try_from(len).map_err(|_| Damaged::new("its length is wrong"))?;
-    let how = r.byte()?;
-    let rest = r.rest();
-    unpack(how, len, r.take(rest)?)
+    let meaning = r.block()?.to_owned();
+    let summary = Packed::read(&mut r)?.unpack()?;
+    let places = Packed::read(&mut r)?;
+    match r.is_empty() {
+        true => Ok(Sealed { meaning, summary, places }),
+        false => Err(Damaged::new("it goes on after its end")),
+    }
 }
 
 /// Checks magic, version and checksum, which stand before the rest.
@@ -177,16 +224,20 @@ mod tests {
     #[test]
     fn a_summary_survives_in_a_file() {
         let summary = b"abcabcabcabcabcabcabcabcabcabcabcabc".repeat(20);
-        let file = seal(&key(), b"extra", &summary);
-        assert!(file.len() < summary.len());
-        assert_eq!(open(&key(), b"extra", &file).as_deref(), Ok(&*summary));
+        let encoded = Encoded { summary, places: b"here, there".to_vec() };
+        let file = seal(&key(), b"extra", b"meaning", &encoded);
+        assert!(file.len() < encoded.summary.len());
+        let opened = open(&key(), b"extra", &file).expect("a summary");
+        assert_eq!(opened.places.unpack(), Ok(encoded.places));
+        assert_eq!((opened.summary, &*opened.meaning), (encoded.summary, &b"meaning"[..]));
         assert!(open(&key(), b"other", &file).is_err());
         assert!(open(&Key { inlining: true, ..key() }, b"extra", &file).is_err());
     }
 
     #[test]
     fn damage_is_an_error() {
-        let file = seal(&key(), b"", b"some bytes, some bytes, some bytes");
+        let summary = b"some bytes, some bytes, some bytes".to_vec();
+        let file = seal(&key(), b"", b"", &Encoded { summary, places: b"places".to_vec() });
         for i in 0..file.len() {
             let mut damaged = file.clone();
             damaged[i] ^= 0x40;

@@ -23,6 +23,8 @@
 //! | [`frame`] | one summary in a file: key, checksum, compression |
 //! | [`archive`] | many summaries in one file, for several targets |
 //! | [`cache`] | summaries of dependencies on disk |
+//!
+//! What only reasons tell is kept apart ([`Encoded::places`]).
 
 pub mod archive;
 mod bytes;
@@ -32,6 +34,16 @@ mod encode;
 mod format;
 pub mod frame;
 
-pub use decode::{Library, NoSummaries};
-pub use encode::{Source, encode};
+pub use decode::{Library, NoSummaries, Placed};
+pub use encode::{Source, encode, meaning};
 pub use format::VERSION;
+
+/// A summary as bytes.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Encoded {
+    /// What importers need for what they decide.
+    pub summary: Vec<u8>,
+    /// What they need besides for the reasons: where methods stand that they wrap
+    /// (`format::Places`). It counts objects as the summary does.
+    pub places: Vec<u8>,
+}

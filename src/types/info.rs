@@ -1,6 +1,7 @@
 //! What the checker found out about a package: the input of the lowering.
 
 use std::fmt::Debug;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -89,6 +90,46 @@ pub trait LazyFiles: Debug + Send + Sync {
 pub trait Packages: Sync {
     /// The package, if it was checked or comes from a summary.
     fn package(&self, types: &Types, id: PkgId) -> Option<&Package>;
+
+    /// Where the parameters of a method stand that comes from a summary without its body, if
+    /// somebody wants to know.
+    fn method_place(&self, _types: &Types, _method: ObjId) -> Option<ParamPlaces> {
+        None
+    }
+
+    /// Where a method of a declared interface stands that comes from a summary, by the name of the
+    /// interface's type and its own, if somebody wants to know.
+    fn interface_place(
+        &self,
+        _types: &Types,
+        _interface: ObjId,
+        _method: Symbol,
+    ) -> Option<MethodPlace> {
+        None
+    }
+}
+
+/// Where the parameters of a method stand.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct ParamPlaces {
+    /// Of a declared function whose body is at hand: where it stands itself. A dictionary is
+    /// declared there.
+    pub func: Option<Pos>,
+    /// Of a declared method: the receiver's name, if it has one, and where it stands.
+    pub recv: Option<(Option<Symbol>, Pos)>,
+    /// The parameters, one a name.
+    pub params: Vec<Pos>,
+    /// The results, one a name.
+    pub results: Vec<Pos>,
+}
+
+/// Where a method of an interface is declared.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum MethodPlace {
+    /// In this package, with its parameters at these places.
+    Here(PkgId, Rc<ParamPlaces>),
+    /// In a declared interface of another package, by the name of its type.
+    Elsewhere(ObjId),
 }
 
 impl Packages for FxHashMap<PkgId, Arc<Package>> {

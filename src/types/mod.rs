@@ -16,6 +16,7 @@ pub mod instantiate;
 pub mod lookup;
 pub mod methods;
 mod name_index;
+pub mod places;
 mod predeclared;
 pub mod predicates;
 pub mod sizes;

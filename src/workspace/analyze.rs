@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::CheckedPackage;
+use super::cached::{Found, LookedUp, Taken};
 use super::callees::Imported;
 use super::cx::Cx;
 use super::edited::ParsedPackage;
@@ -12,9 +13,9 @@ use super::edited::Since;
 use super::effects::EffectsOf;
 use super::keeper::{Keeper, Mode, Reasons};
 use super::missing;
-use super::package::{Analyzed, Failed, Follow, Outcome, Tags};
+use super::package::{Analyzed, Failed, Follow, Outcome, Reused, Tags};
 use super::schedule;
-use super::session::{Reuse, Session};
+use super::session::{Reuse, Session, is_reused};
 use super::stand_in::StandIn;
 use super::world::World;
 use crate::budget::Budget;
@@ -36,7 +37,9 @@ use crate::policy::asserts;
 use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{Config, Loaded, PackageId};
-use crate::types::info::TypeError;
+use crate::summary::Placed;
+use crate::summary::cache::Hash;
+use crate::types::info::{Packages, TypeError};
 use crate::types::store::PkgId;
 use crate::types::unknown::Why;
 
@@ -49,19 +52,9 @@ pub fn analyze(
     let pool = schedule::pool(options.threads)?;
     let world = World::new(config);
     let kept = Keeper::default();
-    let session = Session::open(&pool, config, patterns, &world, &kept, reuse(options.detail));
+    let session = Session::open(&pool, config, patterns, &world, &kept, Reuse::Dependencies);
     let (done, _) = run(&pool, &session, &world, &kept, config, options, &|| false);
     Ok(conclude(session, done))
-}
-
-/// Whether packages are taken from the cache on disk.
-pub(super) fn reuse(detail: Detail) -> Reuse {
-    match detail {
-        // gc explains generic code and wrappers where the source declares them, and summaries
-        // don't know all of those places.
-        Detail::Trace => Reuse::Nothing,
-        Detail::Verdicts | Detail::Steps | Detail::Graphs | Detail::Records => Reuse::Dependencies,
-    }
 }
 
 /// Analyzes the packages of a session, each after those that it imports. Beside what came of each
@@ -86,7 +79,7 @@ pub(super) fn run(
     let cx = Cx { session, kept, types, funcs, options, profile, stands_in, follow, references };
     let done = schedule::run(pool, &session.needs, |i, done| match cancelled() {
         true => Outcome::Cancelled,
-        false => cx.package(i, &|i| done(i).and_then(Outcome::done)),
+        false => cx.package(i, done),
     });
     if let Some(cached) = &session.cached {
         cached.trim();
@@ -120,7 +113,7 @@ pub(super) fn conclude(session: Session, done: Vec<Option<Outcome>>) -> Analysis
                 roots.extend(failed.root.map(|root| *root));
                 Some(failed.fault)
             }
-            Some(Outcome::Cancelled) | None => None,
+            Some(Outcome::Reused(_) | Outcome::Cancelled) | None => None,
         };
         faults.extend(fault.map(|message| Fault { id, message }));
     }
@@ -156,14 +149,15 @@ impl Cx<'_> {
     pub(super) fn package<'d>(
         &self,
         number: usize,
-        done: &dyn Fn(usize) -> Option<&'d Arc<Analyzed>>,
+        outcome: &dyn Fn(usize) -> Option<&'d Outcome>,
     ) -> Outcome {
+        let done = |number: usize| outcome(number).and_then(Outcome::done);
         let id = self.session.order[number];
         let loaded = &self.session.loaded.packages[id];
         let title = loaded.import_path.as_str();
-        let checked_need = |i| Some(&done(i)?.package);
+        let checked_need = |i| outcome(i)?.package();
         let before = self.kept.get(&self.session.key(number)).filter(|kept| {
-            kept.imports_mean(loaded, &|import| self.session.meant(import, &checked_need))
+            kept.imports_mean(loaded, &|import| self.session.meant(import, outcome))
         });
         let since = match before.is_some_and(|kept| kept.is_like(loaded)) {
             true => Since::Texts,
@@ -171,10 +165,22 @@ impl Cx<'_> {
         };
         let kept = before.filter(|_| self.session.is_kept(number));
         let needs = self.session.needs[number].iter();
+        let needs: Vec<_> =
+            needs.filter(|&&need| !is_reused(outcome(need))).map(|&need| done(need)).collect();
         if let Some(kept) = kept
-            && kept.was_analyzed_as(self.mode(number), needs.map(|&need| done(need)))
+            && kept.was_analyzed_as(self.mode(number), needs.into_iter())
         {
             return Outcome::Done(Arc::clone(&kept.analyzed));
+        }
+        let looked_up = self.look_up(number, outcome);
+        let (place, found) = match looked_up {
+            Some(LookedUp { hash, found }) => (Some(hash), found),
+            None => (None, None),
+        };
+        if let Some(found) = found
+            && let Some(reused) = self.reuse(id, found)
+        {
+            return Outcome::Reused(reused);
         }
         let checked = match kept {
             Some(kept) => {
@@ -207,7 +213,11 @@ impl Cx<'_> {
         let complete = self.stands_in.is_none()
             && checked.is_complete()
             && loaded.all_imports_are_known()
-            && needs.all(|&need| done(need).is_some_and(|done| done.complete));
+            && needs.all(|&need| match outcome(need) {
+                Some(Outcome::Done(done)) => done.complete,
+                Some(Outcome::Reused(_)) => true,
+                Some(Outcome::Failed(_) | Outcome::Cancelled) | None => false,
+            });
         let uncompiled = match checked.has_errors() {
             true => Some(Uncompiled::Errors),
             false => self.session.needs[number].iter().find_map(|&need| {
@@ -218,16 +228,19 @@ impl Cx<'_> {
             }),
         };
         let budget = Budget::default();
+        let mut meaning = None;
         let analyzed = isolate(|| {
             trip("analyze", title);
-            let analyzed = self.escapes(&checked, complete, &self.below(number, done), &budget);
-            if let Some(cached) = self.session.cached.as_ref()
+            let analyzed = self.escapes(&checked, complete, &self.below(number, &done), &budget);
+            if let (Some(cached), Some(hash)) = (&self.session.cached, place)
                 && complete
                 && !budget.is_spent()
-                && cached.wants(checked.id)
             {
                 let Parts { tags, exports, .. } = &analyzed;
-                cached.keep(checked.id, &self.encode(&checked.package, tags, exports));
+                let encoded = self.encode(&checked.package, tags, exports);
+                let own = self.meaning(&checked.package, tags, exports);
+                let meant = |id| self.meant(id, outcome);
+                meaning = cached.keep(id, hash, (&encoded, &own), &self.session.loaded, &meant);
             }
             analyzed
         });
@@ -252,9 +265,46 @@ impl Cx<'_> {
             root,
             complete,
             uncompiled,
+            meaning,
             budget,
             fault,
         }))
+    }
+
+    /// What an imported package means, where the cache knows.
+    fn meant<'d>(
+        &self,
+        id: PackageId,
+        outcome: &dyn Fn(usize) -> Option<&'d Outcome>,
+    ) -> Option<Hash> {
+        match self.session.numbers.get(&id) {
+            Some(&number) => outcome(number)?.meaning(),
+            None => self.session.cached.as_ref()?.meaning(id),
+        }
+    }
+
+    /// Looks up a package in the cache whose imports are known now: where it is to be kept, and,
+    /// unless this world has its own, what is there.
+    fn look_up<'d>(
+        &self,
+        number: usize,
+        outcome: &dyn Fn(usize) -> Option<&'d Outcome>,
+    ) -> Option<LookedUp> {
+        let Session { loaded, cached, order, .. } = self.session;
+        let meant = |id| self.meant(id, outcome);
+        let LookedUp { hash, found } = cached.as_ref()?.get(order[number], loaded, &meant)?;
+        Some(LookedUp { hash, found: found.filter(|_| self.session.is_open(number)) })
+    }
+
+    /// Takes a package from the cache.
+    fn reuse(&self, id: PackageId, found: Found) -> Option<Reused> {
+        let Session { loaded, library, provider, .. } = self.session;
+        let Found { sealed, meaning } = found;
+        if !provider.add(Taken::from_iter([(id, sealed)]), loaded) {
+            return None;
+        }
+        let package = library.import(self.types, loaded.packages[id].import_path)?;
+        Some(Reused { package, meaning })
     }
 
     /// The report of a package that was named and of which nothing is known but errors.
@@ -347,11 +397,17 @@ impl Cx<'_> {
         };
         let is_root = self.session.loaded.roots.contains(&checked.id);
         let is_judged = is_root && self.is_judged(checked.id);
+        let trace = is_judged || is_root && self.options.detail != Detail::Verdicts;
+        let placed = Placed(&self.session.library);
+        let packages: &dyn Packages = match trace {
+            true => &placed,
+            false => &*self.session.library,
+        };
         let input = lower::Input {
             types: self.types,
             funcs: self.funcs,
             package: &checked.package,
-            packages: &*self.session.library,
+            packages,
             profile: &self.profile,
             budget,
         };
@@ -371,7 +427,7 @@ impl Cx<'_> {
         };
         // Under -l the go command compiles the packages named without inlining, and no others.
         let inlining = match (is_root, self.options.inlining) {
-            (true, Inlining::Off) => passes::Inlining::Off,
+            (true, Inlining::Off) => passes::Inlining::Off(&callees),
             (true, Inlining::On) | (false, _) => passes::Inlining::On(&env),
         };
         let mut lowered = passes::run(input, inlining);
@@ -396,7 +452,7 @@ impl Cx<'_> {
                 funcs: self.funcs,
                 imported: &imported,
                 profile: &self.profile,
-                trace: is_judged || is_root && self.options.detail != Detail::Verdicts,
+                trace,
                 graphs: is_root && self.options.detail == Detail::Graphs,
                 unknown: match complete {
                     true => Unknown::Nothing,

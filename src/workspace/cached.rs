@@ -1,10 +1,15 @@
 //! Dependencies from the cache on disk: which are taken from there, and under which hash the
 //! others are kept.
 //!
-//! A package's hash is that of its files and of the hashes of what it imports. It is taken from
-//! the cache if its summary is there, and those of all that it imports as well: what refers to
-//! another package then finds that one either in the cache or in the embedded library, as it was
-//! when the summary was made.
+//! A package's hash is that of its files and of what the packages that it imports mean to it: of
+//! their summaries without positions ([`meaning`](crate::summary::meaning)), and of those of all
+//! that they import. So a comment at the top of a package leaves the entries of its importers as
+//! they are. What a package means is known when its summary is, which comes from the cache or from
+//! the analysis: some packages are looked up before anything is analyzed, others when what they
+//! import is.
+//!
+//! A package is taken from the cache if what it imports is known: what refers to another package
+//! then finds that one as it was when the summary was made.
 //!
 //! What is in the cache was analyzed with inlining, whether the packages named are or not: under
 //! `-l` the go command compiles those without it, and all that they import as ever. So the same
@@ -18,62 +23,135 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::source::{Config, File, Import, Loaded, Package, PackageId};
-use crate::source::{Damaged, Provider};
+use crate::source::{Config, Damaged, File, Import, Loaded, Package, PackageId, Provider};
+use crate::summary::Encoded;
 use crate::summary::cache::{Cache, Hash, Hasher};
-use crate::summary::frame::Key;
+use crate::summary::frame::{Key, Packed, Sealed};
 use crate::symbol::Symbol;
 
 /// The cache of an analysis.
 pub(super) struct Cached {
     cache: Cache,
     key: Key,
-    /// The hashes of the packages that may be in the cache.
-    hashes: FxHashMap<PackageId, Hash>,
+    /// The packages that may be in the cache, each by itself.
+    own: FxHashMap<PackageId, Hasher>,
+    /// What packages mean that were found in the cache at once.
+    meanings: FxHashMap<PackageId, Hash>,
+    /// Whether there is anything in the cache.
+    is_empty: bool,
 }
 
 /// The packages that are taken from the cache.
-pub(super) type Taken = FxHashMap<PackageId, Vec<u8>>;
+pub(super) type Taken = FxHashMap<PackageId, Sealed>;
+
+/// What is known of a package before it is analyzed.
+pub(super) struct LookedUp {
+    /// The hash under which it is kept.
+    pub(super) hash: Hash,
+    /// What is there.
+    pub(super) found: Option<Found>,
+}
+
+/// A package that was found in the cache.
+pub(super) struct Found {
+    pub(super) sealed: Sealed,
+    /// What it means to those that import it.
+    pub(super) meaning: Hash,
+}
 
 impl Cached {
     /// Looks up the dependencies of an analysis.
     pub(super) fn look_up(config: &Config, dir: &Path, loaded: &Loaded) -> (Cached, Taken) {
         let key = Key::new(&config.target);
-        let hashes = hashes(&key, loaded);
-        let cached = Cached { cache: Cache::new(dir), key, hashes };
-        let entries: Vec<(PackageId, Option<Vec<u8>>)> = loaded
-            .order
-            .par_iter()
-            .filter_map(|&id| Some((id, *cached.hashes.get(&id)?)))
-            .map(|(id, hash)| (id, cached.cache.get(&cached.key, hash)))
-            .collect();
+        let own = own_hashes(&key, loaded);
+        let cache = Cache::new(dir);
+        let (meanings, is_empty) = (FxHashMap::default(), cache.is_empty());
+        let mut cached = Cached { cache, key, own, meanings, is_empty };
         let mut taken = Taken::default();
-        for (id, summary) in entries {
-            let mut needs = loaded.packages[id].imports.iter();
-            let is_there = |import: &Import| match import {
-                Import::Package(need) => taken.contains_key(need),
-                Import::Embedded(_) | Import::Unsafe | Import::C | Import::Missing(_) => true,
-            };
-            let closed = needs.all(|(_, import)| is_there(import));
-            if let (Some(summary), true) = (summary, closed) {
-                taken.insert(id, summary);
+        // Those whose imports are known, then those that import them, and so on.
+        let mut open: Vec<PackageId> =
+            loaded.order.iter().copied().filter(|id| cached.own.contains_key(id)).collect();
+        while !cached.is_empty {
+            let meaning = |id| cached.meanings.get(&id).copied();
+            let looked_up: Vec<(PackageId, LookedUp)> = open
+                .par_iter()
+                .filter_map(|&id| Some((id, cached.get(id, loaded, &meaning)?)))
+                .collect();
+            if looked_up.is_empty() {
+                break;
+            }
+            let asked: FxHashSet<PackageId> = looked_up.iter().map(|&(id, _)| id).collect();
+            open.retain(|id| !asked.contains(id));
+            for (id, LookedUp { found, .. }) in looked_up {
+                let Some(Found { sealed, meaning }) = found else { continue };
+                cached.meanings.insert(id, meaning);
+                taken.insert(id, sealed);
             }
         }
         (cached, taken)
     }
 
-    /// Whether a package is to be kept, when it is analyzed.
-    pub(super) fn wants(&self, id: PackageId) -> bool {
-        self.hashes.contains_key(&id)
+    /// Whether a package may be found in the cache once what it imports is known.
+    pub(super) fn may_have(&self, id: PackageId) -> bool {
+        !self.is_empty && self.own.contains_key(&id)
     }
 
-    /// Keeps the summary of a package.
-    pub(super) fn keep(&self, id: PackageId, summary: &[u8]) {
-        if let Some(&hash) = self.hashes.get(&id) {
-            self.cache.put(&self.key, hash, summary);
-        }
+    /// What a package means that was found at once.
+    pub(super) fn meaning(&self, id: PackageId) -> Option<Hash> {
+        self.meanings.get(&id).copied()
+    }
+
+    /// Looks up a package, if it may be in the cache and all that it imports is known.
+    pub(super) fn get(
+        &self,
+        id: PackageId,
+        loaded: &Loaded,
+        meaning: &dyn Fn(PackageId) -> Option<Hash>,
+    ) -> Option<LookedUp> {
+        let mut hasher = self.own.get(&id)?.clone();
+        add_imports(&mut hasher, id, loaded, meaning)?;
+        let hash = hasher.finish();
+        let sealed = match self.is_empty {
+            true => None,
+            false => self.cache.get(&self.key, hash),
+        };
+        let found = sealed.and_then(|sealed| {
+            let meaning = self.meaning_of(id, Hash::of_bytes(&sealed.meaning)?, loaded, meaning)?;
+            Some(Found { sealed, meaning })
+        });
+        Some(LookedUp { hash, found })
+    }
+
+    /// Keeps the summary of a package under its hash, and says what the package means.
+    pub(super) fn keep(
+        &self,
+        id: PackageId,
+        hash: Hash,
+        (summary, own_meaning): (&Encoded, &[u8]),
+        loaded: &Loaded,
+        meaning: &dyn Fn(PackageId) -> Option<Hash>,
+    ) -> Option<Hash> {
+        let mut hasher = Hasher::new(&self.key);
+        hasher.add(own_meaning);
+        let own = hasher.finish();
+        self.cache.put(&self.key, hash, own, summary);
+        self.meaning_of(id, own, loaded, meaning)
+    }
+
+    /// What a package means, with all that it imports.
+    fn meaning_of(
+        &self,
+        id: PackageId,
+        own: Hash,
+        loaded: &Loaded,
+        meaning: &dyn Fn(PackageId) -> Option<Hash>,
+    ) -> Option<Hash> {
+        let mut hasher = Hasher::new(&self.key);
+        hasher.add(own.as_bytes());
+        add_imports(&mut hasher, id, loaded, meaning)?;
+        Some(hasher.finish())
     }
 
     /// Removes what is too much.
@@ -82,8 +160,27 @@ impl Cached {
     }
 }
 
-/// The hashes of the packages that no pattern names, as far as all that they import is there.
-fn hashes(key: &Key, loaded: &Loaded) -> FxHashMap<PackageId, Hash> {
+/// Adds what the imports of a package mean, if that is known.
+fn add_imports(
+    hasher: &mut Hasher,
+    id: PackageId,
+    loaded: &Loaded,
+    meaning: &dyn Fn(PackageId) -> Option<Hash>,
+) -> Option<()> {
+    for (path, import) in &loaded.packages[id].imports {
+        hasher.add(path.as_str());
+        match import {
+            Import::Package(need) => hasher.add(meaning(*need)?.as_bytes()),
+            Import::Embedded(found) => hasher.add(format!("embedded {found}")),
+            Import::Unsafe => hasher.add("unsafe"),
+            Import::C | Import::Missing(_) => return None,
+        }
+    }
+    Some(())
+}
+
+/// The packages that no pattern names, as far as all that they import is there, each by itself.
+fn own_hashes(key: &Key, loaded: &Loaded) -> FxHashMap<PackageId, Hasher> {
     let own: Vec<(PackageId, Hasher)> = loaded
         .order
         .par_iter()
@@ -94,23 +191,19 @@ fn hashes(key: &Key, loaded: &Loaded) -> FxHashMap<PackageId, Hash> {
                 .then(|| (id, own_hash(key, package)))
         })
         .collect();
-    let mut hashes: FxHashMap<PackageId, Hash> = FxHashMap::default();
-    'packages: for (id, mut hasher) in own {
-        for (path, import) in &loaded.packages[id].imports {
-            hasher.add(path.as_str());
-            match import {
-                Import::Package(need) => match hashes.get(need) {
-                    Some(hash) => hasher.add(hash.as_bytes()),
-                    None => continue 'packages,
-                },
-                Import::Embedded(found) => hasher.add(format!("embedded {found}")),
-                Import::Unsafe => hasher.add("unsafe"),
-                Import::C | Import::Missing(_) => continue 'packages,
-            }
+    let mut complete: FxHashMap<PackageId, Hasher> = FxHashMap::default();
+    for (id, hasher) in own {
+        let mut imports = loaded.packages[id].imports.iter();
+        let is_there = |import: &Import| match import {
+            Import::Package(need) => complete.contains_key(need),
+            Import::Embedded(_) | Import::Unsafe => true,
+            Import::C | Import::Missing(_) => false,
+        };
+        if imports.all(|(_, import)| is_there(import)) {
+            complete.insert(id, hasher);
         }
-        hashes.insert(id, hasher.finish());
     }
-    hashes
+    complete
 }
 
 /// A package by itself.
@@ -135,9 +228,10 @@ pub(super) struct CachedSummaries {
 
 #[derive(Debug)]
 struct Entry {
-    hash: Hash,
+    meaning: Vec<u8>,
     /// It is asked for once.
     summary: Mutex<Option<Vec<u8>>>,
+    places: Packed,
     dir: String,
     files: Vec<Arc<File>>,
 }
@@ -149,20 +243,25 @@ impl CachedSummaries {
     }
 
     /// Adds packages. Those that are known stay as they are; false if one of them has changed.
-    pub(super) fn add(&self, taken: Taken, cached: &Cached, loaded: &Loaded) -> bool {
+    pub(super) fn add(&self, taken: Taken, loaded: &Loaded) -> bool {
         let mut packages = self.packages.write().unwrap_or_else(PoisonError::into_inner);
-        for (id, summary) in taken {
+        for (id, Sealed { meaning, summary, places }) in taken {
             let package = &loaded.packages[id];
-            let Some(&hash) = cached.hashes.get(&id) else { continue };
+            let same = |known: &Entry| {
+                known.meaning == meaning
+                    && known.files.len() == package.files.len()
+                    && known.files.iter().zip(&package.files).all(|(a, b)| a.text == b.text)
+            };
             if let Some(known) = packages.get(&package.import_path) {
-                if known.hash != hash {
+                if !same(known) {
                     return false;
                 }
                 continue;
             }
             let entry = Entry {
-                hash,
+                meaning,
                 summary: Mutex::new(Some(summary)),
+                places,
                 dir: package.dir.to_string_lossy().into_owned(),
                 files: package.files.clone(),
             };
@@ -188,6 +287,13 @@ impl Provider for CachedSummaries {
                 summary.take().map(Ok)
             }
             None => self.others.summary(path),
+        }
+    }
+
+    fn places(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        match self.entry(path) {
+            Some(entry) => Some(entry.places.unpack()),
+            None => self.others.places(path),
         }
     }
 

@@ -201,6 +201,11 @@ impl Keeper {
         Some(&kept.analyzed)
     }
 
+    /// Whether nothing is kept.
+    pub(super) fn is_empty(&self) -> bool {
+        self.packages.is_empty()
+    }
+
     /// What the last session had to do.
     pub(super) fn last(&self) -> Work {
         self.last

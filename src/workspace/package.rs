@@ -12,6 +12,7 @@ use crate::findings::effects::PackageEffects;
 use crate::ir::func::FuncId;
 use crate::passes::inline::exports::Exports;
 use crate::source::pos::Pos;
+use crate::summary::cache::Hash;
 use crate::types::info::Package;
 
 /// The tags of a package's functions.
@@ -34,6 +35,8 @@ pub(super) struct Analyzed {
     pub(super) complete: bool,
     /// Why gc doesn't compile it, if it doesn't.
     pub(super) uncompiled: Option<Uncompiled>,
+    /// What it means to those that import it, if it is kept in the cache.
+    pub(super) meaning: Option<Hash>,
     /// How much work it took.
     pub(super) budget: Budget,
     /// What ended the analysis after the package was checked.
@@ -44,6 +47,8 @@ pub(super) struct Analyzed {
 pub(super) enum Outcome {
     /// It was analyzed.
     Done(Arc<Analyzed>),
+    /// It was found in the cache, when what it imports was known.
+    Reused(Reused),
     /// There is nothing for those that import it.
     Failed(Failed),
     /// Nobody waits for it any more.
@@ -55,9 +60,33 @@ impl Outcome {
     pub(super) fn done(&self) -> Option<&Arc<Analyzed>> {
         match self {
             Outcome::Done(analyzed) => Some(analyzed),
+            Outcome::Reused(_) | Outcome::Failed(_) | Outcome::Cancelled => None,
+        }
+    }
+
+    /// The package as those that import it see it.
+    pub(super) fn package(&self) -> Option<&Arc<Package>> {
+        match self {
+            Outcome::Done(analyzed) => Some(&analyzed.package),
+            Outcome::Reused(reused) => Some(&reused.package),
             Outcome::Failed(_) | Outcome::Cancelled => None,
         }
     }
+
+    /// What the package means to those that import it, where the cache knows.
+    pub(super) fn meaning(&self) -> Option<Hash> {
+        match self {
+            Outcome::Done(analyzed) => analyzed.meaning,
+            Outcome::Reused(reused) => Some(reused.meaning),
+            Outcome::Failed(_) | Outcome::Cancelled => None,
+        }
+    }
+}
+
+/// A package from the cache.
+pub(super) struct Reused {
+    pub(super) package: Arc<Package>,
+    pub(super) meaning: Hash,
 }
 
 /// A package whose analysis ended before there was anything for those that import it.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::cached::{Cached, Taken};
+use super::cached::{Cached, CachedSummaries, Taken};
 use super::edited::{Edited, ParsedPackage, Since};
 use super::keeper::{Came, Keeper, Kept, Key, Meant, Mode};
 use super::package::Outcome;
@@ -50,6 +50,8 @@ pub(super) struct Session {
     pub(super) sources: Arc<SourceMap>,
     /// Packages from summaries, and those that are checked.
     pub(super) library: Arc<Library>,
+    /// Where those from summaries come from.
+    pub(super) provider: Arc<CachedSummaries>,
     /// What the parser made of each package, until it is checked.
     parsed: Vec<Mutex<Option<Text>>>,
     /// What the next edit of each package starts from, if a text of it was set.
@@ -66,6 +68,8 @@ enum Text {
     Parsed(ParsedPackage),
     /// It is as it was: the ids of its files.
     Kept(Vec<FileId>),
+    /// It may come from the cache yet: the ids of its files.
+    Later(Vec<FileId>),
 }
 
 impl Session {
@@ -92,8 +96,7 @@ impl Session {
         };
         let order: Vec<PackageId> =
             loaded.order.iter().copied().filter(|id| !taken.contains_key(id)).collect();
-        let is_stale =
-            cached.as_ref().is_some_and(|cached| !world.provider.add(taken, cached, &loaded));
+        let is_stale = cached.is_some() && !world.provider.add(taken, &loaded);
         let files_are_packages = config.named_files == NamedFiles::EachPackage;
         let is_alone = |id: PackageId| {
             loaded.packages[id].name == Symbol::MAIN
@@ -113,6 +116,9 @@ impl Session {
                 }
             })
             .collect();
+        // What was analyzed in this world stays as it is.
+        let late = cached.as_ref().filter(|_| kept.is_empty());
+        let may_be_cached = |id: PackageId| late.is_some_and(|cached| cached.may_have(id));
         let is_edited = |id: PackageId| {
             let mut files = loaded.packages[id].files.iter();
             !config.overlay.is_empty() && files.any(|file| config.overlay.contains_key(&file.path))
@@ -125,6 +131,7 @@ impl Session {
                     let mut edited = known.unwrap_or_default();
                     (Text::Parsed(edited.parse(&world.sources, &ids)), Some(edited))
                 }
+                Err(ids) if may_be_cached(order[number]) => (Text::Later(ids), None),
                 Err(ids) => (Text::Parsed(parse_package(&world.sources, &ids)), None),
             };
             (ids, 0..order.len()).into_par_iter().map(parse).collect()
@@ -159,6 +166,7 @@ impl Session {
             cached,
             sources: Arc::clone(&world.sources),
             library: Arc::clone(&world.library),
+            provider: Arc::clone(&world.provider),
             parsed,
             edited,
             numbers,
@@ -180,21 +188,22 @@ impl Session {
     pub(super) fn meant<'d>(
         &self,
         import: &Import,
-        checked: &dyn Fn(usize) -> Option<&'d Arc<Package>>,
+        done: &dyn Fn(usize) -> Option<&'d Outcome>,
     ) -> Meant {
         let Import::Package(id) = import else { return Meant::Other(import.clone()) };
-        match self.numbers.get(id) {
-            Some(&number) => {
-                checked(number).map_or(Meant::Failed, |package| Meant::Checked(Arc::clone(package)))
-            }
-            None => Meant::FromCache(self.loaded.packages[*id].import_path),
+        let from_cache = || Meant::FromCache(self.loaded.packages[*id].import_path);
+        let Some(&number) = self.numbers.get(id) else { return from_cache() };
+        match done(number) {
+            Some(Outcome::Done(one)) => Meant::Checked(Arc::clone(&one.package)),
+            Some(Outcome::Reused(_)) => from_cache(),
+            Some(Outcome::Failed(_) | Outcome::Cancelled) | None => Meant::Failed,
         }
     }
 
     /// Keeps what came of the packages, by number.
     pub(super) fn keep(&self, kept: &mut Keeper, modes: &[Mode], done: &[Option<Outcome>]) {
-        let analyzed = |number: usize| done.get(number)?.as_ref()?.done();
-        let checked = |number: usize| analyzed(number).map(|analyzed| &analyzed.package);
+        let outcome = |number: usize| done.get(number)?.as_ref();
+        let analyzed = |number: usize| outcome(number)?.done();
         kept.begin();
         for (number, &mode) in modes.iter().enumerate() {
             let package = &self.loaded.packages[self.order[number]];
@@ -205,9 +214,11 @@ impl Session {
             }
             let came = || {
                 let analyzed_now = analyzed(number).filter(|one| one.fault.is_none())?;
-                let needs = self.needs[number].iter().map(|&need| analyzed(need).cloned());
+                let needs = self.needs[number].iter();
+                let needs = needs.filter(|&&need| !is_reused(outcome(need)));
+                let needs = needs.map(|&need| analyzed(need).cloned());
                 let imports = package.imports.iter();
-                let imports = imports.map(|(path, import)| (*path, self.meant(import, &checked)));
+                let imports = imports.map(|(path, import)| (*path, self.meant(import, &outcome)));
                 Some(Came {
                     package,
                     imports: imports.collect(),
@@ -229,11 +240,17 @@ impl Session {
         matches!(*lock(&self.parsed[number]), Some(Text::Kept(_)))
     }
 
+    /// Whether a package may come from the cache yet.
+    pub(super) fn is_open(&self, number: usize) -> bool {
+        let parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(*parsed, Some(Text::Later(_)))
+    }
+
     /// What the parser made of a package; of each it can be asked for once.
     pub(super) fn parsed(&self, number: usize) -> ParsedPackage {
         match take(&self.parsed[number]) {
             Some(Text::Parsed(parsed)) => parsed,
-            Some(Text::Kept(ids)) => parse_package(&self.sources, &ids),
+            Some(Text::Kept(ids) | Text::Later(ids)) => parse_package(&self.sources, &ids),
             None => ParsedPackage::default(),
         }
     }
@@ -305,6 +322,11 @@ impl Session {
         self.library.add_checked(Arc::clone(&checked));
         checked
     }
+}
+
+/// Whether a package came from the cache when what it imports was known.
+pub(super) fn is_reused(outcome: Option<&Outcome>) -> bool {
+    matches!(outcome, Some(Outcome::Reused(_)))
 }
 
 fn asks_for_effects(loaded: &Loaded) -> bool {

@@ -18,12 +18,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::analyze::{conclude, reuse, run};
+use super::analyze::{conclude, run};
 use super::keeper::{Keeper, Work};
 use super::named_type::{NamedType, named_type};
 use super::package::Outcome;
 use super::schedule;
-use super::session::Session;
+use super::session::{Reuse, Session};
 use super::world::World;
 use crate::findings::Explained;
 use crate::findings::analysis::{
@@ -394,10 +394,12 @@ impl Snapshot {
             (state.world, state.kept) = (World::new(config), Keeper::default());
         }
         let State { world, kept, last } = &mut *state;
-        let mut session = Session::open(&shared.pool, config, patterns, world, kept, reuse(detail));
+        let mut session =
+            Session::open(&shared.pool, config, patterns, world, kept, Reuse::Dependencies);
         if session.is_stale {
             (*world, *kept) = (World::new(config), Keeper::default());
-            session = Session::open(&shared.pool, config, patterns, world, kept, reuse(detail));
+            session =
+                Session::open(&shared.pool, config, patterns, world, kept, Reuse::Dependencies);
         }
         let cancelled = || self.is_cancelled();
         let (done, modes) = run(&shared.pool, &session, world, kept, config, options, &cancelled);

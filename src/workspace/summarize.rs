@@ -20,7 +20,7 @@ use crate::passes::inline::exports::Exports;
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
-use crate::summary::{Source, archive, encode};
+use crate::summary::{Encoded, Source, archive, encode, meaning};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
 use crate::types::store::ObjId;
@@ -31,7 +31,7 @@ pub struct Summary {
     /// The import path.
     pub path: Symbol,
     /// What [`encode`] makes of it.
-    pub bytes: Vec<u8>,
+    pub encoded: Encoded,
     /// Errors in its source, as text.
     pub errors: Vec<String>,
 }
@@ -62,12 +62,10 @@ pub fn summarize(
         follow,
         references: References::default(),
     };
-    let done = schedule::run(&pool, &session.needs, |i, done| {
-        cx.package(i, &|i| done(i).and_then(Outcome::done))
-    });
+    let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
     let fault = |message: &str| format!("internal error: {message}");
     let summary = |one: &Analyzed| {
-        let bytes = cx.encode(&one.package, &one.tags, &one.exports);
+        let encoded = cx.encode(&one.package, &one.tags, &one.exports);
         let place = |pos: Pos| {
             let file = session.sources.file(pos.file);
             let at = file.line_col(pos.offset);
@@ -76,17 +74,17 @@ pub fn summarize(
         let errors = one.package.errors.iter();
         let errors = errors.map(|error| format!("{}: {}", place(error.pos), error.message));
         let errors = errors.chain(one.fault.as_deref().map(fault)).collect();
-        Summary { path: one.package.path, bytes, errors }
+        Summary { path: one.package.path, encoded, errors }
     };
     let mut summaries: Vec<Summary> = pool.install(|| {
         let done: Vec<_> = session.order.iter().zip(&done).collect();
         done.par_iter()
             .filter_map(|&(&id, done)| match done.as_ref()? {
                 Outcome::Done(one) => Some(summary(one)),
-                Outcome::Cancelled => None,
+                Outcome::Reused(_) | Outcome::Cancelled => None,
                 Outcome::Failed(Failed { fault: message, .. }) => Some(Summary {
                     path: session.loaded.packages[id].import_path,
-                    bytes: Vec::new(),
+                    encoded: Encoded::default(),
                     errors: vec![fault(message)],
                 }),
             })
@@ -103,7 +101,22 @@ pub fn summarize(
 
 impl Cx<'_> {
     /// The summary of an analyzed package.
-    pub(super) fn encode(&self, package: &Package, tags: &Tags, exports: &Exports) -> Vec<u8> {
+    pub(super) fn encode(&self, package: &Package, tags: &Tags, exports: &Exports) -> Encoded {
+        self.with_source(package, tags, exports, encode)
+    }
+
+    /// What an analyzed package means to those that import it.
+    pub(super) fn meaning(&self, package: &Package, tags: &Tags, exports: &Exports) -> Vec<u8> {
+        self.with_source(package, tags, exports, meaning)
+    }
+
+    fn with_source<T>(
+        &self,
+        package: &Package,
+        tags: &Tags,
+        exports: &Exports,
+        make: impl FnOnce(Source<'_>) -> T,
+    ) -> T {
         let budget = Budget::default();
         let reading = lower::Cx::reading(lower::Input {
             types: self.types,
@@ -118,7 +131,7 @@ impl Cx<'_> {
         let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
             tags.get(&self.funcs.find(&FuncKey::Declared(obj))?).cloned()
         };
-        encode(Source {
+        make(Source {
             types: self.types,
             sources: &self.session.sources,
             package,
@@ -170,7 +183,7 @@ pub fn summarize_std(config: &Config, threads: usize) -> Result<Vec<u8>, StdErro
         }
         let packages = summaries
             .into_iter()
-            .map(|summary| (summary.path.as_str().to_owned(), summary.bytes))
+            .map(|summary| (summary.path.as_str().to_owned(), summary.encoded))
             .collect();
         targets.push((Key::new(&config.target), packages));
     }

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
 
 use crate::common::Tree;
 
@@ -96,9 +97,7 @@ fn the_same_cold_and_warm() {
         assert!(entries(&tree).is_empty());
         assert!(without.contains("m.go"), "{without}");
         assert_eq!(run(&tree, form), without);
-        // Reasons are those of the source: summaries don't know where all of it is declared.
-        let kept = if form.contains(&"2") { 0 } else { 4 };
-        assert_eq!(entries(&tree).len(), kept, "{form:?}");
+        assert_eq!(entries(&tree).len(), 4, "{form:?}");
         assert_eq!(run(&tree, form), without);
     }
     // Dependencies are compiled with inlining, whether the packages named are or not.
@@ -132,6 +131,45 @@ fn a_change_of_a_dependency_is_seen() {
     let args = [FORMS[0], &["--goos", "windows", "--goarch", "amd64"]].concat();
     run(&tree, &args);
     assert_eq!(entries(&tree).len(), 10);
+}
+
+/// When each file of the cache was written.
+fn written(tree: &Tree) -> Vec<(PathBuf, SystemTime)> {
+    let time = |file: &PathBuf| fs::metadata(file).and_then(|data| data.modified());
+    entries(tree).into_iter().map(|file| (file.clone(), time(&file).expect("a time"))).collect()
+}
+
+#[test]
+fn a_comment_leaves_importers_as_they_are() {
+    let path = "mod/ex.org/deep@v1.0.0/deep.go";
+    for form in FORMS {
+        let tree = tree();
+        run(&tree, form);
+        let before = written(&tree);
+        let text = fs::read_to_string(tree.path(path)).expect("a file");
+        tree.write(path, format!("// Package deep is at the bottom.\n\n{text}"));
+        let out = run(&tree, form);
+        // What stands in deep stands two lines below now, in reasons, too.
+        assert_eq!(out, run(&tree, &[form, &["--no-cache"]].concat()), "{form:?}");
+        // Deep has a new summary. It means the same, so that of middle is as it was: it was taken,
+        // or else it would have been written again.
+        let after = written(&tree);
+        assert_eq!(after.len(), before.len() + 1, "{form:?}");
+        assert!(before.iter().all(|entry| after.contains(entry)), "{form:?}");
+    }
+}
+
+#[test]
+fn a_body_is_part_of_what_a_package_means() {
+    let tree = tree();
+    run(&tree, FORMS[4]);
+    let path = "mod/ex.org/deep@v1.0.0/deep.go";
+    let text = fs::read_to_string(tree.path(path)).expect("a file");
+    // It can be inlined, into middle as well.
+    tree.write(path, text.replace("return n.next", "println(n); return n.next"));
+    let out = run(&tree, FORMS[4]);
+    assert_eq!(out, run(&tree, &[FORMS[4], &["--no-cache"]].concat()));
+    assert_eq!(entries(&tree).len(), 6);
 }
 
 #[test]

@@ -30,6 +30,7 @@ mod security;
 mod source;
 mod summary;
 mod target;
+mod trace;
 mod type_errors;
 mod types;
 mod workspace;

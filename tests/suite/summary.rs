@@ -14,13 +14,13 @@ use goesc::report::gc_words::headline;
 use goesc::source::pos::SourceMap;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::source::{Damaged, Provider};
-use goesc::summary::Library;
 use goesc::summary::archive::Summaries;
 use goesc::summary::frame::Key;
+use goesc::summary::{Encoded, Library, Placed};
 use goesc::symbol::Symbol;
 use goesc::syntax::ast::DeclKind;
 use goesc::types::display::Qualifier;
-use goesc::types::info::{CheckedDecl, CheckedFile, Package};
+use goesc::types::info::{CheckedDecl, CheckedFile, MethodPlace, Package, Packages, ParamPlaces};
 use goesc::types::store::{ObjId, ObjectKind, Type, TypeId, Types};
 use goesc::workspace::{Checked, analyze, check_all};
 
@@ -219,7 +219,7 @@ fn what_is_embedded_is_what_the_source_gives() {
 
 /// Packages from summaries that were made in the test.
 #[derive(Debug)]
-struct Made(Vec<(Symbol, Vec<u8>)>);
+struct Made(Vec<(Symbol, Encoded)>);
 
 impl Provider for Made {
     fn contains(&self, path: &str) -> bool {
@@ -227,8 +227,13 @@ impl Provider for Made {
     }
 
     fn summary(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
-        let (_, bytes) = self.0.iter().find(|(own, _)| *own == path)?;
-        Some(Ok(bytes.clone()))
+        let (_, encoded) = self.0.iter().find(|(own, _)| *own == path)?;
+        Some(Ok(encoded.summary.clone()))
+    }
+
+    fn places(&self, path: Symbol) -> Option<Result<Vec<u8>, Damaged>> {
+        let (_, encoded) = self.0.iter().find(|(own, _)| *own == path)?;
+        Some(Ok(encoded.places.clone()))
     }
 
     fn dir(&self, path: Symbol) -> String {
@@ -255,7 +260,7 @@ fn summaries_of(packages: &[(&str, &str)]) -> Made {
     for summary in &summaries {
         assert!(summary.errors.is_empty(), "{:?}", summary.errors);
     }
-    Made(summaries.into_iter().map(|summary| (summary.path, summary.bytes)).collect())
+    Made(summaries.into_iter().map(|summary| (summary.path, summary.encoded)).collect())
 }
 
 /// A library, and a package that is imported from it.
@@ -387,6 +392,113 @@ fn lines_of_bodies_are_those_of_the_source() {
         }
     }
     assert!(seen > 40, "{seen}");
+}
+
+/// Methods that importers wrap: of a type, of interfaces, and of one that embeds others.
+const WRAPPED: [(&str, &str); 2] = [
+    (
+        "one",
+        "package one\n\ntype T struct{ p *int }\n\n\
+         func (t *T) M(x, y *int,\n\tz int) (err error) {\n\tdefer println(x, y, z)\n\
+         \treturn nil\n}\n\nfunc (T) N(int) { defer println() }\n\n\
+         type I interface {\n\tRead(p []byte) (n int, err error)\n}\n",
+    ),
+    (
+        "two",
+        "package two\n\nimport \"ex.com/m/one\"\n\ntype J interface {\n\tone.I\n\
+         \tinterface{ Close(n int) error }\n\tSync()\n}\n\ntype K J\n",
+    ),
+];
+
+/// A library of `WRAPPED`, and one of its packages.
+fn wrapped(made: Made, path: &str) -> (Types, Arc<SourceMap>, Arc<Library>, Arc<Package>) {
+    let (types, sources) = (Types::new(Sizes::BITS_64), Arc::new(SourceMap::new()));
+    let library = Library::new(Arc::new(made), &types, Arc::clone(&sources));
+    let package = library.import(&types, Symbol::new(path)).expect("a summary");
+    (types, sources, library, package)
+}
+
+/// Lines and columns, receiver first.
+fn spelled(sources: &SourceMap, places: &ParamPlaces) -> String {
+    let at = |pos: &goesc::source::pos::Pos| {
+        let file = sources.file(pos.file);
+        let at = file.line_col(pos.offset);
+        format!("{}:{}:{}", file.path, at.line, at.column)
+    };
+    let recv = places
+        .recv
+        .iter()
+        .map(|(name, pos)| format!("{} {}", name.map_or("", |name| name.as_str()), at(pos)));
+    let params = places.params.iter().map(at);
+    let results = places.results.iter().map(|pos| format!("-> {}", at(pos)));
+    recv.chain(params).chain(results).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn methods_stand_where_the_source_has_them() {
+    let (types, sources, library, one) = wrapped(summaries_of(&WRAPPED), "ex.com/m/one");
+    let placed = Placed(&library);
+    let method_at = |name| {
+        let places = placed.method_place(&types, method(&types, &one, "T", name));
+        spelled(&sources, &places.expect("a place"))
+    };
+    let file = "ex.com/m/one/one.go";
+    assert_eq!(
+        method_at("M"),
+        format!("t {file}:5:7, {file}:5:15, {file}:5:18, {file}:6:2, -> {file}:6:10")
+    );
+    assert_eq!(method_at("N"), format!(" {file}:11:7, {file}:11:12"));
+    let two = library.import(&types, Symbol::new("ex.com/m/two")).expect("a summary");
+    let place = |package: &Package, interface, name| {
+        let interface = package.scope[&Symbol::new(interface)];
+        placed.interface_place(&types, interface, Symbol::new(name))
+    };
+    let here = |place| match place {
+        Some(MethodPlace::Here(_, places)) => spelled(&sources, &places),
+        other => panic!("{other:?}"),
+    };
+    let read = format!("{file}:14:7, -> {file}:14:18, -> {file}:14:25");
+    assert_eq!(here(place(&one, "I", "Read")), read);
+    // K has what J has, and J of one.I the name alone.
+    for interface in ["J", "K"] {
+        let elsewhere = MethodPlace::Elsewhere(one.scope[&Symbol::new("I")]);
+        assert_eq!(place(&two, interface, "Read"), Some(elsewhere));
+        let close = "ex.com/m/two/two.go:7:19, -> ex.com/m/two/two.go:7:26";
+        assert_eq!(here(place(&two, interface, "Close")), close);
+    }
+    assert_eq!(library.errors(), []);
+    // Nobody else learns of them.
+    assert_eq!(library.method_place(&types, method(&types, &one, "T", "M")), None);
+}
+
+#[test]
+fn damaged_places_are_errors() {
+    let whole = summaries_of(&WRAPPED);
+    let path = Symbol::new("ex.com/m/one");
+    let index = whole.0.iter().position(|(own, _)| *own == path).expect("a summary");
+    let length = whole.0[index].1.places.len();
+    let mut noticed = 0;
+    for at in 0..length {
+        let mut summaries = whole.0.clone();
+        summaries[index].1.places[at] ^= 0x55;
+        let (types, _, library, one) = wrapped(Made(summaries), "ex.com/m/one");
+        let placed = Placed(&library);
+        for name in ["M", "N"] {
+            placed.method_place(&types, method(&types, &one, "T", name));
+        }
+        placed.interface_place(&types, one.scope[&Symbol::new("I")], Symbol::new("Read"));
+        noticed += usize::from(!library.errors().is_empty());
+        let mut summaries = whole.0.clone();
+        summaries[index].1.places.truncate(at);
+        let (types, _, library, one) = wrapped(Made(summaries), "ex.com/m/one");
+        assert_eq!(
+            Placed(&library).method_place(&types, method(&types, &one, "T", "M")),
+            None,
+            "{at}"
+        );
+        assert!(!library.errors().is_empty(), "cut at {at}");
+    }
+    assert!(noticed > length / 4, "{noticed} of {length}");
 }
 
 /// A module in which a package is seen through others; what gc prints about it was recorded.

@@ -65,7 +65,8 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
             profile: &config.target.profile(),
             budget: &Budget::default(),
         };
-        let package = passes::run(input, goesc::passes::Inlining::Off);
+        let package =
+            passes::run(input, goesc::passes::Inlining::Off(&goesc::passes::inline::NoCallees));
         bodies += package.bodies.len();
         nodes += package.bodies.iter().map(|body| body.nodes.len()).sum::<usize>();
         if flag == 'n' {

@@ -42,7 +42,8 @@ pub fn main(patterns: Vec<String>) -> ExitCode {
             profile: &config.target.profile(),
             budget: &Budget::default(),
         };
-        let package = passes::run(input, goesc::passes::Inlining::Off);
+        let package =
+            passes::run(input, goesc::passes::Inlining::Off(&goesc::passes::inline::NoCallees));
         let types = TypeFmt::new(&checked.types, package.id);
         let dump = Dump { sources: &checked.sources, types, funcs: &funcs, store: &checked.types };
         for &(id, func) in &package.order {

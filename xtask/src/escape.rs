@@ -16,6 +16,7 @@ use goesc::ir::func::{FuncId, FuncTable};
 use goesc::lower::Input;
 use goesc::passes;
 use goesc::passes::Inlining;
+use goesc::passes::inline::NoCallees;
 use goesc::report::gc_words;
 use goesc::source::pos::{Pos, SourceMap};
 use goesc::source::{Environment, Overrides};
@@ -71,7 +72,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
                 profile: &profile,
                 budget: &Budget::default(),
             },
-            Inlining::Off,
+            Inlining::Off(&NoCallees),
         );
         lowering += start.elapsed();
         let start = Instant::now();

@@ -111,6 +111,14 @@ impl<'a> NodeFmt<'a> {
         out
     }
 
+    /// The symbol of a function as a message prints it.
+    pub fn symbol_of(&self, body: &Body, func: ClosureId) -> String {
+        let mut out = String::new();
+        let pkg = self.funcs.get(body.id).pkg;
+        self.type_fmt.symbol(&mut out, pkg, body.funcs[func].symbol().as_str());
+        out
+    }
+
     /// The printer of types.
     pub fn types(&self) -> &TypeFmt<'a> {
         &self.type_fmt

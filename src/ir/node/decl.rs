@@ -25,6 +25,9 @@ pub struct FuncName {
 pub struct Func {
     /// The name as gc prints it: `f`, `(*T).m`, `T.m`, `f.func1`, `List[go.shape.int].Push`.
     pub name: Symbol,
+    /// The name of its symbol, where that is another: of a literal that came with an inlined call,
+    /// `f.func1#3x3vq5mYZzg=#`. It is known where reasons are asked for, which alone print it.
+    pub symbol: Option<Symbol>,
     /// gc's position of the function: its name, or the `func` of a literal.
     pub pos: NodePos,
     /// The signature, with the receiver, if any, not in it.
@@ -48,6 +51,13 @@ pub struct Func {
     pub pragma: Pragma,
     /// How the function came to be.
     pub flags: FuncFlags,
+}
+
+impl Func {
+    /// The name of its symbol.
+    pub fn symbol(&self) -> Symbol {
+        self.symbol.unwrap_or(self.name)
+    }
 }
 
 /// A receiver, parameter or result.

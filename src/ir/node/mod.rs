@@ -68,6 +68,8 @@ impl From<Pos> for NodePos {
 pub struct InlinedCall {
     /// The call, itself possibly within an inlined body.
     pub call: NodePos,
+    /// Its number among all calls that are inlined in the package, in gc's order.
+    pub number: u32,
     /// The function that was called.
     pub callee: Inlinee,
 }

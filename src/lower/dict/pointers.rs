@@ -114,9 +114,10 @@ impl Pointers {
         self.intern(lower, made, lower.raw_ty(expr))
     }
 
-    /// The signature `ty` of the function that the body of a range over `x` becomes.
-    pub(super) fn of_body(&mut self, lower: &Lower<'_>, x: ExprId, ty: TypeId) -> Pointer {
-        self.intern(lower, Made::Written(x), ty)
+    /// A type that is made for an expression: the signature of the function that the body of a range
+    /// over it becomes, the slice that a call of append takes.
+    pub(super) fn of_new(&mut self, lower: &Lower<'_>, expr: ExprId, ty: TypeId) -> Pointer {
+        self.intern(lower, Made::Written(expr), ty)
     }
 
     /// A part of a type.

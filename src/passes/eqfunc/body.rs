@@ -78,7 +78,7 @@ fn function_id(cx: &Cx<'_>, ids: &mut FxHashMap<String, FuncId>, signature: &Sig
     let id = cx.input.funcs.intern(key.clone(), || FuncSym {
         key,
         pkg: Some(pkg),
-        name: Symbol::new(&format!(".eq.{}", signature.text)),
+        name: signature.function_name(),
         ty,
         recv: None,
     });
@@ -135,6 +135,7 @@ impl<'b, 'a> Builder<'b, 'a> {
         let mut funcs = Arena::new();
         funcs.push(Func {
             name: sym.name,
+            symbol: None,
             pos: nowhere(),
             ty: sym.ty,
             recv: None,

@@ -22,7 +22,8 @@ mod signature;
 use rustc_hash::FxHashSet;
 
 use crate::budget::{INSTANCE, MENTION};
-use crate::ir::node::{ConvOp, Op};
+use crate::ir::func::FuncKey;
+use crate::ir::node::{Body, ConvOp, Op};
 use crate::ir::package::Package;
 use crate::ir::type_fmt::SHAPE_PACKAGE;
 use crate::lower::Cx;
@@ -32,14 +33,53 @@ use signature::{Plain, Signature};
 
 /// Appends the functions that compare the types of a package.
 pub fn compare_functions(cx: &Cx<'_>, package: &mut Package) {
-    let mut needs = Needs {
-        cx,
-        seen: FxHashSet::default(),
-        plain: Plain::default(),
-        known: FxHashSet::default(),
-        all: Vec::new(),
+    let Needs { all, .. } = Needs::of(cx, &package.bodies);
+    body::append(cx, package, all);
+}
+
+/// The names of the functions that only the initialization of variables needs: gc makes them when it
+/// has looked for functions to inline, all others while it reads functions.
+pub fn made_late(cx: &Cx<'_>, package: &Package) -> FxHashSet<Symbol> {
+    let is_function = |body: &&Body| match cx.input.funcs.get(body.id).key {
+        FuncKey::PackageInit(_) | FuncKey::Synthetic(..) => false,
+        FuncKey::Declared(_)
+        | FuncKey::Instance(..)
+        | FuncKey::MethodWrapper { .. }
+        | FuncKey::Runtime(_) => true,
     };
-    for body in &package.bodies {
+    let early = Needs::of(cx, package.bodies.iter().filter(is_function)).known;
+    let all = Needs::of(cx, &package.bodies).all;
+    let late = all.iter().filter(|signature| !early.contains(&Symbol::new(&signature.text)));
+    late.map(Signature::function_name).collect()
+}
+
+struct Needs<'c, 'a> {
+    cx: &'c Cx<'a>,
+    seen: FxHashSet<TypeId>,
+    plain: Plain,
+    known: FxHashSet<Symbol>,
+    /// The ways of comparing, in the order in which they were met.
+    all: Vec<Signature>,
+}
+
+impl<'c, 'a> Needs<'c, 'a> {
+    /// What the code of these functions needs.
+    fn of<'b>(cx: &'c Cx<'a>, bodies: impl IntoIterator<Item = &'b Body>) -> Needs<'c, 'a> {
+        let mut needs = Needs {
+            cx,
+            seen: FxHashSet::default(),
+            plain: Plain::default(),
+            known: FxHashSet::default(),
+            all: Vec::new(),
+        };
+        for body in bodies {
+            needs.conversions(body);
+        }
+        needs
+    }
+
+    fn conversions(&mut self, body: &Body) {
+        let needs = self;
         for (_, node) in body.nodes.iter() {
             match &node.op {
                 Op::Conv(ConvOp::ConvIface, x) => needs.method_table(body.nodes[*x].ty, node.ty),
@@ -53,20 +93,7 @@ pub fn compare_functions(cx: &Cx<'_>, package: &mut Package) {
             }
         }
     }
-    let Needs { all, .. } = needs;
-    body::append(cx, package, all);
-}
 
-struct Needs<'c, 'a> {
-    cx: &'c Cx<'a>,
-    seen: FxHashSet<TypeId>,
-    plain: Plain,
-    known: FxHashSet<Symbol>,
-    /// The ways of comparing, in the order in which they were met.
-    all: Vec<Signature>,
-}
-
-impl Needs<'_, '_> {
     /// Notes that the method table of a type for an interface is made.
     fn method_table(&mut self, ty: Option<TypeId>, iface: Option<TypeId>) {
         let types = self.cx.input.types;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 
+use crate::symbol::Symbol;
 use crate::types::store::{Basic, Field, Type, TypeId, Types};
 
 /// How many steps a comparison may have: gc writes them all out, as many as a type has fields that
@@ -40,6 +41,11 @@ pub(super) struct Signature {
 }
 
 impl Signature {
+    /// The name of the function that compares in this way.
+    pub(super) fn function_name(&self) -> Symbol {
+        Symbol::new(&format!(".eq.{}", self.text))
+    }
+
     /// The way of comparing values of a type; absent where it has too many steps.
     pub(super) fn of(types: &Types, plain: &mut Plain, ty: TypeId) -> Option<Signature> {
         let mut left = MAX_PARTS;

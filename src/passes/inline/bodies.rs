@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::candidates::{Candidates, Env, can_inline_funcs};
+use super::candidates::{Candidates, Env, Verdict, can_inline_funcs};
 use super::cost::Precision;
 use super::messages::messages;
 use super::{Callees, Inlinable};
@@ -24,7 +24,7 @@ use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::FuncId;
 use crate::ir::node::{Body, BodyId, ClosureId, Inlinee};
-use crate::ir::note::Note;
+use crate::ir::note::{NotInlinable, Note};
 use crate::ir::package::{Message, Package};
 use crate::lower::Cx;
 use crate::symbol::Symbol;
@@ -37,6 +37,8 @@ pub struct Pristine {
     pub body: Body,
     /// Those of its functions that can be inlined.
     known: FxHashMap<ClosureId, Inlinable>,
+    /// Why its literals can't be inlined that can't.
+    refused: FxHashMap<ClosureId, NotInlinable>,
 }
 
 /// A function of a [`Pristine`] body.
@@ -91,13 +93,15 @@ impl<'c, 'a> Bodies<'c, 'a> {
         for (at, &inlinable) in &candidates.functions {
             known.entry(at.body).or_default().insert(at.func, inlinable);
         }
+        let mut refused = refused_literals(candidates);
         for (index, body) in package.bodies.iter().enumerate() {
             let Some(known) = known.remove(&BodyId::from_index(index)) else {
                 self.functions.insert(body.id, None);
                 continue;
             };
             let callable = known.contains_key(&Body::outermost());
-            let pristine = Rc::new(Pristine { body: body.clone(), known });
+            let refused = refused.remove(&BodyId::from_index(index)).unwrap_or_default();
+            let pristine = Rc::new(Pristine { body: body.clone(), known, refused });
             self.functions.insert(body.id, callable.then(|| Rc::clone(&pristine)));
             self.own.insert(body.id, pristine);
         }
@@ -139,16 +143,18 @@ impl<'c, 'a> Bodies<'c, 'a> {
             }
             self.keep(&package, &candidates);
         }
-        let mut known = FxHashMap::default();
+        let (mut known, mut refused) = (FxHashMap::default(), FxHashMap::default());
         let mut kept = body;
         if kept.funcs.len() > 1 {
             let order = kept.funcs.ids().map(|id| (kept.id, id)).collect();
             let (mut package, candidates) = self.candidates(vec![kept], order);
             known = candidates.functions.iter().map(|(at, &known)| (at.func, known)).collect();
+            refused =
+                refused_literals(&candidates).remove(&BodyId::from_index(0)).unwrap_or_default();
             kept = package.bodies.pop()?;
         }
         known.insert(Body::outermost(), inlinable);
-        Some(Rc::new(Pristine { body: kept, known }))
+        Some(Rc::new(Pristine { body: kept, known, refused }))
     }
 
     /// What was found out of instances that came with bodies, since it was asked last. gc logs
@@ -181,6 +187,12 @@ impl<'c, 'a> Bodies<'c, 'a> {
         from: ClosureId,
     ) {
         self.literals.insert((body.id, literal), (Rc::clone(pristine), from));
+    }
+
+    /// Why a literal that came with inlined code can't be inlined, if it can't.
+    pub fn refusal(&self, body: &Body, literal: ClosureId) -> Option<NotInlinable> {
+        let (pristine, func) = self.literals.get(&(body.id, literal))?;
+        pristine.refused.get(func).copied()
     }
 
     /// Whether a literal came with inlined code.
@@ -216,6 +228,16 @@ impl<'c, 'a> Bodies<'c, 'a> {
         out
     }
 
+    /// The symbol of a literal as messages name it.
+    pub fn literal_symbol(&self, body: &Body, literal: ClosureId) -> String {
+        let input = &self.cx.input;
+        let fmt = NodeFmt::new(input.types, input.funcs, Some(input.package.id));
+        let (pkg, _) = self.symbol_of(body, Inlinee::Literal(literal));
+        let mut out = String::new();
+        fmt.types().symbol(&mut out, pkg, body.funcs[literal].symbol().as_str());
+        out
+    }
+
     /// A function as records name it (`ir.PkgFuncName`).
     pub fn link_name_of(&self, body: &Body, inlinee: Inlinee) -> String {
         let (pkg, name) = self.symbol_of(body, inlinee);
@@ -224,6 +246,21 @@ impl<'c, 'a> Bodies<'c, 'a> {
             None => name.as_str().to_owned(),
         }
     }
+}
+
+/// By body, the literals that can't be inlined, and why.
+fn refused_literals(
+    candidates: &Candidates,
+) -> FxHashMap<BodyId, FxHashMap<ClosureId, NotInlinable>> {
+    let mut refused: FxHashMap<BodyId, FxHashMap<ClosureId, NotInlinable>> = FxHashMap::default();
+    for Verdict { func: at, outcome } in &candidates.verdicts {
+        if let Err(why) = outcome
+            && at.func != Body::outermost()
+        {
+            refused.entry(at.body).or_default().insert(at.func, *why);
+        }
+    }
+    refused
 }
 
 impl Callees for Bodies<'_, '_> {

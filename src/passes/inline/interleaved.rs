@@ -24,10 +24,10 @@ use super::Callees;
 use super::bodies::Bodies;
 use super::call::{Caller, Uses, callee, permit};
 use super::candidates::{Candidates, Env};
-use super::cost::Costed;
+use super::cost::{Costed, Precision};
 use super::remarks::Remarks;
 use super::sites::{Sites, Work};
-use super::substitute::{Called, Results, inline_call};
+use super::substitute::{Called, Literals, Results, inline_call};
 use crate::ir::func::FuncId;
 use crate::ir::node::{Body, BodyId, ClosureId, Inlinee, Nodes, Op};
 use crate::ir::package::Package;
@@ -42,6 +42,8 @@ pub struct Inliner<'c, 'a> {
     env: &'c Env<'c>,
     bodies: Bodies<'c, 'a>,
     remarks: Remarks<'c, 'a>,
+    /// How many calls were inlined so far.
+    inlined: u32,
 }
 
 impl<'c, 'a> Inliner<'c, 'a> {
@@ -58,6 +60,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             env,
             bodies: Bodies::new(cx, env, package, candidates),
             remarks: Remarks::new(cx, env),
+            inlined: 0,
         }
     }
 
@@ -197,9 +200,10 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let profile = self.env.profile;
         let target = callee(self.cx, profile, body, &work.assigned, sites.func, call);
         let Some(inlinee) = target else { return false };
-        let Some(template) = self.bodies.template(body, inlinee) else { return false };
+        let template = self.bodies.template(body, inlinee);
         self.remarks.messages.extend(self.bodies.take_found());
         self.remarks.announce(&mut self.bodies, body, &work.assigned, inlinee);
+        let Some(template) = template else { return false };
         let uses = match sites.resolved.get(i) {
             Some(Some(Inlinee::Literal(literal))) if work.uses.get(literal) == Some(&1) => {
                 Uses::Once
@@ -222,8 +226,19 @@ impl<'c, 'a> Inliner<'c, 'a> {
         };
         let pristine = &template.pristine;
         let pkg = input.funcs.get(body.id).pkg;
-        let called =
-            Called { inlinee, template: &pristine.body, func: template.func, results, pkg };
+        let called = Called {
+            inlinee,
+            template: &pristine.body,
+            func: template.func,
+            results,
+            pkg,
+            number: self.inlined,
+            literals: match self.env.precision {
+                Precision::Decision => Literals::AsThere,
+                Precision::Exact | Precision::Code => Literals::WithHash,
+            },
+        };
+        self.inlined += 1;
         let copied = inline_call(body, sites.func, call, called);
         let beyond = work.beyond_written();
         work.added += body.nodes.len() - before;

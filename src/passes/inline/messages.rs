@@ -1,16 +1,19 @@
 //! What gc prints about functions that can and can't be inlined (`inline/inl.go`: `CanInline`,
 //! `noteInlinableFunc`; `inline/interleaved/interleaved.go`).
 
+use rustc_hash::FxHashSet;
+
 use super::Inlinable;
 use super::candidates::{Candidates, Verdict};
 use super::cost::Precision;
 use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, BodyId, ClosureId};
-use crate::ir::note::Note;
+use crate::ir::note::{NotInlinable, Note};
 use crate::ir::package::{Message, Package};
 use crate::ir::scc::FuncRef;
 use crate::lower::Cx;
+use crate::symbol::Symbol;
 
 /// What is said about a package's functions, in gc's order.
 pub fn messages(
@@ -49,6 +52,24 @@ pub fn messages(
         }
     }
     messages
+}
+
+/// What is said of the functions that compare values of a type, which gc makes and marks: those
+/// from this body on, without some that it made later.
+pub fn about_comparisons(
+    cx: &Cx<'_>,
+    package: &Package,
+    first: usize,
+    late: &FxHashSet<Symbol>,
+) -> Vec<Message> {
+    let func = Body::outermost();
+    let message = |body: &Body| {
+        let name = format!("type.{}", cx.input.funcs.get(body.id).name);
+        let note = Note::CannotInline { name, why: NotInlinable::NoInline };
+        Message::new(body, func, body.funcs[func].pos, note)
+    };
+    let is_early = |body: &&Body| !late.contains(&cx.input.funcs.get(body.id).name);
+    package.bodies[first..].iter().filter(is_early).map(message).collect()
 }
 
 /// The type and the body of a function, as gc prints them.

@@ -38,3 +38,13 @@ pub trait Callees {
     /// What is known of a function of another package, if it may be inlined.
     fn inlinable(&self, func: FuncId) -> Option<Inlinable>;
 }
+
+/// No functions of other packages.
+#[derive(Clone, Copy, Debug)]
+pub struct NoCallees;
+
+impl Callees for NoCallees {
+    fn inlinable(&self, _: FuncId) -> Option<Inlinable> {
+        None
+    }
+}

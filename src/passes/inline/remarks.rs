@@ -41,7 +41,7 @@ impl<'c, 'a> Remarks<'c, 'a> {
         Remarks { cx, env, announced, messages: Vec::new() }
     }
 
-    /// Says that a literal that came with inlined code can be inlined itself. gc finds out when
+    /// Says whether a literal that came with inlined code can be inlined itself. gc finds out when
     /// it meets the first call of it, and finds out the same of those that are called in it.
     pub fn announce(
         &mut self,
@@ -62,7 +62,16 @@ impl<'c, 'a> Remarks<'c, 'a> {
                     open.extend(callee(self.cx, profile, body, assigned, literal, node));
                 }
             });
-            let Some(template) = bodies.template(body, inlinee) else { continue };
+            let Some(template) = bodies.template(body, inlinee) else {
+                if self.env.precision != Precision::Decision
+                    && let Some(why) = bodies.refusal(body, literal)
+                {
+                    let name = bodies.literal_symbol(body, literal);
+                    let note = Note::CannotInline { name, why };
+                    self.message(body, literal, body.funcs[literal].pos, note);
+                }
+                continue;
+            };
             let name = bodies.name_of(body, inlinee);
             let code = match self.env.precision {
                 Precision::Decision | Precision::Exact => None,

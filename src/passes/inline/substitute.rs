@@ -17,10 +17,14 @@
 //! Where the function has one `return` and no named results, they are declared there and not
 //! before: `~r0` has one assignment then, and is as good as the value itself.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
 use crate::id::Id;
 use crate::ir::node::{
-    As2Op, Body, BranchOp, ClosureId, ConvOp, Defn, InlinedCall, Inlinee, Name, NameId, Node,
-    NodeId, NodePos, Nodes, Op,
+    As2Op, Body, BranchOp, ClosureId, ConvOp, Defn, InlineId, InlinedCall, Inlinee, Name, NameId,
+    Node, NodeId, NodePos, Nodes, Op,
 };
 use crate::ir::relocate::{Relocated, Relocation, Stands, relocate};
 use crate::symbol::Symbol;
@@ -33,6 +37,15 @@ pub enum Results {
     Before,
     /// By the one `return` statement (`Inline.CanDelayResults`).
     AtReturn,
+}
+
+/// What literals that come with an inlined call are called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Literals {
+    /// As the literals that they are copies of.
+    AsThere,
+    /// With a hash that tells them from those that come with other calls, too.
+    WithHash,
 }
 
 /// What a call calls.
@@ -48,6 +61,10 @@ pub struct Called<'t> {
     pub results: Results,
     /// The package of the caller's name.
     pub pkg: Option<PkgId>,
+    /// The number of the call among all that are inlined in the package.
+    pub number: u32,
+    /// What the literals that come with it are called.
+    pub literals: Literals,
 }
 
 /// Puts the body of what a call of `func` calls in its place, and says what was copied.
@@ -64,7 +81,12 @@ pub fn inline_call(
         _ => return Relocated::default(),
     };
     let captures = captures(body, called.inlinee);
-    let inlined = body.inlined.push(InlinedCall { call: pos, callee: called.inlinee });
+    let inlined =
+        body.inlined.push(InlinedCall { call: pos, number: called.number, callee: called.inlinee });
+    let hash = match called.literals {
+        Literals::WithHash if called.template.funcs.len() > 1 => Some(hash(body, inlined)),
+        Literals::WithHash | Literals::AsThere => None,
+    };
     let name = match called.inlinee {
         Inlinee::Literal(literal) => body.funcs[literal].name,
         Inlinee::Func(_) => called.template.funcs[called.func].name,
@@ -79,6 +101,7 @@ pub fn inline_call(
             captures: &captures,
             pkg: called.pkg,
             name,
+            hash,
             stands: stands(&called, pos),
         },
     );
@@ -104,6 +127,22 @@ pub fn inline_call(
     node.init = init;
     node.op = Op::InlCall { body: stmts, results };
     copied
+}
+
+/// What stands for an inlined call in the symbols of its literals (`ir.closureName`): the numbers
+/// of the call, and of those that it came with, by way of a hash.
+fn hash(body: &Body, inlined: InlineId) -> Symbol {
+    let number = |call: &InlinedCall| call.number.to_string();
+    let call = &body.inlined[inlined];
+    let around: Vec<String> = body.inlined_through(call.call).map(number).collect();
+    let mut text = number(call);
+    for number in around.iter().rev() {
+        text.push(' ');
+        text.push_str(number);
+    }
+    // `cmd/internal/hash.New32`, of which eight bytes are taken.
+    let digest = Sha256::new().chain_update([1]).chain_update(text).finalize();
+    Symbol::new(&STANDARD.encode(&digest[..8]))
 }
 
 /// Where the statements of an inlined function stand.

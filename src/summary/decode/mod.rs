@@ -13,8 +13,10 @@
 //! Damaged bytes make unknown types, and an entry in [`Library::errors`].
 
 mod body;
+mod files;
 mod objects;
 mod open;
+mod places;
 mod types;
 
 use std::fmt;
@@ -33,6 +35,7 @@ use crate::types::anchor::AnchorId;
 use crate::types::info::{CheckedFile, LazyFiles, Package, Packages};
 use crate::types::store::{Completer, NamedId, ObjId, PkgId, Types};
 use open::Opened;
+pub use places::Placed;
 
 /// No summaries at all.
 #[derive(Clone, Copy, Debug)]

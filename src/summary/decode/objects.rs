@@ -282,7 +282,11 @@ impl Decoder<'_> {
     }
 
     /// The package-level object of this name.
-    fn member(&mut self, known: PackageOrigin, name: Symbol) -> Result<Option<ObjId>, Damaged> {
+    pub(super) fn member(
+        &mut self,
+        known: PackageOrigin,
+        name: Symbol,
+    ) -> Result<Option<ObjId>, Damaged> {
         let package = match known {
             PackageOrigin::Missing => return Ok(None),
             PackageOrigin::Checked(index) => {

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use super::super::bytes::Reader;
 use super::super::format::{SECTIONS, Section};
 use super::FuncName;
+use super::places::OpenedPlaces;
 use crate::source::Damaged;
 use crate::source::pos::FileId;
 use crate::symbol::Symbol;
@@ -35,6 +36,8 @@ pub(super) struct Opened {
     passed_on: Range<usize>,
     /// Those functions, when somebody has asked for them.
     pub(super) passes_on: Option<FxHashSet<FuncName>>,
+    /// Where methods stand, when somebody has asked for it; none if the summary came without.
+    pub(super) places: Option<Option<OpenedPlaces>>,
 }
 
 /// Where the items of a list are: from each start to the next.
@@ -45,7 +48,7 @@ pub(super) struct List {
 
 impl List {
     /// The list that these bytes are, which begin at `base`.
-    fn read(section: &[u8], base: usize) -> Result<List, Damaged> {
+    pub(super) fn read(section: &[u8], base: usize) -> Result<List, Damaged> {
         const WRONG: Damaged = Damaged::new("a list is longer than its section");
         let mut r = Reader::new(section);
         let count = r.count()?;
@@ -80,18 +83,24 @@ impl List {
     }
 }
 
+/// Where so many sections are, which are all.
+pub(super) fn sections<const N: usize>(bytes: &[u8]) -> Result<[Range<usize>; N], Damaged> {
+    let mut sections = [const { 0..0 }; N];
+    let mut r = Reader::new(bytes);
+    for section in &mut sections {
+        let block = r.block()?;
+        let end = bytes.len() - r.rest();
+        *section = end - block.len()..end;
+    }
+    match r.is_empty() {
+        true => Ok(sections),
+        false => Err(Damaged::new("it goes on after its end")),
+    }
+}
+
 impl Opened {
     pub(super) fn new(id: PkgId, path: Symbol, bytes: Vec<u8>) -> Result<Opened, Damaged> {
-        let mut sections: [Range<usize>; SECTIONS] = Default::default();
-        let mut r = Reader::new(&bytes);
-        for section in &mut sections {
-            let block = r.block()?;
-            let end = bytes.len() - r.rest();
-            *section = end - block.len()..end;
-        }
-        if !r.is_empty() {
-            return Err(Damaged::new("it goes on after its end"));
-        }
+        let sections = sections::<SECTIONS>(&bytes)?;
         let mut lists: [List; SECTIONS] = Default::default();
         let mut scope = Vec::new();
         let passed_on = sections[Section::PassedOn as usize].clone();
@@ -125,6 +134,7 @@ impl Opened {
             whole: None,
             passed_on,
             passes_on: None,
+            places: None,
         })
     }
 
@@ -152,8 +162,8 @@ impl Opened {
 
 /// An item of a list. It holds on to the bytes, so that reading may open other packages.
 pub(super) struct Item {
-    bytes: Arc<Vec<u8>>,
-    range: Range<usize>,
+    pub(super) bytes: Arc<Vec<u8>>,
+    pub(super) range: Range<usize>,
 }
 
 impl Item {

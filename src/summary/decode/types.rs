@@ -4,10 +4,11 @@ use super::super::bytes::{Reader, text};
 use super::super::format::{
     BASICS, COMPARABLE, ERROR, MAX_TYPE_DEPTH, Numbered, PREDECLARED, Section, ty as kind,
 };
+use super::files::{source_file, version};
 use super::open::Opened;
 use super::{Decoder, ItemRef, PackageOrigin};
 use crate::source::Damaged;
-use crate::source::pos::{FileId, LineDirective, SourceFile};
+use crate::source::pos::FileId;
 use crate::symbol::Symbol;
 use crate::syntax::ast::ChanDir;
 use crate::types::store::{
@@ -16,14 +17,6 @@ use crate::types::store::{
 };
 
 const NOWHERE: Damaged = Damaged::new("a reference leads nowhere");
-const LINES: Damaged = Damaged::new("a file has too many lines");
-/// No file has more lines.
-const MAX_LINES: usize = 1 << 22;
-
-/// The language version of a file, and whether the file itself asks for it.
-fn version(r: &mut Reader<'_>) -> Result<((u32, u32), bool), Damaged> {
-    Ok(((r.u32()?, r.u32()?), r.bool()?))
-}
 
 impl Decoder<'_> {
     pub(super) fn opened(&self, package: usize) -> Result<&Opened, Damaged> {
@@ -88,37 +81,8 @@ impl Decoder<'_> {
             return Ok(known);
         }
         let opened = self.opened(package)?;
-        let dir = self.library.provider.dir(opened.path);
         let item = opened.item(Section::Files, index)?;
-        let mut r = item.reader();
-        let name = r.text()?;
-        version(&mut r)?;
-        // Lines that nothing stands on count, and start where the next one does that is known.
-        let mut lines = vec![0];
-        let (mut line, mut start) = (0usize, 0u32);
-        for _ in 0..r.count()? {
-            line = line.saturating_add(r.u32()? as usize);
-            start = start.checked_add(r.u32()?).ok_or(LINES)?;
-            if line > MAX_LINES {
-                return Err(LINES);
-            }
-            lines.resize(line + 1, start);
-        }
-        let mut directives = Vec::new();
-        for _ in 0..r.count()? {
-            directives.push(LineDirective {
-                offset: r.u32()?,
-                path: r.text()?.to_owned(),
-                line: r.u32()?,
-                column: r.u32()?,
-            });
-        }
-        let path = format!("{dir}/{name}");
-        let file = match self.library.provider.text(self.opened(package)?.path, name) {
-            Some(text) => SourceFile::new(path, text),
-            None => SourceFile::without_text(path, lines),
-        };
-        file.set_line_directives(directives);
+        let file = source_file(&*self.library.provider, opened.path, item.reader())?;
         let id = self.library.sources.add(file);
         *self.opened_mut(package)?.files.get_mut(index as usize).ok_or(NOWHERE)? = Some(id);
         Ok(id)

@@ -36,7 +36,7 @@ impl Encoder<'_> {
             Some((file, checked, *checked.ast.specs.first()?))
         });
         let Some((index, checked, decl)) = found else { return w.bytes };
-        let number = self.files.add((checked.file.ast.id, index));
+        let number = self.files.at(index, checked.file);
         w.len(number as usize);
         let mut body = Body {
             encoder: self,
@@ -83,11 +83,10 @@ struct Body<'e, 'a> {
 impl Body<'_, '_> {
     /// Begins a node, whose parts are written.
     fn begin(&mut self, kind: u8, pos: u32) {
-        let pos = self.base + pos;
+        let pos = self.encoder.files.place(self.number, self.base + pos);
         self.nodes.byte(kind);
         self.nodes.int(i64::from(pos) - i64::from(self.last_pos));
         self.last_pos = pos;
-        self.encoder.note_line(self.number, pos);
     }
 
     fn end(&mut self) -> u32 {
@@ -114,8 +113,7 @@ impl Body<'_, '_> {
     }
 
     fn offset(&mut self, offset: u32) {
-        let offset = self.base + offset;
-        self.encoder.note_line(self.number, offset);
+        let offset = self.encoder.files.place(self.number, self.base + offset);
         self.nodes.int(i64::from(offset) - i64::from(self.last_pos));
     }
 
@@ -361,7 +359,7 @@ impl Body<'_, '_> {
         w.byte(kind);
         w.len(name as usize);
         let offset = types.pos(object).map_or(0, |pos| pos.offset);
-        self.encoder.note_line(self.number, offset);
+        let offset = self.encoder.files.place(self.number, offset);
         w.uint(u64::from(offset));
         w.uint(u64::from(extra));
         if kind != kind::PKG_NAME {

@@ -21,19 +21,22 @@
 //! ```
 
 mod body;
+mod files;
 mod objects;
+mod places;
 mod types;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use self::files::{Files, Positions};
+use super::Encoded;
 use super::bytes::Writer;
 use super::format::{SECTIONS, Section};
 use crate::escape::FuncTags;
 use crate::ir::package::Inlinable;
-use crate::source::pos::{FileId, SourceMap};
+use crate::source::pos::SourceMap;
 use crate::symbol::Symbol;
 use crate::types::info::{Package, Packages};
 use crate::types::store::{NamedId, ObjId, PkgId, TypeId, TypeParamId, Types};
@@ -58,19 +61,23 @@ pub struct Source<'a> {
     pub passed_on: &'a [ObjId],
 }
 
-/// The bytes of the summary of a package.
-pub fn encode(source: Source<'_>) -> Vec<u8> {
-    let mut encoder = Encoder::new(source);
-    encoder.package(source.package.id);
-    let mut names: Vec<Symbol> =
-        source.package.scope.keys().copied().filter(|name| name.is_exported()).collect();
-    names.sort_unstable_by_key(|name| name.as_str());
-    for name in names {
-        if let Some(&obj) = source.package.scope.get(&name) {
-            encoder.object(obj);
-        }
-    }
-    encoder.finish()
+/// The summary of a package as bytes.
+pub fn encode(source: Source<'_>) -> Encoded {
+    let mut encoder = Encoder::new(source, Positions::Kept);
+    encoder.exported();
+    let summary = encoder.sections();
+    let places = places::encode(source, &encoder.objects.items, &|obj| {
+        encoder.bodies.numbers.contains_key(&obj)
+    });
+    Encoded { summary, places }
+}
+
+/// The bytes of the same without any position: what a package means to those that import it. It
+/// stays as it is when a comment comes or goes.
+pub fn meaning(source: Source<'_>) -> Vec<u8> {
+    let mut encoder = Encoder::new(source, Positions::LeftOut);
+    encoder.exported();
+    encoder.sections()
 }
 
 /// Items in the order in which they were met, each with its number.
@@ -98,10 +105,7 @@ struct Encoder<'a> {
     source: Source<'a>,
     strings: Numbering<Symbol>,
     packages: Numbering<PkgId>,
-    /// Files by id, each with its index in the package.
-    files: Numbering<(FileId, u32)>,
-    /// The lines of each file, from 0, that something in the summary stands on.
-    lines: Vec<BTreeSet<u32>>,
+    files: Files<'a>,
     foreign: FxHashMap<ForeignKey, u32>,
     foreign_list: Vec<Vec<u8>>,
     objects: Numbering<ObjId>,
@@ -128,13 +132,12 @@ enum ForeignKey {
 }
 
 impl<'a> Encoder<'a> {
-    fn new(source: Source<'a>) -> Encoder<'a> {
+    fn new(source: Source<'a>, positions: Positions) -> Encoder<'a> {
         Encoder {
             source,
             strings: Numbering::new(),
             packages: Numbering::new(),
-            files: Numbering::new(),
-            lines: Vec::new(),
+            files: Files::of(source.sources, source.package, positions),
             foreign: FxHashMap::default(),
             foreign_list: Vec::new(),
             objects: Numbering::new(),
@@ -156,7 +159,22 @@ impl<'a> Encoder<'a> {
         self.packages.add(id)
     }
 
-    fn finish(mut self) -> Vec<u8> {
+    /// Numbers the package, and what it exports.
+    fn exported(&mut self) {
+        let package = self.source.package;
+        self.package(package.id);
+        let mut names: Vec<Symbol> =
+            package.scope.keys().copied().filter(|name| name.is_exported()).collect();
+        names.sort_unstable_by_key(|name| name.as_str());
+        for name in names {
+            if let Some(&obj) = package.scope.get(&name) {
+                self.object(obj);
+            }
+        }
+    }
+
+    /// All that was numbered, and what it refers to, as bytes.
+    fn sections(&mut self) -> Vec<u8> {
         let (mut objects, mut named) = (Vec::new(), Vec::new());
         let (mut tparams, mut bodies) = (Vec::new(), Vec::new());
         loop {
@@ -174,8 +192,7 @@ impl<'a> Encoder<'a> {
         }
         let passed_on = self.passed_on();
         let scope = self.scope();
-        let files: Vec<_> =
-            (0..self.files.items.len()).map(|number| self.file_record(number)).collect();
+        let files = self.files.records();
         let packages: Vec<_> =
             self.packages.items.clone().into_iter().map(|id| self.package_record(id)).collect();
         let strings: Vec<&[u8]> =
@@ -247,51 +264,6 @@ impl<'a> Encoder<'a> {
         for (_, base, name, pkg) in names {
             let numbers = [self.package(pkg), self.string(base), self.string(name)];
             numbers.into_iter().for_each(|number| w.len(number as usize));
-        }
-        w.bytes
-    }
-
-    /// Notes that something stands at an offset of a file.
-    fn note_line(&mut self, number: u32, offset: u32) {
-        let number = number as usize;
-        let Some(&(id, _)) = self.files.items.get(number) else { return };
-        if self.lines.len() <= number {
-            self.lines.resize_with(number + 1, BTreeSet::new);
-        }
-        let starts = &self.source.sources.file(id).line_starts;
-        let line = starts.partition_point(|&start| start <= offset).saturating_sub(1);
-        self.lines[number].insert(line as u32);
-    }
-
-    /// The name of a file, its language version, where those of its lines start that something
-    /// stands on, and its line directives.
-    fn file_record(&mut self, number: usize) -> Vec<u8> {
-        let mut w = Writer::default();
-        let Some(&(id, index)) = self.files.items.get(number) else { return w.bytes };
-        let file = self.source.sources.file(id);
-        let name = file.path.rsplit(['/', '\\']).next().unwrap_or_default();
-        let checked = self.source.package.files.get(index as usize);
-        w.block(name.as_bytes());
-        let (major, minor) = checked.map_or((0, 0), |file| file.version);
-        w.uint(u64::from(major));
-        w.uint(u64::from(minor));
-        w.byte(u8::from(checked.is_some_and(|file| file.ast.go_version.is_some())));
-        let lines = self.lines.get(number);
-        w.len(lines.map_or(0, BTreeSet::len));
-        let (mut last_line, mut last_start) = (0, 0);
-        for &line in lines.into_iter().flatten() {
-            let start = file.line_starts.get(line as usize).copied().unwrap_or(last_start);
-            w.uint(u64::from(line - last_line));
-            w.uint(u64::from(start - last_start));
-            (last_line, last_start) = (line, start);
-        }
-        let directives = file.line_directives();
-        w.len(directives.len());
-        for directive in directives {
-            w.uint(u64::from(directive.offset));
-            w.block(directive.path.as_bytes());
-            w.uint(u64::from(directive.line));
-            w.uint(u64::from(directive.column));
         }
         w.bytes
     }

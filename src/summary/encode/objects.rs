@@ -185,11 +185,8 @@ impl Encoder<'_> {
     /// A position in a file of the package.
     fn position(&mut self, w: &mut Writer, pos: Option<Pos>) {
         let file = pos.and_then(|pos| {
-            let files = &self.source.package.files;
-            let index = files.iter().position(|file| file.ast.id == pos.file)?;
-            let number = self.files.add((pos.file, index as u32));
-            self.note_line(number, pos.offset);
-            Some((number, pos.offset))
+            let number = self.files.number(pos.file)?;
+            Some((number, self.files.place(number, pos.offset)))
         });
         match file {
             Some((file, offset)) => {

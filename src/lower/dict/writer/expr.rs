@@ -269,11 +269,13 @@ impl<'a> Writer<'a> {
         match (self.lower.mode(callee), args) {
             (Mode::TypExpr, [arg]) => {
                 let dst = self.pointers.of_type(&self.lower, callee);
-                let src = self.of_expr(*arg);
-                let nil = self.is_nil(*arg);
-                if !nil {
-                    self.itab(src, dst);
-                }
+                let src = match self.is_nil(*arg) {
+                    true => self
+                        .pointers
+                        .of_known(&self.lower, self.lower.types.basic(Basic::UntypedNil)),
+                    false => self.of_expr(*arg),
+                };
+                self.itab(src, dst);
                 self.expr(*arg);
             }
             (Mode::Builtin(builtin), _) => self.builtin(call, builtin, args, has_dots),
@@ -318,6 +320,16 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The type that `y` is converted to in `append(x, y...)`, where x has such elements; none for
+    /// a string.
+    fn spread_list(&mut self, call: ExprId, elem: Pointer, y: ExprId) -> Option<Pointer> {
+        let types = self.lower.types;
+        let core = types.core_type(self.lower.raw_ty(y))?;
+        let Type::Slice(_) = types.get(core) else { return None };
+        let list = types.intern(Type::Slice(self.pointers.ty(elem)));
+        Some(self.pointers.of_new(&self.lower, call, list))
+    }
+
     fn builtin(&mut self, call: ExprId, builtin: Builtin, args: &'a [ExprId], has_dots: bool) {
         let Some((&first, rest)) = args.split_first() else { return };
         match builtin {
@@ -344,9 +356,11 @@ impl<'a> Writer<'a> {
                 let list = self.of_expr(first);
                 let elem = self.part(list, Step::Elem);
                 self.expr(first);
-                rest.iter().for_each(|&arg| {
-                    self.convert((!has_dots).then_some(elem), arg);
-                });
+                let dst = match has_dots {
+                    true => rest.first().and_then(|&arg| self.spread_list(call, elem, arg)),
+                    false => Some(elem),
+                };
+                rest.iter().for_each(|&arg| self.convert(dst, arg));
                 self.rtype(elem);
             }
             Builtin::Copy => {

@@ -372,7 +372,7 @@ impl<'a> Writer<'a> {
         let whole = self.of_expr(x);
         let yields = self.part(whole, Step::Param(0));
         let ty = self.pointers.ty(yields);
-        let made = self.pointers.of_body(&self.lower, x, ty);
+        let made = self.pointers.of_new(&self.lower, x, ty);
         self.rtype(made);
         let count = match self.lower.under_ty(ty) {
             Type::Signature(sig) => sig.params.len(),
