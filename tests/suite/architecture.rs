@@ -23,7 +23,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("types", &["id", "profile", "source", "symbol", "syntax"]),
     ("ir", &["id", "source", "symbol", "types"]),
     ("lower", &["budget", "id", "ir", "profile", "source", "symbol", "syntax", "types"]),
-    ("passes", &["budget", "id", "ir", "lower", "profile", "source", "symbol", "syntax", "types"]),
+    ("passes", &["budget", "id", "ir", "lower", "profile", "source", "symbol", "types"]),
     ("escape", &["budget", "id", "ir", "profile", "source", "symbol", "types"]),
     (
         "findings",

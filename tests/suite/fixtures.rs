@@ -161,10 +161,7 @@ fn revealed_method_values() {
         "package b\n\ntype S struct{}\n\n\
          func (s *S) Get() func() { return s.put }\n\nfunc (s *S) put() {}\n",
     );
-    tree.write(
-        "p/p.go",
-        "package p\n\nimport \"example.com/m/b\"\n\nvar get = (&b.S{}).Get\n",
-    );
+    tree.write("p/p.go", "package p\n\nimport \"example.com/m/b\"\n\nvar get = (&b.S{}).Get\n");
     let output = Command::new(env!("CARGO_BIN_EXE_goesc"))
         .args(["check", "--format", "gc", "./p"])
         .current_dir(tree.path(""))
