@@ -42,6 +42,30 @@ install_python_packages() {
   export GOROOT GOESC_JSONSCHEMA
 }
 
+# Prints the folder of the programs that Go tests its compiler with, which Debian's golang-1.27-src
+# has. The machine's own list of packages stays as it is.
+fetch_go_tests() {
+  local into=$top/target/ci/go-tests mirror lists
+  local tests=$into/usr/share/go-1.27/test
+  if [[ ! -d $tests ]]; then
+    command -v apt-get dpkg-deb >/dev/null || return 1
+    mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
+      sed -nE 's#^(URIs:|deb) *(\[[^]]*\] *)?(https?://[^ ]+/debian)/?( .*)?$#\3#p' | head -n 1)
+    [[ -n $mirror ]] || return 1
+    lists=$(mktemp -d)
+    mkdir -p "$lists"/{state/lists/partial,cache/archives/partial} "$into"
+    echo "deb $mirror sid main" >"$lists/sources.list"
+    local apt=(apt-get -qq -o "Dir::Etc::sourcelist=$lists/sources.list" -o Dir::Etc::sourceparts=-
+      -o "Dir::State=$lists/state" -o "Dir::Cache=$lists/cache" -o APT::Sandbox::User=root
+      -o Dir::State::status=/var/lib/dpkg/status)
+    "${apt[@]}" update >&2 || return 1
+    (cd "$lists" && "${apt[@]}" download golang-1.27-src >&2) || return 1
+    dpkg-deb -x "$lists"/golang-1.27-src_*.deb "$into" || return 1
+    rm -rf "$lists"
+  fi
+  [[ -d $tests ]] && printf '%s\n' "$tests"
+}
+
 # What is told at the end, whatever happens in between.
 left_out=()
 leave_out() { left_out+=("$1"); }

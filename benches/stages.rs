@@ -15,12 +15,11 @@ use goesc::lower;
 use goesc::passes::inline::cost::Precision;
 use goesc::passes::inline::{NoCallees, candidates};
 use goesc::passes::{self, Inlining};
-use goesc::profile::{Floats, Profile, Sizes, Stack};
-use goesc::source::GoRelease;
+use goesc::profile::{Floats, GoRelease, Profile, Sizes};
 use goesc::source::pos::{SourceFile, SourceMap};
 use goesc::symbol::Symbol;
 use goesc::syntax;
-use goesc::types::check::{self, check};
+use goesc::types::check::{self, Language, check};
 use goesc::types::info::Package;
 use goesc::types::store::{PkgId, Types};
 
@@ -57,7 +56,7 @@ fn checked(types: &Types, sources: &SourceMap, files: Vec<syntax::ast::File>) ->
         path,
         files,
         imports: FxHashMap::default(),
-        go_version: (1, 27),
+        language: Language { package: (1, 27), newest: (1, 27) },
     })
 }
 
@@ -69,7 +68,14 @@ fn prepare(
 ) -> package::Package {
     let packages = FxHashMap::<PkgId, Arc<Package>>::default();
     passes::run(
-        lower::Input { types, funcs, package, packages: &packages, budget: &Budget::default() },
+        lower::Input {
+            types,
+            funcs,
+            package,
+            packages: &packages,
+            profile: &Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard),
+            budget: &Budget::default(),
+        },
         inlining,
     )
 }
@@ -121,6 +127,7 @@ fn stages(c: &mut Criterion) {
             callees: &NoCallees,
             profile: &profile,
             precision: Precision::Decision,
+            sources: &sources,
         };
         b.iter_batched(
             FuncTable::new,
@@ -139,7 +146,7 @@ fn stages(c: &mut Criterion) {
             types: &types,
             funcs: &funcs,
             imported: &|_| None,
-            limits: &Stack::of(GoRelease::NEWEST),
+            profile: &Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard),
             trace: false,
             graphs: false,
             unknown: escape::Unknown::Nothing,

@@ -21,6 +21,8 @@ module.exports = grammar(go, {
   conflicts: ($, original) => original.concat([
     // After `func (r T) m[P`, P is a type parameter or the type of a parameter.
     [$.type_parameter_declaration, $._simple_type],
+    // After `x[[]T`, the types that follow are those of an instance of a type, or of a method.
+    [$._simple_type, $._literal_type],
   ]),
 
   rules: {
@@ -53,6 +55,38 @@ module.exports = grammar(go, {
         optional(','),
         ')',
       )),
+    ),
+
+    // f().m[int, string] and s[0].m[[]byte]: the type arguments of a method of what has no name.
+    // One that may be an expression stays one.
+    index_expression: ($, original) => choice(
+      original,
+      prec.dynamic(-20, prec(7, seq(
+        field('operand', $._expression),
+        '[',
+        field('index', choice($._literal_type, $._several_type_arguments)),
+        ']',
+      ))),
+    ),
+
+    _several_type_arguments: $ => choice(
+      seq($._type_argument, ','),
+      seq($._type_argument, repeat1(seq(',', $._type_argument)), optional(',')),
+    ),
+
+    _type_argument: $ => choice(
+      $._expression,
+      $._literal_type,
+    ),
+
+    _literal_type: $ => choice(
+      $.struct_type,
+      $.interface_type,
+      $.array_type,
+      $.slice_type,
+      $.map_type,
+      $.channel_type,
+      $.function_type,
     ),
 
     // What follows is old Go that tree-sitter-go does not parse.

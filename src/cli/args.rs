@@ -13,9 +13,10 @@ use crate::compare::Counted;
 pub use crate::findings::analysis::Inlining;
 use crate::policy::baseline::Named;
 use crate::policy::config::{self, ConfigFile, FailOn};
-use crate::report::pretty::Shown;
+use crate::profile::{GoRelease, GoVersion};
+use crate::report::pretty::FindingFilter;
 use crate::source::config::{cache_dir, split_tags};
-use crate::source::{ConfigError, Environment, GoRelease, GoVersion, NamedFiles, Overrides, Tests};
+use crate::source::{ConfigError, Environment, NamedFiles, Overrides, Tests};
 
 /// Predicts what the Go compiler decides about every allocation, without a Go toolchain.
 #[derive(Debug, Parser)]
@@ -399,7 +400,8 @@ impl CheckArgs {
     fn check(self) -> Result<(Check, PackageArgs), ConfigError> {
         let inlining = self.build.inlining();
         let for_people = |format, file| {
-            let shown = if self.all { Shown::Everything } else { Shown::Allocations };
+            let shown =
+                if self.all { FindingFilter::Everything } else { FindingFilter::Allocations };
             Printed::ForPeople(ForPeople { format, file, color: self.color, shown })
         };
         let guards = self.guards;

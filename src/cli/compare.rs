@@ -12,7 +12,7 @@ use crate::disk::program;
 use crate::findings::analysis::Inlining;
 use crate::findings::analysis::{Analysis, Detail};
 use crate::report::agreement::{self, Shelf};
-use crate::report::{agreement_json, gc_output};
+use crate::report::{agreement_json, gc_output, uncompiled};
 use crate::source::{Config, DisplayPaths, Tests};
 use crate::visible;
 use crate::workspace;
@@ -67,6 +67,9 @@ pub(super) fn run(
     )
     .map_err(io::Error::other)?;
     drop(progress);
+    for note in analysis.roots.iter().filter_map(uncompiled::note) {
+        complain(&note);
+    }
     let predicted = gc_output::of(&analysis, detail);
     let agreement = compare::score(&reference, &predicted, compare.counted);
 

@@ -1,20 +1,18 @@
 //! `goesc explain`: how what is allocated at a line gets to the heap, step by step.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::options::Explain;
 use super::progress::Progress;
 use super::rules::paragraph;
 use super::{FAILED, Faults, Options, complain, report_faults, unsaved};
-use crate::findings::analysis::{Analysis, Detail, Inlining, RootReport};
+use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::{Explained, Verdict};
 use crate::report::source::{excerpt, words};
-use crate::source::pos::{FileId, Pos};
-use crate::source::{Config, NamedFiles};
+use crate::source::pos::Pos;
 use crate::visible::{self, visible};
-use crate::workspace;
+use crate::workspace::{FileLookup, Workspace};
 
 /// Explains the findings of a line.
 pub(super) fn run(
@@ -30,15 +28,17 @@ pub(super) fn run(
         }
     };
     let progress = Progress::start("analyzing");
-    let found = analyze(options, &path, inlining)?;
+    let workspace = Workspace::new(options.config.clone(), inlining, options.jobs.unwrap_or(0));
+    let snapshot = workspace.map_err(io::Error::other)?.snapshot();
+    let found = snapshot.look_up(&path, &options.patterns).map_err(io::Error::other)?;
     drop(progress);
     let (analysis, file) = match found {
-        Found::There(analysis, file) => (*analysis, file),
-        Found::Nowhere => {
+        FileLookup::Found { analysis, file, .. } => (analysis, file),
+        FileLookup::Nowhere => {
             complain(&format!("{} is in none of the packages", visible::path(&spot.file)));
             return Ok(ExitCode::from(FAILED));
         }
-        Found::Fault(analysis) => {
+        FileLookup::Fault(analysis) => {
             report_faults(&analysis);
             return Ok(ExitCode::from(FAILED));
         }
@@ -49,7 +49,9 @@ pub(super) fn run(
     let teller = Teller { analysis: &analysis };
     let mut count = 0;
     let mut faults = Faults::default();
-    for (root, finding) in analysis.findings() {
+    let findings = analysis.roots.iter();
+    let findings = findings.flat_map(|root| root.explained().iter().map(move |one| (root, one)));
+    for (root, finding) in findings {
         let at = analysis.sources.file(finding.pos.file).line_col(finding.pos.offset);
         let meant = finding.pos.file == file
             && at.line == spot.line
@@ -80,70 +82,6 @@ pub(super) fn run(
         return Ok(ExitCode::from(FAILED));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Where the file is that is meant.
-enum Found {
-    There(Box<Analysis>, FileId),
-    Nowhere,
-    /// It may be in a package that couldn't be analyzed.
-    Fault(Box<Analysis>),
-}
-
-/// Analyzes the packages asked for, or else the file's directory, or else the file by itself.
-fn analyze(options: &Options, path: &Path, inlining: Inlining) -> io::Result<Found> {
-    let file = path.to_string_lossy().into_owned();
-    let alone = options.config.named_files == NamedFiles::EachPackage;
-    let mut attempts: Vec<(Config, Vec<String>)> = Vec::new();
-    if !options.patterns.is_empty() {
-        attempts.push((options.config.clone(), options.patterns.clone()));
-    } else if let (Some(dir), false) = (path.parent(), alone) {
-        attempts.push((options.config.clone(), vec![dir.to_string_lossy().into_owned()]));
-    }
-    let mut config = options.config.clone();
-    config.named_files = NamedFiles::EachPackage;
-    attempts.push((config, vec![file]));
-    for (config, patterns) in attempts {
-        let threads = options.jobs.unwrap_or(0);
-        let options = crate::findings::analysis::Options {
-            threads,
-            ..crate::findings::analysis::Options::of(Detail::Steps, inlining)
-        };
-        let analysis = workspace::analyze(&config, &patterns, options).map_err(io::Error::other)?;
-        match analysis.file(path) {
-            Some(file) => return Ok(Found::There(Box::new(analysis), file)),
-            None if !analysis.faults.is_empty() => return Ok(Found::Fault(Box::new(analysis))),
-            None => {}
-        }
-    }
-    Ok(Found::Nowhere)
-}
-
-impl Analysis {
-    /// All findings, each with its package's report.
-    fn findings(&self) -> impl Iterator<Item = (&RootReport, &Explained)> {
-        self.roots.iter().flat_map(|root| root.explained().iter().map(move |f| (root, f)))
-    }
-
-    /// The file of a path, if it is in one of the packages named.
-    fn file(&self, path: &Path) -> Option<FileId> {
-        let wanted = canonical(path);
-        let mut seen = Vec::new();
-        for (_, finding) in self.findings() {
-            let id = finding.pos.file;
-            if !seen.contains(&id) {
-                seen.push(id);
-                if canonical(Path::new(&self.sources.file(id).path)) == wanted {
-                    return Some(id);
-                }
-            }
-        }
-        None
-    }
-}
-
-fn canonical(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// How many holders are followed.
@@ -182,7 +120,7 @@ impl Teller<'_> {
             told = holder;
         }
         if let Some(rule) = finding.rule {
-            let doc = rule.doc();
+            let doc = rule.definition();
             writeln!(out)?;
             paragraph(out, &format!("{}: ", doc.name), doc.why)?;
             if finding.cost.is_none_or(|cost| cost.allocates()) {
@@ -194,7 +132,7 @@ impl Teller<'_> {
     }
 
     fn summary(&self, out: &mut dyn Write, finding: &Explained) -> io::Result<()> {
-        let cause = finding.rule.map(|rule| rule.doc().label.to_owned());
+        let cause = finding.rule.map(|rule| rule.definition().label.to_owned());
         let cost = finding.cost.map(|cost| cost.to_string());
         let parts: Vec<String> = cost.into_iter().chain(cause).collect();
         match parts.is_empty() {

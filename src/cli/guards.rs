@@ -110,8 +110,9 @@ fn findings(count: usize) -> String {
 
 /// Does what the guards ask for. If that panics, it is as if nothing was asked for, and a fault.
 pub(super) fn apply(analysis: &mut Analysis, settings: &Settings, faults: &mut Faults) -> Outcome {
-    let outcome = faults
-        .isolate("assertions, suppression and baselines", || policy::apply(analysis, settings));
+    let outcome = faults.isolate("assertions, suppression and baselines", || {
+        policy::apply(analysis, settings, complaint::message)
+    });
     outcome.unwrap_or_default()
 }
 

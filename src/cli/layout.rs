@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::options::Layout;
 use super::{FAILED, Options, complain};
-use crate::profile::{Maps, Profile};
+use crate::profile::Maps;
 use crate::report::layout;
 use crate::visible::visible_lines;
 use crate::workspace::named_type;
@@ -23,7 +23,7 @@ pub(super) fn run(options: &Options, wanted: &Layout, out: &mut dyn Write) -> io
         }
     };
     let version = wanted.version.unwrap_or_else(|| options.config.target.release.language());
-    let mut profile = Profile::of_target(&options.config.target);
+    let mut profile = options.config.target.profile();
     profile.runtime.maps = Maps::of(version);
     let title = wanted.ty.trim();
     let text = layout::describe(found.types(), &profile, found.ty, title);

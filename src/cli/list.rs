@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use super::options::{Columns, List, Listed};
 use super::{FAILED, Options, report_load_errors};
-use crate::source::{self, Owner};
+use crate::source::Owner;
 use crate::visible::{self, visible};
+use crate::workspace;
 
 /// Prints one line for each package: its import path and, if asked for, its files.
 pub(super) fn run(options: &Options, list: &List, out: &mut dyn Write) -> io::Result<ExitCode> {
-    let loaded = source::load(&options.config, &options.patterns);
+    let loaded = workspace::load(&options.config, &options.patterns);
     let mut out = BufWriter::new(out);
     let listed = match list.packages {
         Listed::Roots => &loaded.roots,

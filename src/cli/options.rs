@@ -8,8 +8,9 @@ use clap::ValueEnum;
 use super::guards::Guards;
 use crate::compare::Counted;
 use crate::findings::analysis::Inlining;
-use crate::report::pretty::Shown;
-use crate::source::{Config, GoVersion};
+use crate::profile::GoVersion;
+use crate::report::pretty::FindingFilter;
+use crate::source::Config;
 
 /// How a graph is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -180,7 +181,7 @@ pub struct ForPeople {
     /// When colour is used.
     pub color: When,
     /// Which findings are shown where not all are.
-    pub shown: Shown,
+    pub shown: FindingFilter,
 }
 
 /// A format of findings.

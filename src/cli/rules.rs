@@ -4,13 +4,13 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use super::{FAILED, complain};
-use crate::findings::rules::{Doc, Rule};
+use crate::findings::rules::{Definition, Rule};
 
 /// Lists all rules, or explains those named.
 pub(super) fn run(names: &[String], out: &mut dyn Write) -> io::Result<ExitCode> {
     if names.is_empty() {
         for rule in Rule::ALL {
-            let Doc { name, summary, .. } = rule.doc();
+            let Definition { name, summary, .. } = rule.definition();
             writeln!(out, "{name:21} {summary}")?;
         }
         return Ok(ExitCode::SUCCESS);
@@ -25,25 +25,25 @@ pub(super) fn run(names: &[String], out: &mut dyn Write) -> io::Result<ExitCode>
         if i > 0 {
             writeln!(out)?;
         }
-        explain(rule.doc(), out)?;
+        explain(rule.definition(), out)?;
     }
     Ok(status)
 }
 
-fn explain(doc: &Doc, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}: {}\n", doc.name, doc.summary)?;
-    paragraph(out, "", doc.why)?;
+fn explain(rule: &Definition, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}: {}\n", rule.name, rule.summary)?;
+    paragraph(out, "", rule.why)?;
     writeln!(out, "\nExample (the finding is at `// here`):\n")?;
-    for line in doc.example.lines() {
+    for line in rule.example.lines() {
         match line.is_empty() {
             true => writeln!(out)?,
             false => writeln!(out, "    {line}")?,
         }
     }
     writeln!(out)?;
-    paragraph(out, "What helps: ", doc.helps)?;
-    paragraph(out, "What it costs: ", doc.costs)?;
-    if let Some(folklore) = doc.folklore {
+    paragraph(out, "What helps: ", rule.helps)?;
+    paragraph(out, "What it costs: ", rule.costs)?;
+    if let Some(folklore) = rule.folklore {
         paragraph(out, "Folklore: ", folklore)?;
     }
     Ok(())

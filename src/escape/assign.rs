@@ -1,8 +1,8 @@
 //! Assignments (`escape/assign.go`).
 
-use super::graph::{AssumptionId, HEAP, Hole, MUTATOR, What, flag};
+use super::graph::{AssumptionId, HEAP, Hole, LocationKind, MUTATOR, flag};
 use super::reason::Reason;
-use super::verdict::Kind;
+use super::verdict::VerdictKind;
 use super::walk::Walker;
 use crate::ir::node::{Defn, NodeId, Op, SelectorOp};
 use crate::ir::same_expr::is_reflect_header_data_field;
@@ -112,7 +112,7 @@ impl Walker<'_> {
             return;
         }
         if super::utils::is_self_assign(types, body, dst, src) {
-            let kind = Kind::SelfAssignment { func: self.func, statement: node };
+            let kind = VerdictKind::SelfAssignment { func: self.func, statement: node };
             self.report(body.nodes[node].pos, kind);
             hole = Hole::DISCARD;
         }
@@ -136,7 +136,7 @@ impl Walker<'_> {
         for hole in holes {
             let location = self.graph.loc_mut(hole.dst);
             if may_define
-                && let What::Name(index, name) = location.what
+                && let LocationKind::Name(index, name) = location.what
                 && index == self.index
                 && body.names.get(name).is_some_and(|name| name.defn == Defn::Node(node))
             {

@@ -16,7 +16,7 @@
 //! }
 //! ```
 
-use super::graph::{About, AssumptionId, Edge, Graph, Loc, attr, flag};
+use super::graph::{AssumedProperty, AssumptionId, Edge, Graph, Loc, attr, flag};
 use super::leaks::{ExactLeaks, Leaks};
 use super::solve::Solver;
 use super::tables::Tables;
@@ -87,7 +87,7 @@ impl Exact {
         let at = graph.assumptions.locs.partition_point(|&(of, ..)| of < loc);
         if let Some(&(of, assumption, about)) = graph.assumptions.locs.get(at)
             && of == loc
-            && (about == About::Itself || !exactly)
+            && (about == AssumedProperty::Itself || !exactly)
         {
             return graph.assumptions.why(assumption);
         }
@@ -107,7 +107,7 @@ impl Exact {
     }
 
     fn why(&self, graph: &Graph, loc: Loc) -> Option<Why> {
-        let near = self.basis.get(loc as usize).copied().unwrap_or(AssumptionId::NONE);
+        let near = self.basis.get(loc.index()).copied().unwrap_or(AssumptionId::NONE);
         // Without a way to an assumption, what decides is one about another value.
         graph.assumptions.why(near).or_else(|| graph.assumptions.first())
     }
@@ -118,12 +118,12 @@ fn basis(graph: &Graph, assuming: &[(Loc, AssumptionId)]) -> Vec<AssumptionId> {
     let mut basis = vec![AssumptionId::NONE; graph.locs.len()];
     let mut queue: Vec<Loc> = Vec::new();
     let mut reach = |queue: &mut Vec<Loc>, loc: Loc, assumption: AssumptionId| {
-        let known = &mut basis[loc as usize];
+        let known = &mut basis[loc.index()];
         if *known == AssumptionId::NONE {
             *known = assumption;
             queue.push(loc);
         }
-        basis[loc as usize]
+        basis[loc.index()]
     };
     for &(src, assumption) in assuming {
         reach(&mut queue, src, assumption);
@@ -207,7 +207,7 @@ impl Walker<'_> {
     pub(super) fn assumption_of_allocation(
         &mut self,
         node: NodeId,
-    ) -> Option<(AssumptionId, About)> {
+    ) -> Option<(AssumptionId, AssumedProperty)> {
         let body = self.body;
         let n = &body.nodes[node];
         // What a map holds isn't part of it.
@@ -241,9 +241,9 @@ impl Walker<'_> {
             _ => self.assumption_of_text(node),
         };
         if itself != AssumptionId::NONE {
-            return Some((itself, About::Itself));
+            return Some((itself, AssumedProperty::Itself));
         }
         let size = self.assumption_of_value(size?);
-        (size != AssumptionId::NONE).then_some((size, About::Size))
+        (size != AssumptionId::NONE).then_some((size, AssumedProperty::Size))
     }
 }

@@ -13,15 +13,16 @@ use super::graph::{AssumptionId, CALLEE, HEAP, Hole, MUTATOR};
 use super::leaks::{ExactLeaks, FuncTags, Leaks};
 use super::literals::Edit;
 use super::reason::Reason;
-use super::walk::{Stage, Walker};
+use super::walk::{AnalysisPhase, Walker};
 use crate::id::Id;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{
-    BinaryOp, Body, BuiltinOp, CallOp, ClosureId, CompLitOp, ConvOp, FuncParam, NameId, NodeId, Op,
-    SelectorOp, UnaryOp,
+    BinaryOp, Body, BodyId, BuiltinOp, CallOp, ClosureId, CompLitOp, ConvOp, FuncParam, NameId,
+    NodeId, Op, SelectorOp, UnaryOp,
 };
 use crate::ir::same_expr::is_zero;
 use crate::ir::type_fmt::is_shape;
+use crate::profile::KnownCallee;
 use crate::types::store::TypeId;
 
 /// A function that a call is known to call.
@@ -65,9 +66,9 @@ struct UintptrRules {
 }
 
 /// Where a callee's parameters are known from.
-enum Known<'a> {
+enum CalleeInfo<'a> {
     /// From the graph being built.
-    Graph(u32, &'a Body, ClosureId),
+    Graph(BodyId, &'a Body, ClosureId),
     /// From its tag.
     Tags(Arc<FuncTags>),
     /// Not at all.
@@ -318,31 +319,33 @@ impl<'a> Walker<'a> {
         self.facts.signature(sym.ty).map_or(0, |signature| signature.results.len())
     }
 
-    fn known(&self, callee: Callee) -> Known<'a> {
+    fn known(&self, callee: Callee) -> CalleeInfo<'a> {
         let shared = self.shared;
         let (body, func) = match callee {
             Callee::Literal(closure) => (self.index, closure),
             Callee::Func(func) => match shared.index.get(&func) {
-                Some(&body) => (body as u32, Body::outermost()),
+                Some(&body) => (BodyId::from_index(body), Body::outermost()),
                 None => {
                     return match (shared.env.imported)(func) {
-                        Some(tags) => Known::Tags(tags),
-                        None => Known::Nothing,
+                        Some(tags) => CalleeInfo::Tags(tags),
+                        None => CalleeInfo::Nothing,
                     };
                 }
             },
         };
         let number = shared.numbers.func(body, func) as usize;
         match (shared.stages[number], &shared.tags[number]) {
-            (Stage::Current, _) => Known::Graph(body, &shared.bodies[body as usize], func),
-            (Stage::Tagged, Some(tags)) => Known::Tags(Arc::clone(tags)),
-            _ => Known::Nothing,
+            (AnalysisPhase::Current, _) => {
+                CalleeInfo::Graph(body, &shared.bodies[body.index()], func)
+            }
+            (AnalysisPhase::Tagged, Some(tags)) => CalleeInfo::Tags(Arc::clone(tags)),
+            _ => CalleeInfo::Nothing,
         }
     }
 
     /// Lets the results of a function of the batch flow to where the call's results go.
     fn flow_results(&mut self, holes: &[Hole], callee: Callee) {
-        let Known::Graph(index, body, func) = self.known(callee) else { return };
+        let CalleeInfo::Graph(index, body, func) = self.known(callee) else { return };
         for (&hole, result) in holes.iter().zip(&body.funcs[func].results) {
             let Some(name) = result.name else { continue };
             if hole.derefs >= 0 && self.facts.is_scalar(body.names[name].ty) {
@@ -391,8 +394,8 @@ impl<'a> Walker<'a> {
 
     fn tag_hole(&mut self, results: Option<&[Hole]>, callee: Callee, position: Position) -> Hole {
         let tags = match self.known(callee) {
-            Known::Nothing => return Hole::of(HEAP),
-            Known::Graph(index, body, func) => {
+            CalleeInfo::Nothing => return Hole::of(HEAP),
+            CalleeInfo::Graph(index, body, func) => {
                 let func = &body.funcs[func];
                 let param: Option<FuncParam> = match position {
                     Position::Receiver => func.recv,
@@ -405,7 +408,7 @@ impl<'a> Walker<'a> {
                     _ => Hole::DISCARD,
                 };
             }
-            Known::Tags(tags) => tags,
+            CalleeInfo::Tags(tags) => tags,
         };
         let (_, has_receiver) = self.shape_of(callee);
         let param = match position {
@@ -457,7 +460,9 @@ impl<'a> Walker<'a> {
         let Op::Func(func) = self.body.op(fun) else { return false };
         matches!(
             &self.shared.env.funcs.get(*func).key,
-            FuncKey::Runtime(name) if name.as_str() == "KeepAlive"
+            FuncKey::Runtime(name)
+                if self.shared.env.profile.callees.of_compiler(name.as_str())
+                    == Some(KnownCallee::KeepAlive)
         )
     }
 
@@ -466,9 +471,9 @@ impl<'a> Walker<'a> {
     fn escape_non_string(&self, callees: &[Callee]) -> Option<TypeId> {
         let &[Callee::Func(func)] = callees else { return None };
         let sym = self.shared.env.funcs.get(func);
-        if !sym.name.as_str().starts_with("EscapeNonString[")
-            || !self.facts.is_package(sym.pkg, "internal/abi")
-        {
+        let path = self.facts.types().package(sym.pkg?).path;
+        let known = self.shared.env.profile.callees.declared(path, sym.name.as_str());
+        if known != Some(KnownCallee::EscapeNonString) {
             return None;
         }
         let signature = self.facts.signature(sym.ty)?;
@@ -482,16 +487,16 @@ impl<'a> Walker<'a> {
         let mut rules = UintptrRules::default();
         for &callee in callees {
             match self.known(callee) {
-                Known::Graph(_, body, func) => {
+                CalleeInfo::Graph(_, body, func) => {
                     let pragma = body.funcs[func].pragma;
                     rules.keep_alive |= pragma.uintptr_keep_alive;
                     rules.escapes |= pragma.uintptr_escapes;
                 }
-                Known::Tags(tags) => {
+                CalleeInfo::Tags(tags) => {
                     rules.keep_alive |= tags.uintptr_keep_alive;
                     rules.escapes |= tags.uintptr_escapes;
                 }
-                Known::Nothing => {}
+                CalleeInfo::Nothing => {}
             }
         }
         rules

@@ -1,35 +1,36 @@
 //! From locations and edges of the graph to what explanations and pictures show of them
 //! (`escape/solve.go`: `explainPath`).
 
-use super::graph::{At, Edge, Graph, Loc, What, attr, flag};
+use super::graph::{Edge, Graph, HEAP, Loc, LocationKind, NoteSubject, attr, flag};
 use super::tables::Numbers;
 use super::verdict::{
-    Cause, CauseAt, Diagnostic, Explanation, Flow, Found, Kind, LocationGraph, LocationInfo, Place,
-    Step,
+    Cause, CauseAt, Diagnostic, EscapeCause, Explanation, Flow, LocationGraph, LocationInfo,
+    LocationRef, Step, VerdictKind,
 };
-use crate::ir::node::{Body, Name, NodePos};
+use crate::id::Id;
+use crate::ir::node::{Body, BodyId, Name, NodePos};
 use crate::ir::scc::FuncRef;
 
 /// What a location stands for, as findings name it.
-pub(super) fn place(graph: &Graph, loc: Loc) -> Place {
+pub(super) fn place(graph: &Graph, loc: Loc) -> LocationRef {
     match graph.loc(loc).what {
-        _ if loc == super::graph::HEAP => Place::Heap,
-        What::Nothing => Place::Temp,
-        What::Name(body, name) => Place::Name(body, name),
-        What::Node(body, node) => Place::Node(body, node),
+        _ if loc == super::graph::HEAP => LocationRef::Heap,
+        LocationKind::Nothing => LocationRef::Temp,
+        LocationKind::Name(body, name) => LocationRef::Name(body, name),
+        LocationKind::Node(body, node) => LocationRef::Node(body, node),
     }
 }
 
 /// Where gc reports something about a place.
-pub(super) fn position(bodies: &[Body], place: Place) -> Option<(u32, NodePos)> {
+pub(super) fn position(bodies: &[Body], place: LocationRef) -> Option<(BodyId, NodePos)> {
     match place {
-        Place::Heap | Place::Temp => None,
-        Place::Name(body, name) => {
-            let name = bodies.get(body as usize)?.names.get(name)?;
+        LocationRef::Heap | LocationRef::Temp => None,
+        LocationRef::Name(body, name) => {
+            let name = bodies.get(body.index())?.names.get(name)?;
             has_position(name).then_some((body, name.pos))
         }
-        Place::Node(body, node) => {
-            let nodes = &bodies.get(body as usize)?.nodes;
+        LocationRef::Node(body, node) => {
+            let nodes = &bodies.get(body.index())?.nodes;
             Some((body, nodes.get(node)?.pos))
         }
     }
@@ -40,8 +41,8 @@ pub(super) fn step(graph: &Graph, edge: &Edge) -> Step {
     let causes = graph.notes_of(edge).map(|note| Cause {
         body: note.body,
         at: match note.at {
-            At::Node(node) => CauseAt::Node(node),
-            At::Name(name) => CauseAt::Name(name),
+            NoteSubject::Node(node) => CauseAt::Node(node),
+            NoteSubject::Name(name) => CauseAt::Name(name),
         },
         why: note.why,
     });
@@ -55,7 +56,7 @@ pub(super) fn step(graph: &Graph, edge: &Edge) -> Step {
 
 /// The graph of a batch, for those who want to see it.
 pub(super) fn picture(graph: &Graph, numbers: &Numbers, batch: &[FuncRef]) -> LocationGraph {
-    let locations = (0..graph.locs.len() as Loc)
+    let locations = Loc::range(HEAP, graph.locs.len())
         .map(|loc| {
             let location = graph.loc(loc);
             LocationInfo {
@@ -73,8 +74,8 @@ pub(super) fn picture(graph: &Graph, numbers: &Numbers, batch: &[FuncRef]) -> Lo
         .iter()
         .chain(&graph.at_once)
         .map(|edge| Flow {
-            dst: edge.dst,
-            src: edge.src,
+            dst: edge.dst.index() as u32,
+            src: edge.src.index() as u32,
             derefs: edge.derefs,
             causes: step(graph, edge).causes,
         })
@@ -99,11 +100,11 @@ pub(super) fn explain_edge(
         func: func.1,
         pos,
         assumed: None,
-        kind: Kind::Explanation(Box::new(Explanation {
+        kind: VerdictKind::Explanation(Box::new(Explanation {
             subject,
             func,
             leak: None,
-            found: Found::AtOnce,
+            found: EscapeCause::AtOnce,
             steps: vec![step(graph, edge)],
             truncated: false,
             early,

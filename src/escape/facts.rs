@@ -1,7 +1,7 @@
 //! What escape analysis asks about types (`types/type.go`, `types/size.go`): pointers, sizes,
 //! kinds. A type's kind is that of its underlying type.
 
-use crate::types::store::{Basic, PkgId, Signature, Type, TypeId, Types};
+use crate::types::store::{Basic, Signature, Type, TypeId, Types};
 
 /// Questions about types.
 #[derive(Clone, Copy)]
@@ -196,10 +196,5 @@ impl<'a> Facts<'a> {
             }
             false
         })
-    }
-
-    /// Whether a package has this import path.
-    pub(super) fn is_package(self, pkg: Option<PkgId>, path: &str) -> bool {
-        pkg.is_some_and(|pkg| self.types.package(pkg).path.as_str() == path)
     }
 }

@@ -1,5 +1,6 @@
 //! After solving (`escape/escape.go`, `finish` and `paramTag`): tags and findings.
 
+use crate::id::Id;
 use std::sync::Arc;
 
 use super::Inexact;
@@ -7,11 +8,11 @@ use super::assumed::Exact;
 use super::effects::Effects;
 use super::explain::has_position;
 use super::facts::Facts;
-use super::graph::{FIRST, Graph, Loc, NO_LOC, What, attr};
+use super::graph::{FIRST, Graph, Loc, LocationKind, NO_LOC, attr};
 use super::leaks::{ExactLeaks, FuncTags, Leaks};
 use super::tables::{Numbers, Tables};
-use super::verdict::{Diagnostic, Kind, ParamName};
-use crate::ir::node::{Body, ConvOp, Func, FuncParam, NodePos, Op};
+use super::verdict::{Diagnostic, ParamName, VerdictKind};
+use crate::ir::node::{Body, BodyId, ConvOp, Func, FuncParam, NodePos, Op};
 use crate::ir::scc::FuncRef;
 use crate::profile::Stack;
 use crate::types::store::TypeId;
@@ -39,7 +40,7 @@ impl Finish<'_> {
     pub(super) fn tags(&mut self, batch: &[FuncRef]) -> Vec<Arc<FuncTags>> {
         let mut all = Vec::with_capacity(batch.len());
         for &function in batch {
-            let func = &self.bodies[function.body as usize].funcs[function.func];
+            let func = &self.bodies[function.body.index()].funcs[function.func];
             let mut params = Vec::with_capacity(func.params.len() + 1);
             let mut assumptions = Vec::new();
             let last = func.recv.iter().chain(&func.params).count();
@@ -69,13 +70,13 @@ impl Finish<'_> {
     }
 
     /// Why nothing is exact at a position in a body.
-    fn assumption_at(&self, body: u32, pos: NodePos) -> Option<Why> {
-        let body = &self.bodies[body as usize];
+    fn assumption_at(&self, body: BodyId, pos: NodePos) -> Option<Why> {
+        let body = &self.bodies[body.index()];
         let declared = body.funcs[Body::outermost()].pos.at;
         self.unfinished.or_else(|| (self.inexact)(pos, body.outermost_pos(pos), declared))
     }
 
-    fn report(&mut self, function: FuncRef, pos: NodePos, kind: Kind, assumed: Option<Why>) {
+    fn report(&mut self, function: FuncRef, pos: NodePos, kind: VerdictKind, assumed: Option<Why>) {
         let FuncRef { body, func } = function;
         let assumed = assumed.or_else(|| self.assumption_at(body, pos));
         self.diagnostics.push(Diagnostic { body, func, pos, kind, assumed });
@@ -89,7 +90,7 @@ impl Finish<'_> {
         param: &FuncParam,
         variadic: bool,
     ) -> (Leaks, Option<ExactLeaks>) {
-        let body = &self.bodies[function.body as usize];
+        let body = &self.bodies[function.body.index()];
         let name = match param.name {
             Some(name) => ParamName::Named(body.names[name].sym),
             None => match param.sym {
@@ -104,7 +105,7 @@ impl Finish<'_> {
         if !func.flags.has_body {
             if self.facts.is_uintptr(param.ty) {
                 if diagnose {
-                    self.report(function, param.pos, Kind::AssumingUintptr(name), None);
+                    self.report(function, param.pos, VerdictKind::AssumingUintptr(name), None);
                 }
                 return (Leaks::UNKNOWN, None);
             }
@@ -115,10 +116,10 @@ impl Finish<'_> {
             let kind = if func.pragma.noescape {
                 leaks.add_mutator(0);
                 leaks.add_callee(0);
-                Kind::ParamStays(name)
+                VerdictKind::ParamStays(name)
             } else {
                 leaks.add_heap(0);
-                Kind::LeakingParam(name)
+                VerdictKind::LeakingParam(name)
             };
             let inexact = self.assumed_pointers(param.ty);
             if diagnose && named {
@@ -136,7 +137,7 @@ impl Finish<'_> {
             };
             if let Some(variadic) = marked {
                 if diagnose {
-                    let kind = Kind::MarkingUintptr { param: name, variadic };
+                    let kind = VerdictKind::MarkingUintptr { param: name, variadic };
                     self.report(function, param.pos, kind, None);
                 }
                 return (Leaks::UNKNOWN, None);
@@ -149,7 +150,7 @@ impl Finish<'_> {
         let Some(id) = param.name.filter(|_| !blank) else { return (Leaks::default(), None) };
         let at = self.numbers.name(function.body, id);
         let loc = at.map_or(NO_LOC, |at| self.tables.name_loc[at]);
-        let Some(location) = self.graph.locs.get(loc as usize) else {
+        let Some(location) = self.graph.locs.get(loc.index()) else {
             return (Leaks::UNKNOWN, None);
         };
         let mut leaks = location.leaks;
@@ -174,13 +175,13 @@ impl Finish<'_> {
         (name, leaks): (ParamName, Leaks),
         assumed: Option<Why>,
     ) {
-        let body = &self.bodies[function.body as usize];
+        let body = &self.bodies[function.body.index()];
         let func = &body.funcs[function.func];
         let mut leaked = false;
         if let Some(derefs) = leaks.heap() {
             let kind = match derefs {
-                0 => Kind::LeakingParam(name),
-                _ => Kind::LeakingContent(name),
+                0 => VerdictKind::LeakingParam(name),
+                _ => VerdictKind::LeakingContent(name),
             };
             self.report(function, pos, kind, assumed);
             leaked = true;
@@ -190,12 +191,12 @@ impl Finish<'_> {
             let Some(result) = result.name.map(|name| body.names[name].sym).or(result.sym) else {
                 continue;
             };
-            let kind = Kind::LeakingToResult { param: name, result, level };
+            let kind = VerdictKind::LeakingToResult { param: name, result, level };
             self.report(function, pos, kind, assumed);
             leaked = true;
         }
         if !leaked {
-            self.report(function, pos, Kind::ParamStays(name), assumed);
+            self.report(function, pos, VerdictKind::ParamStays(name), assumed);
         }
     }
 
@@ -211,39 +212,49 @@ impl Finish<'_> {
 
     /// The findings about variables and allocations.
     pub(super) fn verdicts(&mut self) {
-        for (loc, location) in self.graph.locs.iter().enumerate().skip(FIRST as usize) {
-            let assumed = self.exact.and_then(|exact| exact.assumption(self.graph, loc as Loc));
+        for (loc, location) in self.graph.locs.iter().enumerate().skip(FIRST.index()) {
+            let assumed =
+                self.exact.and_then(|exact| exact.assumption(self.graph, Loc::from_index(loc)));
             let escapes = location.has_attr(attr::ESCAPES);
             let function = || {
                 let (body, func) = self.numbers.func_of(location.func);
                 FuncRef { body, func }
             };
             let (index, node) = match location.what {
-                What::Nothing => continue,
-                What::Name(index, name) => {
+                LocationKind::Nothing => continue,
+                LocationKind::Name(index, name) => {
                     if escapes
-                        && let Some(declared) = self.bodies[index as usize].names.get(name)
+                        && let Some(declared) = self.bodies[index.index()].names.get(name)
                         && has_position(declared)
                     {
-                        self.report(function(), declared.pos, Kind::MovedToHeap(name), assumed);
+                        self.report(
+                            function(),
+                            declared.pos,
+                            VerdictKind::MovedToHeap(name),
+                            assumed,
+                        );
                     }
                     continue;
                 }
-                What::Node(index, node) => (index, node),
+                LocationKind::Node(index, node) => (index, node),
             };
-            let body = &self.bodies[index as usize];
+            let body = &self.bodies[index.index()];
             let n = &body.nodes[node];
             // The closures that `go` and `defer` statements become aren't in the source.
             let wrapper = matches!(n.op, Op::Closure(closure) if body.funcs[closure].flags.wrapper);
             if wrapper && escapes && self.graph.trace {
-                self.report(function(), n.pos, Kind::WrapperEscapes, assumed);
+                self.report(function(), n.pos, VerdictKind::WrapperEscapes, assumed);
             }
             if !wrapper {
-                let kind = if escapes { Kind::Escapes(node) } else { Kind::DoesNotEscape(node) };
+                let kind = if escapes {
+                    VerdictKind::Escapes(node)
+                } else {
+                    VerdictKind::DoesNotEscape(node)
+                };
                 self.report(function(), n.pos, kind, assumed);
             }
             if matches!(n.op, Op::Conv(ConvOp::Str2Bytes, _)) && !location.has_attr(attr::MUTATES) {
-                self.report(function(), n.pos, Kind::ZeroCopy, assumed);
+                self.report(function(), n.pos, VerdictKind::ZeroCopy, assumed);
             }
         }
     }

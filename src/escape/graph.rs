@@ -15,24 +15,44 @@
 
 use super::leaks::Leaks;
 use super::reason::Reason;
-use crate::ir::node::{NameId, NodeId};
+use crate::ir::node::{BodyId, NameId, NodeId};
 use crate::types::unknown::Why;
 
-/// The number of a location.
-pub(super) type Loc = u32;
+/// A location of a [`Graph`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct Loc(u32);
 
 /// What outlives everything.
-pub(super) const HEAP: Loc = 0;
+pub(super) const HEAP: Loc = Loc(0);
 /// Where pointers go through which memory is changed.
-pub(super) const MUTATOR: Loc = 1;
+pub(super) const MUTATOR: Loc = Loc(1);
 /// Where functions go that are called without a trace of their results.
-pub(super) const CALLEE: Loc = 2;
+pub(super) const CALLEE: Loc = Loc(2);
 /// Where values go that nobody needs.
-pub(super) const BLANK: Loc = 3;
+pub(super) const BLANK: Loc = Loc(3);
 /// The first location that stands for something.
-pub(super) const FIRST: Loc = 4;
+pub(super) const FIRST: Loc = Loc(4);
 /// No location.
-pub(super) const NO_LOC: Loc = u32::MAX;
+pub(super) const NO_LOC: Loc = Loc(u32::MAX);
+
+impl Loc {
+    /// The location of an index.
+    #[inline]
+    pub(super) fn from_index(index: usize) -> Loc {
+        Loc(index as u32)
+    }
+
+    /// Its index in [`Graph::locs`].
+    #[inline]
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The locations from one on, of so many.
+    pub(super) fn range(first: Loc, count: usize) -> impl DoubleEndedIterator<Item = Loc> {
+        (first.0..count as u32).map(Loc)
+    }
+}
 
 /// Bits of [`Location::attrs`].
 pub(super) mod attr {
@@ -66,19 +86,19 @@ pub(super) mod flag {
 
 /// What a location stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum What {
+pub(super) enum LocationKind {
     /// A temporary of the analysis.
     Nothing,
     /// A variable of a body.
-    Name(u32, NameId),
+    Name(BodyId, NameId),
     /// What a node of a body allocates.
-    Node(u32, NodeId),
+    Node(BodyId, NodeId),
 }
 
 /// A location.
 #[derive(Clone, Debug)]
 pub(super) struct Location {
-    pub(super) what: What,
+    pub(super) what: LocationKind,
     /// The number of the function that it belongs to.
     pub(super) func: u32,
     /// How many loops its declaration is in; a function's own level is 1.
@@ -174,7 +194,7 @@ pub(super) struct Forced {
 
 /// What is assumed about a location besides its flows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum About {
+pub(super) enum AssumedProperty {
     /// What it is: gc may say nothing about it, or something else.
     Itself,
     /// Its size: it may be too large for the stack.
@@ -191,7 +211,7 @@ pub(super) struct Assumptions {
     /// Edges by number that may not be there.
     pub(super) edges: Vec<(u32, AssumptionId)>,
     pub(super) forced: Vec<Forced>,
-    pub(super) locs: Vec<(Loc, AssumptionId, About)>,
+    pub(super) locs: Vec<(Loc, AssumptionId, AssumedProperty)>,
 }
 
 impl Assumptions {
@@ -232,7 +252,7 @@ impl Assumptions {
 
 /// The place that a note names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum At {
+pub(super) enum NoteSubject {
     /// A node.
     Node(NodeId),
     /// A captured variable as its closure sees it.
@@ -245,8 +265,8 @@ pub(super) struct Note {
     /// The next older note, plus one; 0 without.
     pub(super) next: u32,
     /// The body that `at` is in.
-    pub(super) body: u32,
-    pub(super) at: At,
+    pub(super) body: BodyId,
+    pub(super) at: NoteSubject,
     pub(super) why: Reason,
 }
 
@@ -274,13 +294,13 @@ impl Graph {
         self.trace = trace;
         self.assumptions.reset();
         for attrs in [attr::ALL, attr::MUTATES, attr::CALLS, 0] {
-            let loc = self.new_loc(What::Nothing, u32::MAX, 0);
-            self.locs[loc as usize].attrs = attrs;
+            let loc = self.new_loc(LocationKind::Nothing, u32::MAX, 0);
+            self.locs[loc.index()].attrs = attrs;
         }
     }
 
-    pub(super) fn new_loc(&mut self, what: What, func: u32, loop_depth: i32) -> Loc {
-        let loc = self.locs.len() as Loc;
+    pub(super) fn new_loc(&mut self, what: LocationKind, func: u32, loop_depth: i32) -> Loc {
+        let loc = Loc::from_index(self.locs.len());
         self.locs.push(Location {
             what,
             func,
@@ -295,17 +315,17 @@ impl Graph {
 
     #[inline]
     pub(super) fn loc(&self, loc: Loc) -> &Location {
-        &self.locs[loc as usize]
+        &self.locs[loc.index()]
     }
 
     #[inline]
     pub(super) fn loc_mut(&mut self, loc: Loc) -> &mut Location {
-        &mut self.locs[loc as usize]
+        &mut self.locs[loc.index()]
     }
 
     /// The hole with a note of why.
     #[inline]
-    pub(super) fn note(&mut self, hole: Hole, body: u32, at: At, why: Reason) -> Hole {
+    pub(super) fn note(&mut self, hole: Hole, body: BodyId, at: NoteSubject, why: Reason) -> Hole {
         if !self.trace {
             return hole;
         }

@@ -12,12 +12,12 @@ use super::oracles::Oracles;
 use crate::id::Id;
 use crate::ir::fmt::Originals;
 use crate::ir::node::{
-    Body, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, Name, NameId, Node, NodeId, NodePos,
-    Nodes, Op, UnaryOp,
+    Body, BodyId, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, Name, NameId, Node, NodeId,
+    NodePos, Nodes, Op, UnaryOp,
 };
 use crate::ir::reassign::ReassignOracle;
 use crate::symbol::Symbol;
-use crate::types::constant::{Kind, Value};
+use crate::types::constant::{ConstKind, Value};
 use crate::types::store::{Basic, TypeId};
 
 /// A pointer that is kept alive during a call to which it is passed as uintptr: it becomes a
@@ -25,7 +25,7 @@ use crate::types::store::{Basic, TypeId};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edit {
     /// The body.
-    pub(super) body: u32,
+    pub(super) body: BodyId,
     pub(super) func: ClosureId,
     pub(super) call: NodeId,
     /// The conversion to uintptr.
@@ -96,7 +96,7 @@ struct Replacement {
 pub(super) fn rewrite_with_literals(
     facts: Facts<'_>,
     oracles: &mut Oracles,
-    (index, body): (u32, &mut Body),
+    (index, body): (BodyId, &mut Body),
     (node, func): (NodeId, ClosureId),
     originals: &mut Originals,
 ) {
@@ -157,7 +157,7 @@ fn constant_size(
 ) -> Option<Replacement> {
     match body.op(oracle.static_value(body, size)) {
         Op::Literal(value) => {
-            let not_negative = value.kind() == Kind::Int && value.sign() >= 0;
+            let not_negative = value.kind() == ConstKind::Int && value.sign() >= 0;
             let ty = body.nodes[size].ty?;
             not_negative.then(|| Replacement { operand: size, ty, value: value.clone() })
         }
@@ -184,17 +184,19 @@ fn constant_value(
     let Op::Literal(value) = body.op(literal) else { return None };
     // gc's constants of floating-point type are never integers, whatever their value.
     let kind = match (value.kind(), body.nodes[literal].ty) {
-        (Kind::Int, Some(own)) if facts.is_float(own) => Kind::Float,
-        (Kind::Int | Kind::Float, Some(own)) if facts.is_complex(own) => Kind::Complex,
+        (ConstKind::Int, Some(own)) if facts.is_float(own) => ConstKind::Float,
+        (ConstKind::Int | ConstKind::Float, Some(own)) if facts.is_complex(own) => {
+            ConstKind::Complex
+        }
         (kind, _) => kind,
     };
     let fits = match kind {
-        Kind::Unknown => false,
-        Kind::Bool => facts.is_bool(ty),
-        Kind::String => facts.is_string(ty),
-        Kind::Int => facts.is_integer(ty),
-        Kind::Float => facts.is_float(ty),
-        Kind::Complex => facts.is_complex(ty),
+        ConstKind::Unknown => false,
+        ConstKind::Bool => facts.is_bool(ty),
+        ConstKind::String => facts.is_string(ty),
+        ConstKind::Int => facts.is_integer(ty),
+        ConstKind::Float => facts.is_float(ty),
+        ConstKind::Complex => facts.is_complex(ty),
     };
     fits.then(|| Replacement { operand: x, ty, value: value.clone() })
 }

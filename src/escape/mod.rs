@@ -54,19 +54,20 @@ mod utils;
 pub mod verdict;
 mod walk;
 
+use crate::id::Id;
 use std::sync::Arc;
 
 pub use call::{Callee, static_callee};
 pub use leaks::{ExactLeaks, FuncTags, Leaks};
-pub use verdict::{Diagnostic, Kind, Verdicts};
+pub use verdict::{Diagnostic, VerdictKind, Verdicts};
 
 use self::reason::Reason;
 use crate::budget::Budget;
 use crate::ir::func::{FuncId, FuncTable};
-use crate::ir::node::{Body, NodePos};
+use crate::ir::node::{Body, BodyId, NodePos};
 use crate::ir::package::Package;
 use crate::ir::scc::{self, FuncRef};
-use crate::profile::Stack;
+use crate::profile::Profile;
 use crate::source::pos::Pos;
 use crate::types::store::Types;
 use crate::types::unknown::Why;
@@ -74,10 +75,10 @@ use assumed::Exact;
 use explain::explain_edge;
 use facts::Facts;
 use finish::Finish;
-use graph::{FIRST, Graph, HEAP, Hole, Loc, What};
+use graph::{FIRST, Graph, HEAP, Hole, Loc, LocationKind};
 use solve::{Solver, Tracer};
 use tables::{Numbers, Tables};
-use walk::{Shared, Stage, Walked, Walker};
+use walk::{AnalysisPhase, PackageState, Walked, Walker};
 
 /// Finds the tags of functions of other packages.
 pub type ImportedTags<'a> = &'a (dyn Fn(FuncId) -> Option<Arc<FuncTags>> + Sync);
@@ -91,8 +92,8 @@ pub struct Env<'a> {
     pub funcs: &'a FuncTable,
     /// The tags of a function of another package; without them, its arguments escape.
     pub imported: ImportedTags<'a>,
-    /// The limits of the Go release.
-    pub limits: &'a Stack,
+    /// What the Go release allows on the stack, and knows by name.
+    pub profile: &'a Profile,
     /// Whether to explain (`-m=2`).
     pub trace: bool,
     /// Whether to keep the graphs.
@@ -125,7 +126,7 @@ pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
         graph: Graph::default(),
         solver: Solver::default(),
         tables: Tables::new(&numbers, &package.bodies),
-        stages: vec![Stage::Unknown; numbers.funcs()],
+        stages: vec![AnalysisPhase::Unknown; numbers.funcs()],
         tags: vec![None; numbers.funcs()],
         numbers,
         verdicts: Verdicts::default(),
@@ -135,15 +136,15 @@ pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
     }
     let Analysis { mut verdicts, mut tags, numbers, .. } = analysis;
     for (index, body) in package.bodies.iter().enumerate() {
-        let number = numbers.func(index as u32, Body::outermost());
+        let number = numbers.func(BodyId::from_index(index), Body::outermost());
         if let Some(tags) = tags.get_mut(number as usize).and_then(Option::take) {
             verdicts.tags.insert(body.id, tags);
         }
         if env.trace {
             for (literal, _) in body.funcs.iter().skip(1) {
-                let number = numbers.func(index as u32, literal);
+                let number = numbers.func(BodyId::from_index(index), literal);
                 if let Some(tags) = tags.get_mut(number as usize).and_then(Option::take) {
-                    verdicts.literals.insert((index as u32, literal), tags);
+                    verdicts.literals.insert((BodyId::from_index(index), literal), tags);
                 }
             }
         }
@@ -158,7 +159,7 @@ struct Analysis<'a> {
     numbers: Numbers,
     tables: Tables,
     /// By function: how far it is.
-    stages: Vec<Stage>,
+    stages: Vec<AnalysisPhase>,
     /// By function: the tags of those whose batch is done.
     tags: Vec<Option<Arc<FuncTags>>>,
     verdicts: Verdicts,
@@ -171,9 +172,9 @@ impl Analysis<'_> {
         self.graph.reset(env.trace);
         self.graph.assumptions.watch = watch;
         for func in batch {
-            self.stages[self.numbers.func(func.body, func.func) as usize] = Stage::Current;
+            self.stages[self.numbers.func(func.body, func.func) as usize] = AnalysisPhase::Current;
         }
-        let shared = Shared {
+        let shared = PackageState {
             env,
             bodies: &package.bodies,
             index: &package.index,
@@ -198,7 +199,7 @@ impl Analysis<'_> {
 
         let mut finish = Finish {
             facts: Facts::new(env.types),
-            limits: env.limits,
+            limits: &env.profile.stack,
             bodies: &package.bodies,
             numbers: &self.numbers,
             graph: &self.graph,
@@ -219,7 +220,7 @@ impl Analysis<'_> {
         }
         for (func, tags) in batch.iter().zip(tags) {
             let number = self.numbers.func(func.body, func.func) as usize;
-            self.stages[number] = Stage::Tagged;
+            self.stages[number] = AnalysisPhase::Tagged;
             self.tags[number] = Some(tags);
         }
     }
@@ -227,16 +228,16 @@ impl Analysis<'_> {
     /// Replaces operands by constants, and moves to the heap what can't be elsewhere.
     fn forced(&mut self, package: &mut Package, walked: &mut Walked) {
         let facts = Facts::new(self.env.types);
-        let limits = self.env.limits;
-        for loc in FIRST..self.graph.locs.len() as Loc {
+        let limits = &self.env.profile.stack;
+        for loc in Loc::range(FIRST, self.graph.locs.len()) {
             let location = self.graph.loc(loc);
             let reason = match location.what {
-                What::Nothing => None,
-                What::Name(index, name) => {
-                    utils::name_heap_reason(facts, limits, &package.bodies[index as usize], name)
+                LocationKind::Nothing => None,
+                LocationKind::Name(index, name) => {
+                    utils::name_heap_reason(facts, limits, &package.bodies[index.index()], name)
                 }
-                What::Node(index, node) => {
-                    let body = &mut package.bodies[index as usize];
+                LocationKind::Node(index, node) => {
+                    let body = &mut package.bodies[index.index()];
                     if limits.rewrite_literals {
                         let (_, func) = self.numbers.func_of(location.func);
                         literals::rewrite_with_literals(
@@ -258,9 +259,9 @@ impl Analysis<'_> {
 
     fn move_to_heap(&mut self, package: &Package, loc: Loc, reason: Reason) {
         let (index, at) = match self.graph.loc(loc).what {
-            What::Nothing => return,
-            What::Name(index, name) => (index, graph::At::Name(name)),
-            What::Node(index, node) => (index, graph::At::Node(node)),
+            LocationKind::Nothing => return,
+            LocationKind::Name(index, name) => (index, graph::NoteSubject::Name(name)),
+            LocationKind::Node(index, node) => (index, graph::NoteSubject::Node(node)),
         };
         let hole = self.graph.note(Hole::of(HEAP).shift(-1), index, at, reason);
         if let Some(edge) = self.graph.flow(hole, loc)
@@ -276,10 +277,10 @@ impl Analysis<'_> {
 /// Makes the changes that a walk decided on.
 fn change(package: &mut Package, walked: &Walked) {
     for edit in &walked.edits {
-        edit.apply(&mut package.bodies[edit.body as usize]);
+        edit.apply(&mut package.bodies[edit.body.index()]);
     }
     for &(index, name, by_value) in &walked.captures {
-        let name = &mut package.bodies[index as usize].names[name];
+        let name = &mut package.bodies[index.index()].names[name];
         name.byval = by_value;
         name.addrtaken |= !by_value;
     }

@@ -1,20 +1,20 @@
 //! Oracles that know which variables are assigned again (`ir/reassignment.go`), for the functions of
 //! a batch.
 
-use crate::ir::node::{Body, ClosureId};
+use crate::ir::node::{Body, BodyId, ClosureId};
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::types::store::Types;
 
 /// Oracles of a batch's functions, made when asked for.
 #[derive(Default)]
-pub(super) struct Oracles(Vec<(u32, ClosureId, ReassignOracle)>);
+pub(super) struct Oracles(Vec<(BodyId, ClosureId, ReassignOracle)>);
 
 impl Oracles {
     /// The index of the oracle for a function.
     pub(super) fn find(
         &mut self,
         types: &Types,
-        index: u32,
+        index: BodyId,
         body: &Body,
         func: ClosureId,
     ) -> usize {

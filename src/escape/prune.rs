@@ -22,7 +22,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashSet;
 
-use super::graph::{CALLEE, Edge, Graph, Loc, Location, MUTATOR, attr, flag};
+use super::graph::{CALLEE, Edge, Graph, HEAP, Loc, Location, MUTATOR, attr, flag};
 use super::leaks::RESULTS;
 use super::tables::{FuncNode, contains_closure};
 
@@ -79,7 +79,7 @@ impl Spread {
 
 /// What can be found at a location and beyond.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Outlook {
+struct ReachableSummary {
     /// Locations whose addresses reach it and that aren't on the heap.
     addresses: Spread,
     /// Parameters that may leak to the heap, or on a shorter way than known.
@@ -90,12 +90,16 @@ struct Outlook {
     lacks: u8,
 }
 
-impl Outlook {
-    const NOTHING: Outlook =
-        Outlook { addresses: Spread::NONE, params: Spread::NONE, results: Funcs::None, lacks: 0 };
+impl ReachableSummary {
+    const NOTHING: ReachableSummary = ReachableSummary {
+        addresses: Spread::NONE,
+        params: Spread::NONE,
+        results: Funcs::None,
+        lacks: 0,
+    };
 
     /// Adds what another has, and says whether that is new.
-    fn join(&mut self, other: &Outlook) -> bool {
+    fn join(&mut self, other: &ReachableSummary) -> bool {
         let before = *self;
         self.addresses.join(other.addresses);
         self.params.join(other.params);
@@ -125,7 +129,7 @@ pub(super) struct Root {
 #[derive(Default)]
 pub(super) struct Outlooks {
     /// By location; empty before the first look.
-    all: Vec<Outlook>,
+    all: Vec<ReachableSummary>,
     /// Functions that have literals with locations in them.
     enclosing: FxHashSet<u32>,
     /// By location: where outgoing edges begin in `targets`.
@@ -158,22 +162,22 @@ impl Outlooks {
             }
         }
         self.all.clear();
-        for loc in 0..view.graph.locs.len() as Loc {
+        for loc in Loc::range(HEAP, view.graph.locs.len()) {
             let fewest = self.targets(loc).iter().map(|&(_, derefs)| derefs).min();
-            self.all.push(fewest.map_or(Outlook::NOTHING, |derefs| view.at(loc, derefs)));
+            self.all.push(fewest.map_or(ReachableSummary::NOTHING, |derefs| view.at(loc, derefs)));
         }
         let mut waits = vec![true; self.all.len()];
-        let mut waiting: VecDeque<Loc> = (0..self.all.len() as Loc).collect();
+        let mut waiting: VecDeque<Loc> = Loc::range(HEAP, self.all.len()).collect();
         while let Some(src) = waiting.pop_front() {
-            waits[src as usize] = false;
+            waits[src.index()] = false;
             if view.graph.loc(src).has_attr(attr::ESCAPES) {
                 continue; // walks don't go there
             }
-            let beyond = self.all[src as usize];
-            let at = src as usize;
+            let beyond = self.all[src.index()];
+            let at = src.index();
             for &(dst, _) in &self.targets[self.start[at] as usize..self.start[at + 1] as usize] {
-                if self.all[dst as usize].join(&beyond) && !waits[dst as usize] {
-                    waits[dst as usize] = true;
+                if self.all[dst.index()].join(&beyond) && !waits[dst.index()] {
+                    waits[dst.index()] = true;
                     waiting.push_back(dst);
                 }
             }
@@ -185,15 +189,15 @@ impl Outlooks {
         self.start.clear();
         self.start.resize(locs + 1, 0);
         for edge in edges {
-            self.start[edge.src as usize + 1] += 1;
+            self.start[edge.src.index() + 1] += 1;
         }
         for at in 0..locs {
             self.start[at + 1] += self.start[at];
         }
         self.targets.clear();
-        self.targets.resize(edges.len(), (0, 0));
+        self.targets.resize(edges.len(), (HEAP, 0));
         for edge in edges {
-            let next = &mut self.start[edge.src as usize];
+            let next = &mut self.start[edge.src.index()];
             self.targets[*next as usize] = (edge.dst, edge.derefs);
             *next += 1;
         }
@@ -202,7 +206,7 @@ impl Outlooks {
     }
 
     fn targets(&self, src: Loc) -> &[(Loc, i32)] {
-        let at = src as usize;
+        let at = src.index();
         &self.targets[self.start[at] as usize..self.start[at + 1] as usize]
     }
 
@@ -227,7 +231,7 @@ impl Outlooks {
     /// Whether the walk from a root may change something at a location or beyond.
     #[inline]
     pub(super) fn promises(&self, funcs: &[FuncNode], root: &Root, loc: Loc) -> bool {
-        let outlook = &self.all[loc as usize];
+        let outlook = &self.all[loc.index()];
         let Root { attrs, .. } = *root;
         attrs & outlook.lacks & (attr::PERSISTS | attr::MUTATES | attr::CALLS) != 0
             || attrs & attr::MUTATES != 0 && outlook.lacks & PARAM_MUTATES != 0
@@ -279,8 +283,8 @@ pub(super) struct View<'a> {
 
 impl View<'_> {
     /// What a walk may change at a location that it comes to with so many dereferences.
-    fn at(&self, loc: Loc, derefs: i32) -> Outlook {
-        let mut found = Outlook::NOTHING;
+    fn at(&self, loc: Loc, derefs: i32) -> ReachableSummary {
+        let mut found = ReachableSummary::NOTHING;
         let location = self.graph.loc(loc);
         if location.has_attr(attr::ESCAPES) {
             return found;
@@ -298,7 +302,7 @@ impl View<'_> {
         found
     }
 
-    fn param(&self, location: &Location, derefs: i32, found: &mut Outlook) {
+    fn param(&self, location: &Location, derefs: i32, found: &mut ReachableSummary) {
         let leaks = location.leaks;
         let longer = |known: Option<i32>| known.is_none_or(|known| derefs < known);
         // What is no shorter than the way to the heap isn't kept in the end.

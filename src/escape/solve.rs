@@ -27,7 +27,7 @@ use super::graph::{CALLEE, Edge, FIRST, Graph, HEAP, Loc, MUTATOR, attr, flag};
 use super::leaks::RESULTS;
 use super::prune::{Outlooks, View};
 use super::tables::{FuncNode, Numbers, Tables, contains_closure};
-use super::verdict::{Diagnostic, Explanation, Found, Kind};
+use super::verdict::{Diagnostic, EscapeCause, Explanation, VerdictKind};
 use crate::budget::{Budget, EDGES};
 use crate::ir::node::Body;
 
@@ -106,11 +106,10 @@ impl Solver {
         match tracer {
             Some(tracer) => {
                 let tracer = Some(tracer);
-                Walk { solver: self, graph, funcs, results, tracer, budget }.all::<true>();
+                RootWalk { solver: self, graph, funcs, results, tracer, budget }.all::<true>();
             }
-            None => {
-                Walk { solver: self, graph, funcs, results, tracer: None, budget }.all::<false>()
-            }
+            None => RootWalk { solver: self, graph, funcs, results, tracer: None, budget }
+                .all::<false>(),
         }
     }
 
@@ -125,7 +124,7 @@ impl Solver {
         self.start.clear();
         self.start.resize(locs + 1, 0);
         for edge in &graph.edges {
-            self.start[edge.dst as usize + 1] += 1;
+            self.start[edge.dst.index() + 1] += 1;
         }
         for at in 0..locs {
             self.start[at + 1] += self.start[at];
@@ -137,7 +136,7 @@ impl Solver {
         self.edges.clear();
         self.edges.resize(graph.edges.len(), filler);
         for edge in &graph.edges {
-            let next = &mut self.start[edge.dst as usize];
+            let next = &mut self.start[edge.dst.index()];
             self.edges[*next as usize] = *edge;
             *next += 1;
         }
@@ -147,7 +146,7 @@ impl Solver {
     }
 }
 
-struct Walk<'s, 'a> {
+struct RootWalk<'s, 'a> {
     solver: &'s mut Solver,
     graph: &'s mut Graph,
     funcs: &'s mut [FuncNode],
@@ -156,27 +155,27 @@ struct Walk<'s, 'a> {
     budget: &'a Budget,
 }
 
-impl Walk<'_, '_> {
+impl RootWalk<'_, '_> {
     fn all<const TRACE: bool>(&mut self) {
         let waiting = &mut self.solver.waiting;
         waiting.clear();
-        for loc in FIRST..self.graph.locs.len() as Loc {
+        for loc in Loc::range(FIRST, self.graph.locs.len()) {
             waiting.push_front(loc);
         }
         for loc in [MUTATOR, CALLEE, HEAP] {
             waiting.push_front(loc);
         }
         for &loc in waiting.iter() {
-            self.solver.visits[loc as usize].waiting = true;
+            self.solver.visits[loc.index()].waiting = true;
         }
         let mut followed = 0;
         while let Some(root) = self.solver.waiting.pop_front() {
-            self.solver.visits[root as usize].waiting = false;
+            self.solver.visits[root.index()].waiting = false;
             self.solver.walk += 1;
             let size = self.graph.locs.len() + self.solver.edges.len();
             if self.solver.steps >= self.solver.patience.saturating_mul(size) {
                 self.solver.steps = 0;
-                let Walk { solver, graph, funcs, results, .. } = self;
+                let RootWalk { solver, graph, funcs, results, .. } = self;
                 let view = View { graph, funcs, results, explains: TRACE };
                 solver.outlooks.look(&view, &solver.edges);
             }
@@ -192,7 +191,7 @@ impl Walk<'_, '_> {
     }
 
     fn enqueue(&mut self, loc: Loc) {
-        let visit = &mut self.solver.visits[loc as usize];
+        let visit = &mut self.solver.visits[loc.index()];
         if visit.waiting {
             return;
         }
@@ -208,7 +207,7 @@ impl Walk<'_, '_> {
     /// locations and edges it looked at.
     fn one<const TRACE: bool>(&mut self, root: Loc) -> u64 {
         let walk = self.solver.walk;
-        let visit = &mut self.solver.visits[root as usize];
+        let visit = &mut self.solver.visits[root.index()];
         (visit.walk, visit.derefs, visit.edge) = (walk, 0, u32::MAX);
         let location = self.graph.loc(root);
         if location.has_attr(attr::CALLS) && location.has(flag::CLOSURE) {
@@ -225,7 +224,7 @@ impl Walk<'_, '_> {
         self.solver.queue.push(root);
         while let Some(&loc) = self.solver.queue.get(head) {
             head += 1;
-            let visit = &mut self.solver.visits[loc as usize];
+            let visit = &mut self.solver.visits[loc.index()];
             visit.queued = 0;
             let address = visit.derefs < 0;
             let derefs = visit.derefs.max(0);
@@ -261,11 +260,11 @@ impl Walk<'_, '_> {
             }
 
             let Solver { visits, edges, start, queue, outlooks, .. } = &mut *self.solver;
-            let (from, to) = (start[loc as usize], start[loc as usize + 1]);
+            let (from, to) = (start[loc.index()], start[loc.index() + 1]);
             steps += u64::from(to - from) + 1;
             for at in from..to {
                 let edge = &edges[at as usize];
-                if self.graph.locs[edge.src as usize].attrs & attr::ESCAPES != 0 {
+                if self.graph.locs[edge.src.index()].attrs & attr::ESCAPES != 0 {
                     continue;
                 }
                 if let Some(root) = &choosy
@@ -274,7 +273,7 @@ impl Walk<'_, '_> {
                     continue;
                 }
                 let derefs = derefs + edge.derefs;
-                let visit = &mut visits[edge.src as usize];
+                let visit = &mut visits[edge.src.index()];
                 if visit.walk != walk || visit.derefs > derefs {
                     visit.walk = walk;
                     visit.derefs = derefs;
@@ -362,7 +361,7 @@ impl Walk<'_, '_> {
             subject: what,
             func: tracer.numbers.func_of(self.graph.loc(subject).func),
             leak: leak.map(|derefs| (place(self.graph, root), derefs)),
-            found: Found::BySolving,
+            found: EscapeCause::BySolving,
             steps: Vec::new(),
             truncated: false,
             early: false,
@@ -374,7 +373,7 @@ impl Walk<'_, '_> {
                 explanation.truncated = true;
                 break;
             }
-            let edge = self.solver.visits[src as usize].edge;
+            let edge = self.solver.visits[src.index()].edge;
             let Some(edge) = self.solver.edges.get(edge as usize) else { break };
             explanation.steps.push(step(self.graph, edge));
             if edge.dst == root {
@@ -383,7 +382,7 @@ impl Walk<'_, '_> {
             src = edge.dst;
         }
         let func = explanation.func.1;
-        let kind = Kind::Explanation(Box::new(explanation));
+        let kind = VerdictKind::Explanation(Box::new(explanation));
         tracer.diagnostics.push(Diagnostic { body, func, pos, kind, assumed: None });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::graph::{Loc, NO_LOC};
 use crate::id::Id;
-use crate::ir::node::{Body, ClosureId, NameId, Node, Op};
+use crate::ir::node::{Body, BodyId, ClosureId, NameId, Node, Op};
 
 /// Numbers of all functions and variables of a package, so that what is known of them is in
 /// flat tables. Each belongs to exactly one batch.
@@ -47,23 +47,23 @@ impl Numbers {
 
     /// The number of a function.
     #[inline]
-    pub(super) fn func(&self, body: u32, func: ClosureId) -> u32 {
-        self.func_base[body as usize] + func.index() as u32
+    pub(super) fn func(&self, body: BodyId, func: ClosureId) -> u32 {
+        self.func_base[body.index()] + func.index() as u32
     }
 
     /// The function of a number.
-    pub(super) fn func_of(&self, number: u32) -> (u32, ClosureId) {
+    pub(super) fn func_of(&self, number: u32) -> (BodyId, ClosureId) {
         // Bodies have a function at least, so no two begin at the same number.
         let body = self.func_base.partition_point(|&base| base <= number).saturating_sub(1);
         let base = self.func_base.get(body).copied().unwrap_or(0);
-        (body as u32, ClosureId::from_index(number.saturating_sub(base) as usize))
+        (BodyId::from_index(body), ClosureId::from_index(number.saturating_sub(base) as usize))
     }
 
     /// The number of a variable; none for those that escape analysis itself makes.
     #[inline]
-    pub(super) fn name(&self, body: u32, name: NameId) -> Option<usize> {
-        let at = self.name_base[body as usize] as usize + name.index();
-        (at < self.name_base[body as usize + 1] as usize).then_some(at)
+    pub(super) fn name(&self, body: BodyId, name: NameId) -> Option<usize> {
+        let at = self.name_base[body.index()] as usize + name.index();
+        (at < self.name_base[body.index() + 1] as usize).then_some(at)
     }
 }
 
@@ -94,7 +94,7 @@ impl Tables {
         // What encloses a function is known of those of other batches, too.
         let funcs = bodies.iter().enumerate().flat_map(|(index, body)| {
             body.funcs.iter().map(move |(_, func)| FuncNode {
-                parent: func.parent.map(|parent| numbers.func(index as u32, parent)),
+                parent: func.parent.map(|parent| numbers.func(BodyId::from_index(index), parent)),
                 ..FuncNode::default()
             })
         });

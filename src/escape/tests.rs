@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use super::assumed::Exact;
-use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, What, attr, flag};
+use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, LocationKind, attr, flag};
 use super::solve::{Solver, Tracer};
 use super::tables::{FuncNode, Numbers, Tables};
-use super::{Env, Kind, Verdicts, analyze};
+use super::{Env, VerdictKind, Verdicts, analyze};
 use crate::budget::Budget;
-use crate::findings::Place;
+use crate::findings::PrintedPos;
 use crate::findings::spell::Speller;
+use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
-use crate::ir::node::{Body, Class, Defn, FuncParam, NameId, NodeId, Op};
+use crate::ir::node::{Body, BodyId, Class, Defn, FuncParam, NameId, NodeId, Op};
 use crate::ir::testing::TestPackage;
-use crate::profile::Stack;
+use crate::profile::{Floats, GoRelease, Profile};
 use crate::report::gc_words;
-use crate::source::GoRelease;
 use crate::types::store::{Basic, Type, TypeId};
 use crate::types::unknown::Why;
 
@@ -24,7 +24,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
         types: &test.types,
         funcs: &test.funcs,
         imported: &|_| None,
-        limits: &Stack::of(GoRelease::NEWEST),
+        profile: &Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard),
         trace,
         graphs: false,
         unknown: super::Unknown::Nothing,
@@ -35,7 +35,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
 
 fn lines(test: &TestPackage, verdicts: &Verdicts) -> Vec<String> {
     let fmt = NodeFmt::new(&test.types, &test.funcs, None);
-    let printed = |_| Place { path: "f.go".to_owned(), line: 1, column: 1 };
+    let printed = |_| PrintedPos { path: "f.go".to_owned(), line: 1, column: 1 };
     let speller = Speller::new(&test.package, verdicts, fmt, &printed);
     let kinds = verdicts.diagnostics.iter().filter_map(|diagnostic| speller.kind(diagnostic));
     kinds
@@ -142,7 +142,9 @@ fn values_are_constants_when_they_never_change() {
     test.stmt(func, Body::outermost(), Op::As { x: target, y: Some(make), def: true });
     let verdicts = run(&mut test, false);
     assert_eq!(lines(&test, &verdicts), ["make([]int, 10) does not escape"]);
-    assert!(matches!(verdicts.diagnostics[0].kind, Kind::DoesNotEscape(node) if node == make));
+    assert!(
+        matches!(verdicts.diagnostics[0].kind, VerdictKind::DoesNotEscape(node) if node == make)
+    );
 }
 
 /// A generator of numbers that look random, the same in each run.
@@ -161,14 +163,14 @@ fn random_graph(random: &mut Random) -> Graph {
     graph.reset(false);
     let count = 2 + random.below(10);
     for _ in 0..count {
-        let loc = graph.new_loc(What::Nothing, 0, random.below(3) as i32);
+        let loc = graph.new_loc(LocationKind::Nothing, 0, random.below(3) as i32);
         graph.loc_mut(loc).attrs = if random.below(2) == 0 { attr::PERSISTS } else { 0 };
     }
     for _ in 0..random.below(3 * count) {
-        let src = FIRST + random.below(count);
+        let src = Loc::from_index(FIRST.index() + random.below(count) as usize);
         let dst = match random.below(8) {
             0 => HEAP,
-            _ => FIRST + random.below(count),
+            _ => Loc::from_index(FIRST.index() + random.below(count) as usize),
         };
         graph.flow(Hole::of(dst).shift(random.below(3) as i32 - 1), src);
     }
@@ -189,7 +191,7 @@ fn naive(graph: &Graph) -> Vec<u8> {
             loop {
                 let mut changed = false;
                 for edge in &graph.edges {
-                    let (src, dst) = (edge.src as usize, edge.dst as usize);
+                    let (src, dst) = (edge.src.index(), edge.dst.index());
                     if derefs[dst] != FAR && derefs[dst].max(0) + edge.derefs < derefs[src] {
                         derefs[src] = derefs[dst].max(0) + edge.derefs;
                         changed = true;
@@ -230,9 +232,9 @@ fn the_solver_agrees_with_a_simple_one() {
         let mut tables = Tables::new(&Numbers::new(&[]), &[]);
         tables.funcs = vec![FuncNode { parent: None, ..FuncNode::default() }];
         solver.solve(&mut graph, &mut tables, None, &Budget::default());
-        for loc in FIRST..graph.locs.len() as Loc {
+        for loc in Loc::range(FIRST, graph.locs.len()) {
             let got = graph.loc(loc).attrs & wanted;
-            assert_eq!(got, expected[loc as usize] & wanted, "round {round}, location {loc}");
+            assert_eq!(got, expected[loc.index()] & wanted, "round {round}, location {loc:?}");
         }
     }
 }
@@ -250,7 +252,7 @@ fn random_functions(random: &mut Random, names: &[NameId]) -> (Graph, Vec<FuncNo
     for (number, func) in funcs.iter_mut().enumerate() {
         let first = results.len() as u32;
         for position in 0..random.below(3) {
-            let what = What::Name(0, names[graph.locs.len()]);
+            let what = LocationKind::Name(BodyId::from_index(0), names[graph.locs.len()]);
             let loc = graph.new_loc(what, number as u32, 1);
             let location = graph.loc_mut(loc);
             (location.attrs, location.flags) = (attr::PERSISTS, flag::PARAM_OUT);
@@ -260,7 +262,7 @@ fn random_functions(random: &mut Random, names: &[NameId]) -> (Graph, Vec<FuncNo
         func.results = (first, results.len() as u32);
     }
     while graph.locs.len() < names.len() {
-        let what = What::Name(0, names[graph.locs.len()]);
+        let what = LocationKind::Name(BodyId::from_index(0), names[graph.locs.len()]);
         let func = random.below(funcs.len() as u32);
         let loc = graph.new_loc(what, func, 1 + random.below(3) as i32);
         let location = graph.loc_mut(loc);
@@ -271,12 +273,12 @@ fn random_functions(random: &mut Random, names: &[NameId]) -> (Graph, Vec<FuncNo
         }
         location.attrs = if random.below(2) == 0 { attr::PERSISTS } else { 0 };
     }
-    let count = graph.locs.len() as u32 - FIRST;
+    let count = (graph.locs.len() - FIRST.index()) as u32;
     for _ in 0..random.below(3 * count) {
-        let src = FIRST + random.below(count);
+        let src = Loc::from_index(FIRST.index() + random.below(count) as usize);
         let dst = match random.below(20) {
-            special @ 0..3 => special,
-            _ => FIRST + random.below(count),
+            special @ 0..3 => Loc::from_index(special as usize),
+            _ => Loc::from_index(FIRST.index() + random.below(count) as usize),
         };
         graph.flow(Hole::of(dst).shift(random.below(4) as i32 - 1), src);
     }
@@ -346,13 +348,17 @@ fn what_is_exact_holds_without_the_assumed_edges() {
         for _ in 0..count {
             let (depth, persists) = (random.below(3) as i32, random.below(2) == 0);
             for graph in [&mut all, &mut some] {
-                let loc = graph.new_loc(What::Nothing, 0, depth);
+                let loc = graph.new_loc(LocationKind::Nothing, 0, depth);
                 graph.loc_mut(loc).attrs = if persists { attr::PERSISTS } else { 0 };
             }
         }
         for _ in 0..random.below(3 * count) {
-            let src = FIRST + random.below(count);
-            let dst = if random.below(6) == 0 { HEAP } else { FIRST + random.below(count) };
+            let src = Loc::from_index(FIRST.index() + random.below(count) as usize);
+            let dst = if random.below(6) == 0 {
+                HEAP
+            } else {
+                Loc::from_index(FIRST.index() + random.below(count) as usize)
+            };
             let hole = Hole::of(dst).shift(random.below(3) as i32 - 1);
             if random.below(4) == 0 {
                 all.flow(hole.assuming(assumption), src);
@@ -365,11 +371,15 @@ fn what_is_exact_holds_without_the_assumed_edges() {
         let exact = Exact::new(&all, &mut solver, &mut tables, &Budget::default());
         solver.solve(&mut all, &mut tables, None, &Budget::default());
         solver.solve(&mut some, &mut tables, None, &Budget::default());
-        for loc in FIRST..all.locs.len() as Loc {
+        for loc in Loc::range(FIRST, all.locs.len()) {
             let escapes = |graph: &Graph| graph.loc(loc).has_attr(attr::ESCAPES);
             let assuming = exact.assumption(&all, loc).is_some();
-            assert!(!escapes(&some) || escapes(&all), "round {round}, location {loc}");
-            assert_eq!(assuming, escapes(&all) != escapes(&some), "round {round}, location {loc}");
+            assert!(!escapes(&some) || escapes(&all), "round {round}, location {loc:?}");
+            assert_eq!(
+                assuming,
+                escapes(&all) != escapes(&some),
+                "round {round}, location {loc:?}"
+            );
             exact_count += usize::from(escapes(&all) && !assuming);
             assumption_count += usize::from(assuming);
         }

@@ -8,7 +8,7 @@ use super::leaks::FuncTags;
 use super::reason::Reason;
 use crate::ir::fmt::Originals;
 use crate::ir::func::FuncId;
-use crate::ir::node::{ClosureId, NameId, NodeId, NodePos};
+use crate::ir::node::{BodyId, ClosureId, NameId, NodeId, NodePos};
 use crate::symbol::Symbol;
 use crate::types::unknown::Why;
 
@@ -21,9 +21,9 @@ pub struct Verdicts {
     pub tags: FxHashMap<FuncId, Arc<FuncTags>>,
     /// The same for function literals, by body: what calls within their body need. Known when
     /// explanations were asked for.
-    pub literals: FxHashMap<(u32, ClosureId), Arc<FuncTags>>,
+    pub literals: FxHashMap<(BodyId, ClosureId), Arc<FuncTags>>,
     /// By body: operands that constants were put in place of. Early explanations print them.
-    pub originals: FxHashMap<u32, Originals>,
+    pub originals: FxHashMap<BodyId, Originals>,
     /// The graph of each batch, if asked for.
     pub graphs: Vec<LocationGraph>,
 }
@@ -32,7 +32,7 @@ pub struct Verdicts {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct LocationGraph {
     /// The functions of the batch.
-    pub funcs: Vec<(u32, ClosureId)>,
+    pub funcs: Vec<(BodyId, ClosureId)>,
     /// What flows refer to by number.
     pub locations: Vec<LocationInfo>,
     /// How values flow.
@@ -43,9 +43,9 @@ pub struct LocationGraph {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LocationInfo {
     /// What it stands for.
-    pub place: Place,
+    pub place: LocationRef,
     /// The function that it belongs to; absent for the heap and its like.
-    pub func: Option<(u32, ClosureId)>,
+    pub func: Option<(BodyId, ClosureId)>,
     /// How many loops its declaration is in; a function's own level is 1.
     pub loop_depth: i32,
     /// Whether it is on the heap.
@@ -73,20 +73,20 @@ pub struct Flow {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
     /// The index in [`Package::bodies`](crate::ir::package::Package::bodies).
-    pub body: u32,
+    pub body: BodyId,
     /// The function of that body that what it is about belongs to.
     pub func: ClosureId,
     /// Where gc reports it.
     pub pos: NodePos,
     /// What it is.
-    pub kind: Kind,
+    pub kind: VerdictKind,
     /// Why it isn't exact, if it isn't.
     pub assumed: Option<Why>,
 }
 
 /// The kinds of findings.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub enum VerdictKind {
     /// `moved to heap: x`.
     MovedToHeap(NameId),
     /// `make([]int, n) escapes to heap`.
@@ -163,28 +163,28 @@ pub struct Capture {
 
 /// Something that values flow from or to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum LocationRef {
     /// The heap.
     Heap,
     /// A temporary of the analysis.
     Temp,
     /// A variable of a body.
-    Name(u32, NameId),
+    Name(BodyId, NameId),
     /// What a node of a body allocates.
-    Node(u32, NodeId),
+    Node(BodyId, NodeId),
 }
 
 /// Why something is on the heap, or where a parameter leaks to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Explanation {
     /// What escapes or leaks.
-    pub subject: Place,
+    pub subject: LocationRef,
     /// The function that it belongs to: body and function.
-    pub func: (u32, ClosureId),
+    pub func: (BodyId, ClosureId),
     /// Of a parameter: where it leaks to, and the dereferences on the way.
-    pub leak: Option<(Place, i32)>,
+    pub leak: Option<(LocationRef, i32)>,
     /// What moved it to the heap.
-    pub found: Found,
+    pub found: EscapeCause,
     /// From the subject on.
     pub steps: Vec<Step>,
     /// Whether the steps went in a circle.
@@ -195,7 +195,7 @@ pub struct Explanation {
 
 /// What moves something to the heap.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Found {
+pub enum EscapeCause {
     /// A single flow to the heap, when it is added to the graph.
     AtOnce,
     /// Solving the graph.
@@ -206,9 +206,9 @@ pub enum Found {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Step {
     /// Where the value goes.
-    pub dst: Place,
+    pub dst: LocationRef,
     /// Where it comes from.
-    pub src: Place,
+    pub src: LocationRef,
     /// Dereferences; -1 for the address.
     pub derefs: i32,
     /// What makes it flow.
@@ -219,7 +219,7 @@ pub struct Step {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cause {
     /// The body that it is in.
-    pub body: u32,
+    pub body: BodyId,
     /// The place.
     pub at: CauseAt,
     /// gc's word for it.

@@ -13,21 +13,22 @@
 //!
 //! The walk only reads the IR: what it wants changed waits in `edits`.
 
+use crate::id::Id;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 use super::Env;
 use super::explain::{explain_edge, has_position};
 use super::facts::Facts;
-use super::graph::{AssumptionId, At, Graph, Hole, Loc, NO_LOC, What, attr, flag};
+use super::graph::{AssumptionId, Graph, Hole, Loc, LocationKind, NO_LOC, NoteSubject, attr, flag};
 use super::leaks::FuncTags;
 use super::literals::Edit;
 use super::oracles::Oracles;
 use super::reason::Reason;
 use super::tables::{Numbers, Tables};
-use super::verdict::{Capture, Diagnostic, Kind};
+use super::verdict::{Capture, Diagnostic, VerdictKind};
 use crate::ir::func::FuncId;
-use crate::ir::node::{Body, Class, ClosureId, NameId, NodeId, NodePos, Op};
+use crate::ir::node::{Body, BodyId, Class, ClosureId, NameId, NodeId, NodePos, Op};
 use crate::ir::reassign::ReassignOracle;
 use crate::ir::scc::{FuncRef, is_closure};
 use crate::ir::visit::Preorder;
@@ -39,7 +40,7 @@ const MAX_DEPTH: u32 = 6_000;
 
 /// Where a function is in the analysis (`Func.Esc`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Stage {
+pub(super) enum AnalysisPhase {
     /// Not looked at.
     Unknown,
     /// Of the batch being analyzed: its parameters and results are in the graph.
@@ -49,13 +50,13 @@ pub(super) enum Stage {
 }
 
 /// What the batches of a package share.
-pub(super) struct Shared<'a> {
+pub(super) struct PackageState<'a> {
     pub(super) env: &'a Env<'a>,
     pub(super) bodies: &'a [Body],
     pub(super) index: &'a FxHashMap<FuncId, usize>,
     pub(super) numbers: &'a Numbers,
     /// By function: how far it is.
-    pub(super) stages: &'a [Stage],
+    pub(super) stages: &'a [AnalysisPhase],
     /// By function: the tags of those whose batch is done.
     pub(super) tags: &'a [Option<Arc<FuncTags>>],
 }
@@ -73,7 +74,7 @@ enum Label {
 #[derive(Clone, Copy)]
 struct ClosureSite {
     hole: Hole,
-    body: u32,
+    body: BodyId,
     closure: ClosureId,
 }
 
@@ -83,14 +84,14 @@ pub(super) struct Walked {
     /// Changes to the IR.
     pub(super) edits: Vec<Edit>,
     /// How captured variables are captured: by value or not.
-    pub(super) captures: Vec<(u32, NameId, bool)>,
+    pub(super) captures: Vec<(BodyId, NameId, bool)>,
     /// Oracles of the functions that were asked about.
     pub(super) oracles: Oracles,
 }
 
 /// The walk over a batch.
 pub(super) struct Walker<'a> {
-    pub(super) shared: &'a Shared<'a>,
+    pub(super) shared: &'a PackageState<'a>,
     pub(super) facts: Facts<'a>,
     pub(super) graph: &'a mut Graph,
     tables: &'a mut Tables,
@@ -98,11 +99,11 @@ pub(super) struct Walker<'a> {
     pub(super) walked: Walked,
     closures: Vec<ClosureSite>,
     /// Conversions whose operand an edit has evaluated already.
-    pub(super) evaluated: FxHashSet<(u32, NodeId)>,
+    pub(super) evaluated: FxHashSet<(BodyId, NodeId)>,
     preorder: Preorder,
 
     // The function being walked.
-    pub(super) index: u32,
+    pub(super) index: BodyId,
     pub(super) body: &'a Body,
     pub(super) func: ClosureId,
     func_number: u32,
@@ -115,7 +116,7 @@ pub(super) struct Walker<'a> {
 impl<'a> Walker<'a> {
     /// Walks all functions of a batch and gives back what it found; edges are in the graph.
     pub(super) fn walk(
-        shared: &'a Shared<'a>,
+        shared: &'a PackageState<'a>,
         batch: &[FuncRef],
         graph: &'a mut Graph,
         tables: &'a mut Tables,
@@ -134,7 +135,7 @@ impl<'a> Walker<'a> {
             evaluated: FxHashSet::default(),
             preorder: Preorder::new(),
             index: first.body,
-            body: &shared.bodies[first.body as usize],
+            body: &shared.bodies[first.body.index()],
             func: first.func,
             func_number: 0,
             loop_depth: 1,
@@ -147,7 +148,7 @@ impl<'a> Walker<'a> {
         }
         for func in batch {
             // Literals that capture something are walked where they stand.
-            if !is_closure(&shared.bodies[func.body as usize].funcs[func.func]) {
+            if !is_closure(&shared.bodies[func.body.index()].funcs[func.func]) {
                 walker.walk_func(func.body, func.func);
             }
         }
@@ -183,18 +184,18 @@ impl<'a> Walker<'a> {
     }
 
     /// The location of a variable, made if it has none.
-    fn declare(&mut self, body: u32, name: NameId) -> Loc {
+    fn declare(&mut self, body: BodyId, name: NameId) -> Loc {
         let at = self.shared.numbers.name(body, name);
         if let Some(at) = at
             && self.tables.name_loc[at] != NO_LOC
         {
             return self.tables.name_loc[at];
         }
-        let what = What::Name(body, name);
+        let what = LocationKind::Name(body, name);
         let loc = self.graph.new_loc(what, self.func_number, self.loop_depth);
         let location = self.graph.loc_mut(loc);
         location.attrs = attr::PERSISTS;
-        location.flags = match self.shared.bodies[body as usize].names[name].class {
+        location.flags = match self.shared.bodies[body.index()].names[name].class {
             Class::Param => flag::PARAM,
             Class::ParamOut => flag::PARAM_OUT,
             Class::Auto => 0,
@@ -205,9 +206,9 @@ impl<'a> Walker<'a> {
         loc
     }
 
-    fn enter(&mut self, index: u32, func: ClosureId) {
+    fn enter(&mut self, index: BodyId, func: ClosureId) {
         self.index = index;
-        self.body = &self.shared.bodies[index as usize];
+        self.body = &self.shared.bodies[index.index()];
         self.func = func;
         self.func_number = self.shared.numbers.func(index, func);
         self.loop_depth = 1;
@@ -215,12 +216,12 @@ impl<'a> Walker<'a> {
     }
 
     /// Walks the statements of a function.
-    fn walk_func(&mut self, index: u32, func: ClosureId) {
+    fn walk_func(&mut self, index: BodyId, func: ClosureId) {
         let outer = (self.index, self.func, self.loop_depth, self.oracle);
         let outer_labels = std::mem::take(&mut self.labels);
         self.enter(index, func);
         let body = self.body;
-        if self.shared.numbers.has_labels[index as usize] {
+        if self.shared.numbers.has_labels[index.index()] {
             self.find_loops(func);
         }
         self.block(&body.funcs[func].body);
@@ -271,13 +272,14 @@ impl<'a> Walker<'a> {
             } else {
                 self.assumption_of_value(declared.ty)
             };
-            let by_value =
-                !addrtaken && !reassigned && width <= self.shared.env.limits.capture_by_value;
+            let by_value = !addrtaken
+                && !reassigned
+                && width <= self.shared.env.profile.stack.capture_by_value;
             self.walked.captures.push((index, name, by_value));
             if self.graph.trace && has_position(declared) {
                 self.report(
                     declared.pos,
-                    Kind::Capture(Capture {
+                    VerdictKind::Capture(Capture {
                         func: declared.curfn,
                         name,
                         by_value,
@@ -289,10 +291,19 @@ impl<'a> Walker<'a> {
             }
             let mut hole = hole.assuming(inexact);
             if !by_value {
-                hole =
-                    self.graph.note(hole.shift(-1), index, At::Name(captured), Reason::Reference);
+                hole = self.graph.note(
+                    hole.shift(-1),
+                    index,
+                    NoteSubject::Name(captured),
+                    Reason::Reference,
+                );
             }
-            hole = self.graph.note(hole, index, At::Name(captured), Reason::CapturedByClosure);
+            hole = self.graph.note(
+                hole,
+                index,
+                NoteSubject::Name(captured),
+                Reason::CapturedByClosure,
+            );
             self.flow(hole, loc);
         }
     }
@@ -325,17 +336,17 @@ impl<'a> Walker<'a> {
     }
 
     /// The location of a variable of another function of the batch.
-    pub(super) fn loc_in(&mut self, index: u32, name: NameId) -> Loc {
-        self.declare(index, self.shared.bodies[index as usize].canonical(name))
+    pub(super) fn loc_in(&mut self, index: BodyId, name: NameId) -> Loc {
+        self.declare(index, self.shared.bodies[index.index()].canonical(name))
     }
 
     /// A location for what a node allocates.
     pub(super) fn node_loc(&mut self, node: NodeId) -> Loc {
-        let what = What::Node(self.index, node);
+        let what = LocationKind::Node(self.index, node);
         let loc = self.graph.new_loc(what, self.func_number, self.loop_depth);
         if let Op::Closure(closure) = self.body.op(node) {
             let number = self.shared.numbers.func(self.index, *closure);
-            if self.shared.stages[number as usize] == Stage::Current {
+            if self.shared.stages[number as usize] == AnalysisPhase::Current {
                 let location = self.graph.loc_mut(loc);
                 location.flags |= flag::CLOSURE;
                 location.number = number;
@@ -351,7 +362,7 @@ impl<'a> Walker<'a> {
 
     /// A location for a variable that an edit will make.
     pub(super) fn temp_loc(&mut self, name: NameId) -> Loc {
-        let what = What::Name(self.index, name);
+        let what = LocationKind::Name(self.index, name);
         let loc = self.graph.new_loc(what, self.func_number, self.loop_depth);
         self.graph.loc_mut(loc).attrs |= attr::PERSISTS;
         loc
@@ -359,7 +370,7 @@ impl<'a> Walker<'a> {
 
     /// A location that stands for nothing in the source.
     pub(super) fn temp(&mut self, attrs: u8) -> Loc {
-        let loc = self.graph.new_loc(What::Nothing, self.func_number, self.loop_depth);
+        let loc = self.graph.new_loc(LocationKind::Nothing, self.func_number, self.loop_depth);
         self.graph.loc_mut(loc).attrs |= attrs;
         loc
     }
@@ -396,7 +407,7 @@ impl<'a> Walker<'a> {
 
     #[inline]
     pub(super) fn note(&mut self, hole: Hole, node: NodeId, why: Reason) -> Hole {
-        self.graph.note(hole, self.index, At::Node(node), why)
+        self.graph.note(hole, self.index, NoteSubject::Node(node), why)
     }
 
     #[inline]
@@ -415,14 +426,14 @@ impl<'a> Walker<'a> {
         if let Some(edge) = self.graph.flow(hole, src)
             && self.graph.trace
         {
-            let Shared { bodies, numbers, .. } = *self.shared;
+            let PackageState { bodies, numbers, .. } = *self.shared;
             let diagnostic = explain_edge(bodies, numbers, self.graph, &edge, true);
             self.diagnostics.extend(diagnostic);
         }
     }
 
     /// Reports something about the body being walked.
-    pub(super) fn report(&mut self, pos: NodePos, kind: Kind) {
+    pub(super) fn report(&mut self, pos: NodePos, kind: VerdictKind) {
         self.diagnostics.push(Diagnostic {
             body: self.index,
             func: self.func,

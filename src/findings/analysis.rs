@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::flow::FlowGraph;
 use super::kind::Step;
 use super::record::Record;
-use super::{Explained, Finding, Place};
+use super::{Explained, Finding, PrintedPos};
 use crate::budget::Budget;
 use crate::escape::effects::Effect;
 use crate::source::pos::{FileId, Pos, SourceMap};
@@ -116,7 +116,7 @@ pub struct Fault {
 }
 
 impl RootReport {
-    /// What is found with reasons.
+    /// The findings with reasons, in order of places; none unless they were asked for.
     pub fn explained(&self) -> &[Explained] {
         self.explained.as_deref().unwrap_or_default()
     }
@@ -141,14 +141,25 @@ pub struct RootReport {
     pub goroutines: Vec<Pos>,
     /// Errors in its source, in order of their places.
     pub errors: Vec<SourceError>,
+    /// Why gc doesn't compile it, and prints nothing about it, if that is so.
+    pub uncompiled: Option<Uncompiled>,
     /// What gc prints of it, in order of places; empty unless that is asked for.
     pub findings: Vec<Finding>,
-    /// What is found with reasons, in order of places, if that is asked for or guards judge it.
+    /// The findings with reasons, in order of places, if that is asked for or guards judge it.
     pub explained: Option<Vec<Explained>>,
     /// The graphs of its functions, if asked for.
     pub graphs: Vec<FlowGraph>,
     /// The records that gc makes of it, if asked for.
     pub records: Vec<Record>,
+}
+
+/// Why gc doesn't compile a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncompiled {
+    /// There are errors in its source.
+    Errors,
+    /// There are errors in a package that it imports, directly or not: its path.
+    Import(Symbol),
 }
 
 /// What is compiled of a declared function.
@@ -166,17 +177,17 @@ pub struct SourceError {
     /// The place in the source itself.
     pub pos: Pos,
     /// The place as it is printed.
-    pub place: Place,
-    /// What is wrong.
+    pub place: PrintedPos,
+    /// The message, as gc prints it.
     pub message: String,
 }
 
 /// A call in a package that was named, and what it may do.
 #[derive(Clone, Debug)]
 pub struct CallSite {
-    /// Where.
+    /// The place of the call in the source itself.
     pub pos: Pos,
-    /// What is called, as in the source; a function of another package with its path.
+    /// The function as the source spells it; one of another package with its path.
     pub name: String,
     /// How it is called.
     pub called: Called,
@@ -201,7 +212,7 @@ pub struct Missing {
     /// The import path.
     pub path: Symbol,
     /// Where it is imported first: in a package that a pattern names, if one imports it.
-    pub place: Place,
+    pub place: PrintedPos,
     /// Why it wasn't found.
     pub reason: String,
 }

@@ -6,20 +6,21 @@
 //! // Explained  1:17 moved to heap: x, of the rule returned-address, 8 bytes, since &x is returned
 //! ```
 
+use crate::id::Id;
 use rustc_hash::FxHashMap;
 
 use super::analysis::{Compiled, SourceError};
 use super::flow::FlowGraph;
 use super::judge::{Judge, Judgement};
-use super::kind::{Kind, Note, Step};
+use super::kind::{FindingKind, Note, Step};
 use super::record::{Logged, Record};
 use super::spell::Speller;
-use super::{Assumed, Explained, Finding, Place, Verdict};
+use super::{Assumed, Explained, Finding, PrintedPos, Verdict};
 use crate::escape::ImportedTags;
 use crate::escape::verdict::{self, Diagnostic, Verdicts};
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncKey, FuncTable};
-use crate::ir::node::{Body, NodePos};
+use crate::ir::node::{Body, BodyId, NodePos};
 use crate::ir::note::NotInlined;
 use crate::ir::package::{Message, Package};
 use crate::profile::Profile;
@@ -55,12 +56,12 @@ pub struct Input<'a> {
     pub paths: &'a DisplayPaths,
     /// The line that gc prints: findings of one place are in the order of their lines, and of
     /// those alike there is one.
-    pub headline: fn(&Kind) -> String,
+    pub headline: fn(&FindingKind) -> String,
 }
 
 /// Which of gc's lines there are findings of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lines {
+pub enum GcFlag {
     /// Those of -m.
     Decisions,
     /// Those of -m=2.
@@ -68,8 +69,8 @@ pub enum Lines {
 }
 
 impl Input<'_> {
-    fn place(&self, pos: Pos) -> Place {
-        Place::of(self.sources, self.paths, pos)
+    fn place(&self, pos: Pos) -> PrintedPos {
+        PrintedPos::of(self.sources, self.paths, pos)
     }
 
     /// Works with a speller for the package.
@@ -81,7 +82,7 @@ impl Input<'_> {
 
     /// What gc prints, in order of places. Traces stand before the findings of their place, in the
     /// order in which gc prints them.
-    pub fn findings(&self, lines: Lines) -> Vec<Finding> {
+    pub fn findings(&self, lines: GcFlag) -> Vec<Finding> {
         self.with_speller(|speller| {
             let notes = self.lowered.messages.iter();
             let notes = notes.filter(|message| is_printed(&message.note, lines));
@@ -90,14 +91,14 @@ impl Input<'_> {
             for diagnostic in &self.verdicts.diagnostics {
                 let is_trace = matches!(
                     diagnostic.kind,
-                    verdict::Kind::Explanation(_) | verdict::Kind::Capture(_)
+                    verdict::VerdictKind::Explanation(_) | verdict::VerdictKind::Capture(_)
                 );
-                if lines == Lines::Reasons || !is_trace {
+                if lines == GcFlag::Reasons || !is_trace {
                     findings.extend(self.verdict(speller, diagnostic));
                 }
             }
             let repeats = |finding: &Finding| match (&finding.kind, lines) {
-                (Kind::Note(note), Lines::Reasons) => is_repeated(note),
+                (FindingKind::Note(note), GcFlag::Reasons) => is_repeated(note),
                 _ => false,
             };
             let headline = |finding: &Finding| (self.headline)(&finding.kind);
@@ -114,22 +115,22 @@ impl Input<'_> {
 
     fn explain(&self, speller: &Speller<'_>) -> Vec<Explained> {
         let notes = self.lowered.messages.iter();
-        let notes = notes.filter(|message| is_printed(&message.note, Lines::Reasons));
+        let notes = notes.filter(|message| is_printed(&message.note, GcFlag::Reasons));
         let mut explained: Vec<Explained> =
             notes.map(|message| self.plain(self.note(message))).collect();
         explained.reserve(self.verdicts.diagnostics.len());
         let judge =
             Judge::new(self.types, self.profile, self.lowered, self.verdicts, self.imported);
-        let at = |(body, pos): (u32, NodePos)| self.body(body).outermost_pos(pos);
+        let at = |(body, pos): (BodyId, NodePos)| self.body(body).outermost_pos(pos);
         let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
         for diagnostic in &self.verdicts.diagnostics {
             match &diagnostic.kind {
-                verdict::Kind::Explanation(explanation) => {
+                verdict::VerdictKind::Explanation(explanation) => {
                     let pos = speller.pos(diagnostic);
                     reasons.entry(pos).or_insert_with(|| speller.steps(explanation));
                     continue;
                 }
-                verdict::Kind::Capture(_) => continue,
+                verdict::VerdictKind::Capture(_) => continue,
                 _ => {}
             }
             let Some(finding) = self.verdict(speller, diagnostic) else { continue };
@@ -152,7 +153,7 @@ impl Input<'_> {
                 pos,
                 place: self.place(pos),
                 function: body.func_name(silent.func),
-                kind: Kind::Silent { rule: silent.rule, subject },
+                kind: FindingKind::Silent { rule: silent.rule, subject },
                 inlined: body.places(silent.pos).split_off(1),
                 assumed: self.rests_on_library(pos),
             };
@@ -189,8 +190,8 @@ impl Input<'_> {
         Some(Assumed::of(self.types, (self.library)(pos)?))
     }
 
-    fn body(&self, index: u32) -> &Body {
-        &self.lowered.bodies[index as usize]
+    fn body(&self, index: BodyId) -> &Body {
+        &self.lowered.bodies[index.index()]
     }
 
     fn note(&self, message: &Message) -> Finding {
@@ -199,7 +200,7 @@ impl Input<'_> {
             pos,
             place: self.place(pos),
             function: message.func,
-            kind: Kind::Note(message.note.clone()),
+            kind: FindingKind::Note(message.note.clone()),
             inlined: message.places.get(1..).unwrap_or_default().to_vec(),
             assumed: self.rests_on_library(pos),
         }
@@ -224,7 +225,7 @@ impl Input<'_> {
         let notes = self.lowered.messages.iter().filter(|message| is_logged(&message.note));
         let notes = notes.map(|message| Record {
             places: message.places.clone(),
-            what: Logged::Note(message.note.clone()),
+            entry: Logged::Note(message.note.clone()),
             related: Vec::new(),
         });
         self.with_speller(|speller| {
@@ -259,7 +260,7 @@ impl Input<'_> {
 }
 
 /// Whether gc prints a note.
-fn is_printed(note: &Note, lines: Lines) -> bool {
+fn is_printed(note: &Note, lines: GcFlag) -> bool {
     match note {
         Note::Devirtualized { .. }
         | Note::NotDevirtualized { .. }
@@ -267,10 +268,10 @@ fn is_printed(note: &Note, lines: Lines) -> bool {
         | Note::CanInline { .. }
         | Note::InliningCall { .. } => true,
         Note::CannotInline { .. } | Note::Big { .. } | Note::KeptAlive(_) => {
-            lines == Lines::Reasons
+            lines == GcFlag::Reasons
         }
         Note::NotInlined { why, .. } => match why {
-            NotInlined::RepeatedCycle => lines == Lines::Reasons,
+            NotInlined::RepeatedCycle => lines == GcFlag::Reasons,
             NotInlined::TooExpensive { .. } | NotInlined::Recursive => false,
         },
         Note::Logged(_) => false,
@@ -359,7 +360,7 @@ pub fn source_errors(
         .chain(types)
         .map(|(pos, message)| SourceError {
             pos,
-            place: Place::of(sources, paths, pos),
+            place: PrintedPos::of(sources, paths, pos),
             message: message.clone(),
         })
         .collect();

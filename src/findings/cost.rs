@@ -109,7 +109,7 @@ pub(super) struct Model<'a> {
 
 /// Whether a value is on the heap as far as gc decides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Fate {
+pub(super) enum Storage {
     Heap,
     Stack,
 }
@@ -179,9 +179,9 @@ impl Model<'_> {
     }
 
     /// What a node of the graph costs.
-    pub(super) fn node(&self, node: NodeId, fate: Fate) -> Cost {
+    pub(super) fn node(&self, node: NodeId, storage: Storage) -> Cost {
         let Some(ty) = self.ty(node) else { return Cost::NOTHING };
-        let on_heap = fate == Fate::Heap;
+        let on_heap = storage == Storage::Heap;
         match self.body.op(node) {
             Op::Unary(UnaryOp::New, _) | Op::PtrLit(_) if on_heap => {
                 Cost::exact(self.elem(ty).map_or(0, |elem| self.size(elem)))

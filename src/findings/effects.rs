@@ -17,31 +17,33 @@
 //! be the runtime's, and to allocate nothing for their caller. What the runtime needs for itself (stacks that grow, blocked goroutines, itabs) doesn't count; a new goroutine
 //! does.
 
+use crate::id::Id;
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
 use crate::escape::effects::{Effect, Effects};
-use crate::findings::kind::{Event, Form, Kind};
+use crate::findings::kind::{Event, FindingKind, Form};
 use crate::findings::rules::Rule;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
-use crate::ir::node::{Body, CallOp, ConvOp, NodeId, Op, SelectorOp};
+use crate::ir::node::{Body, BodyId, CallOp, ConvOp, NodeId, Op, SelectorOp};
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::ir::visit::Preorder;
+use crate::profile::{KnownCallee, Profile};
 use crate::source::pos::Pos;
 use crate::types::store::Types;
 
 /// An effect of a piece of code itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Own {
+pub struct OwnEffect {
     /// The body, an index into [`Package::bodies`].
-    pub body: u32,
-    /// Where.
+    pub body: BodyId,
+    /// The place of the allocation, call or statement.
     pub pos: Pos,
-    /// What.
+    /// The effect.
     pub effect: Effect,
-    /// What is there.
+    /// What has the effect: an allocation as gc tells of it, or a goroutine.
     pub event: Event,
 }
 
@@ -49,16 +51,16 @@ pub struct Own {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Call {
     /// The body, an index into [`Package::bodies`].
-    pub body: u32,
-    /// Where.
+    pub body: BodyId,
+    /// The place of the call, as gc has it: the parenthesis.
     pub pos: Pos,
-    /// What is called.
-    pub target: Target,
+    /// The function, or the expression that tells at run time.
+    pub target: CallTarget,
 }
 
-/// What is called.
+/// The function that a call calls, as far as the source tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Target {
+pub enum CallTarget {
     /// A function.
     Func(FuncId),
     /// A method of an interface; the expression.
@@ -67,12 +69,12 @@ pub enum Target {
     Value(NodeId),
 }
 
-/// Why a function has an effect.
+/// What a function has an effect from.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Why {
-    /// Where in the function.
+pub struct EffectSource {
+    /// The place in the function.
     pub pos: Pos,
-    /// What is there.
+    /// What has the effect there: an allocation, a goroutine, a call, a missing body.
     pub event: Event,
     /// The function called there, if the effect is one of it.
     pub callee: Option<FuncId>,
@@ -82,7 +84,7 @@ pub struct Why {
 #[derive(Clone, Debug, Default)]
 pub struct PackageEffects {
     effects: FxHashMap<FuncId, Effects>,
-    why: FxHashMap<(FuncId, Effect), Why>,
+    why: FxHashMap<(FuncId, Effect), EffectSource>,
 }
 
 impl PackageEffects {
@@ -91,18 +93,18 @@ impl PackageEffects {
         self.effects.get(&func).copied()
     }
 
-    /// Why a function has an effect.
-    pub fn why(&self, func: FuncId, effect: Effect) -> Option<&Why> {
+    /// What a function has an effect from.
+    pub fn why(&self, func: FuncId, effect: Effect) -> Option<&EffectSource> {
         self.why.get(&(func, effect))
     }
 }
 
 /// Finds the calls in a package's functions and in the literals in them. Calls of literals are
 /// left out: they are part of the function.
-pub fn calls(types: &Types, package: &Package, at: impl Fn(u32, NodeId) -> Pos) -> Vec<Call> {
+pub fn calls(types: &Types, package: &Package, at: impl Fn(BodyId, NodeId) -> Pos) -> Vec<Call> {
     let mut found = Vec::new();
     for (index, body) in package.bodies.iter().enumerate() {
-        let index = index as u32;
+        let index = BodyId::from_index(index);
         let mut open = Vec::new();
         Preorder::new().visit_with_closures(body, Body::outermost(), |node, op| {
             if let Op::Call { op, fun, .. } = op {
@@ -113,8 +115,8 @@ pub fn calls(types: &Types, package: &Package, at: impl Fn(u32, NodeId) -> Pos) 
         for (node, op, fun) in open {
             let target = match (op, callee(body, fun)) {
                 (_, Some(Callee::Literal)) => continue,
-                (_, Some(Callee::Func(func))) => Target::Func(func),
-                (CallOp::CallInter, None) => Target::Interface(fun),
+                (_, Some(Callee::Func(func))) => CallTarget::Func(func),
+                (CallOp::CallInter, None) => CallTarget::Interface(fun),
                 (CallOp::CallFunc | CallOp::CallMeth, None) => {
                     let oracle = oracle.get_or_insert_with(|| {
                         let root = oracle_root(body, Body::outermost());
@@ -122,8 +124,8 @@ pub fn calls(types: &Types, package: &Package, at: impl Fn(u32, NodeId) -> Pos) 
                     });
                     match callee(body, oracle.static_value(body, fun)) {
                         Some(Callee::Literal) => continue,
-                        Some(Callee::Func(func)) => Target::Func(func),
-                        None => Target::Value(fun),
+                        Some(Callee::Func(func)) => CallTarget::Func(func),
+                        None => CallTarget::Value(fun),
                     }
                 }
             };
@@ -156,54 +158,58 @@ fn callee(body: &Body, mut node: NodeId) -> Option<Callee> {
 
 /// Works out the effects of a package's functions.
 pub fn compute(
+    profile: &Profile,
     funcs: &FuncTable,
     package: &Package,
-    own: &[Own],
+    own: &[OwnEffect],
     calls: &[Call],
     imported: &dyn Fn(FuncId) -> Effects,
-    name: &dyn Fn(u32, Target) -> String,
+    name: &dyn Fn(BodyId, CallTarget) -> String,
 ) -> PackageEffects {
     let mut done = PackageEffects::default();
     let mut callers: FxHashMap<usize, Vec<&Call>> = FxHashMap::default();
     // The first reason for each effect.
-    let mut seeds: Vec<(Effect, u32, Why)> = Vec::new();
+    let mut seeds: Vec<(Effect, BodyId, EffectSource)> = Vec::new();
     for own in own {
-        let why = Why { pos: own.pos, event: own.event.clone(), callee: None };
+        let why = EffectSource { pos: own.pos, event: own.event.clone(), callee: None };
         seeds.push((own.effect, own.body, why));
     }
+    let is_allocationless = |name: &str| {
+        package.path.is_some_and(|path| profile.allocationless.contains(path.as_str(), name))
+    };
     for (index, body) in package.bodies.iter().enumerate() {
         let func = &body.funcs[Body::outermost()];
-        if !func.flags.has_body && !is_harmless(package, func.name.as_str()) {
-            let why = Why { pos: func.pos.at, event: Event::Elsewhere, callee: None };
-            seeds.push((Effect::Unknown, index as u32, why));
+        if !func.flags.has_body && !is_allocationless(func.name.as_str()) {
+            let why = EffectSource { pos: func.pos.at, event: Event::Elsewhere, callee: None };
+            seeds.push((Effect::Unknown, BodyId::from_index(index), why));
         }
     }
     for call in calls {
         let effects = match call.target {
-            Target::Func(func) => match package.index.get(&func) {
+            CallTarget::Func(func) => match package.index.get(&func) {
                 Some(&callee) => {
                     callers.entry(callee).or_default().push(call);
                     continue;
                 }
-                None => effects_of_imported(funcs, func, imported),
+                None => effects_of_imported(profile, funcs, func, imported),
             },
-            Target::Interface(_) => Effects::NONE.with(Effect::Interface),
-            Target::Value(_) => Effects::NONE.with(Effect::Dynamic),
+            CallTarget::Interface(_) => Effects::NONE.with(Effect::Interface),
+            CallTarget::Value(_) => Effects::NONE.with(Effect::Dynamic),
         };
         for effect in effects.iter() {
             let callee = match call.target {
-                Target::Func(func) => Some(func),
-                Target::Interface(_) | Target::Value(_) => None,
+                CallTarget::Func(func) => Some(func),
+                CallTarget::Interface(_) | CallTarget::Value(_) => None,
             };
             let event = Event::Call(name(call.body, call.target));
-            seeds.push((effect, call.body, Why { pos: call.pos, event, callee }));
+            seeds.push((effect, call.body, EffectSource { pos: call.pos, event, callee }));
         }
     }
     let mut effects = vec![Effects::NONE; package.bodies.len()];
     for effect in Effect::ALL {
         let mut open = VecDeque::new();
-        let mut reach = |body: u32, why: Why, open: &mut VecDeque<usize>| {
-            let at = body as usize;
+        let mut propagate = |body: BodyId, why: EffectSource, open: &mut VecDeque<usize>| {
+            let at = body.index();
             if !effects[at].has(effect) {
                 effects[at] = effects[at].with(effect);
                 done.why.insert((package.bodies[at].id, effect), why);
@@ -211,14 +217,14 @@ pub fn compute(
             }
         };
         for (_, body, why) in seeds.iter().filter(|(of, ..)| *of == effect) {
-            reach(*body, why.clone(), &mut open);
+            propagate(*body, why.clone(), &mut open);
         }
         // Breadth first, so that reasons are as short as they can be.
         while let Some(callee) = open.pop_front() {
             for call in callers.get(&callee).into_iter().flatten() {
                 let event = Event::Call(name(call.body, call.target));
                 let callee = Some(package.bodies[callee].id);
-                reach(call.body, Why { pos: call.pos, event, callee }, &mut open);
+                propagate(call.body, EffectSource { pos: call.pos, event, callee }, &mut open);
             }
         }
     }
@@ -229,16 +235,17 @@ pub fn compute(
 
 /// The effects of a function without a body in the package.
 pub fn effects_of_imported(
+    profile: &Profile,
     funcs: &FuncTable,
     func: FuncId,
     imported: &dyn Fn(FuncId) -> Effects,
 ) -> Effects {
     match &funcs.get(func).key {
         // What range over functions needs: a panic, and a record of deferred calls.
-        FuncKey::Runtime(name) if name.as_str() == "deferrangefunc" => {
-            Effects::NONE.with(Effect::Builtin)
-        }
-        FuncKey::Runtime(_) => Effects::NONE,
+        FuncKey::Runtime(name) => match profile.callees.of_compiler(name.as_str()) {
+            Some(KnownCallee::DeferRangeFunc) => Effects::NONE.with(Effect::Builtin),
+            Some(_) | None => Effects::NONE,
+        },
         FuncKey::Declared(_)
         | FuncKey::Instance(..)
         | FuncKey::MethodWrapper { .. }
@@ -247,69 +254,18 @@ pub fn effects_of_imported(
     }
 }
 
-/// Packages of the standard library whose functions without body are assembly, or the compiler's
-/// own, or wait and wake in the runtime: none allocates anything for its caller.
-const HARMLESS: [&str; 11] = [
-    "hash/crc32",
-    "internal/bytealg",
-    "internal/chacha8rand",
-    "internal/cpu",
-    "internal/runtime/atomic",
-    "internal/runtime/math",
-    "internal/sync",
-    "math",
-    "math/big",
-    "sync",
-    "sync/atomic",
-];
-
-/// Folders of such packages.
-const HARMLESS_BELOW: [&str; 2] = ["crypto/internal/fips140/", "vendor/golang.org/x/crypto/"];
-
-/// Functions of the kind in packages that have others as well: `time.newTimer` allocates.
-const HARMLESS_FUNCTIONS: [(&str, &str); 7] = [
-    ("time", "Sleep"),
-    ("time", "now"),
-    ("time", "resetTimer"),
-    ("time", "runtimeIsBubbled"),
-    ("time", "runtimeNano"),
-    ("time", "runtimeNow"),
-    ("time", "stopTimer"),
-];
-
-/// Whether a function without a body is known to allocate nothing.
-fn is_harmless(package: &Package, function: &str) -> bool {
-    package.path.is_some_and(|path| {
-        let path = path.as_str();
-        HARMLESS.contains(&path)
-            || HARMLESS_BELOW.iter().any(|folder| path.starts_with(folder))
-            || HARMLESS_FUNCTIONS.contains(&(path, function))
-    })
-}
-
 /// The effect of an allocation, by its rule and what it is.
-pub fn of_allocation(rule: Option<Rule>, kind: &Kind) -> Effect {
-    let by_rule = matches!(
-        rule,
-        Some(
-            Rule::SliceAppend
-                | Rule::MovedSlice
-                | Rule::MapGrowth
-                | Rule::MapValueSize
-                | Rule::ChannelMake
-                | Rule::GoroutineArgument
-                | Rule::DeferInLoop
-        )
-    );
+pub fn of_allocation(rule: Option<Rule>, kind: &FindingKind) -> Effect {
     let by_form = match kind {
-        Kind::Escapes(subject) | Kind::Stays(subject) => match subject.form {
+        FindingKind::Escapes(subject) | FindingKind::Stays(subject) => match subject.form {
             Form::Make | Form::Append | Form::FuncLiteral | Form::MapLiteral => true,
             Form::CompilersVariable | Form::Other => false,
         },
         _ => false,
     };
-    match by_rule || by_form {
-        true => Effect::Builtin,
-        false => Effect::Heap,
+    match (by_form, rule) {
+        (true, _) => Effect::Builtin,
+        (false, Some(rule)) => rule.definition().effect,
+        (false, None) => Effect::Heap,
     }
 }

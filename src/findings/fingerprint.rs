@@ -167,9 +167,9 @@ fn balanced(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::kind::Kind;
+    use crate::findings::kind::FindingKind;
     use crate::findings::rules::Rule;
-    use crate::findings::{Finding, Place};
+    use crate::findings::{Finding, PrintedPos};
     use crate::id::Id;
     use crate::ir::node::FuncName;
     use crate::source::pos::FileId;
@@ -181,9 +181,9 @@ mod tests {
         Explained {
             finding: Finding {
                 pos: Pos { file: FileId::from_index(0), offset },
-                place: Place { path: "m.go".to_owned(), line: offset, column: 1 },
+                place: PrintedPos { path: "m.go".to_owned(), line: offset, column: 1 },
                 function: FuncName { name, declared },
-                kind: Kind::ZeroCopy,
+                kind: FindingKind::ZeroCopy,
                 inlined: Vec::new(),
                 assumed: None,
             },

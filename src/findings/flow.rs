@@ -2,7 +2,8 @@
 
 use super::kind::Reason;
 use super::spell::Speller;
-use crate::escape::verdict::{LocationGraph, Place};
+use crate::escape::verdict::{LocationGraph, LocationRef};
+use crate::id::Id;
 use crate::ir::package::Package;
 
 /// A graph of one or more functions that were analyzed together.
@@ -71,7 +72,7 @@ impl FlowGraph {
     pub fn new(graph: &LocationGraph, package: &Package, speller: &Speller<'_>) -> FlowGraph {
         let mut functions = Vec::with_capacity(graph.funcs.len());
         for &(body, func) in &graph.funcs {
-            functions.push(package.bodies[body as usize].funcs[func].name.as_str().to_owned());
+            functions.push(package.bodies[body.index()].funcs[func].name.as_str().to_owned());
         }
         let mut used = vec![false; graph.locations.len()];
         for flow in &graph.flows {
@@ -84,23 +85,23 @@ impl FlowGraph {
         let mut numbers = vec![None; graph.locations.len()];
         let mut nodes = Vec::new();
         for (i, location) in graph.locations.iter().enumerate() {
-            let is_named = matches!(location.place, Place::Name(..) | Place::Node(..));
+            let is_named = matches!(location.place, LocationRef::Name(..) | LocationRef::Node(..));
             if !is_named && !used[i] {
                 continue;
             }
             let kind = match location.place {
-                Place::Heap => NodeKind::Heap,
-                Place::Temp => NodeKind::Temporary,
+                LocationRef::Heap => NodeKind::Heap,
+                LocationRef::Temp => NodeKind::Temporary,
                 _ if location.escapes => NodeKind::Escapes,
                 _ if location.is_param => NodeKind::Parameter,
                 _ if location.is_result => NodeKind::Result,
-                Place::Name(..) | Place::Node(..) => NodeKind::Stack,
+                LocationRef::Name(..) | LocationRef::Node(..) => NodeKind::Stack,
             };
             numbers[i] = Some(nodes.len());
             nodes.push(FlowNode {
                 label: match location.place {
-                    Place::Heap => "heap".to_owned(),
-                    Place::Temp => "temporary".to_owned(),
+                    LocationRef::Heap => "heap".to_owned(),
+                    LocationRef::Temp => "temporary".to_owned(),
                     place => speller.place_itself(place),
                 },
                 function: graph.funcs.iter().position(|func| Some(*func) == location.func),

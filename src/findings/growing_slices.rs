@@ -21,8 +21,8 @@ use rustc_hash::FxHashMap;
 use crate::escape::verdict::Verdicts;
 use crate::escape::{Callee, FuncTags, ImportedTags, static_callee};
 use crate::ir::node::{
-    As2Op, Body, CallOp, Class, ClosureId, CompLitOp, NameId, NodeId, Op, SelectorOp, SliceOp,
-    UnaryOp,
+    As2Op, Body, BodyId, CallOp, Class, ClosureId, CompLitOp, NameId, NodeId, Op, SelectorOp,
+    SliceOp, UnaryOp,
 };
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::ir::visit::for_each_child;
@@ -43,14 +43,14 @@ pub(super) struct Finder<'a> {
     pub(super) types: &'a Types,
     pub(super) profile: &'a Profile,
     /// The index of the body in its package, and the body.
-    pub(super) body: (u32, &'a Body),
+    pub(super) body: (BodyId, &'a Body),
     pub(super) verdicts: &'a Verdicts,
     pub(super) imported: ImportedTags<'a>,
 }
 
-/// What is known of a variable.
+/// How often a variable is named, and what the uses do with it.
 #[derive(Clone, Copy, Default)]
-struct Uses {
+struct VariableUses {
     /// How many loops are around its declaration.
     depth: u32,
     /// All places where it is named.
@@ -65,7 +65,7 @@ struct Uses {
     lost: bool,
 }
 
-impl Uses {
+impl VariableUses {
     fn hand_on(&mut self, by: NodeId, depth: u32) {
         self.lost |= depth > self.depth || self.handed_on.is_some();
         self.handed_on = Some(by);
@@ -76,17 +76,17 @@ impl Finder<'_> {
     /// The slices of a function, in the order of their declarations.
     pub(super) fn moved(&self, func: ClosureId) -> Vec<Moved> {
         let body = self.body.1;
-        let mut uses: FxHashMap<NameId, Uses> = FxHashMap::default();
+        let mut uses: FxHashMap<NameId, VariableUses> = FxHashMap::default();
         let declared = &body.funcs[func].dcl;
         for &name in declared {
             if self.may_grow_on_stack(name) {
-                uses.insert(name, Uses::default());
+                uses.insert(name, VariableUses::default());
             }
         }
         if uses.is_empty() {
             return Vec::new();
         }
-        let mut walk = Walk { finder: self, func, uses, oracle: None };
+        let mut walk = SliceUses { finder: self, func, uses, oracle: None };
         let mut stack: Vec<(NodeId, u32)> = Vec::new();
         stack.extend(body.funcs[func].body.iter().rev().map(|&node| (node, 0)));
         while let Some((node, depth)) = stack.pop() {
@@ -115,21 +115,21 @@ impl Finder<'_> {
 }
 
 /// A walk over a function.
-struct Walk<'a> {
+struct SliceUses<'a> {
     finder: &'a Finder<'a>,
     func: ClosureId,
-    uses: FxHashMap<NameId, Uses>,
+    uses: FxHashMap<NameId, VariableUses>,
     /// Made when a call's callee is no plain function.
     oracle: Option<ReassignOracle>,
 }
 
-impl Walk<'_> {
+impl SliceUses<'_> {
     fn body(&self) -> &Body {
         self.finder.body.1
     }
 
     /// The variable that an expression names, if it is one that may grow.
-    fn slice(&mut self, node: NodeId) -> Option<(NameId, &mut Uses)> {
+    fn slice(&mut self, node: NodeId) -> Option<(NameId, &mut VariableUses)> {
         let Op::Name(name) = *self.body().op(node) else { return None };
         Some((name, self.uses.get_mut(&name)?))
     }

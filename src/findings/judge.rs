@@ -11,57 +11,63 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::case::{Case, Destination, EntryStorage, Flow, Leak, Unprinted};
 use super::contexts::{Contexts, Silent};
-use super::cost::{Cost, Fate, Model, When, is_static};
+use super::cost::{Cost, Model, Storage, When, is_static};
 use super::growing_slices;
 use super::rules::Rule;
 use crate::escape::ImportedTags;
 use crate::escape::reason::Reason;
-use crate::escape::verdict::{Diagnostic, Explanation, Kind, Place, Verdicts};
+use crate::escape::verdict::{Diagnostic, Explanation, LocationRef, VerdictKind, Verdicts};
 use crate::id::Id;
-use crate::ir::node::{Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NodeId, NodePos, Op};
+use crate::ir::node::{
+    BodyId, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op,
+};
 use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::profile::Profile;
 use crate::types::store::Types;
 
-/// What is found out about a verdict.
+/// The rule, the cause and the cost of a verdict.
 #[derive(Clone, Copy, Debug)]
 pub struct Judgement {
     /// Its cause, if it has something to do with allocations.
     pub rule: Option<Rule>,
     /// The decisive place: body and position.
-    pub cause: Option<(u32, NodePos)>,
+    pub cause: Option<(BodyId, NodePos)>,
     /// What it costs, if it is about memory of its own.
     pub cost: Option<Cost>,
     /// What holds it, if that is on the heap itself.
-    pub holder: Option<Place>,
+    pub holder: Option<LocationRef>,
 }
 
 /// An allocation that gc says nothing about.
 #[derive(Clone, Copy, Debug)]
 pub struct SilentAllocation {
-    /// The body.
-    pub body: u32,
+    /// The body, an index into [`Package::bodies`].
+    pub body: BodyId,
     /// The function of that body.
     pub func: ClosureId,
-    /// Where.
+    /// The place of the node, or of the statement that allocates for the variable.
     pub pos: NodePos,
-    /// What: a node or a variable.
-    pub what: Place,
-    /// Why.
+    /// The node or variable that it is for.
+    pub what: LocationRef,
+    /// The rule that holds.
     pub rule: Rule,
-    /// How much.
+    /// The bytes, and when.
     pub cost: Cost,
 }
 
-/// A place as a key.
-type Key = (u32, bool, usize);
+/// A place that has memory of its own, as a key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum PlaceKey {
+    Name(BodyId, NameId),
+    Node(BodyId, NodeId),
+}
 
-fn key(place: Place) -> Option<Key> {
+fn key(place: LocationRef) -> Option<PlaceKey> {
     match place {
-        Place::Heap | Place::Temp => None,
-        Place::Name(body, name) => Some((body, true, name.index())),
-        Place::Node(body, node) => Some((body, false, node.index())),
+        LocationRef::Heap | LocationRef::Temp => None,
+        LocationRef::Name(body, name) => Some(PlaceKey::Name(body, name)),
+        LocationRef::Node(body, node) => Some(PlaceKey::Node(body, node)),
     }
 }
 
@@ -74,10 +80,10 @@ pub struct Judge<'a> {
     imported: ImportedTags<'a>,
     /// By body.
     pub(super) contexts: Vec<Contexts>,
-    why: FxHashMap<Key, &'a Explanation>,
-    on_heap: FxHashSet<Key>,
+    why: FxHashMap<PlaceKey, &'a Explanation>,
+    on_heap: FxHashSet<PlaceKey>,
     /// Conversions that copy nothing because nobody changes the result.
-    zero_copy: FxHashSet<(u32, NodePos)>,
+    zero_copy: FxHashSet<(BodyId, NodePos)>,
 }
 
 impl<'a> Judge<'a> {
@@ -102,19 +108,19 @@ impl<'a> Judge<'a> {
         };
         for diagnostic in &verdicts.diagnostics {
             match &diagnostic.kind {
-                Kind::Explanation(explanation) => {
+                VerdictKind::Explanation(explanation) => {
                     if explanation.leak.is_none()
                         && let Some(key) = key(explanation.subject)
                     {
                         judge.why.entry(key).or_insert(explanation);
                     }
                 }
-                Kind::ZeroCopy => {
+                VerdictKind::ZeroCopy => {
                     judge.zero_copy.insert((diagnostic.body, diagnostic.pos));
                 }
                 kind => {
                     let place = subject(diagnostic.body, kind);
-                    if matches!(kind, Kind::MovedToHeap(_) | Kind::Escapes(_)) {
+                    if matches!(kind, VerdictKind::MovedToHeap(_) | VerdictKind::Escapes(_)) {
                         judge.on_heap.extend(place.and_then(key));
                     }
                 }
@@ -123,12 +129,8 @@ impl<'a> Judge<'a> {
         judge
     }
 
-    fn model(&self, body: u32) -> Model<'a> {
-        Model {
-            types: self.types,
-            profile: self.profile,
-            body: &self.package.bodies[body as usize],
-        }
+    fn model(&self, body: BodyId) -> Model<'a> {
+        Model { types: self.types, profile: self.profile, body: &self.package.bodies[body.index()] }
     }
 
     /// The explanation of a verdict about something on the heap.
@@ -142,18 +144,18 @@ impl<'a> Judge<'a> {
         let body = diagnostic.body;
         let nothing = Judgement { rule: None, cause: None, cost: None, holder: None };
         match &diagnostic.kind {
-            Kind::MovedToHeap(name) => {
+            VerdictKind::MovedToHeap(name) => {
                 let cost = self.model(body).variable(*name);
                 Judgement { cost: Some(cost), ..self.on_heap(diagnostic, None) }
             }
-            Kind::Escapes(node) => {
-                let cost = self.cost(body, *node, Fate::Heap);
+            VerdictKind::Escapes(node) => {
+                let cost = self.cost(body, *node, Storage::Heap);
                 Judgement { cost: Some(cost), ..self.on_heap(diagnostic, Some(*node)) }
             }
-            Kind::DoesNotEscape(node) => {
+            VerdictKind::DoesNotEscape(node) => {
                 let cost = match self.zero_copy.contains(&(body, diagnostic.pos)) {
                     true => Cost::NOTHING,
-                    false => self.cost(body, *node, Fate::Stack),
+                    false => self.cost(body, *node, Storage::Stack),
                 };
                 let case = || match self.expression(body, *node) {
                     Some(expression) => Case::Expression(expression),
@@ -162,53 +164,53 @@ impl<'a> Judge<'a> {
                 let rule = cost.allocates().then(case).and_then(Rule::of);
                 Judgement { rule, cost: Some(cost), ..nothing }
             }
-            Kind::LeakingParam(_) | Kind::LeakingContent(_) => {
+            VerdictKind::LeakingParam(_) | VerdictKind::LeakingContent(_) => {
                 Judgement { rule: Rule::of(Case::Parameter(Leak::ToHeap)), ..nothing }
             }
-            Kind::LeakingToResult { .. } => {
+            VerdictKind::LeakingToResult { .. } => {
                 Judgement { rule: Rule::of(Case::Parameter(Leak::ToResult)), ..nothing }
             }
-            Kind::ZeroCopy
-            | Kind::ParamStays(_)
-            | Kind::AssumingUintptr(_)
-            | Kind::MarkingUintptr { .. }
-            | Kind::SelfAssignment { .. }
-            | Kind::Capture(_)
-            | Kind::WrapperEscapes
-            | Kind::Explanation(_) => nothing,
+            VerdictKind::ZeroCopy
+            | VerdictKind::ParamStays(_)
+            | VerdictKind::AssumingUintptr(_)
+            | VerdictKind::MarkingUintptr { .. }
+            | VerdictKind::SelfAssignment { .. }
+            | VerdictKind::Capture(_)
+            | VerdictKind::WrapperEscapes
+            | VerdictKind::Explanation(_) => nothing,
         }
     }
 
     /// Of a variable, or what a node allocates, on the heap: all but the cost.
     fn on_heap(&self, diagnostic: &Diagnostic, node: Option<NodeId>) -> Judgement {
         let explanation = self.explanation(diagnostic);
-        let way = explanation.and_then(|explanation| self.way(explanation));
-        let by_way = way.map_or(Case::EndsIn(Destination::Heap), |way| way.case);
+        let path = explanation.and_then(|explanation| self.heap_path(explanation));
+        let by_path = path.map_or(Case::EndsIn(Destination::Heap), |path| path.case);
         let expression = node.and_then(|node| self.expression(diagnostic.body, node));
-        let case = match (by_way, expression) {
-            (Case::OnHeap(Flow::Reason(Reason::TooLarge | Reason::TooAligned)), _) => by_way,
+        let case = match (by_path, expression) {
+            (Case::OnHeap(Flow::Reason(Reason::TooLarge | Reason::TooAligned)), _) => by_path,
             (_, Some(expression)) => Case::Expression(expression),
-            (_, None) => by_way,
+            (_, None) => by_path,
         };
         let last = explanation.and_then(|explanation| explanation.steps.last());
         Judgement {
             rule: Rule::of(case),
-            cause: way.and_then(|way| way.cause),
+            cause: path.and_then(|path| path.cause),
             cost: None,
             holder: last.map(|last| last.dst).filter(|dst| self.is_on_heap(*dst)),
         }
     }
 
     /// Whether a place is a variable or an allocation on the heap.
-    pub(super) fn is_on_heap(&self, place: Place) -> bool {
+    pub(super) fn is_on_heap(&self, place: LocationRef) -> bool {
         key(place).is_some_and(|key| self.on_heap.contains(&key))
     }
 
-    fn cost(&self, body: u32, node: NodeId, fate: Fate) -> Cost {
-        if self.contexts[body as usize].free.contains(&node) {
+    fn cost(&self, body: BodyId, node: NodeId, storage: Storage) -> Cost {
+        if self.contexts[body.index()].free.contains(&node) {
             return Cost::NOTHING;
         }
-        let cost = self.model(body).node(node, fate);
+        let cost = self.model(body).node(node, storage);
         if cost.when == When::Always && self.holds_static_value(body, node) {
             return Cost::NOTHING;
         }
@@ -216,8 +218,8 @@ impl<'a> Judge<'a> {
     }
 
     /// A variable that is always the same literal is boxed as read-only data (`addrTemp`).
-    fn holds_static_value(&self, index: u32, node: NodeId) -> bool {
-        let body = &self.package.bodies[index as usize];
+    fn holds_static_value(&self, index: BodyId, node: NodeId) -> bool {
+        let body = &self.package.bodies[index.index()];
         let Op::Conv(ConvOp::ConvIface, x) = *body.op(node) else { return false };
         let Op::Name(name) = *body.op(x) else { return false };
         let name = &body.names[body.canonical(name)];
@@ -247,13 +249,13 @@ impl<'a> Judge<'a> {
             Op::Make { op: MakeOp::Map, .. } | Op::CompLit { op: CompLitOp::Map, .. }
         );
         is_map
-            && !self.is_on_heap(Place::Node(index as u32, made))
-            && !self.model(index as u32).node(made, Fate::Stack).allocates()
+            && !self.is_on_heap(LocationRef::Node(BodyId::from_index(index), made))
+            && !self.model(BodyId::from_index(index)).node(made, Storage::Stack).allocates()
     }
 
     /// The slices of a body that are copied from the stack to the heap.
-    fn moved(&self, index: u32) -> Vec<SilentAllocation> {
-        let body = &self.package.bodies[index as usize];
+    fn moved(&self, index: BodyId) -> Vec<SilentAllocation> {
+        let body = &self.package.bodies[index.index()];
         let Judge { types, profile, verdicts, imported, .. } = *self;
         let finder =
             growing_slices::Finder { types, profile, body: (index, body), verdicts, imported };
@@ -268,7 +270,7 @@ impl<'a> Judge<'a> {
             body: index,
             func,
             pos: body.nodes[moved.at].pos,
-            what: Place::Name(index, moved.slice),
+            what: LocationRef::Name(index, moved.slice),
             rule,
             cost: Cost::MOVE,
         });
@@ -311,7 +313,7 @@ impl<'a> Judge<'a> {
                         (Unprinted::MapEntry(EntryStorage::Indirect), Cost::exact(bytes))
                     }
                     (Silent::MakeChan, Op::Make { op: MakeOp::Chan, .. }) => {
-                        (Unprinted::Channel, model.node(node, Fate::Heap))
+                        (Unprinted::Channel, model.node(node, Storage::Heap))
                     }
                     (Silent::Started(started, closure), _) => {
                         (Unprinted::StartedCall(started), model.closure(closure))
@@ -320,32 +322,34 @@ impl<'a> Judge<'a> {
                 };
                 let Some(rule) = Rule::of(Case::Unprinted(unprinted)) else { continue };
                 if cost.allocates() {
-                    let body = index as u32;
-                    let what = Place::Node(body, node);
+                    let body = BodyId::from_index(index);
+                    let what = LocationRef::Node(body, node);
                     found.push(SilentAllocation { body, func, pos: n.pos, what, rule, cost });
                 }
             }
-            found.extend(self.moved(index as u32));
+            found.extend(self.moved(BodyId::from_index(index)));
         }
         found
     }
 }
 
 /// What a verdict is about.
-fn subject(body: u32, kind: &Kind) -> Option<Place> {
+fn subject(body: BodyId, kind: &VerdictKind) -> Option<LocationRef> {
     match kind {
-        Kind::MovedToHeap(name) => Some(Place::Name(body, *name)),
-        Kind::Escapes(node) | Kind::DoesNotEscape(node) => Some(Place::Node(body, *node)),
-        Kind::ZeroCopy
-        | Kind::ParamStays(_)
-        | Kind::LeakingParam(_)
-        | Kind::LeakingContent(_)
-        | Kind::LeakingToResult { .. }
-        | Kind::AssumingUintptr(_)
-        | Kind::MarkingUintptr { .. }
-        | Kind::SelfAssignment { .. }
-        | Kind::Capture(_)
-        | Kind::WrapperEscapes
-        | Kind::Explanation(_) => None,
+        VerdictKind::MovedToHeap(name) => Some(LocationRef::Name(body, *name)),
+        VerdictKind::Escapes(node) | VerdictKind::DoesNotEscape(node) => {
+            Some(LocationRef::Node(body, *node))
+        }
+        VerdictKind::ZeroCopy
+        | VerdictKind::ParamStays(_)
+        | VerdictKind::LeakingParam(_)
+        | VerdictKind::LeakingContent(_)
+        | VerdictKind::LeakingToResult { .. }
+        | VerdictKind::AssumingUintptr(_)
+        | VerdictKind::MarkingUintptr { .. }
+        | VerdictKind::SelfAssignment { .. }
+        | VerdictKind::Capture(_)
+        | VerdictKind::WrapperEscapes
+        | VerdictKind::Explanation(_) => None,
     }
 }

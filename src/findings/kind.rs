@@ -2,7 +2,7 @@
 //!
 //! ```go
 //! func f() *int { x := 1; return &x }
-//! // Kind::Moved("x")
+//! // FindingKind::Moved("x")
 //! // its step: Event::Flow { what: "&x", why: Reason::AddressOf }, ... at &x
 //! ```
 //!
@@ -10,7 +10,7 @@
 //! in [`report`](crate::report::gc_words).
 
 use super::rules::Rule;
-use super::{Place, Verdict};
+use super::{PrintedPos, Verdict};
 pub use crate::escape::reason::Reason;
 pub use crate::escape::verdict::ParamName;
 pub use crate::ir::note::Note;
@@ -20,7 +20,7 @@ use crate::symbol::Symbol;
 
 /// What a finding says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FindingKind {
     /// A variable is moved to the heap: its name.
     Moved(String),
     /// What an expression makes is on the heap.
@@ -73,9 +73,9 @@ pub enum Kind {
     Trace(Box<Trace>),
     /// The runtime allocates where gc prints nothing.
     Silent {
-        /// Why.
+        /// The rule that holds.
         rule: Rule,
-        /// The expression.
+        /// The expression or variable, as gc would spell it.
         subject: String,
     },
     /// Something that was found out before escape analysis.
@@ -159,14 +159,14 @@ pub struct TraceCause {
     pub what: String,
     /// Why the value flows there.
     pub why: Reason,
-    /// Where, as it is printed; absent where gc doesn't know.
-    pub place: Option<Place>,
+    /// The place as it is printed; absent where gc doesn't know.
+    pub place: Option<PrintedPos>,
 }
 
 /// A step of an explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// Where.
+    /// The place in the source itself.
     pub pos: Pos,
     /// What happens there.
     pub event: Event,
@@ -177,13 +177,13 @@ pub struct Step {
 pub enum Event {
     /// A value flows.
     Flow {
-        /// The expression or variable.
+        /// The expression or variable, as gc spells it.
         what: String,
-        /// Why.
+        /// gc's word for how the value flows.
         why: Reason,
     },
     /// Something may be allocated.
-    Allocation(Kind),
+    Allocation(FindingKind),
     /// A goroutine is started.
     Goroutine,
     /// A function is called: its name.
@@ -192,20 +192,20 @@ pub enum Event {
     Elsewhere,
 }
 
-impl Kind {
+impl FindingKind {
     /// What it says of memory.
     pub fn verdict(&self) -> Verdict {
         match self {
-            Kind::Moved(_) | Kind::Escapes(_) => Verdict::Heap,
-            Kind::Stays(_) | Kind::ParameterStays(_) => Verdict::Stack,
-            Kind::Leaks { .. } => Verdict::Leak,
-            Kind::ZeroCopy
-            | Kind::AssumingUintptr(_)
-            | Kind::MarkingUintptr { .. }
-            | Kind::SelfAssignment { .. }
-            | Kind::Note(_) => Verdict::Note,
-            Kind::Capture { .. } | Kind::Trace(_) => Verdict::Trace,
-            Kind::Silent { .. } => Verdict::Silent,
+            FindingKind::Moved(_) | FindingKind::Escapes(_) => Verdict::Heap,
+            FindingKind::Stays(_) | FindingKind::ParameterStays(_) => Verdict::Stack,
+            FindingKind::Leaks { .. } => Verdict::Leak,
+            FindingKind::ZeroCopy
+            | FindingKind::AssumingUintptr(_)
+            | FindingKind::MarkingUintptr { .. }
+            | FindingKind::SelfAssignment { .. }
+            | FindingKind::Note(_) => Verdict::Note,
+            FindingKind::Capture { .. } | FindingKind::Trace(_) => Verdict::Trace,
+            FindingKind::Silent { .. } => Verdict::Silent,
         }
     }
 
@@ -213,23 +213,27 @@ impl Kind {
     /// generic function has its own then.
     pub fn mentions_shape(&self) -> bool {
         match self {
-            Kind::Moved(text) | Kind::Silent { subject: text, .. } => mentions_shape(text),
-            Kind::Escapes(subject) | Kind::Stays(subject) => mentions_shape(&subject.text),
-            Kind::SelfAssignment { function, statement } => {
+            FindingKind::Moved(text) | FindingKind::Silent { subject: text, .. } => {
+                mentions_shape(text)
+            }
+            FindingKind::Escapes(subject) | FindingKind::Stays(subject) => {
+                mentions_shape(&subject.text)
+            }
+            FindingKind::SelfAssignment { function, statement } => {
                 mentions_shape(function) || mentions_shape(statement)
             }
-            Kind::Capture { function, variable, .. } => {
+            FindingKind::Capture { function, variable, .. } => {
                 mentions_shape(function) || mentions_shape(variable)
             }
-            Kind::Trace(trace) => {
+            FindingKind::Trace(trace) => {
                 mentions_shape(&trace.subject) || mentions_shape(trace.function.as_str())
             }
-            Kind::Note(note) => note_mentions_shape(note),
-            Kind::ParameterStays(_)
-            | Kind::Leaks { .. }
-            | Kind::ZeroCopy
-            | Kind::AssumingUintptr(_)
-            | Kind::MarkingUintptr { .. } => false,
+            FindingKind::Note(note) => note_mentions_shape(note),
+            FindingKind::ParameterStays(_)
+            | FindingKind::Leaks { .. }
+            | FindingKind::ZeroCopy
+            | FindingKind::AssumingUintptr(_)
+            | FindingKind::MarkingUintptr { .. } => false,
         }
     }
 }

@@ -10,16 +10,18 @@
 
 use super::kind::{Note, Reason};
 use super::spell::{Speller, is_loop_state};
-use crate::escape::verdict::{Cause, CauseAt, Diagnostic, Explanation, Found, Kind, Place, Step};
+use crate::escape::verdict::{
+    Cause, CauseAt, Diagnostic, EscapeCause, Explanation, LocationRef, Step, VerdictKind,
+};
 use crate::source::pos::Pos;
 
 /// A record of the log.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
-    /// Where: the outermost call first, then what it inlined, down to the code itself.
+    /// The places: the outermost call first, then what it inlined, down to the code itself.
     pub places: Vec<Pos>,
-    /// What is logged.
-    pub what: Logged,
+    /// The entry itself: its code and message are made of it.
+    pub entry: Logged,
     /// The way there.
     pub related: Vec<Related>,
 }
@@ -28,7 +30,7 @@ pub struct Record {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Logged {
     /// Something is on the heap: what.
-    Escapes(String, Found),
+    Escapes(String, EscapeCause),
     /// Something is on the heap, and nothing more is said.
     OnHeap,
     /// A parameter leaks.
@@ -50,12 +52,12 @@ pub struct Related {
     /// Where, as in [`Record::places`]. Empty where gc doesn't know.
     pub places: Vec<Pos>,
     /// What happens there.
-    pub what: RelatedWhat,
+    pub entry: RelatedEntry,
 }
 
 /// What happens at a related place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum RelatedWhat {
+pub enum RelatedEntry {
     /// A value flows.
     Flow {
         /// Where to.
@@ -69,7 +71,7 @@ pub enum RelatedWhat {
     Cause {
         /// The expression or variable.
         what: String,
-        /// Why.
+        /// gc's word for how the value flows.
         why: Reason,
     },
 }
@@ -80,28 +82,28 @@ impl Speller<'_> {
         let body = self.body(diagnostic.body);
         let places = body.places(diagnostic.pos);
         match &diagnostic.kind {
-            Kind::Explanation(explanation) => Some(self.logged(places, explanation)),
-            Kind::Escapes(_) | Kind::WrapperEscapes => {
-                Some(Record { places, what: Logged::OnHeap, related: Vec::new() })
+            VerdictKind::Explanation(explanation) => Some(self.logged(places, explanation)),
+            VerdictKind::Escapes(_) | VerdictKind::WrapperEscapes => {
+                Some(Record { places, entry: Logged::OnHeap, related: Vec::new() })
             }
-            Kind::MovedToHeap(_)
-            | Kind::DoesNotEscape(_)
-            | Kind::ZeroCopy
-            | Kind::ParamStays(_)
-            | Kind::LeakingParam(_)
-            | Kind::LeakingContent(_)
-            | Kind::LeakingToResult { .. }
-            | Kind::AssumingUintptr(_)
-            | Kind::MarkingUintptr { .. }
-            | Kind::SelfAssignment { .. }
-            | Kind::Capture(_) => None,
+            VerdictKind::MovedToHeap(_)
+            | VerdictKind::DoesNotEscape(_)
+            | VerdictKind::ZeroCopy
+            | VerdictKind::ParamStays(_)
+            | VerdictKind::LeakingParam(_)
+            | VerdictKind::LeakingContent(_)
+            | VerdictKind::LeakingToResult { .. }
+            | VerdictKind::AssumingUintptr(_)
+            | VerdictKind::MarkingUintptr { .. }
+            | VerdictKind::SelfAssignment { .. }
+            | VerdictKind::Capture(_) => None,
         }
     }
 
     fn logged(&self, places: Vec<Pos>, explanation: &Explanation) -> Record {
         let speller = self.of(explanation);
         let subject = speller.place_itself(explanation.subject);
-        let what = match explanation.leak {
+        let entry = match explanation.leak {
             None => Logged::Escapes(subject, explanation.found),
             Some((sink, derefs)) => {
                 Logged::Leaks { parameter: subject, sink: speller.place(sink), derefs }
@@ -111,7 +113,7 @@ impl Speller<'_> {
         for step in &explanation.steps {
             speller.logged_step(step, &mut related);
         }
-        Record { places, what, related }
+        Record { places, entry, related }
     }
 
     fn logged_step(&self, step: &Step, related: &mut Vec<Related>) {
@@ -120,11 +122,12 @@ impl Speller<'_> {
             None => self.own_places(step.src),
         };
         let (dst, src) = (self.place(step.dst), self.place(step.src));
-        related.push(Related { places, what: RelatedWhat::Flow { dst, src, derefs: step.derefs } });
+        related
+            .push(Related { places, entry: RelatedEntry::Flow { dst, src, derefs: step.derefs } });
         for cause in &step.causes {
             let (what, _) = self.cause(cause);
-            let what = RelatedWhat::Cause { what, why: cause.why };
-            related.push(Related { places: self.cause_places(cause), what });
+            let entry = RelatedEntry::Cause { what, why: cause.why };
+            related.push(Related { places: self.cause_places(cause), entry });
         }
     }
 
@@ -137,11 +140,11 @@ impl Speller<'_> {
         }
     }
 
-    fn own_places(&self, place: Place) -> Vec<Pos> {
+    fn own_places(&self, place: LocationRef) -> Vec<Pos> {
         let (body, pos) = match place {
-            Place::Heap | Place::Temp => return Vec::new(),
-            Place::Name(body, name) => (body, self.body(body).names[name].pos),
-            Place::Node(body, node) => (body, self.body(body).nodes[node].pos),
+            LocationRef::Heap | LocationRef::Temp => return Vec::new(),
+            LocationRef::Name(body, name) => (body, self.body(body).names[name].pos),
+            LocationRef::Node(body, node) => (body, self.body(body).nodes[node].pos),
         };
         self.body(body).places(pos)
     }

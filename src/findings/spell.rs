@@ -5,13 +5,14 @@
 //! m["p"] = &point{1, 2} // verdict: Escapes(node 7); kind: Escapes("&point{...}")
 //! ```
 
-use super::Place as Printed;
-use super::kind::{Event, Form, Kind, LeaksTo, Step, Subject, Trace, TraceCause, TraceFlow};
+use super::PrintedPos;
+use super::kind::{Event, FindingKind, Form, LeaksTo, Step, Subject, Trace, TraceCause, TraceFlow};
 use crate::escape::verdict::{
-    self, Cause, CauseAt, Diagnostic, Explanation, ParamName, Place, Verdicts,
+    self, Cause, CauseAt, Diagnostic, Explanation, LocationRef, ParamName, Verdicts,
 };
+use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
-use crate::ir::node::{Body, CompLitOp, ConvOp, Name, NodeId, Op};
+use crate::ir::node::{Body, BodyId, CompLitOp, ConvOp, Name, NodeId, Op};
 use crate::ir::package::Package;
 use crate::source::pos::Pos;
 
@@ -28,7 +29,7 @@ pub struct Speller<'a> {
     /// Whether nodes are spelled as they were before operands were replaced by constants.
     early: bool,
     /// A position as it is printed within a trace.
-    printed: &'a dyn Fn(Pos) -> Printed,
+    printed: &'a dyn Fn(Pos) -> PrintedPos,
 }
 
 impl<'a> Speller<'a> {
@@ -38,21 +39,21 @@ impl<'a> Speller<'a> {
         package: &'a Package,
         verdicts: &'a Verdicts,
         fmt: NodeFmt<'a>,
-        printed: &'a dyn Fn(Pos) -> Printed,
+        printed: &'a dyn Fn(Pos) -> PrintedPos,
     ) -> Speller<'a> {
         Speller { package, verdicts, fmt, early: false, printed }
     }
 
     /// The printer for nodes of a body.
-    fn fmt(&self, body: u32) -> NodeFmt<'a> {
+    fn fmt(&self, body: BodyId) -> NodeFmt<'a> {
         match self.verdicts.originals.get(&body) {
             Some(originals) if self.early => self.fmt.before(originals),
             _ => self.fmt,
         }
     }
 
-    pub(super) fn body(&self, index: u32) -> &'a Body {
-        &self.package.bodies[index as usize]
+    pub(super) fn body(&self, index: BodyId) -> &'a Body {
+        &self.package.bodies[index.index()]
     }
 
     /// Where a verdict is reported.
@@ -61,38 +62,44 @@ impl<'a> Speller<'a> {
     }
 
     /// Where gc reports what it says of a place.
-    pub fn origin(&self, place: Place) -> Option<Pos> {
+    pub fn origin(&self, place: LocationRef) -> Option<Pos> {
         let (body, pos) = match place {
-            Place::Heap | Place::Temp => return None,
-            Place::Name(body, name) => (body, self.body(body).names.get(name)?.pos),
-            Place::Node(body, node) => (body, self.body(body).nodes.get(node)?.pos),
+            LocationRef::Heap | LocationRef::Temp => return None,
+            LocationRef::Name(body, name) => (body, self.body(body).names.get(name)?.pos),
+            LocationRef::Node(body, node) => (body, self.body(body).nodes.get(node)?.pos),
         };
         Some(self.body(body).outermost_pos(pos))
     }
 
     /// The kind of finding that a verdict is, if anything is printed of it.
-    pub fn kind(&self, diagnostic: &Diagnostic) -> Option<Kind> {
+    pub fn kind(&self, diagnostic: &Diagnostic) -> Option<FindingKind> {
         let body = self.body(diagnostic.body);
         Some(match &diagnostic.kind {
-            verdict::Kind::MovedToHeap(name) => Kind::Moved(self.fmt.name(body, *name)),
-            verdict::Kind::Escapes(node) => Kind::Escapes(self.subject(body, *node)),
-            verdict::Kind::DoesNotEscape(node) => Kind::Stays(self.subject(body, *node)),
-            verdict::Kind::ZeroCopy => Kind::ZeroCopy,
-            verdict::Kind::ParamStays(param) => Kind::ParameterStays(*param),
-            verdict::Kind::LeakingParam(param) => leaks(*param, LeaksTo::Heap),
-            verdict::Kind::LeakingContent(param) => leaks(*param, LeaksTo::HeapContent),
-            verdict::Kind::LeakingToResult { param, result, level } => {
+            verdict::VerdictKind::MovedToHeap(name) => {
+                FindingKind::Moved(self.fmt.name(body, *name))
+            }
+            verdict::VerdictKind::Escapes(node) => FindingKind::Escapes(self.subject(body, *node)),
+            verdict::VerdictKind::DoesNotEscape(node) => {
+                FindingKind::Stays(self.subject(body, *node))
+            }
+            verdict::VerdictKind::ZeroCopy => FindingKind::ZeroCopy,
+            verdict::VerdictKind::ParamStays(param) => FindingKind::ParameterStays(*param),
+            verdict::VerdictKind::LeakingParam(param) => leaks(*param, LeaksTo::Heap),
+            verdict::VerdictKind::LeakingContent(param) => leaks(*param, LeaksTo::HeapContent),
+            verdict::VerdictKind::LeakingToResult { param, result, level } => {
                 leaks(*param, LeaksTo::Result { name: *result, level: *level })
             }
-            verdict::Kind::AssumingUintptr(param) => Kind::AssumingUintptr(*param),
-            verdict::Kind::MarkingUintptr { param, variadic } => {
-                Kind::MarkingUintptr { parameter: *param, variadic: *variadic }
+            verdict::VerdictKind::AssumingUintptr(param) => FindingKind::AssumingUintptr(*param),
+            verdict::VerdictKind::MarkingUintptr { param, variadic } => {
+                FindingKind::MarkingUintptr { parameter: *param, variadic: *variadic }
             }
-            verdict::Kind::SelfAssignment { func, statement } => Kind::SelfAssignment {
-                function: self.fmt.func(body, *func),
-                statement: self.fmt.node(body, *statement),
-            },
-            verdict::Kind::Capture(capture) => Kind::Capture {
+            verdict::VerdictKind::SelfAssignment { func, statement } => {
+                FindingKind::SelfAssignment {
+                    function: self.fmt.func(body, *func),
+                    statement: self.fmt.node(body, *statement),
+                }
+            }
+            verdict::VerdictKind::Capture(capture) => FindingKind::Capture {
                 function: self.fmt.symbol_of(body, capture.func),
                 variable: self.fmt.name(body, capture.name),
                 by_value: capture.by_value,
@@ -100,10 +107,10 @@ impl<'a> Speller<'a> {
                 reassigned: capture.reassigned,
                 width: capture.width,
             },
-            verdict::Kind::Explanation(explanation) => {
-                Kind::Trace(Box::new(self.of(explanation).trace(explanation)))
+            verdict::VerdictKind::Explanation(explanation) => {
+                FindingKind::Trace(Box::new(self.of(explanation).trace(explanation)))
             }
-            verdict::Kind::WrapperEscapes => return None,
+            verdict::VerdictKind::WrapperEscapes => return None,
         })
     }
 
@@ -185,26 +192,28 @@ impl<'a> Speller<'a> {
     }
 
     /// A place as the source has it.
-    pub fn place_itself(&self, place: Place) -> String {
+    pub fn place_itself(&self, place: LocationRef) -> String {
         match place {
-            Place::Heap => "{heap}".to_owned(),
-            Place::Temp => "{temp}".to_owned(),
-            Place::Name(body, name) => self.fmt.name(self.body(body), name),
-            Place::Node(body, node) => self.fmt(body).node(self.body(body), node),
+            LocationRef::Heap => "{heap}".to_owned(),
+            LocationRef::Temp => "{temp}".to_owned(),
+            LocationRef::Name(body, name) => self.fmt.name(self.body(body), name),
+            LocationRef::Node(body, node) => self.fmt(body).node(self.body(body), node),
         }
     }
 
     /// A place that values flow from or to.
-    pub(super) fn place(&self, place: Place) -> String {
+    pub(super) fn place(&self, place: LocationRef) -> String {
         match place {
-            Place::Node(..) => format!("{{storage for {}}}", self.place_itself(place)),
-            Place::Heap | Place::Temp | Place::Name(..) => self.place_itself(place),
+            LocationRef::Node(..) => format!("{{storage for {}}}", self.place_itself(place)),
+            LocationRef::Heap | LocationRef::Temp | LocationRef::Name(..) => {
+                self.place_itself(place)
+            }
         }
     }
 }
 
-fn leaks(parameter: ParamName, to: LeaksTo) -> Kind {
-    Kind::Leaks { parameter, to }
+fn leaks(parameter: ParamName, to: LeaksTo) -> FindingKind {
+    FindingKind::Leaks { parameter, to }
 }
 
 /// Whether a variable is how a closure sees the state of a range-over-func loop: gc doesn't know

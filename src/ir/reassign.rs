@@ -42,9 +42,10 @@ impl ReassignOracle {
                 oracle.single_def[param.index()] = true;
             }
         }
+        let reached = reached(body, root);
         for (id, name) in body.names.iter() {
             let candidate = name.class == Class::Auto && name.outer.is_none() && !name.addrtaken;
-            if !candidate || !encloses(body, root, name.curfn) {
+            if !candidate || !reached[name.curfn.index()] {
                 continue;
             }
             let (defined, simple) = match name.defn {
@@ -224,16 +225,19 @@ fn skip_nop(body: &Body, mut node: NodeId) -> NodeId {
     node
 }
 
-fn encloses(body: &Body, outer: ClosureId, mut func: ClosureId) -> bool {
-    loop {
-        if func == outer {
-            return true;
-        }
-        match body.funcs[func].parent {
-            Some(parent) => func = parent,
-            None => return false,
-        }
+/// By function of a body: whether it is the root, or a literal that stands in its code. One that is
+/// always inlined where it is called doesn't any more.
+fn reached(body: &Body, root: ClosureId) -> Vec<bool> {
+    let mut reached = vec![false; body.funcs.len()];
+    reached[root.index()] = true;
+    if body.funcs.len() > 1 {
+        Preorder::new().visit_with_closures(body, root, |_, op| {
+            if let Op::Closure(literal) = op {
+                reached[literal.index()] = true;
+            }
+        });
     }
+    reached
 }
 
 fn is_array(types: &Types, ty: Option<TypeId>) -> bool {

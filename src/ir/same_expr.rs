@@ -2,7 +2,7 @@
 //! the zero value, the data word of a reflect header.
 
 use super::node::{BinaryOp, Body, ConvOp, NodeId, Op, SelectorOp, UnaryOp};
-use crate::types::constant::{Kind, Value};
+use crate::types::constant::{ConstKind, Value};
 use crate::types::store::{Basic, Type, TypeId, Types};
 
 /// How deep two expressions are compared; deeper ones count as different.
@@ -131,10 +131,10 @@ fn is_zero_within(body: &Body, node: NodeId, depth: u32) -> bool {
 
 fn is_zero_value(value: &Value) -> bool {
     match value.kind() {
-        Kind::Unknown => false,
-        Kind::Bool => !value.bool_val(),
-        Kind::String => value.string_len() == 0,
-        Kind::Int | Kind::Float | Kind::Complex => value.sign() == 0,
+        ConstKind::Unknown => false,
+        ConstKind::Bool => !value.bool_val(),
+        ConstKind::String => value.string_len() == 0,
+        ConstKind::Int | ConstKind::Float | ConstKind::Complex => value.sign() == 0,
     }
 }
 

@@ -21,7 +21,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, DfsPostOrder};
 
-use super::node::{ClosureId, Func, Op, SelectorOp};
+use super::node::{BodyId, ClosureId, Func, Op, SelectorOp};
 use super::package::Package;
 use super::visit::Preorder;
 use crate::id::Id;
@@ -30,7 +30,7 @@ use crate::id::Id;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct FuncRef {
     /// The index in [`Package::bodies`].
-    pub body: u32,
+    pub body: BodyId,
     /// The function.
     pub func: ClosureId,
 }
@@ -49,7 +49,7 @@ impl CallGraph {
         for (index, body) in package.bodies.iter().enumerate() {
             base.push(graph.node_count());
             for func in body.funcs.ids() {
-                graph.add_node(FuncRef { body: index as u32, func });
+                graph.add_node(FuncRef { body: BodyId::from_index(index), func });
             }
         }
         let mut preorder = Preorder::new();
@@ -95,7 +95,7 @@ impl CallGraph {
             .chain(self.graph.node_indices())
             .filter(|&node| {
                 let FuncRef { body, func } = self.graph[node];
-                !is_closure(&package.bodies[body as usize].funcs[func])
+                !is_closure(&package.bodies[body.index()].funcs[func])
             })
             .collect()
     }
@@ -153,7 +153,7 @@ mod tests {
             .map(|batch| {
                 batch
                     .into_iter()
-                    .map(|f| package.bodies[f.body as usize].funcs[f.func].name.as_str().to_owned())
+                    .map(|f| package.bodies[f.body.index()].funcs[f.func].name.as_str().to_owned())
                     .collect()
             })
             .collect()

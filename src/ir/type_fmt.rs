@@ -64,6 +64,12 @@ pub trait LocalTypes {
     fn number(&self, type_name: ObjId) -> Option<u32>;
 }
 
+/// A type's name without the number that tells local types apart. That of a shape is a link string,
+/// which ends with one where it ends with a local type: `go.shape.[]p.T·1` (`SplitVargenSuffix`).
+fn without_number(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('·').unwrap_or(name)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
     /// `fmtGo`: for people.
@@ -282,7 +288,8 @@ impl<'a> TypeFmt<'a> {
         if verb != Verb::Short {
             self.qualify(out, obj.pkg, mode);
         }
-        out.push_str(obj.name.as_str());
+        let name = obj.name.as_str();
+        out.push_str(if mode == Mode::Link { name } else { without_number(name) });
         if !named.targs.is_empty() {
             let implicit = named
                 .origin

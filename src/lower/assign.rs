@@ -75,7 +75,11 @@ impl<'a> Lower<'a> {
         for &decl in decls {
             let decl = &ast.decls[decl];
             match &decl.kind {
-                DeclKind::Var { names, values, .. } => {
+                DeclKind::Var { names, ty, values } => {
+                    for &name in names.iter().filter(|_| ty.is_some()) {
+                        let at = self.expr_pos(name).at;
+                        ty.iter().for_each(|&ty| self.note_written_struct(ty, at));
+                    }
                     let values = values.map(|values| self.unpack(values));
                     let pos = self.pos(decl.pos);
                     self.assign(pos, names.clone(), values.as_deref().unwrap_or_default(), out);

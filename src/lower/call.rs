@@ -13,6 +13,7 @@ use crate::ir::node::{
     UnaryOp,
 };
 use crate::ir::visit::for_each_child;
+use crate::profile::KnownCallee;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::info::Mode;
 use crate::types::store::{ObjectKind, Signature, Type, TypeId};
@@ -139,9 +140,7 @@ impl<'a> Lower<'a> {
 
     fn is_getg(&self, fun: NodeId) -> bool {
         let Op::Func(id) = self.body.nodes[fun].op else { return false };
-        let sym = self.cx.input.funcs.get(id);
-        sym.name.as_str() == "getg"
-            && sym.pkg.is_some_and(|pkg| self.types.package(pkg).path.as_str() == "runtime")
+        self.cx.known_callee(id) == Some(KnownCallee::Getg)
     }
 
     /// How many values the operands of a call, assignment or return have.

@@ -6,18 +6,29 @@
 //! []*T{{1}}        // an element that elides &T is a PtrLit as well
 //! ```
 
-use super::Lower;
+use super::{Cx, Lower};
 use crate::ir::node::{CompLitOp, NodeId, Nodes, Op};
+use crate::source::pos::Pos;
 use crate::symbol::Symbol;
-use crate::syntax::ast::{ExprId, ExprKind};
+use crate::syntax::ast::{ExprId, ExprKind, Operator};
 use crate::types::constant::Value;
 use crate::types::lookup::Lookup;
 use crate::types::store::{Field, Type, TypeId};
+
+impl Cx<'_> {
+    /// Whether a struct type is written out for the literal or variable that stands at a place.
+    pub fn is_type_written(&self, at: Pos) -> bool {
+        self.state.borrow().written_structs.contains(&at)
+    }
+}
 
 impl<'a> Lower<'a> {
     /// A composite literal.
     pub(super) fn comp_lit(&mut self, expr: ExprId, elems: &'a [ExprId]) -> NodeId {
         let pos = self.expr_pos(expr);
+        if let ExprKind::CompositeLit { ty: Some(ty), .. } = self.ast.exprs[expr].kind {
+            self.note_written_struct(ty, pos.at);
+        }
         let full = self.ty(expr);
         let (ty, pointer) = match *self.under_ty(full) {
             Type::Pointer(elem) => (elem, true),
@@ -57,6 +68,20 @@ impl<'a> Lower<'a> {
             return literal;
         }
         self.node(pos, full, Op::PtrLit(literal))
+    }
+
+    /// Notes that a type is written out for what stands at a place, if it is a struct that has
+    /// methods, or a pointer to one.
+    pub(super) fn note_written_struct(&self, ty: ExprId, at: Pos) {
+        let ast = self.ast;
+        let ty = match ast.exprs[ast.unparen(ty)].kind {
+            ExprKind::Unary { op: Operator::Mul, x } => ast.unparen(x),
+            _ => ast.unparen(ty),
+        };
+        let ExprKind::StructType { fields, .. } = &ast.exprs[ty].kind else { return };
+        if fields.iter().any(|&field| ast.fields[field].name.is_none()) {
+            self.cx.state.borrow_mut().written_structs.insert(at);
+        }
     }
 
     fn key_value(&self, elem: ExprId) -> (Option<ExprId>, ExprId) {

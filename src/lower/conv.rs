@@ -275,8 +275,8 @@ impl<'a> Lower<'a> {
     /// Whether a type has the methods of an interface.
     fn has_methods(&self, ty: TypeId, iface: TypeId) -> bool {
         let mut resolver = Complete;
-        let mut cx =
-            Ctx { resolver: &mut resolver, qual: Qualifier { pkg: None }, version: (1, 27) };
+        let version = self.cx.input.profile.release.language().pair();
+        let mut cx = Ctx { resolver: &mut resolver, qual: Qualifier { pkg: None }, version };
         self.types.implements(ty, iface, false, &mut cx, None)
     }
 

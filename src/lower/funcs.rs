@@ -12,8 +12,9 @@
 use super::closure::DICT;
 use super::generics::DictOwner;
 use super::{Cx, Lower};
-use crate::ir::func::FuncId;
+use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op};
+use crate::profile::KnownCallee;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::info::{Instance, SelectionKind};
@@ -81,6 +82,19 @@ impl Lower<'_> {
             None => Vec::new(),
         };
         Some((obj, targs))
+    }
+
+    /// The variable of a package that an expression names: `v`, `pkg.v`.
+    pub(super) fn package_variable(&self, expr: ExprId) -> Option<ObjId> {
+        let name = match self.ast.exprs[expr].kind {
+            ExprKind::Name(_) => expr,
+            ExprKind::Selector { sel, .. } if self.selection(expr).is_none() => sel,
+            _ => return None,
+        };
+        let obj = self.object(name)?;
+        let is_variable =
+            matches!(self.types.object_head(obj).kind, ObjectKind::Var(VarKind::Package));
+        is_variable.then_some(obj)
     }
 
     /// A function as a value: a name, a qualified name, or an instantiation of either.
@@ -281,6 +295,22 @@ impl Lower<'_> {
 }
 
 impl Cx<'_> {
+    /// What the release knows of a function by its name.
+    pub fn known_callee(&self, func: FuncId) -> Option<KnownCallee> {
+        let sym = self.input.funcs.get(func);
+        let callees = &self.input.profile.callees;
+        match sym.key {
+            FuncKey::Runtime(name) => callees.of_compiler(name.as_str()),
+            FuncKey::Declared(_)
+            | FuncKey::Instance(..)
+            | FuncKey::MethodWrapper { .. }
+            | FuncKey::PackageInit(_)
+            | FuncKey::Synthetic(..) => {
+                callees.declared(self.input.types.package(sym.pkg?).path, sym.name.as_str())
+            }
+        }
+    }
+
     /// The signature of a method as a function: with the receiver as its first parameter
     /// (`typecheck.NewMethodType`).
     pub fn method_type(&self, sig: TypeId, recv: TypeId) -> TypeId {

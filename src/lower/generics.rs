@@ -48,7 +48,55 @@ pub enum Mention {
     Made,
 }
 
+impl super::State {
+    /// Notes that a type was mentioned, and tells whether that is new.
+    fn note_mentioned(&mut self, ty: TypeId, mention: Mention) -> bool {
+        let is_new = self.mentioned.insert((ty, mention));
+        if is_new && let Some(late) = &mut self.mentioned_late {
+            let elsewhere = [Mention::Local, Mention::Imported, Mention::Shaped];
+            let is_known = elsewhere
+                .iter()
+                .any(|&other| other != mention && self.mentioned.contains(&(ty, other)));
+            if !is_known {
+                late.insert(ty);
+            }
+        }
+        is_new
+    }
+
+    /// Whether a type was mentioned before bodies were read to be inlined.
+    fn was_mentioned(&self, ty: TypeId) -> bool {
+        let late = self.mentioned_late.as_ref();
+        let mentions = [Mention::Local, Mention::Imported, Mention::Shaped];
+        !late.is_some_and(|late| late.contains(&ty))
+            && mentions.iter().any(|&mention| self.mentioned.contains(&(ty, mention)))
+    }
+}
+
 impl<'a> Cx<'a> {
+    /// Says that from now on bodies are read to be inlined.
+    pub fn begin_inlining(&self) {
+        self.state.borrow_mut().mentioned_late = Some(FxHashSet::default());
+    }
+
+    /// Whether the type `*elem` was made while the package itself was read: it was mentioned, or a
+    /// method of `elem` has it as its receiver.
+    pub fn is_pointer_read(&self, elem: TypeId) -> bool {
+        let state = self.state.borrow();
+        if state.mentioned_late.is_none() {
+            return true;
+        }
+        let types = self.input.types;
+        let has_pointer_method = || {
+            let Type::Named(id) = *types.get(elem) else { return false };
+            let named = types.named(id);
+            let methods = types.named(named.origin.unwrap_or(id)).methods.get();
+            methods.into_iter().flatten().any(|&method| types.has_ptr_recv(method))
+        };
+        state.was_mentioned(types.pointer_to(elem))
+            || state.was_mentioned(elem) && has_pointer_method()
+    }
+
     /// Notes a type that the code mentions, and what comes with it.
     pub fn mention(&self, ty: TypeId) {
         let mention = {
@@ -83,7 +131,7 @@ impl<'a> Cx<'a> {
                 self.state.borrow_mut().mentioned.remove(&(ty, Mention::Local));
                 continue;
             }
-            if !self.state.borrow_mut().mentioned.insert((ty, mention)) {
+            if !self.state.borrow_mut().note_mentioned(ty, mention) {
                 continue;
             }
             if !self.input.budget.spend(MENTION) {

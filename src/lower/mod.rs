@@ -33,6 +33,7 @@ pub mod package;
 pub mod pkginit;
 pub mod range;
 pub mod rangefunc;
+pub mod references;
 pub mod select;
 pub mod shape;
 pub mod stmt;
@@ -50,6 +51,8 @@ use crate::ir::node::{
 };
 use crate::ir::note::Note;
 use crate::ir::package::Message;
+use crate::profile::Profile;
+use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, ExprId, Offset};
 use crate::types::constant::Value;
@@ -68,6 +71,8 @@ pub struct Input<'a> {
     pub package: &'a info::Package,
     /// All checked packages that it depends on: generic bodies are lowered from their source.
     pub packages: &'a dyn info::Packages,
+    /// What differs between Go releases and between machines.
+    pub profile: &'a Profile,
     /// How much work the package may make.
     pub budget: &'a Budget,
 }
@@ -103,6 +108,11 @@ pub struct State {
     pub reading: generics::Reading,
     /// Types that the code mentions.
     pub mentioned: package::Mentioned,
+    /// Those that were mentioned first by a body that was read to be inlined, when such are read.
+    pub mentioned_late: Option<FxHashSet<TypeId>>,
+    /// Where literals of struct types that are written out stand, and variables declared with them;
+    /// of struct types that have methods.
+    pub written_structs: FxHashSet<Pos>,
     /// Whether types are made of shapes.
     pub has_shape: FxHashMap<TypeId, bool>,
     /// How much types are made of.

@@ -56,6 +56,12 @@ impl<'a> Cx<'a> {
     /// A context to lower a package in.
     pub fn new(input: Input<'a>) -> Cx<'a> {
         number_local_types(&input);
+        Cx::reading(input)
+    }
+
+    /// A context to read declarations in, of a package whose local types have their numbers or
+    /// don't need them.
+    pub fn reading(input: Input<'a>) -> Cx<'a> {
         Cx { input, state: std::cell::RefCell::default(), places: Finder::default() }
     }
 

@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 use super::branch::branch_op;
 use super::{Lower, rangefunc};
 use crate::ir::node::{ForLoop, NodeId, NodePos, Nodes, Op};
+use crate::profile::language;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{BranchTok, ExprId, ExprKind, StmtId, StmtKind};
 use crate::types::info::Mode;
@@ -239,9 +240,9 @@ impl<'a> Lower<'a> {
         Some(node)
     }
 
-    /// Whether each iteration of a loop has its own variables: since Go 1.22.
+    /// Whether each iteration of a loop has its own variables.
     pub(super) fn distinct_vars(&self) -> bool {
-        self.source.file.version >= (1, 22)
+        self.source.file.version >= language::LOOP_VARIABLES_PER_ITERATION
     }
 
     /// Whether the flow doesn't go on after a statement (`pkgWriter.terminates`); approximate.

@@ -14,8 +14,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Cx;
-use super::method_call::{Selected, select_method};
-use super::package::MethodValue;
+use super::method_call::{Selected, method_package, select_method};
 use crate::id::Arena;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{
@@ -24,11 +23,12 @@ use crate::ir::node::{
 };
 use crate::ir::package::Package;
 use crate::ir::type_fmt::{SHAPE_PACKAGE, compare_symbols, path_to_prefix};
+use crate::ir::visit::Preorder;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::types::info::{MethodPlace, ParamPlaces};
 use crate::types::lookup::Lookup;
-use crate::types::store::{ObjId, Param, PkgId, Signature, Type, TypeId};
+use crate::types::store::{ObjId, Param, PkgId, Signature, Type, TypeId, Types};
 
 /// A method that a type has, its own or promoted (an element of `Type.AllMethods`).
 struct Method {
@@ -91,20 +91,27 @@ enum Receives {
     PointerToPointer,
 }
 
+/// The methods that there is a wrapper for, of those that are used as values.
+#[derive(Default)]
+struct MadeValues(FxHashSet<(TypeId, Symbol, Option<PkgId>)>);
+
+impl MadeValues {
+    /// Adds one, and tells whether it is new.
+    fn add(&mut self, types: &Types, recv: TypeId, name: Symbol, pkg: Option<PkgId>) -> bool {
+        self.0.insert((types.canon(recv), name, pkg))
+    }
+}
+
 impl Cx<'_> {
     /// Makes the wrappers that the package needs.
     pub fn make_wrappers(&self, package: &mut Package, finish: &mut dyn Finish) {
         let types = self.input.types;
-        let (need, have, values, have_values) = {
+        let (need, have) = {
             let mut state = self.state.borrow_mut();
             let todo = &mut state.todo;
-            (
-                std::mem::take(&mut todo.need_wrappers),
-                std::mem::take(&mut todo.have_wrappers),
-                std::mem::take(&mut todo.method_values),
-                std::mem::take(&mut todo.have_method_values),
-            )
+            (std::mem::take(&mut todo.need_wrappers), std::mem::take(&mut todo.have_wrappers))
         };
+        let mut values = MadeValues::default();
         let mut seen: FxHashSet<TypeId> = have.into_iter().map(|ty| types.canon(ty)).collect();
         for ty in need {
             if !seen.insert(types.canon(ty)) || !self.need_emit(ty) {
@@ -115,7 +122,10 @@ impl Cx<'_> {
                 if !self.input.budget.spend(WRAPPER) {
                     return;
                 }
-                let mut wrap = |recv| self.method_wrapper(package, finish, ty, recv, &method);
+                let mut wrap = |recv| {
+                    let made = self.method_wrapper(package, finish, ty, recv, &method);
+                    self.revealed_values(package, finish, made, &mut values);
+                };
                 wrap(Receives::Value);
                 if !is_interface {
                     wrap(Receives::Pointer);
@@ -125,13 +135,67 @@ impl Cx<'_> {
                 }
             }
         }
-        let key = |value: &MethodValue| (types.canon(value.recv), value.name, value.pkg);
-        let mut seen: FxHashSet<_> = have_values.iter().map(key).collect();
-        for value in values {
-            if seen.insert(key(&value)) {
-                self.method_value_wrapper(package, finish, value.recv, value.name, value.pkg);
+        let (need_values, have_values) = {
+            let mut state = self.state.borrow_mut();
+            let todo = &mut state.todo;
+            (std::mem::take(&mut todo.method_values), std::mem::take(&mut todo.have_method_values))
+        };
+        for value in have_values {
+            values.add(types, value.recv, value.name, value.pkg);
+        }
+        for value in need_values {
+            if values.add(types, value.recv, value.name, value.pkg) {
+                let made =
+                    self.method_value_wrapper(package, finish, value.recv, value.name, value.pkg);
+                self.revealed_values(package, finish, made, &mut values);
             }
         }
+    }
+
+    /// Makes the wrappers of methods that are used as values in a wrapper, by what was inlined into
+    /// it; they may reveal more.
+    ///
+    /// ```go
+    /// package p
+    /// func (t *T) Get() func() { return t.put } // inlined into the wrapper of a method value of
+    ///                                           // Get, elsewhere: that of put is made there, too
+    /// ```
+    fn revealed_values(
+        &self,
+        package: &mut Package,
+        finish: &mut dyn Finish,
+        made: Option<FuncId>,
+        values: &mut MadeValues,
+    ) {
+        let mut open: Vec<FuncId> = made.into_iter().collect();
+        while let Some(made) = open.pop() {
+            let body = package.index.get(&made).and_then(|&index| package.bodies.get(index));
+            for (recv, name, pkg) in body.map(|body| self.values_in(body)).unwrap_or_default() {
+                if values.add(self.input.types, recv, name, pkg) && self.input.budget.spend(WRAPPER)
+                {
+                    open.extend(self.method_value_wrapper(package, finish, recv, name, pkg));
+                }
+            }
+        }
+    }
+
+    /// The methods that a body uses as values: type of the operand, name, and package if they
+    /// aren't exported.
+    fn values_in(&self, body: &Body) -> Vec<(TypeId, Symbol, Option<PkgId>)> {
+        let types = self.input.types;
+        let mut found = Vec::new();
+        for (_, func) in body.funcs.iter() {
+            Preorder::new().visit(body, &func.body, |_, op| {
+                let Op::Selector { op: SelectorOp::MethValue, x, sel, method } = op else { return };
+                let Some(recv) = body.nodes[*x].ty else { return };
+                let pkg = match method {
+                    Some(method) => self.input.funcs.get(*method).pkg,
+                    None => method_package(types, recv, *sel),
+                };
+                found.push((recv, *sel, pkg.filter(|_| !sel.is_exported())));
+            });
+        }
+        found
     }
 
     /// Whether this package makes what belongs to a type (`reflectdata.NeedEmit`).
@@ -285,7 +349,7 @@ impl Cx<'_> {
         base: TypeId,
         receives: Receives,
         method: &Method,
-    ) {
+    ) -> Option<FuncId> {
         let types = self.input.types;
         let (recv, own_pkg) = match receives {
             Receives::Value => (base, self.type_package(base)),
@@ -294,12 +358,12 @@ impl Cx<'_> {
         };
         let is_pointer = receives != Receives::Value;
         if method.recv.is_some_and(|own| types.identical(own, recv)) {
-            return;
+            return None;
         }
         let pointer_method =
             method.recv.is_some_and(|own| matches!(types.get(own), Type::Pointer(_)));
         if !is_pointer && pointer_method && !method.through_pointer {
-            return;
+            return None;
         }
         let pkg = own_pkg;
         let id = self.input.funcs.intern(
@@ -313,17 +377,18 @@ impl Cx<'_> {
             },
         );
         if package.index.contains_key(&id) {
-            return;
+            return None;
         }
         let mut wrapper = Wrapper::new(self, id, pkg);
         let places = self.param_places(method);
         let recv_param = FuncParam { sym: places.recv.0, pos: places.recv.1, ty: recv, name: None };
         wrapper.declare(Some(recv_param), method.sig, &places);
-        let Some(FuncParam { name: Some(this), .. }) = wrapper.root().recv else { return };
+        let Some(FuncParam { name: Some(this), .. }) = wrapper.root().recv else { return None };
         wrapper.call(this, method, receives, finish);
         finish.finish(&mut wrapper.body, package);
         package.order.push((id, Body::outermost()));
         package.push(wrapper.body);
+        Some(id)
     }
 
     fn method_value_wrapper(
@@ -333,13 +398,13 @@ impl Cx<'_> {
         recv: TypeId,
         name: Symbol,
         pkg: Option<PkgId>,
-    ) {
+    ) -> Option<FuncId> {
         let types = self.input.types;
         let base = match *types.get(recv) {
             Type::Pointer(elem) => elem,
             _ => recv,
         };
-        let Some(method) = self.find_method(recv, name, pkg) else { return };
+        let method = self.find_method(recv, name, pkg)?;
         let type_pkg = self.type_package(base);
         let serial = {
             let mut state = self.state.borrow_mut();
@@ -366,6 +431,7 @@ impl Cx<'_> {
         finish.finish(&mut wrapper.body, package);
         package.order.push((id, Body::outermost()));
         package.push(wrapper.body);
+        Some(id)
     }
 
     /// The package of a type's name; none for types without a name.
@@ -523,11 +589,9 @@ impl<'c, 'a> Wrapper<'c, 'a> {
         // The dictionary of a shaped method comes first.
         let extra = params.len().saturating_sub(places.params.len());
         let list = |params: &[Param], at: &[NodePos], extra: usize| -> Vec<FuncParam> {
-            let place = |i: usize| {
-                match i.checked_sub(extra) {
-                    Some(i) => at.get(i).copied().unwrap_or_else(autogenerated),
-                    None => places.dict,
-                }
+            let place = |i: usize| match i.checked_sub(extra) {
+                Some(i) => at.get(i).copied().unwrap_or_else(autogenerated),
+                None => places.dict,
             };
             let param = |(i, param): (usize, &Param)| FuncParam {
                 sym: (!param.name.is_empty()).then_some(param.name),

@@ -26,6 +26,7 @@ use crate::ir::package::{Message, Package};
 use crate::ir::type_fmt::path_to_prefix;
 use crate::ir::visit::for_each_child;
 use crate::lower::Cx;
+use crate::profile::KnownCallee;
 use crate::symbol::Symbol;
 use crate::types::store::{Basic, ObjId, ObjectKind, Type, TypeId};
 
@@ -64,10 +65,8 @@ fn is_benchmark_loop(cx: &Cx<'_>, body: &Body, node: NodeId) -> bool {
 }
 
 fn is_loop_method(cx: &Cx<'_>, method: FuncId) -> bool {
-    let sym = cx.input.funcs.get(method);
-    matches!(sym.key, FuncKey::Declared(_))
-        && sym.name.as_str() == "(*B).Loop"
-        && sym.pkg.is_some_and(|pkg| cx.input.types.package(pkg).path.as_str() == "testing")
+    matches!(cx.input.funcs.get(method).key, FuncKey::Declared(_))
+        && cx.known_callee(method) == Some(KnownCallee::BenchmarkLoop)
 }
 
 /// Where a node stands.

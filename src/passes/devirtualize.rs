@@ -21,8 +21,9 @@ use crate::ir::reassign::outer_value;
 use crate::ir::visit::{Preorder, for_each_child};
 use crate::lower::Cx;
 use crate::lower::method_call::{Selected, method_package, select_method};
+use crate::passes::type_object::{TypeObject, type_object};
 use crate::types::display::Qualifier;
-use crate::types::lookup::{Complete, Ctx};
+use crate::types::lookup::{Complete, Ctx, Lookup};
 use crate::types::store::{Type, TypeId, Types};
 
 /// Devirtualizes calls in all functions of a package.
@@ -101,7 +102,7 @@ enum Concrete {
     /// Nothing but what is being looked at already decides.
     NoType,
     /// This one, or the value is nil.
-    Type(TypeId),
+    Type(TypeId, TypeObject),
 }
 
 fn is_interface(types: &Types, ty: TypeId) -> bool {
@@ -123,11 +124,12 @@ pub fn static_call(
     let Op::Selector { op: SelectorOp::DotInter, x, sel, .. } = body.nodes[fun].op else { return };
     let sel_pos = body.nodes[fun].pos;
     let Some(interface) = body.nodes[x].ty else { return };
-    let Concrete::Type(ty) = state.concrete(types, body, x, &mut FxHashSet::default()) else {
+    let Concrete::Type(ty, _) = state.concrete(cx, body, x, &mut FxHashSet::default()) else {
         return;
     };
     if ty == types.invalid()
         || !implements(types, ty, interface)
+        || takes_dictionary(cx, ty, interface)
         || crate::ir::type_fmt::is_shape(types, ty)
     {
         return;
@@ -174,18 +176,37 @@ fn implements(types: &Types, ty: TypeId, interface: TypeId) -> bool {
     types.implements(ty, interface, false, &mut cx, None)
 }
 
+/// Whether a shaped type has a method of an interface that takes a dictionary: then gc doesn't
+/// take it for one that implements the interface, and says nothing.
+///
+/// ```go
+/// type list[T any] struct{ base } // list[go.shape.int] implements what base does,
+/// func (list[T]) Close() error    // and no interface with Close: Close(.dict) error isn't the same
+/// ```
+fn takes_dictionary(cx: &Cx<'_>, ty: TypeId, interface: TypeId) -> bool {
+    let types = cx.input.types;
+    cx.has_shape(ty)
+        && types.type_set(interface).methods.iter().any(|method| {
+            match types.lookup_field_or_method(ty, true, method.pkg, method.name, false) {
+                Lookup::Method { recv, method: Some(_), .. } => cx.has_shape(recv),
+                _ => false,
+            }
+        })
+}
+
 impl State {
     fn concrete(
         &mut self,
-        types: &Types,
+        cx: &Cx<'_>,
         body: &Body,
         mut node: NodeId,
         seen: &mut FxHashSet<NameId>,
     ) -> Concrete {
+        let types = cx.input.types;
         let name = loop {
             let ty = body.nodes[node].ty.unwrap_or_else(|| types.invalid());
             if !is_interface(types, ty) {
-                return Concrete::Type(ty);
+                return Concrete::Type(ty, type_object(cx, body, node, ty));
             }
             node = match &body.nodes[node].op {
                 Op::Conv(ConvOp::ConvNop | ConvOp::ConvIface, x) => *x,
@@ -209,23 +230,26 @@ impl State {
         if self.analyzed.insert(curfn) {
             self.analyze(types, body, curfn);
         }
-        let mut found: Option<TypeId> = None;
+        let mut found: Option<(TypeId, TypeObject)> = None;
         for assigned in self.assignments.get(&name).cloned().unwrap_or_default() {
             let concrete = match assigned {
                 Assigned::Unknown => Concrete::Unknown,
-                Assigned::Type(ty) => Concrete::Type(ty),
-                Assigned::Value(value) => self.concrete(types, body, value, seen),
+                Assigned::Type(ty) => Concrete::Type(ty, TypeObject::Only),
+                Assigned::Value(value) => self.concrete(cx, body, value, seen),
             };
             match concrete {
                 Concrete::Unknown => return Concrete::Unknown,
                 Concrete::NoType => {}
-                Concrete::Type(ty) if found.is_some_and(|found| found != ty) => {
-                    return Concrete::Unknown;
+                Concrete::Type(ty, object) => {
+                    let key = |ty, object| (types.canon(ty), object);
+                    if found.is_some_and(|(ty0, object0)| key(ty0, object0) != key(ty, object)) {
+                        return Concrete::Unknown;
+                    }
+                    found = Some((ty, object));
                 }
-                Concrete::Type(ty) => found = Some(ty),
             }
         }
-        found.map_or(Concrete::NoType, Concrete::Type)
+        found.map_or(Concrete::NoType, |(ty, object)| Concrete::Type(ty, object))
     }
 
     /// Takes into account that a call of a function was inlined

@@ -14,8 +14,10 @@
 //!
 //! A comment is on a function if it stands in the lines above `func` or at the end of that line.
 
-use super::checkescape::{self, CheckEscape, Parsed};
-use super::complaint::{Asked, Complaint, Topic, Weight};
+use super::checkescape::{self, CheckEscape, CheckEscapeComment};
+use super::complaint::{
+    AboutNothing, AssertionComment, Complaint, ComplaintKind, Severity, Topic, Undecided,
+};
 use super::file::{GuardedFile, Scope};
 use crate::syntax::outline::Comment;
 
@@ -104,10 +106,10 @@ impl Dialect {
         }
     }
 
-    fn words(self) -> &'static str {
+    fn words(self) -> &'static [&'static str] {
         match self {
-            Dialect::Goesc => "noescape, noalloc, noleak, inline",
-            Dialect::Gcassert => "noescape, inline",
+            Dialect::Goesc => &["noescape", "noalloc", "noleak", "inline"],
+            Dialect::Gcassert => &["noescape", "inline"],
         }
     }
 }
@@ -126,27 +128,24 @@ pub(super) fn read(file: &GuardedFile<'_>) -> (Vec<Assertion>, Vec<Complaint>) {
         let words = rest.split_whitespace().next().unwrap_or_default();
         let scope = scope(file, comment);
         for word in words.split(',') {
-            let (topic, weight, wrong) = match (dialect.word(word), scope) {
+            let kind = match (dialect.word(word), scope) {
                 (Word::Demand(demand), Some(scope)) => {
                     found.push(Assertion { demand, comment, text: text.clone(), scope });
                     continue;
                 }
-                (Word::Demand(_), None) => (
-                    Topic::Assertion,
-                    Weight::Error,
-                    format!("{text} is about nothing: no code that does anything is there"),
-                ),
+                (Word::Demand(_), None) => {
+                    ComplaintKind::AboutNothing { comment: text.clone(), why: AboutNothing::NoCode }
+                }
                 (Word::BoundsChecks, _) => {
-                    let wrong = format!("goesc knows nothing of bounds checks: {text}");
-                    (Topic::Undecided, Weight::Warning, wrong)
+                    ComplaintKind::Undecided { comment: text.clone(), why: Undecided::BoundsChecks }
                 }
-                (Word::Unknown, _) => {
-                    let known = dialect.words();
-                    let wrong = format!("unknown assertion {word:?} (known: {known}): {text}");
-                    (Topic::Assertion, Weight::Error, wrong)
-                }
+                (Word::Unknown, _) => ComplaintKind::UnknownAssertion {
+                    comment: text.clone(),
+                    word: word.to_owned(),
+                    known: dialect.words(),
+                },
             };
-            complaints.push(about(file, comment, topic, weight, wrong));
+            complaints.push(about(file, comment, kind));
         }
     }
     (found, complaints)
@@ -156,21 +155,22 @@ pub(super) fn read(file: &GuardedFile<'_>) -> (Vec<Assertion>, Vec<Complaint>) {
 fn of_checkescape(
     file: &GuardedFile<'_>,
     comment: Comment,
-    parsed: Parsed,
+    parsed: CheckEscapeComment,
     found: &mut Vec<Assertion>,
     complaints: &mut Vec<Complaint>,
 ) {
     let text = file.text(comment);
-    let mut complain = |topic, weight, text| {
-        complaints.push(about(file, comment, topic, weight, text));
-    };
     for word in parsed.unknown {
-        let wrong = format!("unknown word {word:?} in {text}");
-        complain(Topic::Assertion, Weight::Error, wrong);
+        let kind = ComplaintKind::UnknownWord { comment: text.clone(), word };
+        complaints.push(about(file, comment, kind));
     }
     if parsed.stack {
-        let wrong = format!("goesc knows nothing of stacks that grow: {text}");
-        complain(Topic::Undecided, Weight::Warning, wrong);
+        let why = Undecided::StackGrowth;
+        complaints.push(about(
+            file,
+            comment,
+            ComplaintKind::Undecided { comment: text.clone(), why },
+        ));
     }
     match scope(file, comment) {
         Some(scope @ Scope::Function(_)) => {
@@ -178,8 +178,12 @@ fn of_checkescape(
             found.push(Assertion { demand, comment, text, scope });
         }
         Some(Scope::Line(..)) | None => {
-            let wrong = format!("{text} is about nothing: it belongs above a function");
-            complain(Topic::Assertion, Weight::Error, wrong);
+            let why = AboutNothing::NoFunction;
+            complaints.push(about(
+                file,
+                comment,
+                ComplaintKind::AboutNothing { comment: text, why },
+            ));
         }
     }
 }
@@ -194,42 +198,28 @@ fn scope(file: &GuardedFile<'_>, comment: Comment) -> Option<Scope> {
     }
 }
 
-/// A complaint at a comment.
-pub(super) fn about(
-    file: &GuardedFile<'_>,
-    comment: Comment,
-    topic: Topic,
-    weight: Weight,
-    text: String,
-) -> Complaint {
-    Complaint {
-        topic,
-        weight,
-        pos: file.pos(comment.start),
-        place: file.place(comment.start),
-        text,
-        label: String::new(),
-        steps: Vec::new(),
-        asked: None,
-        about: None,
-    }
+/// A complaint about what is wrong with an assertion, or keeps it from being decided, at its comment.
+fn about(file: &GuardedFile<'_>, comment: Comment, kind: ComplaintKind) -> Complaint {
+    let (topic, severity) = match kind {
+        ComplaintKind::Undecided { .. } => (Topic::Undecided, Severity::Warning),
+        _ => (Topic::Assertion, Severity::Error),
+    };
+    Complaint::at_comment(file, comment, topic, severity, kind)
 }
 
 impl Assertion {
     /// That it is undecided, and why.
-    pub(super) fn undecided(&self, file: &GuardedFile<'_>, why: &str) -> Complaint {
-        let text = format!("not decided: {}: {why}", self.text);
-        about(file, self.comment, Topic::Undecided, Weight::Warning, text)
+    pub(super) fn undecided(&self, file: &GuardedFile<'_>, why: Undecided) -> Complaint {
+        about(file, self.comment, ComplaintKind::Undecided { comment: self.text.clone(), why })
     }
 
     /// That it is about nothing, and why.
-    pub(super) fn empty(&self, file: &GuardedFile<'_>, why: &str) -> Complaint {
-        let text = format!("{} is about nothing: {why}", self.text);
-        about(file, self.comment, Topic::Assertion, Weight::Error, text)
+    pub(super) fn about_nothing(&self, file: &GuardedFile<'_>, why: AboutNothing) -> Complaint {
+        about(file, self.comment, ComplaintKind::AboutNothing { comment: self.text.clone(), why })
     }
 
     /// The comment, for a complaint elsewhere.
-    pub(super) fn asked(&self, file: &GuardedFile<'_>) -> Asked {
-        Asked { place: file.place(self.comment.start), text: self.text.clone() }
+    pub(super) fn asked(&self, file: &GuardedFile<'_>) -> AssertionComment {
+        AssertionComment { place: file.place(self.comment.start), text: self.text.clone() }
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! A line a finding: its fingerprint, which is what counts, and for readers and for reviews of
 //! changes the package, the function, the rule and the message, separated by tabs. Neither file
-//! nor line is in it, so it stays as it is when code moves. Lines are sorted, so that a change of
+//! nor line is in it, so it stays as it is when code moves. BaselineLines are sorted, so that a change of
 //! the code changes few of them. What follows `#` at the beginning of a line is a comment.
 
 use std::collections::BTreeSet;
@@ -100,13 +100,13 @@ fn column(text: &str) -> String {
     visible(&text.replace(['\t', '\n', '\r'], " ")).into_owned()
 }
 
-/// Lines of a baseline being made.
+/// BaselineLines of a baseline being made.
 #[derive(Clone, Debug, Default)]
-pub struct Lines {
+pub struct BaselineLines {
     lines: BTreeSet<[String; 5]>,
 }
 
-impl Lines {
+impl BaselineLines {
     /// Adds a finding of a package.
     pub fn add(&mut self, package: &str, fingerprint: Fingerprint, finding: &Explained) {
         self.lines.insert([

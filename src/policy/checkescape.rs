@@ -26,26 +26,19 @@
 //!
 //! Function literals count as part of the function that they stand in.
 
-use super::assertion::Assertion;
-use super::complaint::Complaint;
-use super::evaluate::Evaluation;
-use super::noalloc::{allocates, is_within, text};
 use crate::escape::effects::{Effect, Effects};
-use crate::findings::Explained;
-use crate::findings::analysis::{CallSite, Called};
-use crate::findings::effects::of_allocation;
-use crate::source::pos::Pos;
 
 /// What a comment demands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct CheckEscape {
-    wanted: Wanted,
-    effects: Effects,
-    depth: SearchDepth,
+    pub(super) wanted: Wanted,
+    pub(super) effects: Effects,
+    pub(super) depth: SearchDepth,
 }
 
+/// Whether effects are forbidden or demanded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Wanted {
+pub(super) enum Wanted {
     /// `+checkescape`: there is none of the effects.
     None,
     /// `+mustescape`: there is each of them.
@@ -54,7 +47,7 @@ enum Wanted {
 
 /// How far along calls effects are looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum SearchDepth {
+pub(super) enum SearchDepth {
     /// In the function itself.
     Local,
     /// In what it calls as well; of what must be there, in what it calls alone.
@@ -63,7 +56,7 @@ enum SearchDepth {
 
 /// What a comment says.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Parsed {
+pub(super) struct CheckEscapeComment {
     pub(super) demand: CheckEscape,
     /// Whether it speaks of the stack.
     pub(super) stack: bool,
@@ -79,12 +72,12 @@ const ALL: Effects = Effects::NONE
 const HARD: Effects = Effects::NONE.with(Effect::Heap).with(Effect::Builtin);
 
 /// Reads a comment; none if it is no assertion of checkescape's.
-pub(super) fn parse(comment: &str) -> Option<Parsed> {
+pub(super) fn parse(comment: &str) -> Option<CheckEscapeComment> {
     let (wanted, rest) = match comment.strip_prefix("// +checkescape") {
         Some(rest) => (Wanted::None, rest),
         None => (Wanted::Each, comment.strip_prefix("// +mustescape")?),
     };
-    let mut parsed = Parsed {
+    let mut parsed = CheckEscapeComment {
         demand: CheckEscape { wanted, effects: Effects::NONE, depth: SearchDepth::Calls },
         stack: false,
         unknown: Vec::new(),
@@ -138,111 +131,6 @@ pub(super) fn is_exemption(comment: &str) -> bool {
 }
 
 const EXEMPT: &str = "// escapes";
-
-/// An effect that was found.
-enum Found<'a> {
-    Finding(&'a Explained),
-    Goroutine(Pos),
-    Call(&'a CallSite, usize),
-}
-
-pub(super) fn judge(
-    evaluation: &Evaluation<'_>,
-    assertion: &Assertion,
-    demand: CheckEscape,
-    complaints: &mut Vec<Complaint>,
-) {
-    if evaluation.is_absent(assertion, complaints) {
-        return;
-    }
-    let found = find(evaluation, assertion, demand);
-    match demand.wanted {
-        Wanted::None => {
-            for (_, found) in found {
-                match found {
-                    Found::Finding(finding) => {
-                        evaluation.violated(assertion, finding, complaints);
-                    }
-                    Found::Goroutine(pos) => {
-                        let text = "a goroutine is started".to_owned();
-                        complaints.push(evaluation.violated_at(assertion, pos, text, Vec::new()));
-                    }
-                    Found::Call(call, index) => {
-                        let (effect, trail) = &call.effects[index];
-                        let text = text(call, *effect);
-                        let steps = trail.clone();
-                        complaints.push(evaluation.violated_at(assertion, call.pos, text, steps));
-                    }
-                }
-            }
-        }
-        Wanted::Each => {
-            for effect in demand.effects.iter() {
-                if found.iter().all(|(of, _)| *of != effect) {
-                    let text = format!("{}: there is no {}", assertion.text, word(effect));
-                    complaints.push(evaluation.failed(assertion, text));
-                }
-            }
-        }
-    }
-}
-
-/// The effects that count.
-fn find<'a>(
-    evaluation: &'a Evaluation<'_>,
-    assertion: &Assertion,
-    demand: CheckEscape,
-) -> Vec<(Effect, Found<'a>)> {
-    let scope = assertion.scope;
-    let mut found = Vec::new();
-    let mut local = |effect: Effect, what: Found<'a>| {
-        let counts = demand.depth == SearchDepth::Local || demand.wanted == Wanted::None;
-        if counts && demand.effects.has(effect) {
-            found.push((effect, what));
-        }
-    };
-    let findings = evaluation.findings(scope).filter(|finding| allocates(finding));
-    for finding in findings.filter(|finding| !evaluation.is_exempt(finding.pos.offset)) {
-        let effect = of_allocation(finding.rule, &finding.kind);
-        local(effect, Found::Finding(finding));
-    }
-    for &pos in evaluation.goroutines(scope) {
-        if !evaluation.is_exempt(pos.offset) {
-            local(Effect::Builtin, Found::Goroutine(pos));
-        }
-    }
-    for call in evaluation.calls(scope) {
-        if evaluation.is_exempt(call.pos.offset) || is_within(evaluation, scope, call) {
-            continue;
-        }
-        for (index, (effect, trail)) in call.effects.iter().enumerate() {
-            let is_local = match call.called {
-                Called::Interface | Called::Value => true,
-                // Without a way on, nothing is known of the function called.
-                Called::Function(_) => *effect == Effect::Unknown && trail.is_empty(),
-            };
-            let counts = match (demand.depth, is_local) {
-                (SearchDepth::Local, is_local) => is_local,
-                (SearchDepth::Calls, is_local) => !is_local || demand.wanted == Wanted::None,
-            };
-            if counts && demand.effects.has(*effect) {
-                found.push((*effect, Found::Call(call, index)));
-            }
-        }
-    }
-    found
-}
-
-/// What checkescape calls an effect.
-fn word(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Heap => "value on the heap (heap)",
-        Effect::Builtin => "built-in that allocates (builtin)",
-        Effect::Interface => "call through an interface (interface)",
-        Effect::Dynamic => "call of a function value (dynamic)",
-        Effect::Unknown => "call of an unknown function (unknown)",
-    }
-}
 
 #[cfg(test)]
 mod tests {

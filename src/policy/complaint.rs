@@ -1,11 +1,17 @@
-//! What a guard has to say: a violated assertion, one that can't hold or can't be decided, a
+//! Complaints of guards, as data: a violated assertion, one that can't hold or can't be decided, a
 //! suppression that suppresses nothing.
 
 use std::fmt;
 
-use crate::findings::kind::Kind;
-use crate::findings::{Level, Place, Step};
+use super::file::GuardedFile;
+use crate::escape::effects::Effect;
+use crate::findings::analysis::Called;
+use crate::findings::cost::Cost;
+use crate::findings::kind::FindingKind;
+use crate::findings::rules::Rule;
+use crate::findings::{Level, PrintedPos, Step};
 use crate::source::pos::Pos;
+use crate::syntax::outline::Comment;
 
 /// Something that a guard has to say about a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,47 +19,158 @@ pub struct Complaint {
     /// What it is about.
     pub topic: Topic,
     /// How much it matters.
-    pub weight: Weight,
+    pub severity: Severity,
     /// The place in the source itself.
     pub pos: Pos,
     /// The place as it is printed.
-    pub place: Place,
-    /// What it says.
-    pub text: String,
-    /// What stands below the place: cost and cause of a finding.
-    pub label: String,
+    pub place: PrintedPos,
+    /// What it says: words are made of it where it is printed.
+    pub kind: ComplaintKind,
     /// How it comes about, from the source on, each step with its place as it is printed.
-    pub steps: Vec<(Place, Step)>,
+    pub steps: Vec<(PrintedPos, Step)>,
     /// The comment that asks for the contrary, if that is elsewhere.
-    pub asked: Option<Asked>,
-    /// What violates the assertion, if that is a finding.
-    pub about: Option<Kind>,
+    pub asked: Option<AssertionComment>,
+}
+
+/// What a complaint says. `comment` is the text of the comment that it is about:
+/// `//goesc:noescape`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ComplaintKind {
+    /// A finding violates an assertion.
+    Finding(Box<Violation>),
+    /// A goroutine is started where nothing may be allocated.
+    Goroutine,
+    /// A call has an effect that is forbidden, or may have it.
+    Call {
+        /// The function called, as it is written.
+        name: String,
+        /// As a function, through an interface or as a function value.
+        called: Called,
+        /// The effect.
+        effect: Effect,
+    },
+    /// checkescape demands an effect that isn't there.
+    NoEffect {
+        /// The comment.
+        comment: String,
+        /// The effect.
+        effect: Effect,
+    },
+    /// A function can't be inlined: the line of gc that says so, if there is one.
+    NotInlinable(Option<String>),
+    /// No call on a line is inlined.
+    NoCallInlined,
+    /// An assertion can't be decided.
+    Undecided {
+        /// The comment.
+        comment: String,
+        /// What keeps it from being decided.
+        why: Undecided,
+    },
+    /// An assertion is about nothing.
+    AboutNothing {
+        /// The comment.
+        comment: String,
+        /// What there would have to be.
+        why: AboutNothing,
+    },
+    /// An assertion that isn't known.
+    UnknownAssertion {
+        /// The comment.
+        comment: String,
+        /// The assertion, as it is written.
+        word: String,
+        /// Those that are known to whom the comment is addressed.
+        known: &'static [&'static str],
+    },
+    /// A word of checkescape's that isn't known.
+    UnknownWord {
+        /// The comment.
+        comment: String,
+        /// The word.
+        word: String,
+    },
+    /// A suppression of a rule that isn't known.
+    UnknownRule {
+        /// The comment.
+        comment: String,
+        /// The name of the rule, as it is written.
+        name: String,
+    },
+    /// A suppression that suppresses nothing.
+    UnusedSuppression {
+        /// The comment.
+        comment: String,
+    },
+}
+
+/// A finding that violates an assertion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The line that gc prints of it ([`crate::findings::Explained::headline`]).
+    pub headline: String,
+    /// What it says.
+    pub kind: FindingKind,
+    /// What it costs at run time.
+    pub cost: Option<Cost>,
+    /// Why it is so.
+    pub rule: Option<Rule>,
+}
+
+/// Why an assertion can't be decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Undecided {
+    /// The code that it is about has errors.
+    Errors,
+    /// Nothing is inlined under `-l`.
+    NoInlining,
+    /// gc doesn't tell what leaks of a generic function's parameters.
+    GenericParameters,
+    /// The function isn't compiled: generic without instances in its package, or without a name.
+    NotCompiled,
+    /// gcassert's `bce` is about bounds checks, of which nothing is known here.
+    BoundsChecks,
+    /// checkescape's `stack` is about stacks that grow, of which nothing is known here.
+    StackGrowth,
+}
+
+/// Why an assertion is about nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AboutNothing {
+    /// No code that does anything is where the comment points.
+    NoCode,
+    /// It is understood above a function alone, and stands elsewhere.
+    NoFunction,
+    /// The function is implemented elsewhere.
+    NoBody,
+    /// There is no named parameter that holds pointers.
+    NoPointerParameter,
 }
 
 /// The comment that a complaint is due to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct AssertionComment {
     /// Its place as it is printed.
-    pub place: Place,
+    pub place: PrintedPos,
     /// Its text: `//goesc:noescape`.
     pub text: String,
 }
 
 /// How much a complaint matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Weight {
+pub enum Severity {
     /// It is told, and no more.
     Warning,
     /// It makes the exit status 1.
     Error,
 }
 
-impl Weight {
-    /// The level that a finding of the same weight has.
+impl Severity {
+    /// The level that a finding of the same severity has.
     pub fn level(self) -> Level {
         match self {
-            Weight::Warning => Level::Warning,
-            Weight::Error => Level::Error,
+            Severity::Warning => Level::Warning,
+            Severity::Error => Level::Error,
         }
     }
 }
@@ -80,6 +197,18 @@ pub enum Topic {
 }
 
 impl Complaint {
+    /// One that is told at a comment.
+    pub(super) fn at_comment(
+        file: &GuardedFile<'_>,
+        comment: Comment,
+        topic: Topic,
+        severity: Severity,
+        kind: ComplaintKind,
+    ) -> Complaint {
+        let (pos, place) = (file.pos(comment.start), file.place(comment.start));
+        Complaint { topic, severity, pos, place, kind, steps: Vec::new(), asked: None }
+    }
+
     /// Whether it is about an assertion rather than a suppression.
     pub fn is_about_assertion(&self) -> bool {
         match self.topic {
@@ -122,22 +251,6 @@ impl Topic {
         }
     }
 
-    /// What it is about, in a sentence.
-    pub fn summary(self) -> &'static str {
-        match self {
-            Topic::NoEscape => "Something is on the heap that was asserted not to be.",
-            Topic::NoAlloc => "Something allocates that was asserted not to.",
-            Topic::NoLeak => "A parameter leaks that was asserted not to.",
-            Topic::CheckEscape => {
-                "An effect that checkescape forbids is there, or one it demands isn't."
-            }
-            Topic::Inline => "A function or call isn't inlined that was asserted to be.",
-            Topic::Assertion => "An assertion is about nothing, or isn't understood.",
-            Topic::Undecided => "An assertion can't be decided.",
-            Topic::UnusedNolint => "A suppression suppresses nothing.",
-        }
-    }
-
     /// The topic of a name.
     pub fn parse(name: &str) -> Option<Topic> {
         Topic::ALL.iter().copied().find(|topic| topic.name() == name)
@@ -150,13 +263,13 @@ impl fmt::Display for Topic {
     }
 }
 
-/// Sorts complaints by place and drops repeated ones.
-pub fn arrange(complaints: &mut Vec<Complaint>) {
-    let key = |c: &Complaint| (c.place.clone(), c.topic, c.text.clone(), asked(c));
+/// Sorts complaints by place and by what is told of them, and drops what is told twice.
+pub(super) fn arrange(complaints: &mut Vec<Complaint>, message: Message) {
+    let asked = |complaint: &Complaint| complaint.asked.as_ref().map(|asked| asked.place.clone());
+    let key = |c: &Complaint| (c.place.clone(), c.topic, message(&c.kind), asked(c));
     complaints.sort_by_cached_key(key);
     complaints.dedup_by(|a, b| key(a) == key(b));
 }
 
-fn asked(complaint: &Complaint) -> Option<Place> {
-    complaint.asked.as_ref().map(|asked| asked.place.clone())
-}
+/// Makes the words that are told of a complaint.
+pub type Message = fn(&ComplaintKind) -> String;

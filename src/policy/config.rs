@@ -33,7 +33,7 @@ use toml::Spanned;
 use super::level::{Leveled, Levels};
 use crate::disk::{self, limit};
 use crate::findings::Level;
-use crate::source::GoRelease;
+use crate::profile::GoRelease;
 use crate::visible::{self, visible};
 
 /// The name of the file.
@@ -115,7 +115,7 @@ pub enum ConfigFileError {
 /// The file as it is written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Written {
+struct RawConfig {
     go: Option<Spanned<String>>,
     goos: Option<String>,
     goarch: Option<String>,
@@ -146,7 +146,7 @@ impl ConfigFile {
             let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
             ConfigFileError::Wrong(path.to_owned(), line, column, what)
         };
-        let written: Written = toml::from_str(&text).map_err(|error| {
+        let written: RawConfig = toml::from_str(&text).map_err(|error| {
             wrong(error.span().unwrap_or_default(), error.message().replace('\n', " "))
         })?;
         let directory = path.parent().unwrap_or(Path::new("/"));

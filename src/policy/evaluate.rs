@@ -1,11 +1,10 @@
-//! Whether assertions hold, judged by the findings of their package.
+//! What assertions of a file are judged by, and complaints about them.
 
-use super::assertion::{Assertion, Demand};
-use super::complaint::{Complaint, Topic, Weight};
+use super::assertion::Assertion;
+use super::complaint::{AboutNothing, Complaint, ComplaintKind, Severity, Undecided, Violation};
 use super::file::{GuardedFile, Scope};
-use super::{checkescape, inline, noalloc, noescape, noleak};
+use crate::escape::effects::Effect;
 use crate::findings::analysis::{CallSite, Compiled, Inlining, RootReport};
-use crate::findings::kind::Kind;
 use crate::findings::{Explained, Step};
 use crate::source::pos::Pos;
 
@@ -34,25 +33,6 @@ pub(super) enum Presence {
 }
 
 impl Evaluation<'_> {
-    /// Judges an assertion.
-    pub(super) fn judge(&self, assertion: &Assertion, complaints: &mut Vec<Complaint>) {
-        if self.errors_in(assertion.scope) {
-            let why = "the code has errors";
-            complaints.push(assertion.undecided(self.file, why));
-        }
-        match assertion.demand {
-            Demand::NoEscape => noescape::judge(self, assertion, complaints),
-            Demand::NoEscapeNorLeak => noescape::judge_like_gcassert(self, assertion, complaints),
-            Demand::NoAlloc => noalloc::judge(self, assertion, complaints),
-            Demand::NoLeak => noleak::judge(self, assertion, complaints),
-            Demand::CheckEscape(demand) => {
-                checkescape::judge(self, assertion, demand, complaints);
-            }
-            Demand::Inline => inline::judge(self, assertion, complaints),
-            Demand::InlineCalls => inline::judge_calls(self, assertion, complaints),
-        }
-    }
-
     /// The findings in some code.
     pub(super) fn findings(&self, scope: Scope) -> impl Iterator<Item = &Explained> {
         self.findings.iter().copied().filter(move |finding| scope.contains(finding.pos.offset))
@@ -78,7 +58,7 @@ impl Evaluation<'_> {
     }
 
     /// Whether the code, or the function that a line is in, has errors.
-    fn errors_in(&self, scope: Scope) -> bool {
+    pub(super) fn errors_in(&self, scope: Scope) -> bool {
         let whole = match scope {
             Scope::Function(_) => scope,
             Scope::Line(start, _) => {
@@ -121,12 +101,8 @@ impl Evaluation<'_> {
     pub(super) fn is_absent(&self, assertion: &Assertion, complaints: &mut Vec<Complaint>) -> bool {
         complaints.push(match self.presence(assertion.scope) {
             Presence::Compiled | Presence::Instances => return false,
-            Presence::NoBody => assertion.empty(self.file, "the function is implemented elsewhere"),
-            Presence::Nothing => {
-                let why = "the function isn't compiled (generic, and not instantiated in its \
-                           package; or without a name)";
-                assertion.undecided(self.file, why)
-            }
+            Presence::NoBody => assertion.about_nothing(self.file, AboutNothing::NoBody),
+            Presence::Nothing => assertion.undecided(self.file, Undecided::NotCompiled),
         });
         true
     }
@@ -146,7 +122,7 @@ impl Evaluation<'_> {
             other.pos == finding.pos
                 && other.topic == topic
                 && other.asked == asked
-                && other.about.as_ref().is_some_and(Kind::mentions_shape)
+                && matches!(&other.kind, ComplaintKind::Finding(of) if of.kind.mentions_shape())
         };
         if is_instance && complaints.iter().any(repeats) {
             return;
@@ -155,14 +131,17 @@ impl Evaluation<'_> {
         let steps = steps.map(|step| (self.file.place_of(step.pos), step.clone())).collect();
         complaints.push(Complaint {
             topic,
-            weight: Weight::Error,
+            severity: Severity::Error,
             pos: finding.pos,
             place: finding.place.clone(),
-            text: finding.headline.clone(),
-            label: label(finding),
+            kind: ComplaintKind::Finding(Box::new(Violation {
+                headline: finding.headline.clone(),
+                kind: finding.kind.clone(),
+                cost: finding.cost,
+                rule: finding.rule,
+            })),
             steps,
             asked,
-            about: Some(finding.kind.clone()),
         });
     }
 
@@ -171,33 +150,36 @@ impl Evaluation<'_> {
         &self,
         assertion: &Assertion,
         pos: Pos,
-        text: String,
+        kind: ComplaintKind,
         steps: Vec<Step>,
     ) -> Complaint {
         let steps = steps.into_iter();
         Complaint {
             topic: assertion.demand.topic(),
-            weight: Weight::Error,
+            severity: Severity::Error,
             pos,
             place: self.file.place_of(pos),
-            text,
-            label: String::new(),
+            kind,
             steps: steps.map(|step| (self.file.place_of(step.pos), step)).collect(),
             asked: Some(assertion.asked(self.file)),
-            about: None,
         }
     }
 
-    /// Complains about an assertion that is violated by what isn't there.
-    pub(super) fn failed(&self, assertion: &Assertion, text: String) -> Complaint {
-        let topic: Topic = assertion.demand.topic();
-        super::assertion::about(self.file, assertion.comment, topic, Weight::Error, text)
+    /// Complains about a call by what it may do.
+    pub(super) fn violated_by_call(
+        &self,
+        assertion: &Assertion,
+        call: &CallSite,
+        effect: Effect,
+        steps: Vec<Step>,
+    ) -> Complaint {
+        let kind = ComplaintKind::Call { name: call.name.clone(), called: call.called, effect };
+        self.violated_at(assertion, call.pos, kind, steps)
     }
-}
 
-/// Cost and cause of a finding.
-fn label(finding: &Explained) -> String {
-    let cost = finding.cost.map(|cost| cost.to_string());
-    let why = finding.rule.map(|rule| rule.doc().label.to_owned());
-    cost.into_iter().chain(why).collect::<Vec<_>>().join(": ")
+    /// Complains about an assertion that is violated by what isn't there.
+    pub(super) fn failed(&self, assertion: &Assertion, kind: ComplaintKind) -> Complaint {
+        let topic = assertion.demand.topic();
+        Complaint::at_comment(self.file, assertion.comment, topic, Severity::Error, kind)
+    }
 }

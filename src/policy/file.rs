@@ -11,7 +11,7 @@
 //! z := f(r)
 //! ```
 
-use crate::findings::Place;
+use crate::findings::PrintedPos;
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::syntax::outline::{Comment, Function, Outline};
@@ -57,13 +57,13 @@ impl<'a> GuardedFile<'a> {
         Pos { file: self.id, offset }
     }
 
-    pub(super) fn place(&self, offset: u32) -> Place {
+    pub(super) fn place(&self, offset: u32) -> PrintedPos {
         self.place_of(self.pos(offset))
     }
 
     /// The place of a position in any file, as it is printed of this file's package.
-    pub(super) fn place_of(&self, pos: Pos) -> Place {
-        Place::of(self.sources, self.paths, pos)
+    pub(super) fn place_of(&self, pos: Pos) -> PrintedPos {
+        PrintedPos::of(self.sources, self.paths, pos)
     }
 
     /// The text of a comment, without white space at its end.

@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::complaint::{Topic, Weight};
+use super::complaint::{Severity, Topic};
 use crate::findings::rules::Rule;
 use crate::findings::{Explained, Level, Verdict};
 
@@ -76,12 +76,12 @@ impl Levels {
     }
 
     /// How much a complaint matters; none if it isn't told.
-    pub(super) fn weight(&self, topic: Topic, unsaid: Weight) -> Option<Weight> {
+    pub(super) fn severity(&self, topic: Topic, unsaid: Severity) -> Option<Severity> {
         match self.own.get(&Leveled::Topic(topic)) {
             None => Some(unsaid),
             Some(Level::Off) => None,
-            Some(Level::Hint | Level::Warning) => Some(Weight::Warning),
-            Some(Level::Error) => Some(Weight::Error),
+            Some(Level::Hint | Level::Warning) => Some(Severity::Warning),
+            Some(Level::Error) => Some(Severity::Error),
         }
     }
 }

@@ -134,12 +134,9 @@ mod complaint;
 pub mod config;
 mod evaluate;
 mod file;
-mod inline;
+mod judge;
 pub mod level;
 mod new_findings;
-mod noalloc;
-mod noescape;
-mod noleak;
 mod nolint;
 
 use std::path::Path;
@@ -147,7 +144,10 @@ use std::path::Path;
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use complaint::{Asked, Complaint, Topic, Weight};
+pub use complaint::{
+    AboutNothing, AssertionComment, Complaint, ComplaintKind, Message, Severity, Topic, Undecided,
+    Violation,
+};
 
 use crate::fault::trip;
 use crate::findings::analysis::{Analysis, Inlining, RootReport};
@@ -155,14 +155,14 @@ use crate::findings::{Explained, Level};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use assertion::Assertion;
-use baseline::{Baseline, Lines};
+use baseline::{Baseline, BaselineLines};
 use changes::Changes;
 use config::Excluded;
 use evaluate::Evaluation;
 use file::GuardedFile;
 use level::Levels;
 use new_findings::NewFindings;
-use nolint::{Subject, Suppression};
+use nolint::{Suppressible, Suppression};
 
 /// Texts without which a file asks for nothing.
 const ASSERTED: [&str; 4] = ["goesc:", "gcassert:", "+checkescape", "+mustescape"];
@@ -198,7 +198,7 @@ struct Guarded<'a> {
 
 impl Guarded<'_> {
     /// Whether something in the file is suppressed. All suppressions that do so are of use.
-    fn suppresses(&mut self, offset: u32, subject: Subject<'_>) -> bool {
+    fn suppresses(&mut self, offset: u32, subject: Suppressible<'_>) -> bool {
         let mut found = false;
         for suppression in &mut self.suppressions {
             found |= suppression.suppresses(offset, subject);
@@ -250,7 +250,7 @@ pub struct Outcome {
     /// How many findings make the check fail.
     pub failing: usize,
     /// The baseline of what there is, if everything is to be one.
-    pub lines: Lines,
+    pub lines: BaselineLines,
     /// How many findings of the baseline are gone.
     pub gone: usize,
 }
@@ -273,28 +273,29 @@ impl Outcome {
 
     /// Whether the check fails.
     pub fn fails(&self) -> bool {
-        self.failing > 0 || self.complaints.iter().any(|c| c.weight == Weight::Error)
+        self.failing > 0 || self.complaints.iter().any(|c| c.severity == Severity::Error)
     }
 }
 
 /// What becomes of a finding.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum Disposition {
     Dropped,
     Kept(Option<Level>),
 }
 
 /// Does what is asked for: takes out of the reports what isn't to be reported, gives the rest
-/// their levels, and judges assertions. The findings have to have reasons.
-pub fn apply(analysis: &mut Analysis, settings: &Settings) -> Outcome {
+/// their levels, and judges assertions. The findings have to have reasons. Complaints of one place
+/// are in the order of what `message` tells of them.
+pub fn apply(analysis: &mut Analysis, settings: &Settings, message: Message) -> Outcome {
     let mut outcome = Outcome::default();
-    let fates = judge(analysis, settings, &mut outcome);
-    for (root, fates) in analysis.roots.iter_mut().zip(fates) {
-        let mut fates = fates.into_iter();
+    let dispositions = dispositions(analysis, settings, &mut outcome);
+    for (root, dispositions) in analysis.roots.iter_mut().zip(dispositions) {
+        let mut dispositions = dispositions.into_iter();
         let Some(explained) = &mut root.explained else { continue };
-        explained.retain_mut(|finding| match fates.next() {
-            Some(Fate::Dropped) => false,
-            Some(Fate::Kept(level)) => {
+        explained.retain_mut(|finding| match dispositions.next() {
+            Some(Disposition::Dropped) => false,
+            Some(Disposition::Kept(level)) => {
                 finding.level = level;
                 true
             }
@@ -302,43 +303,47 @@ pub fn apply(analysis: &mut Analysis, settings: &Settings) -> Outcome {
         });
     }
     outcome.complaints.retain_mut(|complaint| {
-        let weight = settings.levels.weight(complaint.topic, complaint.weight);
-        complaint.weight = weight.unwrap_or(complaint.weight);
-        weight.is_some()
+        let severity = settings.levels.severity(complaint.topic, complaint.severity);
+        complaint.severity = severity.unwrap_or(complaint.severity);
+        severity.is_some()
     });
-    complaint::arrange(&mut outcome.complaints);
+    complaint::arrange(&mut outcome.complaints, message);
     outcome
 }
 
 /// Judges findings and assertions: what becomes of each finding of each package.
-fn judge(analysis: &Analysis, settings: &Settings, outcome: &mut Outcome) -> Vec<Vec<Fate>> {
+fn dispositions(
+    analysis: &Analysis,
+    settings: &Settings,
+    outcome: &mut Outcome,
+) -> Vec<Vec<Disposition>> {
     let complaints = &mut outcome.complaints;
     let (mut guarded, by_file) = read(analysis, &settings.excluded, complaints);
-    let mut news = NewFindings::new(analysis, settings);
-    let mut fates = Vec::with_capacity(analysis.roots.len());
+    let mut new_findings = NewFindings::new(analysis, settings);
+    let mut dispositions = Vec::with_capacity(analysis.roots.len());
     for root in &analysis.roots {
         trip("guard", &root.title);
-        let keys = news.keys(root);
-        let fate = root.explained().iter().enumerate().map(|(index, finding)| {
-            if news.is_excluded(finding.pos.file) {
-                return Fate::Dropped;
+        let keys = new_findings.keys(root);
+        let disposition = root.explained().iter().enumerate().map(|(index, finding)| {
+            if new_findings.is_excluded(finding.pos.file) {
+                return Disposition::Dropped;
             }
             if let Some(&at) = by_file.get(&finding.pos.file) {
                 let guarded = &mut guarded[at];
-                if guarded.suppresses(finding.pos.offset, Subject::Finding(finding)) {
-                    return Fate::Dropped;
+                if guarded.suppresses(finding.pos.offset, Suppressible::Finding(finding)) {
+                    return Disposition::Dropped;
                 }
                 guarded.findings.push(finding);
             }
             let level = settings.levels.given(finding);
-            if level == Some(Level::Off) || !news.is_new(root, finding, keys.get(index)) {
-                return Fate::Dropped;
+            if level == Some(Level::Off) || !new_findings.is_new(root, finding, keys.get(index)) {
+                return Disposition::Dropped;
             }
             let reported = settings.levels.reported(finding);
             outcome.failing += usize::from(reported.is_some_and(|l| l >= settings.fail_on));
-            Fate::Kept(level)
+            Disposition::Kept(level)
         });
-        fates.push(fate.collect());
+        dispositions.push(disposition.collect());
     }
     for guarded in &mut guarded {
         let Some(root) = guarded.owner.and_then(|owner| analysis.roots.get(owner)) else {
@@ -349,19 +354,19 @@ fn judge(analysis: &Analysis, settings: &Settings, outcome: &mut Outcome) -> Vec
         let evaluation =
             Evaluation { file, root, findings, exempt: &exempt, inlining: settings.inlining };
         for assertion in assertions {
-            evaluation.judge(assertion, complaints);
+            judge::judge(&evaluation, assertion, complaints);
         }
     }
     complaints.retain(|complaint| {
         let Some(&at) = by_file.get(&complaint.pos.file) else { return true };
-        let subject = Subject::Complaint(complaint.topic);
+        let subject = Suppressible::Complaint(complaint.topic);
         !guarded[at].suppresses(complaint.pos.offset, subject)
     });
     // What is taken on trust where a function is called from elsewhere is of use, too.
     for root in &analysis.roots {
         for call in root.calls.iter().filter(|call| !call.effects.is_empty()) {
             if let Some(&at) = by_file.get(&call.pos.file) {
-                guarded[at].suppresses(call.pos.offset, Subject::Complaint(Topic::NoAlloc));
+                guarded[at].suppresses(call.pos.offset, Suppressible::Complaint(Topic::NoAlloc));
             }
         }
     }
@@ -374,12 +379,12 @@ fn judge(analysis: &Analysis, settings: &Settings, outcome: &mut Outcome) -> Vec
             complaints.extend(unused);
         }
     }
-    outcome.gone = news.gone();
-    outcome.lines = news.into_lines();
-    fates
+    outcome.gone = new_findings.gone();
+    outcome.lines = new_findings.into_lines();
+    dispositions
 }
 
-/// Lines that are taken on trust where the effects of functions are worked out.
+/// BaselineLines that are taken on trust where the effects of functions are worked out.
 #[derive(Debug, Default)]
 pub struct Exemptions {
     ranges: FxHashMap<FileId, Vec<(u32, u32)>>,

@@ -14,8 +14,8 @@ use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::baseline::Lines;
-use super::nolint::Subject;
+use super::baseline::BaselineLines;
+use super::nolint::Suppressible;
 use super::{KnownFindings, Settings, is_whole};
 use crate::findings::Explained;
 use crate::findings::analysis::{Analysis, RootReport};
@@ -29,7 +29,7 @@ pub(super) struct NewFindings<'a> {
     sources: &'a SourceMap,
     excluded: FxHashMap<FileId, bool>,
     seen: FxHashSet<Fingerprint>,
-    lines: Lines,
+    lines: BaselineLines,
 }
 
 impl<'a> NewFindings<'a> {
@@ -40,7 +40,7 @@ impl<'a> NewFindings<'a> {
             sources: &analysis.sources,
             excluded: FxHashMap::default(),
             seen: FxHashSet::default(),
-            lines: Lines::default(),
+            lines: BaselineLines::default(),
         }
     }
 
@@ -73,7 +73,7 @@ impl<'a> NewFindings<'a> {
         let key = key.copied().flatten();
         let is_known = match (&self.settings.known, key) {
             (KnownFindings::Nothing, _) => false,
-            (_, _) if !Subject::Finding(finding).matters() => true,
+            (_, _) if !Suppressible::Finding(finding).matters() => true,
             (_, None) => true,
             (KnownFindings::Baseline(baseline), Some(key)) => baseline.contains(key),
             (KnownFindings::Everything, Some(key)) => {
@@ -85,7 +85,7 @@ impl<'a> NewFindings<'a> {
             return false;
         }
         self.settings.changes.is_none()
-            || Subject::Finding(finding).matters()
+            || Suppressible::Finding(finding).matters()
                 && (self.has_changed(finding.pos)
                     || finding.cause.is_some_and(|c| self.has_changed(c)))
     }
@@ -103,7 +103,7 @@ impl<'a> NewFindings<'a> {
         baseline.gone(&packages, |key| self.seen.contains(&key))
     }
 
-    pub(super) fn into_lines(self) -> Lines {
+    pub(super) fn into_lines(self) -> BaselineLines {
         self.lines
     }
 }

@@ -18,7 +18,7 @@
 //! about its line; alone, it is about the declaration, statement, clause or element that begins
 //! below it. A name may go on with a colon and a rule.
 
-use super::complaint::{Complaint, Topic, Weight};
+use super::complaint::{Complaint, ComplaintKind, Severity, Topic};
 use super::file::GuardedFile;
 use crate::findings::cost::Cost;
 use crate::findings::rules::Rule;
@@ -51,23 +51,23 @@ pub(super) enum Suppressed {
 
 /// What can be suppressed.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Subject<'a> {
+pub(super) enum Suppressible<'a> {
     /// A finding.
     Finding(&'a Explained),
     /// A complaint about something.
     Complaint(Topic),
 }
 
-impl Subject<'_> {
+impl Suppressible<'_> {
     /// Whether there is a reason to suppress it: what stays on the stack and costs nothing is
     /// suppressed as well, where it is shown, but nobody asks for that.
     pub(super) fn matters(self) -> bool {
         match self {
-            Subject::Finding(finding) => {
+            Suppressible::Finding(finding) => {
                 matches!(finding.verdict(), Verdict::Heap | Verdict::Leak)
                     || finding.cost.is_some_and(Cost::allocates)
             }
-            Subject::Complaint(_) => true,
+            Suppressible::Complaint(_) => true,
         }
     }
 }
@@ -75,7 +75,7 @@ impl Subject<'_> {
 /// What the text of a comment asks for: whether it speaks of goesc by name, what is suppressed,
 /// and names that aren't rules.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Parsed {
+struct NolintComment {
     is_ours: bool,
     rules: Vec<Suppressed>,
     unknown: Vec<String>,
@@ -84,15 +84,15 @@ struct Parsed {
 /// The name under which goesc goes in these comments.
 const NAME: &str = "goesc";
 
-fn parse(comment: &str) -> Option<Parsed> {
+fn parse(comment: &str) -> Option<NolintComment> {
     let text = comment.trim_start_matches(['/', ' ']).strip_prefix("nolint")?;
-    let everything = Parsed { rules: vec![Suppressed::All], ..Parsed::default() };
+    let everything = NolintComment { rules: vec![Suppressed::All], ..NolintComment::default() };
     let names = match text.bytes().next() {
         None | Some(b' ') => return Some(everything),
         Some(b':') => text[1..].split("//").next().unwrap_or_default(),
         Some(_) => return None,
     };
-    let mut parsed = Parsed::default();
+    let mut parsed = NolintComment::default();
     for item in names.split(',') {
         let item = item.split_whitespace().next().unwrap_or_default().to_lowercase();
         let (linter, rule) = match item.split_once(':') {
@@ -127,12 +127,12 @@ pub(super) fn read(file: &GuardedFile<'_>) -> (Vec<Suppression>, Vec<Complaint>)
         let text = file.text(comment);
         let Some(parsed) = parse(&text) else { continue };
         for name in &parsed.unknown {
-            let text = format!("no rule is called {name}: {text}");
-            complaints.push(about(file, comment, text));
+            let kind = ComplaintKind::UnknownRule { comment: text.clone(), name: name.clone() };
+            complaints.push(about(file, comment, kind));
         }
         if !parsed.rules.is_empty() {
             let range = range(file, comment);
-            let Parsed { is_ours, rules, .. } = parsed;
+            let NolintComment { is_ours, rules, .. } = parsed;
             found.push(Suppression { comment, text, range, rules, is_ours, used: false });
         }
     }
@@ -157,14 +157,14 @@ fn range(file: &GuardedFile<'_>, comment: Comment) -> (u32, u32) {
 
 impl Suppression {
     /// Whether it suppresses something at a byte of its file. It is then of use, if that matters.
-    pub(super) fn suppresses(&mut self, offset: u32, subject: Subject<'_>) -> bool {
+    pub(super) fn suppresses(&mut self, offset: u32, subject: Suppressible<'_>) -> bool {
         let found = (self.range.0..self.range.1).contains(&offset)
             && self.rules.iter().any(|rule| match (rule, subject) {
                 (Suppressed::All, _) => true,
-                (Suppressed::Rule(rule), Subject::Finding(of)) => of.rule == Some(*rule),
-                (Suppressed::Topic(topic), Subject::Complaint(of)) => *topic == of,
-                (Suppressed::Rule(_), Subject::Complaint(_))
-                | (Suppressed::Topic(_), Subject::Finding(_)) => false,
+                (Suppressed::Rule(rule), Suppressible::Finding(of)) => of.rule == Some(*rule),
+                (Suppressed::Topic(topic), Suppressible::Complaint(of)) => *topic == of,
+                (Suppressed::Rule(_), Suppressible::Complaint(_))
+                | (Suppressed::Topic(_), Suppressible::Finding(_)) => false,
             });
         self.used |= found && subject.matters();
         found
@@ -180,23 +180,13 @@ impl Suppression {
 
     /// Complains about one that names goesc and suppressed nothing.
     pub(super) fn unused(&self, file: &GuardedFile<'_>) -> Option<Complaint> {
-        let text = format!("nothing is suppressed by {}", self.text);
-        (self.is_ours && !self.used).then(|| about(file, self.comment, text))
+        let kind = || ComplaintKind::UnusedSuppression { comment: self.text.clone() };
+        (self.is_ours && !self.used).then(|| about(file, self.comment, kind()))
     }
 }
 
-fn about(file: &GuardedFile<'_>, comment: Comment, text: String) -> Complaint {
-    Complaint {
-        topic: Topic::UnusedNolint,
-        weight: Weight::Warning,
-        pos: file.pos(comment.start),
-        place: file.place(comment.start),
-        text,
-        label: String::new(),
-        steps: Vec::new(),
-        asked: None,
-        about: None,
-    }
+fn about(file: &GuardedFile<'_>, comment: Comment, kind: ComplaintKind) -> Complaint {
+    Complaint::at_comment(file, comment, Topic::UnusedNolint, Severity::Warning, kind)
 }
 
 #[cfg(test)]

@@ -3,13 +3,14 @@
 //!
 //! | file | holds | depends on |
 //! |---|---|---|
+//! | [`releases`] | a file for each release: its limits, costs, passes, known functions, experiments, ports | release |
+//! | [`limits`], [`passes`], [`callees`], [`intrinsics`], [`experiments`] | what such a file speaks of | |
 //! | [`arch`] | sizes of words and registers, largest type, what loads can do | GOARCH |
-//! | [`intrinsics`] | functions for which the back end has instructions | GOARCH, soft floats |
-//! | [`release`] | limits of the stack and of inlining, what the runtime allocates | release |
-//! | [`crate::source::release`] | language version, experiments, tags, ports | release, target |
+//! | [`levels`] | tags of `GOAMD64` and its like, soft floats | GOARCH, its level |
+//! | [`version`], [`language`] | versions of the language, and what came with which | language |
 //!
-//! The last one stands apart, since files are selected before anything else is known. This folder
-//! knows that one alone: whatever lays out, costs, inlines or analyzes stands above it.
+//! It knows nothing but names: whatever selects files, lays out, costs, inlines or analyzes stands
+//! above it.
 //!
 //! ```go
 //! unsafe.Sizeof(0)                // 8 on amd64, 4 on 386
@@ -18,17 +19,25 @@
 //! ```
 
 pub mod arch;
+pub mod callees;
+pub mod experiments;
 pub mod intrinsics;
-pub mod release;
+pub mod language;
+pub mod levels;
+pub mod limits;
+pub mod passes;
+pub mod releases;
+pub mod version;
 
 pub use arch::{Arch, Sizes};
+pub use callees::{Allocationless, KnownCallee, KnownCallees};
 pub use intrinsics::Intrinsics;
-pub use release::{Inlining, Maps, Runtime, Stack};
+pub use limits::{Inlining, Maps, Runtime, Stack};
+pub use passes::Pass;
+pub use releases::GoRelease;
+pub use version::GoVersion;
 
-use crate::source::GoRelease;
-use crate::source::config::Target;
-
-/// What is special of one build: of a Go release, compiled for one architecture.
+/// Everything about gc that differs between builds: of a Go release, compiled for one architecture.
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// The release.
@@ -43,6 +52,12 @@ pub struct Profile {
     pub inlining: Inlining,
     /// What the runtime allocates.
     pub runtime: Runtime,
+    /// The passes between lowering and escape analysis, in their order.
+    pub passes: &'static [Pass],
+    /// Functions that are known by name.
+    pub callees: KnownCallees,
+    /// Functions without a Go body that allocate nothing.
+    pub allocationless: Allocationless,
 }
 
 /// How floating-point numbers are computed.
@@ -58,21 +73,18 @@ impl Profile {
     /// That of a release and a GOARCH. An architecture that gc has no back end for is like
     /// [`Arch::of`] says.
     pub fn of(release: GoRelease, goarch: &str, floats: Floats) -> Profile {
-        let arch = Arch::of(goarch);
+        let (arch, data) = (Arch::of(goarch), release.data());
         Profile {
             release,
             arch,
-            intrinsics: Intrinsics::of(arch, floats),
-            stack: Stack::of(release),
-            inlining: Inlining::of(release),
-            runtime: Runtime::of(release),
+            intrinsics: Intrinsics::of(data.intrinsics, arch, floats),
+            stack: data.stack,
+            inlining: data.inlining,
+            runtime: data.runtime,
+            passes: data.passes,
+            callees: KnownCallees::of(data.callees),
+            allocationless: data.allocationless,
         }
-    }
-
-    /// That of the build to predict.
-    pub fn of_target(target: &Target) -> Profile {
-        let floats = if target.soft_floats { Floats::Soft } else { Floats::Hard };
-        Profile::of(target.release, &target.goarch, floats)
     }
 }
 
@@ -93,5 +105,21 @@ mod tests {
         assert!(has(&i386, "math", "sqrt"));
         let soft = of("386", Floats::Soft);
         assert!(!has(&soft, "math", "sqrt") && has(&soft, "math/bits", "Mul64"));
+    }
+
+    #[test]
+    fn known_callees_are_found_by_name() {
+        let profile = Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard);
+        let declared = |package, name| profile.callees.declared(Symbol::new(package), name);
+        assert_eq!(
+            declared("internal/abi", "EscapeNonString[go.shape.int]"),
+            Some(KnownCallee::EscapeNonString)
+        );
+        assert_eq!(declared("runtime", "throw"), None);
+        assert_eq!(profile.callees.of_compiler("throw"), Some(KnownCallee::Throw));
+        assert_eq!(declared("testing", "(*B).Loop"), Some(KnownCallee::BenchmarkLoop));
+        assert_eq!(declared("testing", "Loop"), None);
+        assert!(profile.allocationless.contains("time", "now"));
+        assert!(!profile.allocationless.contains("time", "newTimer"));
     }
 }

@@ -14,22 +14,24 @@
 use std::io::{self, Write};
 
 use super::source::{excerpt, words};
-use crate::policy::{Complaint, Weight};
+use crate::escape::effects::Effect;
+use crate::findings::analysis::Called;
+use crate::policy::{AboutNothing, Complaint, ComplaintKind, Severity, Topic, Undecided};
 use crate::source::pos::SourceMap;
 use crate::visible::visible;
 
 /// Writes a complaint.
 pub fn write(out: &mut dyn Write, sources: &SourceMap, complaint: &Complaint) -> io::Result<()> {
-    let warning = match complaint.weight {
-        Weight::Warning => "warning: ",
-        Weight::Error => "",
+    let warning = match complaint.severity {
+        Severity::Warning => "warning: ",
+        Severity::Error => "",
     };
-    let Complaint { place, text, topic, .. } = complaint;
-    writeln!(out, "{place}: {warning}{} ({topic})", visible(text))?;
+    let Complaint { place, kind, topic, .. } = complaint;
+    writeln!(out, "{place}: {warning}{} ({topic})", visible(&message(kind)))?;
     let at = sources.file(complaint.pos.file).line_col(complaint.pos.offset);
     let (line, before) = excerpt(sources, complaint.pos);
     writeln!(out, "{:>5} | {line}", at.line)?;
-    writeln!(out, "      | {}", format!("{before}^ {}", visible(&complaint.label)).trim_end())?;
+    writeln!(out, "      | {}", format!("{before}^ {}", visible(&label(kind))).trim_end())?;
     for (place, step) in &complaint.steps {
         writeln!(out, "  {place}: {}", visible(&words(step)))?;
     }
@@ -37,4 +39,115 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, complaint: &Complaint) ->
         writeln!(out, "  {}: {}", asked.place, visible(&asked.text))?;
     }
     Ok(())
+}
+
+/// What is told of a complaint.
+pub fn message(kind: &ComplaintKind) -> String {
+    match kind {
+        ComplaintKind::Finding(violation) => violation.headline.clone(),
+        ComplaintKind::Goroutine => "a goroutine is started".to_owned(),
+        ComplaintKind::Call { name, called, effect } => call(name, *called, *effect),
+        ComplaintKind::NoEffect { comment, effect } => {
+            format!("{comment}: there is no {}", self::effect(*effect))
+        }
+        ComplaintKind::NotInlinable(Some(line)) => line.clone(),
+        ComplaintKind::NotInlinable(None) => "the function can't be inlined".to_owned(),
+        ComplaintKind::NoCallInlined => "no call on the line is inlined".to_owned(),
+        ComplaintKind::Undecided { comment, why } => undecided(comment, *why),
+        ComplaintKind::AboutNothing { comment, why } => {
+            format!("{comment} is about nothing: {}", about_nothing(*why))
+        }
+        ComplaintKind::UnknownAssertion { comment, word, known } => {
+            format!("unknown assertion {word:?} (known: {}): {comment}", known.join(", "))
+        }
+        ComplaintKind::UnknownWord { comment, word } => {
+            format!("unknown word {word:?} in {comment}")
+        }
+        ComplaintKind::UnknownRule { comment, name } => {
+            format!("no rule is called {name}: {comment}")
+        }
+        ComplaintKind::UnusedSuppression { comment } => {
+            format!("nothing is suppressed by {comment}")
+        }
+    }
+}
+
+/// What stands below the place of a complaint: cost and cause of a finding.
+pub fn label(kind: &ComplaintKind) -> String {
+    let ComplaintKind::Finding(violation) = kind else { return String::new() };
+    let cost = violation.cost.map(|cost| cost.to_string());
+    let why = violation.rule.map(|rule| rule.definition().label.to_owned());
+    cost.into_iter().chain(why).collect::<Vec<_>>().join(": ")
+}
+
+/// What complaints of a topic are about, in a sentence.
+pub fn summary(topic: Topic) -> &'static str {
+    match topic {
+        Topic::NoEscape => "Something is on the heap that was asserted not to be.",
+        Topic::NoAlloc => "Something allocates that was asserted not to.",
+        Topic::NoLeak => "A parameter leaks that was asserted not to.",
+        Topic::CheckEscape => {
+            "An effect that checkescape forbids is there, or one it demands isn't."
+        }
+        Topic::Inline => "A function or call isn't inlined that was asserted to be.",
+        Topic::Assertion => "An assertion is about nothing, or isn't understood.",
+        Topic::Undecided => "An assertion can't be decided.",
+        Topic::UnusedNolint => "A suppression suppresses nothing.",
+    }
+}
+
+fn call(name: &str, called: Called, effect: Effect) -> String {
+    match (effect, called) {
+        (Effect::Heap | Effect::Builtin, _) => format!("{name} may allocate"),
+        (_, Called::Interface) => {
+            format!("{name} is called through an interface: it isn't known whether it allocates")
+        }
+        (_, Called::Value) => {
+            format!("{name} is a function value: it isn't known whether it allocates")
+        }
+        (Effect::Interface | Effect::Dynamic | Effect::Unknown, Called::Function(_)) => {
+            format!("it isn't known whether {name} allocates")
+        }
+    }
+}
+
+/// What checkescape calls an effect.
+fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Heap => "value on the heap (heap)",
+        Effect::Builtin => "built-in that allocates (builtin)",
+        Effect::Interface => "call through an interface (interface)",
+        Effect::Dynamic => "call of a function value (dynamic)",
+        Effect::Unknown => "call of an unknown function (unknown)",
+    }
+}
+
+fn undecided(comment: &str, why: Undecided) -> String {
+    let why = match why {
+        Undecided::Errors => "the code has errors",
+        Undecided::NoInlining => "nothing is inlined under -l",
+        Undecided::GenericParameters => {
+            "gc doesn't tell what leaks of a generic function's parameters"
+        }
+        Undecided::NotCompiled => {
+            "the function isn't compiled (generic, and not instantiated in its package; or without \
+             a name)"
+        }
+        Undecided::BoundsChecks => {
+            return format!("goesc knows nothing of bounds checks: {comment}");
+        }
+        Undecided::StackGrowth => {
+            return format!("goesc knows nothing of stacks that grow: {comment}");
+        }
+    };
+    format!("not decided: {comment}: {why}")
+}
+
+fn about_nothing(why: AboutNothing) -> &'static str {
+    match why {
+        AboutNothing::NoCode => "no code that does anything is there",
+        AboutNothing::NoFunction => "it belongs above a function",
+        AboutNothing::NoBody => "the function is implemented elsewhere",
+        AboutNothing::NoPointerParameter => "there is no named parameter that holds pointers",
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::view::marked;
 use crate::findings::Explained;
-use crate::findings::kind::{Form, Kind, Subject};
+use crate::findings::kind::{FindingKind, Form, Subject};
 use crate::source::pos::SourceMap;
 
 /// A finding, and how many instances of generic functions have it too.
@@ -45,8 +45,8 @@ pub(super) fn message(sources: &SourceMap, finding: &Explained) -> String {
         finding.kind.mentions_shape() || subject.form == Form::CompilersVariable
     };
     let told = match &finding.kind {
-        Kind::Escapes(subject) if is_foreign(subject) => "escapes to heap",
-        Kind::Stays(subject) if is_foreign(subject) => "does not escape",
+        FindingKind::Escapes(subject) if is_foreign(subject) => "escapes to heap",
+        FindingKind::Stays(subject) if is_foreign(subject) => "does not escape",
         _ => return finding.headline.clone(),
     };
     let Some(extent) = &finding.extent else { return finding.headline.clone() };

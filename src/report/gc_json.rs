@@ -23,7 +23,7 @@ use serde_json::ser::{CompactFormatter, Formatter};
 
 use super::gc_words;
 use crate::disk;
-use crate::findings::Place;
+use crate::findings::PrintedPos;
 use crate::findings::record::{Record, Related};
 use crate::source::Package;
 use crate::source::config::Target;
@@ -138,7 +138,7 @@ fn at(sources: &SourceMap, pos: Pos) -> FilePosition<'_> {
         return FilePosition { path: &file.path, position: Position { line: 1, character: 0 } };
     }
     let at = file.line_col(pos.offset);
-    let character = if at.column < Place::FIRST_WITHOUT_COLUMN { at.column } else { 0 };
+    let character = if at.column < PrintedPos::FIRST_WITHOUT_COLUMN { at.column } else { 0 };
     FilePosition { path: &file.path, position: Position { line: at.line, character } }
 }
 
@@ -239,9 +239,9 @@ fn element(text: &str, names: Names) -> String {
 fn record_line(sources: &SourceMap, at: &FilePosition<'_>, record: &Record) -> RecordLine {
     let mut related = Vec::with_capacity(record.related.len());
     inlined(sources, &record.places, &mut related);
-    for Related { places, what } in &record.related {
+    for Related { places, entry } in &record.related {
         let first = places.first().map_or(FilePosition::NOWHERE, |&pos| self::at(sources, pos));
-        let message = gc_words::related(what);
+        let message = gc_words::related(entry);
         related.push(RelatedLine { location: first.location(), message });
         inlined(sources, places, &mut related);
     }

@@ -9,7 +9,7 @@ use crate::source::pos::Pos;
 /// What an analysis found, in the form of gc's output.
 pub fn of(analysis: &Analysis, detail: Detail) -> Output {
     let mut output = Output::default();
-    for root in &analysis.roots {
+    for root in analysis.roots.iter().filter(|root| root.uncompiled.is_none()) {
         match detail {
             Detail::Records => add_records(&mut output, analysis, root),
             Detail::Verdicts | Detail::Trace | Detail::Steps | Detail::Graphs => {
@@ -40,7 +40,7 @@ fn add_records(output: &mut Output, analysis: &Analysis, root: &RootReport) {
         let (code, message) = gc_words::record(record);
         add(&record.places, format!("{code}: {message}"));
         for related in &record.related {
-            add(&related.places, gc_words::related(&related.what));
+            add(&related.places, gc_words::related(&related.entry));
         }
     }
 }

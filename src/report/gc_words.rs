@@ -10,45 +10,47 @@
 //! ./f.go:3:2:     from return &x (return) at ./f.go:7:2
 //! ```
 //!
-//! Nothing reads them back: what a finding says is in its [`Kind`].
+//! Nothing reads them back: what a finding says is in its [`FindingKind`].
 
 use std::fmt::Write as _;
 
-use crate::escape::verdict::Found;
+use crate::escape::verdict::EscapeCause;
 use crate::findings::kind::{
-    Event, Kind, LeaksTo, Note, ParamName, Reason, Step, Subject, Trace, TraceFlow,
+    Event, FindingKind, LeaksTo, Note, ParamName, Reason, Step, Subject, Trace, TraceFlow,
 };
-use crate::findings::record::{Logged, Record, RelatedWhat};
+use crate::findings::record::{Logged, Record, RelatedEntry};
 use crate::findings::rules::Rule;
 use crate::ir::note::{Devirtualized, KeptAlive, NotInlinable, NotInlined, Shaped};
 
 /// The line of a finding, without its place: under -m, and under -m=2 where it knows more.
-pub fn headline(kind: &Kind) -> String {
+pub fn headline(kind: &FindingKind) -> String {
     match kind {
-        Kind::Moved(variable) => format!("moved to heap: {variable}"),
-        Kind::Escapes(Subject { text, .. }) => format!("{text} escapes to heap"),
-        Kind::Stays(Subject { text, .. }) => format!("{text} does not escape"),
-        Kind::ParameterStays(parameter) => format!("{} does not escape", param(*parameter)),
-        Kind::Leaks { parameter, to } => leaks(*parameter, *to),
-        Kind::ZeroCopy => "zero-copy string->[]byte conversion".to_owned(),
-        Kind::AssumingUintptr(parameter) => {
+        FindingKind::Moved(variable) => format!("moved to heap: {variable}"),
+        FindingKind::Escapes(Subject { text, .. }) => format!("{text} escapes to heap"),
+        FindingKind::Stays(Subject { text, .. }) => format!("{text} does not escape"),
+        FindingKind::ParameterStays(parameter) => format!("{} does not escape", param(*parameter)),
+        FindingKind::Leaks { parameter, to } => leaks(*parameter, *to),
+        FindingKind::ZeroCopy => "zero-copy string->[]byte conversion".to_owned(),
+        FindingKind::AssumingUintptr(parameter) => {
             format!("assuming {} is unsafe uintptr", param(*parameter))
         }
-        Kind::MarkingUintptr { parameter, variadic } => {
+        FindingKind::MarkingUintptr { parameter, variadic } => {
             let dots = if *variadic { "..." } else { "" };
             format!("marking {} as escaping {dots}uintptr", param(*parameter))
         }
-        Kind::SelfAssignment { function, statement } => {
+        FindingKind::SelfAssignment { function, statement } => {
             format!("{function} ignoring self-assignment in {statement}")
         }
-        Kind::Capture { function, variable, by_value, addrtaken, reassigned, width } => format!(
-            "{function} capturing by {}: {variable} (addr={addrtaken} assign={reassigned} \
+        FindingKind::Capture { function, variable, by_value, addrtaken, reassigned, width } => {
+            format!(
+                "{function} capturing by {}: {variable} (addr={addrtaken} assign={reassigned} \
              width={width})",
-            if *by_value { "value" } else { "ref" },
-        ),
-        Kind::Trace(trace) => trace_headline(trace),
-        Kind::Silent { rule, subject } => silent(*rule, subject),
-        Kind::Note(note) => self::note(note),
+                if *by_value { "value" } else { "ref" },
+            )
+        }
+        FindingKind::Trace(trace) => trace_headline(trace),
+        FindingKind::Silent { rule, subject } => silent(*rule, subject),
+        FindingKind::Note(note) => self::note(note),
     }
 }
 
@@ -81,8 +83,8 @@ fn trace_headline(trace: &Trace) -> String {
 }
 
 /// What follows the line of a finding under -m=2: of traces, the flows and their causes.
-pub fn trace_lines(kind: &Kind) -> Vec<String> {
-    let Kind::Trace(trace) = kind else { return Vec::new() };
+pub fn trace_lines(kind: &FindingKind) -> Vec<String> {
+    let FindingKind::Trace(trace) = kind else { return Vec::new() };
     let mut lines = Vec::new();
     for flow in &trace.flows {
         lines.push(format!("  flow: {}:", self::flow(flow.derefs, &flow.dst, &flow.src)));
@@ -169,17 +171,11 @@ pub fn reason(reason: Reason) -> &'static str {
     }
 }
 
-/// The headline of an allocation of which gc prints nothing, in our own words.
-fn silent(rule: Rule, node: &str) -> String {
-    match rule {
-        Rule::MapValueSize => format!("{node}: the map allocates entries over 128 bytes"),
-        Rule::MapGrowth => format!("{node}: the map may grow"),
-        Rule::StringConcatenation => format!("{node} makes a new string"),
-        Rule::MovedSlice => format!("{node} is copied to the heap"),
-        Rule::ChannelMake => format!("{node} allocates"),
-        Rule::GoroutineArgument => "go allocates a closure for its call".to_owned(),
-        Rule::DeferInLoop => "defer in a loop allocates a closure for its call".to_owned(),
-        _ => format!("{node} may allocate"),
+/// The headline of an allocation of which gc prints nothing: in our words, which are the rule's.
+fn silent(rule: Rule, subject: &str) -> String {
+    match rule.definition().silent {
+        Some(headline) => headline(subject),
+        None => format!("{subject} may allocate"),
     }
 }
 
@@ -264,11 +260,11 @@ fn not_inlined(why: NotInlined, linked: &str) -> String {
 
 /// Code and message of a record of gc's log.
 pub fn record(record: &Record) -> (&'static str, String) {
-    match &record.what {
-        Logged::Escapes(subject, Found::AtOnce) => {
+    match &record.entry {
+        Logged::Escapes(subject, EscapeCause::AtOnce) => {
             ("escapes", format!("{subject} escapes to heap"))
         }
-        Logged::Escapes(subject, Found::BySolving) => {
+        Logged::Escapes(subject, EscapeCause::BySolving) => {
             ("escape", format!("{subject} escapes to heap"))
         }
         Logged::OnHeap => ("escape", String::new()),
@@ -296,13 +292,13 @@ fn logged_note(note: &Note) -> (&'static str, String) {
 }
 
 /// What a record says of a related place.
-pub fn related(what: &RelatedWhat) -> String {
+pub fn related(entry: &RelatedEntry) -> String {
     let mut text = "escflow:    ".to_owned();
-    let _ = match what {
-        RelatedWhat::Flow { dst, src, derefs } => {
+    let _ = match entry {
+        RelatedEntry::Flow { dst, src, derefs } => {
             write!(text, "flow: {}:", flow(*derefs, dst, src))
         }
-        RelatedWhat::Cause { what, why } => write!(text, "  from {what} ({})", reason(*why)),
+        RelatedEntry::Cause { what, why } => write!(text, "  from {what} ({})", reason(*why)),
     };
     text
 }

@@ -12,11 +12,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{gc_words, json_text};
-use crate::findings::analysis::{RootReport, SourceError};
+use super::{complaint, gc_words, json_text};
+use crate::findings::analysis::{RootReport, SourceError, Uncompiled};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
-use crate::findings::{Assumed, Explained, Level, Place, Verdict};
+use crate::findings::{Assumed, Explained, Level, PrintedPos, Verdict};
 use crate::policy::Complaint;
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
@@ -43,9 +43,9 @@ enum Content<'a> {
 #[derive(Serialize)]
 struct FindingLine<'a> {
     #[serde(flatten)]
-    at: Spot,
+    at: JsonPos,
     #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<Spot>,
+    source: Option<JsonPos>,
     function: &'static str,
     verdict: &'static str,
     message: &'a str,
@@ -57,30 +57,39 @@ struct FindingLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<CostLine>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<Spot>,
+    cause: Option<JsonPos>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    holder: Option<Spot>,
+    holder: Option<JsonPos>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    inlined: Vec<Spot>,
+    inlined: Vec<JsonPos>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assumed: Option<AssumedLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncompiled: Option<UncompiledLine>,
     steps: Vec<StepLine<'a>>,
     fingerprint: String,
 }
 
 #[derive(Serialize)]
+#[serde(tag = "because", rename_all = "kebab-case")]
+enum UncompiledLine {
+    Error,
+    Import { import: &'static str },
+}
+
+#[derive(Serialize)]
 struct ErrorLine<'a> {
     #[serde(flatten)]
-    at: Spot,
+    at: JsonPos,
     message: &'a str,
 }
 
 #[derive(Serialize)]
 struct ComplaintLine<'a> {
     #[serde(flatten)]
-    at: Spot,
+    at: JsonPos,
     #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<Spot>,
+    source: Option<JsonPos>,
     topic: &'static str,
     level: &'static str,
     message: &'a str,
@@ -94,12 +103,12 @@ struct ComplaintLine<'a> {
 #[derive(Serialize)]
 struct StepLine<'a> {
     #[serde(flatten)]
-    at: Spot,
+    at: JsonPos,
     text: Cow<'a, str>,
 }
 
 #[derive(PartialEq, Eq, Serialize)]
-struct Spot {
+struct JsonPos {
     path: String,
     line: u32,
     column: Option<u32>,
@@ -148,12 +157,17 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, root: &RootReport) -> io:
         out.write_all(b"\n")
     };
     for SourceError { place, message, .. } in &root.errors {
-        print(Content::Error(ErrorLine { at: Spot::of(place), message }))?;
+        print(Content::Error(ErrorLine { at: JsonPos::of(place), message }))?;
     }
     let keys = fingerprints(&root.title, root.explained());
     for (finding, key) in root.explained().iter().zip(keys) {
         if let Some(key) = key {
-            print(Content::Finding(Box::new(printer.finding(finding, key.to_string()))))?;
+            let mut finding = printer.finding(finding, key.to_string());
+            finding.uncompiled = root.uncompiled.map(|why| match why {
+                Uncompiled::Errors => UncompiledLine::Error,
+                Uncompiled::Import(path) => UncompiledLine::Import { import: path.as_str() },
+            });
+            print(Content::Finding(Box::new(finding)))?;
         }
     }
     Ok(())
@@ -167,26 +181,27 @@ pub fn write_complaint(
     package: &str,
     complaint: &Complaint,
 ) -> io::Result<()> {
-    let at = Spot::of(&complaint.place);
+    let at = JsonPos::of(&complaint.place);
+    let (message, label) = (complaint::message(&complaint.kind), complaint::label(&complaint.kind));
     let printer = Printer { sources, paths };
     let steps = complaint.steps.iter();
     let content = Content::Complaint(ComplaintLine {
         source: printer.source(complaint.pos).filter(|source| *source != at),
         at,
         topic: complaint.topic.name(),
-        level: complaint.weight.level().name(),
-        message: &complaint.text,
-        label: &complaint.label,
+        level: complaint.severity.level().name(),
+        message: &message,
+        label: &label,
         steps: steps
             .map(|(place, step)| StepLine {
-                at: Spot::of(place),
+                at: JsonPos::of(place),
                 text: gc_words::step(step).into(),
             })
             .collect(),
-        asked: complaint
-            .asked
-            .as_ref()
-            .map(|asked| StepLine { at: Spot::of(&asked.place), text: Cow::Borrowed(&asked.text) }),
+        asked: complaint.asked.as_ref().map(|asked| StepLine {
+            at: JsonPos::of(&asked.place),
+            text: Cow::Borrowed(&asked.text),
+        }),
     });
     json_text::to_writer(&mut *out, &Line { version: VERSION, package, content })?;
     out.write_all(b"\n")
@@ -199,7 +214,7 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn finding<'f>(&self, finding: &'f Explained, fingerprint: String) -> FindingLine<'f> {
-        let at = Spot::of(&finding.place);
+        let at = JsonPos::of(&finding.place);
         let steps = finding.steps.iter();
         FindingLine {
             source: self.source(finding.pos).filter(|source| *source != at),
@@ -222,6 +237,7 @@ impl Printer<'_> {
             holder: finding.holder.map(|pos| self.spot(pos)),
             inlined: finding.inlined.iter().map(|&pos| self.spot(pos)).collect(),
             assumed: finding.assumed.map(AssumedLine::of),
+            uncompiled: None,
             steps: steps
                 .map(|step| StepLine { at: self.spot(step.pos), text: gc_words::step(step).into() })
                 .collect(),
@@ -229,27 +245,27 @@ impl Printer<'_> {
         }
     }
 
-    fn spot(&self, pos: Pos) -> Spot {
-        Spot::of(&Place::of(self.sources, self.paths, pos))
+    fn spot(&self, pos: Pos) -> JsonPos {
+        JsonPos::of(&PrintedPos::of(self.sources, self.paths, pos))
     }
 
     /// Where it is in the file itself, whatever `//line` directives say and however long the line
     /// is; nothing of what the compiler made.
-    fn source(&self, pos: Pos) -> Option<Spot> {
+    fn source(&self, pos: Pos) -> Option<JsonPos> {
         if pos == Pos::autogenerated() {
             return None;
         }
         let file = self.sources.file(pos.file);
         let at = file.line_col(pos.offset);
         let path = self.paths.display(&file.path);
-        Some(Spot { path, line: at.line, column: Some(at.column) })
+        Some(JsonPos { path, line: at.line, column: Some(at.column) })
     }
 }
 
-impl Spot {
-    fn of(place: &Place) -> Spot {
+impl JsonPos {
+    fn of(place: &PrintedPos) -> JsonPos {
         let column = Some(place.column).filter(|&column| column > 0);
-        Spot { path: place.path.clone(), line: place.line, column }
+        JsonPos { path: place.path.clone(), line: place.line, column }
     }
 }
 

@@ -10,12 +10,12 @@ use crate::visible::is_hidden;
 
 /// Writes a value on one line.
 pub(super) fn to_writer(out: impl Write, value: &impl Serialize) -> serde_json::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, Shown))
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, VisibleFormatter))
 }
 
-struct Shown;
+struct VisibleFormatter;
 
-impl Formatter for Shown {
+impl Formatter for VisibleFormatter {
     /// A part of a string without what JSON escapes itself, the C0 control characters among it.
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,

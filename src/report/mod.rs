@@ -15,9 +15,10 @@ pub mod layout;
 pub mod mermaid;
 pub mod pretty;
 pub mod sarif;
-mod shown;
 pub mod source;
+pub mod uncompiled;
 mod view;
+mod visible_text;
 
 pub use view::Colour;
 

@@ -19,16 +19,17 @@ use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 
 use super::Completeness;
 use super::fold::{Folded, fold, message};
+use super::uncompiled;
 use super::view::{Colour, Printer, marked, token};
 use crate::findings::analysis::{RootReport, SourceError};
-use crate::findings::{Level, Place, Verdict};
+use crate::findings::{Level, PrintedPos, Verdict};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
 use crate::visible::visible;
 
 /// Which findings are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum FindingFilter {
     /// Those that allocate at run time.
     Allocations,
     /// All.
@@ -43,7 +44,7 @@ pub struct Totals {
     /// Files with such findings.
     pub files: usize,
     /// Findings that aren't shown.
-    pub hidden: usize,
+    pub unreported: usize,
     /// Errors in the source.
     pub errors: usize,
 }
@@ -54,7 +55,7 @@ impl Totals {
         Totals {
             allocations: self.allocations + other.allocations,
             files: self.files + other.files,
-            hidden: self.hidden + other.hidden,
+            unreported: self.unreported + other.unreported,
             errors: self.errors + other.errors,
         }
     }
@@ -62,7 +63,7 @@ impl Totals {
 
 /// Writes the line after all packages.
 pub fn write_totals(out: &mut dyn Write, totals: Totals, done: Completeness) -> io::Result<()> {
-    let Totals { allocations, files, hidden, errors } = totals;
+    let Totals { allocations, files, unreported, errors } = totals;
     let found = format!("{} in {}", count(allocations, "allocation"), count(files, "file"));
     match (allocations, done) {
         (0, Completeness::Complete) => write!(out, "no allocations")?,
@@ -74,9 +75,9 @@ pub fn write_totals(out: &mut dyn Write, totals: Totals, done: Completeness) -> 
     if errors > 0 {
         write!(out, "; {} in the source", count(errors, "error"))?;
     }
-    match hidden {
+    match unreported {
         0 => writeln!(out),
-        _ => writeln!(out, "; {} of no allocation not shown (--all)", count(hidden, "finding")),
+        _ => writeln!(out, "; {} of no allocation not shown (--all)", count(unreported, "finding")),
     }
 }
 
@@ -93,7 +94,7 @@ pub fn write(
     sources: &SourceMap,
     root: &RootReport,
     colour: Colour,
-    shown: Shown,
+    shown: FindingFilter,
 ) -> io::Result<Totals> {
     let paths = &root.paths;
     let mut printer = Printer::new(sources, paths, colour);
@@ -112,21 +113,24 @@ pub fn write(
         let reported = file.iter().filter(|f| f.finding.is_reported()).count();
         totals.allocations += allocations;
         totals.files += usize::from(allocations > 0);
-        if shown == Shown::Allocations {
-            totals.hidden += length - reported;
+        if shown == FindingFilter::Allocations {
+            totals.unreported += length - reported;
             if reported == 0 {
                 continue;
             }
         }
         printer.heading(path, &count(allocations, "allocation"))?;
         for folded in file {
-            if shown == Shown::Everything || folded.finding.is_reported() {
+            if shown == FindingFilter::Everything || folded.finding.is_reported() {
                 let diagnostic = of_finding(sources, paths, folded);
                 printer.emit_at(&diagnostic, folded.finding.pos)?;
             }
         }
     }
     out.write_all(&printer.buffer)?;
+    if let Some(note) = uncompiled::note(root) {
+        writeln!(out, "{note}\n")?;
+    }
     Ok(totals)
 }
 
@@ -152,7 +156,7 @@ fn of_finding(
         (_, Verdict::Leak | Verdict::Heap) => Severity::Note,
         (_, Verdict::Stack | Verdict::Silent | Verdict::Note | Verdict::Trace) => Severity::Help,
     };
-    let why = finding.rule.map(|rule| rule.doc().label);
+    let why = finding.rule.map(|rule| rule.definition().label);
     let mut label = finding.cost.map_or_else(String::new, |cost| cost.to_string());
     let elsewhere = finding.cause.filter(|cause| {
         cause.file == finding.pos.file && sources.line(*cause) != sources.line(finding.pos)
@@ -174,12 +178,12 @@ fn of_finding(
     if let Some(rule) = finding.rule {
         diagnostic = diagnostic.with_code(rule.name());
         if allocates {
-            let helps = first_sentence(rule.doc().helps);
+            let helps = first_sentence(rule.definition().helps);
             diagnostic = diagnostic.with_note(format!("help: {helps}"));
         }
     }
     if let Some(&pos) = finding.inlined.last() {
-        let place = Place::of(sources, paths, pos);
+        let place = PrintedPos::of(sources, paths, pos);
         diagnostic = diagnostic.with_note(format!("inlined from {place}"));
     }
     if let Some(assumed) = finding.assumed {

@@ -19,14 +19,16 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
 use super::Completeness;
+use super::complaint;
 use super::fold::{Folded, fold};
 use super::gc_words;
 use super::json_text;
-use super::pretty::Shown;
+use super::pretty::FindingFilter;
+use super::uncompiled;
 use super::view::token;
 use crate::findings::analysis::RootReport;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
-use crate::findings::rules::Rule;
+use crate::findings::rules::{About, Rule};
 use crate::findings::{Explained, Level, Step, Verdict};
 use crate::policy::{Complaint, Topic};
 use crate::source::pos::{Pos, SourceMap};
@@ -128,14 +130,14 @@ pub fn results(
     sources: &SourceMap,
     addresses: &Addresses,
     root: &RootReport,
-    shown: Shown,
+    shown: FindingFilter,
 ) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
     let printer = Printer { sources, addresses, package: &root.title };
     let keys = fingerprints(&root.title, root.explained());
     for folded in fold(root.explained()) {
         let Some(key) = keys[folded.index] else { continue };
-        if shown == Shown::Everything || folded.finding.is_reported() {
+        if shown == FindingFilter::Everything || folded.finding.is_reported() {
             if !out.is_empty() {
                 out.write_all(b",\n")?;
             }
@@ -172,7 +174,12 @@ pub fn end<'a>(
         notifications.extend(package.errors.iter().map(|error| Notification {
             level: "error",
             message: Message { text: error.message.clone() },
-            locations: [printer.location(error.pos, None)],
+            locations: vec![printer.location(error.pos, None)],
+        }));
+        notifications.extend(uncompiled::note(package).map(|text| Notification {
+            level: "note",
+            message: Message { text },
+            locations: Vec::new(),
         }));
     }
     let invocation = Invocation {
@@ -231,9 +238,10 @@ impl Printer<'_> {
     fn complaint(&self, complaint: &Complaint) -> ResultObject {
         let index = Topic::ALL.iter().position(|&topic| topic == complaint.topic);
         let before = Rule::ALL.len() + Descriptor::OTHERS.len();
-        let mut text = complaint.text.clone();
-        if !complaint.label.is_empty() {
-            text.push_str(&format!(" ({})", complaint.label));
+        let message = complaint::message(&complaint.kind);
+        let (mut text, label) = (message.clone(), complaint::label(&complaint.kind));
+        if !label.is_empty() {
+            text.push_str(&format!(" ({label})"));
         }
         if let Some(asked) = &complaint.asked {
             text.push_str(&format!("; {} asks for {}", asked.place, asked.text));
@@ -242,11 +250,11 @@ impl Printer<'_> {
         ResultObject {
             rule_id: complaint.topic.name(),
             rule_index: before + index.unwrap_or_default(),
-            level: complaint.weight.level().name(),
+            level: complaint.severity.level().name(),
             message: Message { text },
             locations: [self.location(complaint.pos, None)],
             related_locations: Vec::new(),
-            code_flows: self.code_flow((complaint.pos, &complaint.text), steps),
+            code_flows: self.code_flow((complaint.pos, &message), steps),
             partial_fingerprints: None,
             properties: None,
         }
@@ -310,7 +318,7 @@ fn words(folded: &Folded<'_>) -> String {
     let finding = folded.finding;
     let mut text = finding.headline.clone();
     let cost = finding.cost.map(|cost| cost.to_string());
-    let why = finding.rule.map(|rule| rule.doc().label.to_owned());
+    let why = finding.rule.map(|rule| rule.definition().label.to_owned());
     let known: Vec<String> = cost.into_iter().chain(why).collect();
     if !known.is_empty() {
         text.push_str(&format!(" ({})", known.join(": ")));
@@ -402,27 +410,30 @@ impl Descriptor {
             | Topic::Assertion => "error",
         };
         let default_configuration = Configuration { level };
-        Descriptor { default_configuration, ..Descriptor::plain(topic.name(), topic.summary()) }
+        Descriptor {
+            default_configuration,
+            ..Descriptor::plain(topic.name(), complaint::summary(topic))
+        }
     }
 
     fn of(rule: Rule) -> Descriptor {
-        let doc = rule.doc();
-        let text = format!("{} {}", doc.helps, doc.costs);
+        let own = rule.definition();
+        let text = format!("{} {}", own.helps, own.costs);
         let mut markdown = format!(
             "{}\n\n```go\n{}```\n\n**What helps:** {}\n\n**What it costs:** {}\n",
-            doc.why, doc.example, doc.helps, doc.costs
+            own.why, own.example, own.helps, own.costs
         );
-        if let Some(folklore) = doc.folklore {
+        if let Some(folklore) = own.folklore {
             markdown.push_str(&format!("\n**Folklore:** {folklore}\n"));
         }
-        let level = match rule {
-            Rule::LeakingParameter | Rule::ParameterToResult => "note",
-            _ => "warning",
+        let level = match own.about {
+            About::Parameter => "note",
+            About::Memory => "warning",
         };
         Descriptor {
-            id: doc.name,
-            short_description: Static { text: doc.summary },
-            full_description: Some(Static { text: doc.why }),
+            id: own.name,
+            short_description: Static { text: own.summary },
+            full_description: Some(Static { text: own.why }),
             help: Some(Help { text, markdown }),
             default_configuration: Configuration { level },
         }
@@ -541,5 +552,6 @@ struct Invocation {
 struct Notification {
     level: &'static str,
     message: Message,
-    locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location>,
 }

@@ -10,7 +10,7 @@ use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::{self, Config};
 use rustc_hash::FxHashMap;
 
-use super::shown::Shown;
+use super::visible_text::VisibleText;
 use crate::findings::Explained;
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
@@ -154,28 +154,28 @@ struct View<'a> {
     sources: &'a SourceMap,
     paths: &'a DisplayPaths,
     /// What has been looked at of the files.
-    texts: RefCell<FxHashMap<FileId, Shown<'a>>>,
+    texts: RefCell<FxHashMap<FileId, VisibleText<'a>>>,
     /// The place that a diagnostic's heading names, if that isn't where its first label begins.
     heading: Cell<Option<Pos>>,
 }
 
 impl<'a> View<'a> {
-    fn text(&self, id: FileId) -> Shown<'a> {
+    fn text(&self, id: FileId) -> VisibleText<'a> {
         let mut texts = self.texts.borrow_mut();
-        texts.entry(id).or_insert_with(|| Shown::of(&self.sources.file(id).text)).clone()
+        texts.entry(id).or_insert_with(|| VisibleText::of(&self.sources.file(id).text)).clone()
     }
 }
 
 impl<'a, 's: 'a> Files<'a> for View<'s> {
     type FileId = FileId;
     type Name = String;
-    type Source = Shown<'a>;
+    type Source = VisibleText<'a>;
 
     fn name(&'a self, id: FileId) -> Result<String, Error> {
         Ok(visible(&self.paths.display(&self.sources.file(id).path)).into_owned())
     }
 
-    fn source(&'a self, id: FileId) -> Result<Shown<'a>, Error> {
+    fn source(&'a self, id: FileId) -> Result<VisibleText<'a>, Error> {
         Ok(self.text(id))
     }
 

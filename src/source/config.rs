@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use super::path::{absolute, clean};
 use super::provider::Provider;
-use super::release::{self, GoRelease, GoVersion};
 use crate::disk::{self, Unfit, limit};
+use crate::profile::{Floats, GoRelease, GoVersion, Profile, levels};
 use crate::visible;
 use thiserror::Error;
 
@@ -70,8 +70,15 @@ pub struct Target {
     pub tags: Vec<String>,
     /// The tags of experiments and of the architecture's level.
     pub tool_tags: Vec<String>,
-    /// Whether floating-point numbers are computed by functions of the runtime.
-    pub soft_floats: bool,
+    /// How floating-point numbers are computed.
+    pub floats: Floats,
+}
+
+impl Target {
+    /// The limits, tables and lists of gc for it.
+    pub fn profile(&self) -> Profile {
+        Profile::of(self.release, &self.goarch, self.floats)
+    }
 }
 
 /// Which packages may use cgo.
@@ -308,19 +315,19 @@ fn target(
         release.enabled_experiments(&goos, &goarch, experiment).map_err(ConfigError)?;
     let mut tool_tags: Vec<String> =
         experiments.iter().map(|name| format!("goexperiment.{name}")).collect();
-    let level = release::architecture_variable(&goarch).and_then(|name| settings.get(name));
+    let level = levels::variable(&goarch).and_then(|name| settings.get(name));
     let level = level.unwrap_or("");
-    tool_tags.extend(release::architecture_tags(&goarch, level).map_err(ConfigError)?);
-    let soft_floats = release::has_soft_floats(&goarch, level);
+    tool_tags.extend(levels::tags(&goarch, level).map_err(ConfigError)?);
+    let floats = levels::floats(&goarch, level);
     let native = goos == host_goos() && goarch == host_goarch();
     let cgo = match settings.get("CGO_ENABLED") {
         Some("1") => Cgo::Everywhere,
         Some("0") => Cgo::Off,
-        _ if native && release::cgo_supported(&goos, &goarch) => Cgo::OutsideStd,
+        _ if native && levels::cgo_supported(&goos, &goarch) => Cgo::OutsideStd,
         _ => Cgo::Off,
     };
     let tags = overrides.tags.clone().unwrap_or_else(|| flags.tags.clone());
-    Ok(Target { release, goos, goarch, cgo, tags, tool_tags, soft_floats })
+    Ok(Target { release, goos, goarch, cgo, tags, tool_tags, floats })
 }
 
 /// The flags of GOFLAGS that matter here.

@@ -6,134 +6,28 @@
 //! packages such that each comes after those it imports, as `go list -deps` does.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::define_ids;
-use crate::id::{Arena, Id};
+use crate::id::Id;
 use crate::symbol::Symbol;
 
 use super::config::{Config, Tests};
 use super::error::{LoadError, Missing, NoGoFilesAt};
+use super::loaded::{Import, Loaded, Package, PackageId};
 use super::matching::{self, Named, Request};
-use super::path::DisplayPaths;
-use super::release::GoVersion;
-use super::resolve::{Found, PackageLocation, Resolver};
-use super::select::{self, DirFiles, File, Owner};
+use super::resolve::{PackageLocation, ResolvedImport, Resolver};
+use super::select::{self, DirFiles};
+use super::test_main::{self, ReadTestFunctions};
 
-define_ids! {
-    /// A package of a [`Loaded`].
-    pub PackageId;
-}
-
-/// Packages with their files.
-#[derive(Debug, Default)]
-pub struct Loaded {
-    /// All packages. Some are in neither `roots` nor `order`: those without files.
-    pub packages: Arena<PackageId, Package>,
-    /// The packages that the patterns name, in the order of the patterns. A package that has
-    /// only tests may be among them, with no files.
-    pub roots: Vec<PackageId>,
-    /// The roots and all that they import; each package comes after its imports.
-    pub order: Vec<PackageId>,
-    /// What went wrong with the patterns themselves. Packages have errors of their own.
-    pub errors: Vec<LoadError>,
-    /// The directory from which paths are shortened.
-    pub cwd: PathBuf,
-}
-
-/// A package.
-#[derive(Clone, Debug)]
-pub struct Package {
-    /// The import path: `net/http`, `command-line-arguments`, a file's path under
-    /// [`NamedFiles::EachPackage`](super::config::NamedFiles::EachPackage).
-    pub import_path: Symbol,
-    /// The package whose tests this is a part of, when its files aren't those of `go build`.
-    pub for_test: Option<Symbol>,
-    /// The name in its package clauses; empty when no file has one.
-    pub name: Symbol,
-    /// Its directory.
-    pub dir: PathBuf,
-    /// Its files in the order in which the compiler gets them.
-    pub files: Vec<Arc<File>>,
-    /// What each import path in its files means, sorted by path.
-    pub imports: Vec<(Symbol, Import)>,
-    /// Whether it is the standard library's (or the tools').
-    pub owner: Owner,
-    /// Its language version.
-    pub go_version: GoVersion,
-    /// What went wrong with it.
-    pub errors: Vec<LoadError>,
-    /// A file that is printed by the name under which it was given: the absolute path and the
-    /// name.
-    pub(super) named: Option<(String, String)>,
-}
-
-/// What an import path means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Import {
-    /// A loaded package.
-    Package(PackageId),
-    /// A package of the standard library of which there is a summary: its import path.
-    Embedded(Symbol),
-    /// The package unsafe.
-    Unsafe,
-    /// The pseudo-package of cgo.
-    C,
-    /// No package was found.
-    Missing(Missing),
-}
-
-impl Package {
-    /// What an import path in the package's files means. A path that no header scan saw is
-    /// missing.
-    pub fn import(&self, path: Symbol) -> &Import {
-        const UNSEEN: &Import = &Import::Missing(Missing::BadPath);
-        let at = self.imports.binary_search_by(|(p, _)| p.as_str().cmp(path.as_str()));
-        at.ok().and_then(|at| self.imports.get(at)).map_or(UNSEEN, |(_, import)| import)
-    }
-
-    /// What follows `# ` in the header above the package's lines:
-    /// `net/http`, `net/http [net/http.test]`.
-    pub fn title(&self) -> String {
-        match self.for_test {
-            Some(tested) => format!("{} [{tested}.test]", self.import_path),
-            None => self.import_path.to_string(),
-        }
-    }
-
-    /// Whether what its files import was found, and isn't C.
-    pub fn all_imports_are_known(&self) -> bool {
-        self.imports.iter().all(|(_, import)| match import {
-            Import::Package(_) | Import::Embedded(_) | Import::Unsafe => true,
-            Import::C | Import::Missing(_) => false,
-        })
-    }
-
-    /// Whether a file imports "C".
-    pub fn uses_cgo(&self) -> bool {
-        self.imports.iter().any(|(_, import)| *import == Import::C)
-    }
-}
-
-impl Loaded {
-    /// How paths are printed in the output of a package.
-    pub fn display_paths(&self, package: PackageId) -> DisplayPaths {
-        let package = &self.packages[package];
-        match &package.named {
-            Some((path, name)) => DisplayPaths::named(path, name),
-            None => DisplayPaths::new(&self.cwd, &package.dir),
-        }
-    }
-}
-
-/// Loads the packages that `patterns` name, with all that they import.
-pub fn load(config: &Config, patterns: &[String]) -> Loaded {
+/// Loads the packages that `patterns` name, with all that they import. Where tests are taken, so are
+/// the main packages of their binaries, if there is somebody to read what test files declare.
+pub fn load(config: &Config, patterns: &[String], read: Option<ReadTestFunctions>) -> Loaded {
     let mut resolver = Resolver::new(config);
     let matched = matching::expand(config, &mut resolver, patterns);
-    let mut loader = Loader { config, resolver, drafts: Vec::new(), by_path: FxHashMap::default() };
+    let by_path = FxHashMap::default();
+    let mut loader = Loader { config, resolver, read, drafts: Vec::new(), by_path };
     let mut roots = Vec::new();
     let mut seen = FxHashSet::default();
     for request in matched.requests {
@@ -157,14 +51,15 @@ struct Draft {
     place: PackageLocation,
     files: DirFiles,
     named: Option<Named>,
-    /// The imports of the files, of the tests and of the external tests.
-    imports: [Vec<(Symbol, Import)>; 3],
+    /// The imports of the files, of the tests, of the external tests, and of the test binary.
+    imports: [Vec<(Symbol, Import)>; 4],
     is_loaded: bool,
 }
 
 struct Loader<'c> {
     config: &'c Config,
     resolver: Resolver<'c>,
+    read: Option<ReadTestFunctions>,
     drafts: Vec<Draft>,
     by_path: FxHashMap<(super::resolve::Context, Symbol), PackageId>,
 }
@@ -231,25 +126,29 @@ impl Loader<'_> {
 
     fn resolve_imports(&mut self, index: usize) {
         let Some(draft) = self.drafts.get(index) else { return };
-        let parts = [&draft.files.files, &draft.files.tests, &draft.files.external_tests];
-        let paths = parts.map(|files| {
+        let DirFiles { files, tests, external_tests, .. } = &draft.files;
+        let [files_of, tests_of, external_of] = [files, tests, external_tests].map(|files| {
             let mut paths: Vec<Symbol> =
                 files.iter().flat_map(|f| f.header.imports.iter().map(|i| i.path)).collect();
             paths.sort_unstable_by_key(|path| path.as_str());
             paths.dedup();
             paths
         });
+        let has_binary = self.read.is_some() && !(tests.is_empty() && external_tests.is_empty());
+        let main = has_binary.then(|| test_main::IMPORTS.map(Symbol::new));
+        let main = main.into_iter().flatten().collect();
+        let paths = [files_of, tests_of, external_of, main];
         let place = draft.place.clone();
         let importer = if draft.named.is_some() { Symbol::EMPTY } else { place.import_path };
         let imports = paths.map(|paths| {
             let resolved = paths.into_iter().map(|path| {
                 let found = self.resolver.resolve(place.context, importer, &place.dir, path);
                 let import = match found {
-                    Found::Package(place) => Import::Package(self.package_at(place)),
-                    Found::Embedded(path) => Import::Embedded(path),
-                    Found::Unsafe => Import::Unsafe,
-                    Found::C => Import::C,
-                    Found::Missing(reason) => Import::Missing(reason),
+                    ResolvedImport::Package(place) => Import::Package(self.package_at(place)),
+                    ResolvedImport::Embedded(path) => Import::Embedded(path),
+                    ResolvedImport::Unsafe => Import::Unsafe,
+                    ResolvedImport::C => Import::C,
+                    ResolvedImport::Missing(reason) => Import::Missing(reason),
                 };
                 (path, import)
             });
@@ -278,7 +177,7 @@ impl Loader<'_> {
                     *import = Import::Missing(Missing::NoGoFiles(NoGoFilesAt { dir: dir.clone() }));
                 }
             }
-            let [imports, test_imports, external_imports] = draft.imports;
+            let [imports, test_imports, external_imports, main_imports] = draft.imports;
             let owner = draft.place.owner();
             let id = loaded.packages.push(Package {
                 import_path: draft.place.import_path,
@@ -288,6 +187,7 @@ impl Loader<'_> {
                 files: draft.files.files,
                 imports,
                 owner,
+                is_test_binary: false,
                 go_version: draft.place.version,
                 errors: draft.files.errors,
                 named: draft.named.and_then(|named| named.shown),
@@ -299,10 +199,11 @@ impl Loader<'_> {
                     imports: test_imports,
                     external_tests: draft.files.external_tests,
                     external_imports,
+                    main_imports,
                 });
             }
         }
-        super::test_packages::add_variants(&mut loaded, tests);
+        super::test_packages::add_variants(&mut loaded, tests, self.read);
         super::order::sort(&mut loaded);
         loaded
     }

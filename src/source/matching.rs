@@ -16,7 +16,7 @@ use super::config::{Config, NamedFiles};
 use super::error::{LoadError, Missing};
 use super::path::{absolute, join_slashed};
 use super::pattern::{Pattern, Wildcard};
-use super::resolve::{Context, Found, PackageLocation, Resolver};
+use super::resolve::{Context, PackageLocation, ResolvedImport, Resolver};
 use super::select::{self, DirFiles, Owner};
 
 /// A package that a pattern names.
@@ -191,7 +191,7 @@ impl Expansion<'_, '_> {
         let cwd = self.config.cwd.clone();
         let symbol = Symbol::new(path);
         let found = match path {
-            "unsafe" => self.resolver.std_place(symbol).map(Found::Package),
+            "unsafe" => self.resolver.std_place(symbol).map(ResolvedImport::Package),
             _ => None,
         };
         let found = found.unwrap_or_else(|| {
@@ -203,14 +203,14 @@ impl Expansion<'_, '_> {
             self.resolver.resolve(context, Symbol::EMPTY, &cwd, symbol)
         });
         match found {
-            Found::Package(place) => self.literal(place),
-            Found::Unsafe | Found::C => {}
+            ResolvedImport::Package(place) => self.literal(place),
+            ResolvedImport::Unsafe | ResolvedImport::C => {}
             // What is named is analyzed from source, if there is any.
-            Found::Embedded(path) => match self.resolver.std_place(path) {
+            ResolvedImport::Embedded(path) => match self.resolver.std_place(path) {
                 Some(place) => self.literal(place),
                 None => self.not_found(text, Missing::NoGoroot),
             },
-            Found::Missing(reason) => self.not_found(text, reason),
+            ResolvedImport::Missing(reason) => self.not_found(text, reason),
         }
     }
 
@@ -421,12 +421,12 @@ impl Expansion<'_, '_> {
         let context = Context::Modules(number);
         let places = names.iter().filter_map(|name| {
             match self.resolver.resolve(context, Symbol::EMPTY, &cwd, Symbol::new(name)) {
-                Found::Package(place) if place.context == context => Some(place),
-                Found::Package(_)
-                | Found::Embedded(_)
-                | Found::Unsafe
-                | Found::C
-                | Found::Missing(_) => None,
+                ResolvedImport::Package(place) if place.context == context => Some(place),
+                ResolvedImport::Package(_)
+                | ResolvedImport::Embedded(_)
+                | ResolvedImport::Unsafe
+                | ResolvedImport::C
+                | ResolvedImport::Missing(_) => None,
             }
         });
         places.collect()

@@ -14,7 +14,6 @@
 //! | module | question |
 //! |---|---|
 //! | [`config`] | which settings hold: environment, GOFLAGS, `go env -w` |
-//! | [`release`] | which tags and experiments a Go release has |
 //! | `pattern`, `matching` | which packages a pattern names |
 //! | `resolve` | where the package of an import path is |
 //! | `module`, `modfile`, `semver` | which modules there are, at which versions |
@@ -37,6 +36,8 @@ pub mod constraint;
 pub mod error;
 pub mod header;
 mod load;
+mod loaded;
+mod major_version;
 mod matching;
 mod modfile;
 mod module;
@@ -45,16 +46,16 @@ pub mod path;
 mod pattern;
 pub mod pos;
 mod provider;
-pub mod release;
 mod resolve;
 pub mod select;
 mod semver;
+pub mod test_main;
 mod test_packages;
 
 pub use config::{Config, ConfigError, Environment, NamedFiles, Overrides, Tests};
 pub use error::{LoadError, Missing};
-pub use load::{Import, Loaded, Package, PackageId, load};
+pub use load::load;
+pub use loaded::{Import, Loaded, Package, PackageId};
 pub use path::DisplayPaths;
 pub use provider::{Damaged, Provider};
-pub use release::{GoRelease, GoVersion};
 pub use select::{File, Owner};

@@ -16,8 +16,8 @@
 
 use std::collections::BTreeMap;
 
-use super::release::GoVersion;
 use super::semver;
+use crate::profile::GoVersion;
 
 /// A go.mod or go.work file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

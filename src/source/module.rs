@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::disk::{self, Unfit, limit};
+use crate::profile::GoVersion;
 use crate::symbol::Symbol;
 
 use super::config::{Config, ModFlag};
@@ -22,7 +23,6 @@ use super::error::{LoadError, Missing};
 use super::modfile::{self, ModFile, Module, Replacement, VendorList};
 use super::path::{absolute, join_slashed, slashed};
 use super::pattern::has_path_prefix;
-use super::release::GoVersion;
 use super::select::{has_go_files, read_text};
 
 /// The first version whose go.mod files list all modules that are needed.

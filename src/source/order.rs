@@ -5,7 +5,7 @@
 use crate::id::Arena;
 
 use super::error::{LoadError, Missing};
-use super::load::{Import, Loaded, PackageId};
+use super::loaded::{Import, Loaded, Package, PackageId};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Visit {
@@ -57,7 +57,7 @@ pub(super) fn sort(loaded: &mut Loaded) {
 
 /// Cuts the import number `at` of the last package on `path`, which leads back to `start`.
 fn cut(
-    packages: &mut Arena<PackageId, super::load::Package>,
+    packages: &mut Arena<PackageId, Package>,
     path: &[(PackageId, usize)],
     start: PackageId,
     at: usize,

@@ -8,7 +8,7 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 /// The path without `.`, inner `..` and doubled separators, as `filepath.Clean` leaves it.
-pub(super) fn clean(path: &Path) -> PathBuf {
+pub(crate) fn clean(path: &Path) -> PathBuf {
     let mut out: Vec<Component<'_>> = Vec::new();
     for component in path.components() {
         match component {
@@ -134,16 +134,21 @@ impl DisplayPaths {
         DisplayPaths { replacements }
     }
 
-    /// Rules that show one file by a given name, and leave other paths as they are.
+    /// Rules that show one file by a given name, what is beside and below it accordingly, and leave
+    /// other paths as they are.
     pub fn named(path: &str, name: &str) -> DisplayPaths {
-        DisplayPaths { replacements: vec![(path.to_owned(), name.to_owned())] }
+        let dir = |path: &str| path.rfind('/').map_or(String::new(), |end| path[..=end].to_owned());
+        let replacements = vec![(path.to_owned(), name.to_owned()), (dir(path), dir(name))];
+        DisplayPaths { replacements }
     }
 
     /// The path as it is printed.
     pub fn display(&self, path: &str) -> String {
         // The go command replaces text, not path elements, and so do we.
         for (dir, short) in &self.replacements {
-            if let Some(rest) = path.strip_prefix(dir.as_str()) {
+            if let Some(rest) = path.strip_prefix(dir.as_str())
+                && !dir.is_empty()
+            {
                 return format!("{short}{rest}");
             }
         }

@@ -27,8 +27,8 @@ pub struct SourceFile {
     /// The bytes of the file, not necessarily valid UTF-8.
     pub text: Arc<[u8]>,
     /// Offsets of the first byte of each line; the first is 0.
-    pub line_starts: Vec<u32>,
-    line_directives: OnceLock<Vec<LineDirective>>,
+    pub line_starts: Arc<[u32]>,
+    line_directives: OnceLock<Arc<[LineDirective]>>,
 }
 
 /// A `//line` or `/*line*/` directive: from `offset` on, positions are reported as in `path`.
@@ -44,6 +44,10 @@ pub struct LineDirective {
     /// is reported.
     pub column: u32,
 }
+
+/// The first column that gc keeps for no position: that and all to the right of it are one to it
+/// (`cmd/internal/src`: `colMax`).
+pub const FIRST_WITHOUT_COLUMN: u32 = 255;
 
 /// A line and a byte column, both from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -61,7 +65,17 @@ impl SourceFile {
         line_starts.extend(
             text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i as u32 + 1),
         );
-        SourceFile { path, text, line_starts, line_directives: OnceLock::new() }
+        SourceFile { path, text, line_starts: line_starts.into(), line_directives: OnceLock::new() }
+    }
+
+    /// The same file once more, for another id. It shares text and lines.
+    pub fn again(&self) -> SourceFile {
+        SourceFile {
+            path: self.path.clone(),
+            text: Arc::clone(&self.text),
+            line_starts: Arc::clone(&self.line_starts),
+            line_directives: self.line_directives.clone(),
+        }
     }
 
     /// A file of which only the offsets of the first byte of each line are known.
@@ -69,18 +83,19 @@ impl SourceFile {
         if line_starts.first() != Some(&0) {
             line_starts.insert(0, 0);
         }
-        SourceFile { path, text: Arc::from([]), line_starts, line_directives: OnceLock::new() }
+        let (text, line_starts) = (Arc::from([]), line_starts.into());
+        SourceFile { path, text, line_starts, line_directives: OnceLock::new() }
     }
 
     /// `//line` and `/*line*/` directives in order of their offset; none before the file was
     /// parsed.
     pub fn line_directives(&self) -> &[LineDirective] {
-        self.line_directives.get().map_or(&[], Vec::as_slice)
+        self.line_directives.get().map_or(&[], |directives| directives)
     }
 
     /// Stores the directives that the parser found. Only the first call counts.
     pub fn set_line_directives(&self, directives: Vec<LineDirective>) {
-        let _ = self.line_directives.set(directives);
+        let _ = self.line_directives.set(directives.into());
     }
 
     /// The physical line and column of an offset, directives ignored.
@@ -136,6 +151,21 @@ impl SourceMap {
     /// All files, without what stands for no place in the source.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().skip(1).map(|(index, file)| (FileId::from_index(index), file))
+    }
+
+    /// Whether two positions are one as gc keeps them: of what stands far to the right in a line, it
+    /// knows the line.
+    pub fn is_one_place(&self, a: Pos, b: Pos) -> bool {
+        if a == b || a.file != b.file {
+            return a == b;
+        }
+        let file = self.file(a.file);
+        let first = file.line_col(a.offset);
+        if first.column < FIRST_WITHOUT_COLUMN {
+            return false;
+        }
+        let second = file.line_col(b.offset);
+        first.line == second.line && second.column >= FIRST_WITHOUT_COLUMN
     }
 
     /// The file of an id that this table gave out.

@@ -13,14 +13,15 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
+use crate::profile::GoVersion;
 use crate::symbol::Symbol;
 
 use super::config::{Config, ModuleMode, WorkspaceMode};
 use super::error::{LoadError, Missing};
+use super::major_version;
 use super::module::{Declared, ModuleSet, is_file};
 use super::path::{absolute, below, join_slashed};
 use super::pattern::clean_slashed;
-use super::release::GoVersion;
 use super::select::{Owner, has_go_files};
 
 /// The rules by which a package's imports are found.
@@ -61,7 +62,7 @@ impl PackageLocation {
 
 /// Where an import path leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum ResolvedImport {
     /// A package that is read from files.
     Package(PackageLocation),
     /// A package of the standard library of which there is a summary: its import path.
@@ -79,7 +80,7 @@ pub(super) struct Resolver<'c> {
     config: &'c Config,
     goroot_src: Option<PathBuf>,
     std: FxHashMap<Symbol, Option<PathBuf>>,
-    gopath: FxHashMap<(PathBuf, Symbol), Found>,
+    gopath: FxHashMap<(PathBuf, Symbol), ResolvedImport>,
     sets: Vec<ModuleSet>,
     declared: FxHashMap<Declared, usize>,
     contexts: FxHashMap<PathBuf, Context>,
@@ -111,12 +112,12 @@ impl<'c> Resolver<'c> {
         importer: Symbol,
         dir: &Path,
         path: Symbol,
-    ) -> Found {
+    ) -> ResolvedImport {
         match path.as_str() {
-            "C" => return Found::C,
-            "unsafe" => return Found::Unsafe,
-            "" => return Found::Missing(Missing::BadPath),
-            text if text.starts_with('/') => return Found::Missing(Missing::BadPath),
+            "C" => return ResolvedImport::C,
+            "unsafe" => return ResolvedImport::Unsafe,
+            "" => return ResolvedImport::Missing(Missing::BadPath),
+            text if text.starts_with('/') => return ResolvedImport::Missing(Missing::BadPath),
             _ => {}
         }
         match context {
@@ -132,13 +133,13 @@ impl<'c> Resolver<'c> {
             }
             Context::Modules(number) => self.resolve_in_modules(number, path),
             Context::Outside => match self.std_place(path) {
-                _ if self.is_embedded(path.as_str()) => Found::Embedded(path),
-                Some(place) => Found::Package(place),
-                None if is_local(path.as_str()) => Found::Missing(Missing::BadPath),
+                _ if self.is_embedded(path.as_str()) => ResolvedImport::Embedded(path),
+                Some(place) => ResolvedImport::Package(place),
+                None if is_local(path.as_str()) => ResolvedImport::Missing(Missing::BadPath),
                 None if self.goroot_src.is_none() && is_standard_path(path.as_str()) => {
-                    Found::Missing(Missing::NoGoroot)
+                    ResolvedImport::Missing(Missing::NoGoroot)
                 }
-                None => Found::Missing(Missing::NoMainModule),
+                None => ResolvedImport::Missing(Missing::NoMainModule),
             },
         }
     }
@@ -172,13 +173,13 @@ impl<'c> Resolver<'c> {
         self.config.embedded.as_ref().is_some_and(|summaries| summaries.contains(path))
     }
 
-    fn resolve_in_std(&mut self, importer: Symbol, path: Symbol) -> Found {
+    fn resolve_in_std(&mut self, importer: Symbol, path: Symbol) -> ResolvedImport {
         if self.is_embedded(path.as_str()) {
-            return Found::Embedded(path);
+            return ResolvedImport::Embedded(path);
         }
         let vendored = format!("vendor/{path}");
         if self.is_embedded(&vendored) {
-            return Found::Embedded(Symbol::new(&vendored));
+            return ResolvedImport::Embedded(Symbol::new(&vendored));
         }
         let place = if is_standard_path(path.as_str()) {
             self.std_place(path)
@@ -188,53 +189,53 @@ impl<'c> Resolver<'c> {
             self.goroot_place(Symbol::new(&format!("{vendor}/{path}")))
         };
         match place {
-            Some(place) => Found::Package(place),
-            None => Found::Missing(Missing::NotInStd),
+            Some(place) => ResolvedImport::Package(place),
+            None => ResolvedImport::Missing(Missing::NotInStd),
         }
     }
 
-    fn resolve_in_modules(&mut self, number: usize, path: Symbol) -> Found {
+    fn resolve_in_modules(&mut self, number: usize, path: Symbol) -> ResolvedImport {
         let text = path.as_str();
         if self.is_embedded(text) {
-            return Found::Embedded(path);
+            return ResolvedImport::Embedded(path);
         }
         if let Some(place) = self.std_place(path) {
-            return Found::Package(place);
+            return ResolvedImport::Package(place);
         }
         if is_local(text) || clean_slashed(text) != text || text.contains('@') {
-            return Found::Missing(Missing::BadPath);
+            return ResolvedImport::Missing(Missing::BadPath);
         }
         let Some(set) = self.sets.get_mut(number) else {
-            return Found::Missing(Missing::NoMainModule);
+            return ResolvedImport::Missing(Missing::NoMainModule);
         };
         match set.find(self.config, path) {
-            Ok(found) => Found::Package(PackageLocation {
+            Ok(found) => ResolvedImport::Package(PackageLocation {
                 context: Context::Modules(number),
                 import_path: path,
                 dir: found.dir,
                 version: found.version,
             }),
             Err(Missing::NoModule) if is_standard_path(text) => {
-                Found::Missing(match self.goroot_src {
+                ResolvedImport::Missing(match self.goroot_src {
                     Some(_) => Missing::NotInStd,
                     None => Missing::NoGoroot,
                 })
             }
-            Err(reason) => Found::Missing(reason),
+            Err(reason) => ResolvedImport::Missing(reason),
         }
     }
 
-    fn resolve_in_gopath(&mut self, dir: &Path, path: Symbol) -> Found {
+    fn resolve_in_gopath(&mut self, dir: &Path, path: Symbol) -> ResolvedImport {
         let text = path.as_str();
         if is_local(text) {
             let target = absolute(dir, Path::new(text));
             return match target.is_dir() {
-                true => Found::Package(self.user_place(
+                true => ResolvedImport::Package(self.user_place(
                     Context::Gopath,
                     &path_of_unplaced_dir(&target),
                     target,
                 )),
-                false => Found::Missing(Missing::NotInGopath),
+                false => ResolvedImport::Missing(Missing::NotInGopath),
             };
         }
         // Vendor directories come first, the nearest one before those above it.
@@ -252,7 +253,7 @@ impl<'c> Resolver<'c> {
                         None | Some("") => format!("vendor/{text}"),
                         Some(parent) => format!("{parent}/vendor/{text}"),
                     };
-                    return Found::Package(self.user_place(
+                    return ResolvedImport::Package(self.user_place(
                         Context::Gopath,
                         &import_path,
                         candidate,
@@ -261,24 +262,24 @@ impl<'c> Resolver<'c> {
             }
         }
         if self.is_embedded(text) {
-            return Found::Embedded(path);
+            return ResolvedImport::Embedded(path);
         }
         if !text.starts_with("vendor/")
             && let Some(src) = &self.goroot_src
             && join_slashed(src, text).is_dir()
             && let Some(place) = self.goroot_place(path)
         {
-            return Found::Package(place);
+            return ResolvedImport::Package(place);
         }
-        for root in &self.config.gopath {
-            let candidate = join_slashed(&root.join("src"), text);
-            if candidate.is_dir() {
-                return Found::Package(self.user_place(Context::Gopath, text, candidate));
-            }
+        let dir_of = |path: &str| major_version::dir_in_gopath(self.config, path);
+        let found = major_version::without_version(self.config, dir, text, dir_of);
+        let text = found.as_deref().unwrap_or(text);
+        if let Some(candidate) = dir_of(text) {
+            return ResolvedImport::Package(self.user_place(Context::Gopath, text, candidate));
         }
         match self.goroot_src {
-            None if is_standard_path(text) => Found::Missing(Missing::NoGoroot),
-            _ => Found::Missing(Missing::NotInGopath),
+            None if is_standard_path(text) => ResolvedImport::Missing(Missing::NoGoroot),
+            _ => ResolvedImport::Missing(Missing::NotInGopath),
         }
     }
 

@@ -393,7 +393,7 @@ impl DirFiles {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::release::GoRelease;
+    use crate::profile::{Floats, GoRelease};
 
     fn target(goos: &str, goarch: &str) -> Target {
         Target {
@@ -403,7 +403,7 @@ mod tests {
             cgo: Cgo::OutsideStd,
             tags: vec!["custom".to_owned()],
             tool_tags: vec!["amd64.v1".to_owned()],
-            soft_floats: false,
+            floats: Floats::Hard,
         }
     }
 

@@ -10,6 +10,7 @@ use std::fmt;
 use super::Encoded;
 use super::bytes::{Reader, Writer, checksum};
 use super::format::VERSION;
+use crate::profile::Floats;
 use crate::source::Damaged;
 use crate::source::config::Target;
 
@@ -34,7 +35,7 @@ impl Key {
     /// command compiles only the packages named without inlining.
     pub fn new(target: &Target) -> Key {
         let mut tool_tags = target.tool_tags.clone();
-        if target.soft_floats {
+        if target.floats == Floats::Soft {
             tool_tags.push("softfloat".to_owned()); // of arm, no tag tells
         }
         tool_tags.sort_unstable();

@@ -28,17 +28,17 @@ const POS_MAX: u64 = 1 << 30;
 
 /// Directives that wait for the declaration they belong to, in order of the source.
 #[derive(Debug, Default)]
-pub(super) struct Pending {
+pub(super) struct PendingDirectives {
     list: VecDeque<Directive>,
 }
 
-impl From<Vec<Directive>> for Pending {
-    fn from(list: Vec<Directive>) -> Pending {
-        Pending { list: list.into() }
+impl From<Vec<Directive>> for PendingDirectives {
+    fn from(list: Vec<Directive>) -> PendingDirectives {
+        PendingDirectives { list: list.into() }
     }
 }
 
-impl Pending {
+impl PendingDirectives {
     /// Whether any stands before `upto`.
     #[inline]
     pub(super) fn any_until(&self, upto: u32) -> bool {
@@ -61,7 +61,7 @@ impl Pending {
 #[derive(Debug, Default)]
 pub(super) struct Comments {
     /// Directives that may belong to a declaration.
-    pub(super) pending: Pending,
+    pub(super) pending: PendingDirectives,
     /// Directives that belong to the file wherever they stand.
     pub(super) of_file: Vec<Directive>,
     /// `//line` and `/*line*/`.
@@ -141,7 +141,7 @@ fn line_directive(out: &mut Comments, body: &[u8], start: u32, offset: u32) {
     let path = match (path, column) {
         ("", Some(_)) => out.lines.last().map_or(String::new(), |last| last.path.clone()),
         ("", None) => String::new(),
-        (path, _) => clean(path),
+        (path, _) => path.to_owned(),
     };
     let column = column.unwrap_or(0) as u32;
     out.lines.push(LineDirective { offset, path, line: line as u32, column });
@@ -153,28 +153,6 @@ fn trailing_digits(text: &str) -> Option<(usize, Option<u64>)> {
     let digits = &text[colon + 1..];
     let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     Some((colon + 1, if plain { digits.parse().ok() } else { None }))
-}
-
-/// Go's `path/filepath.Clean` on a slash-separated path.
-fn clean(path: &str) -> String {
-    let rooted = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            ".." if rooted => {}
-            _ => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    match (rooted, joined.is_empty()) {
-        (true, _) => format!("/{joined}"),
-        (false, true) => ".".to_owned(),
-        (false, false) => joined,
-    }
 }
 
 /// The expression of a `//go:build` line.
@@ -300,7 +278,7 @@ mod tests {
             line,
             column,
         };
-        assert_eq!(out.lines, [line(20, "b.go", 10, 0), line(33, "b.go", 7, 3)]);
+        assert_eq!(out.lines, [line(20, "a/../b.go", 10, 0), line(33, "a/../b.go", 7, 3)]);
         assert_eq!(out.errors.len(), 1);
         assert_eq!(out.errors[0].message, "invalid line number: x");
     }

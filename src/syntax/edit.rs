@@ -18,7 +18,7 @@ use crate::source::pos::FileId;
 
 use super::ast::Offset;
 use super::lower::KnownDecls;
-use super::{Parsed, Start, parse_with};
+use super::{ParseFrom, ParsedFile, parse_with};
 
 /// A change of a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,7 +40,7 @@ pub struct EditedFile {
 
 impl EditedFile {
     /// Parses a file that is to be edited.
-    pub fn parse(id: FileId, text: Arc<[u8]>) -> (EditedFile, Parsed) {
+    pub fn parse(id: FileId, text: Arc<[u8]>) -> (EditedFile, ParsedFile) {
         let mut file = EditedFile { text, tree: None, known: KnownDecls::default() };
         let parsed = file.parse_again(id);
         (file, parsed)
@@ -51,9 +51,15 @@ impl EditedFile {
         &self.text
     }
 
+    /// Holds a text that is equal to its own instead of that, so that there is one in memory.
+    pub fn share(&mut self, text: &Arc<[u8]>) {
+        debug_assert_eq!(self.text, *text);
+        self.text = Arc::clone(text);
+    }
+
     /// Makes edits, each in the text that the one before leaves, and parses the file as the one
     /// of this id. Declarations that no edit changes are the same objects as before.
-    pub fn reparse(&mut self, id: FileId, edits: &[Edit]) -> Parsed {
+    pub fn reparse(&mut self, id: FileId, edits: &[Edit]) -> ParsedFile {
         let mut text = self.text.to_vec();
         // tree-sitter is given a line break after a text that ends without one.
         let mut is_ended = text.ends_with(b"\n");
@@ -82,8 +88,8 @@ impl EditedFile {
         self.parse_again(id)
     }
 
-    fn parse_again(&mut self, id: FileId) -> Parsed {
-        let mut start = Start::Edited { tree: &mut self.tree, known: &mut self.known };
+    fn parse_again(&mut self, id: FileId) -> ParsedFile {
+        let mut start = ParseFrom::Edited { tree: &mut self.tree, known: &mut self.known };
         parse_with(id, &self.text, &mut start)
     }
 }

@@ -37,7 +37,7 @@ const EMBED: &str = "go:embed";
 
 /// Where a directive stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum DirectiveSite {
     /// Above the package clause.
     Top,
     /// Above a function.
@@ -59,7 +59,7 @@ pub(super) fn unused(file: &File, text: &[u8]) -> Vec<SyntaxError> {
                 errors.push(error(at, "misplaced compiler directive"));
             }
         } else if at >= package {
-            errors.extend(check(at, directive, Place::Other));
+            errors.extend(check(at, directive, DirectiveSite::Other));
         }
     }
     errors
@@ -72,7 +72,7 @@ pub(crate) fn unsuitable(file: &File, text: &[u8]) -> Vec<SyntaxError> {
     let package = file.package.pos;
     for directive in file.directives.iter().take_while(|directive| directive.pos < package) {
         if is_alone(text, directive.pos) {
-            errors.extend(check(directive.pos, directive, Place::Top));
+            errors.extend(check(directive.pos, directive, DirectiveSite::Top));
         }
     }
     let decls = file.decls.iter();
@@ -81,10 +81,10 @@ pub(crate) fn unsuitable(file: &File, text: &[u8]) -> Vec<SyntaxError> {
     });
     for (base, decl) in decls {
         let place = match decl.kind {
-            DeclKind::Func { .. } => Place::Func,
-            DeclKind::Var { .. } => Place::Var,
+            DeclKind::Func { .. } => DirectiveSite::Func,
+            DeclKind::Var { .. } => DirectiveSite::Var,
             DeclKind::Import { .. } | DeclKind::Const { .. } | DeclKind::Type { .. } => {
-                Place::Other
+                DirectiveSite::Other
             }
         };
         for directive in &decl.directives {
@@ -94,13 +94,13 @@ pub(crate) fn unsuitable(file: &File, text: &[u8]) -> Vec<SyntaxError> {
     errors
 }
 
-fn check(at: Offset, directive: &Directive, place: Place) -> Option<SyntaxError> {
+fn check(at: Offset, directive: &Directive, place: DirectiveSite) -> Option<SyntaxError> {
     let verb = directive.text.split(' ').next()?;
     let message = match (verb, place) {
-        (BUILD, Place::Top) | (EMBED, Place::Var) => return None,
+        (BUILD, DirectiveSite::Top) | (EMBED, DirectiveSite::Var) => return None,
         (EMBED, _) => "misplaced go:embed directive",
         (BUILD, _) => "misplaced compiler directive",
-        (_, Place::Func) => return None,
+        (_, DirectiveSite::Func) => return None,
         _ if OF_FUNCTIONS.contains(&verb) => "misplaced compiler directive",
         _ => return None,
     };

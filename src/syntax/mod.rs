@@ -26,10 +26,12 @@ mod node_kinds;
 pub mod outline;
 mod scan;
 mod stand_in;
+mod test_functions;
 
 pub use dump::dump;
 pub use extent::{extents, innermost};
 pub use language::LANGUAGE;
+pub use test_functions::test_functions;
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -52,7 +54,7 @@ pub struct SyntaxError {
 
 /// What [`parse`] makes of a file.
 #[derive(Debug)]
-pub struct Parsed {
+pub struct ParsedFile {
     /// The tree; where the text doesn't parse, there are holes or `Bad` nodes.
     pub file: ast::File,
     /// Errors in order of their position.
@@ -73,12 +75,12 @@ const DEEP_STACK: usize = 256 << 20;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Parses a file. Never fails: errors are in the result.
-pub fn parse(id: FileId, text: &[u8]) -> Parsed {
-    parse_with(id, text, &mut Start::Nothing)
+pub fn parse(id: FileId, text: &[u8]) -> ParsedFile {
+    parse_with(id, text, &mut ParseFrom::Nothing)
 }
 
 /// What a parse starts from.
-enum Start<'a> {
+enum ParseFrom<'a> {
     /// The text alone.
     Nothing,
     /// A parse of a text that differs by edits, which are made in the tree already.
@@ -90,11 +92,11 @@ enum Start<'a> {
     },
 }
 
-impl Start<'_> {
+impl ParseFrom<'_> {
     /// tree-sitter's tree of a text. Where it has errors, it depends on what the parse started
     /// from; so it is made from nothing then.
     fn tree_of(&mut self, text: &[u8], errors: &[SyntaxError]) -> Option<Tree> {
-        let Start::Edited { tree, .. } = self else { return tree_of(text, errors, None) };
+        let ParseFrom::Edited { tree, .. } = self else { return tree_of(text, errors, None) };
         let made = match tree.take() {
             Some(old) => tree_of(text, errors, Some(&old))
                 .filter(|tree| !tree.root_node().has_error())
@@ -106,7 +108,7 @@ impl Start<'_> {
     }
 }
 
-fn parse_with(id: FileId, text: &[u8], start: &mut Start<'_>) -> Parsed {
+fn parse_with(id: FileId, text: &[u8], start: &mut ParseFrom<'_>) -> ParsedFile {
     let mut checked = check::check(text, SHALLOW);
     if checked.too_deep {
         match on_deep_stack(|| check::check(text, lower::MAX_DEPTH)) {
@@ -136,8 +138,8 @@ fn parse_with(id: FileId, text: &[u8], start: &mut Start<'_>) -> Parsed {
     let comments = directive::read(text, &flat.comments, top);
     let (depth, error) = (flat.depth, flat.error);
     let known = match start {
-        Start::Nothing => None,
-        Start::Edited { known, .. } => Some(&mut **known),
+        ParseFrom::Nothing => None,
+        ParseFrom::Edited { known, .. } => Some(&mut **known),
     };
     let lower = || lower::lower(id, text, &mut flat, comments.pending, known);
     let lowered = if depth <= SHALLOW { Some(lower()) } else { on_deep_stack(lower) };
@@ -157,7 +159,7 @@ fn parse_with(id: FileId, text: &[u8], start: &mut Start<'_>) -> Parsed {
     errors.extend(comments.errors);
     errors.sort_by_key(|error| error.offset);
     errors.truncate(check::LIMIT);
-    Parsed { file, errors, line_directives: comments.lines }
+    ParsedFile { file, errors, line_directives: comments.lines }
 }
 
 /// What is said of a file that tree-sitter gives up on.
@@ -201,7 +203,7 @@ fn on_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> Option<T> {
 }
 
 /// A file of which nothing but its errors is known.
-fn nothing(id: FileId, text: &[u8], errors: Vec<SyntaxError>) -> Parsed {
+fn nothing(id: FileId, text: &[u8], errors: Vec<SyntaxError>) -> ParsedFile {
     let file = lower::empty_file(id, text.len() as u32);
-    Parsed { file, errors, line_directives: Vec::new() }
+    ParsedFile { file, errors, line_directives: Vec::new() }
 }

@@ -8,7 +8,6 @@
 //! x := ~a                // ^a
 //! _ = [...]T(y)          // [___]T(y)
 //! _ = y.(type)           // y.(____)
-//! f := v.m[A, B]         // v.m[A: B]
 //! ```
 
 /// A token in place of another one.

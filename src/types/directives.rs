@@ -19,6 +19,7 @@ use rustc_hash::FxHashSet;
 use super::check::GoVersion;
 use super::info::{CheckedFile, Package, TypeError};
 use super::store::{ObjectKind, Types};
+use crate::profile::language::{self, requires};
 use crate::source::pos::{Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{Decl, DeclKind, ExprKind, File, Offset, PlacedDecl};
@@ -46,7 +47,8 @@ pub fn errors(
         for PlacedDecl { base, decl: top } in &ast.decls {
             let of_package: FxHashSet<_> = top.specs.iter().copied().collect();
             for (id, decl) in top.decls.iter() {
-                let place = if of_package.contains(&id) { Place::Package } else { Place::Function };
+                let place =
+                    if of_package.contains(&id) { VarScope::Package } else { VarScope::Function };
                 if let Some((offset, message)) = embed(decl, &imports, place, go_version) {
                     report(base + offset, message);
                 }
@@ -68,7 +70,7 @@ pub fn errors(
             } else if link.remote.is_some_and(|to| to.contains('[') && to.contains(']')) {
                 format!("//{verb} reference of an instantiation is not allowed")
             } else if known(link.local).is_none() {
-                if go_version < (1, 18) {
+                if go_version < language::LINKNAME_IS_CHECKED {
                     continue;
                 }
                 format!("//{verb} must refer to declared function or variable")
@@ -98,7 +100,7 @@ pub fn reserved(sources: &SourceMap, package: &Package) -> Vec<TypeError> {
 
 /// Where a variable is declared.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum VarScope {
     Package,
     Function,
 }
@@ -107,7 +109,7 @@ enum Place {
 fn embed(
     decl: &Decl,
     imports: &BTreeSet<&str>,
-    place: Place,
+    place: VarScope,
     go_version: GoVersion,
 ) -> Option<(Offset, String)> {
     let DeclKind::Var { names, ty, values } = &decl.kind else { return None };
@@ -122,12 +124,13 @@ fn embed(
         "go:embed cannot apply to var with initializer"
     } else if ty.is_none() {
         "go:embed cannot apply to var without type"
-    } else if place == Place::Function {
+    } else if place == VarScope::Function {
         "go:embed cannot apply to var inside func"
-    } else if go_version < (1, 16) {
+    } else if go_version < language::EMBED {
         let (major, minor) = go_version;
         let message = format!(
-            "go:embed requires go1.16 or later (-lang was set to go{major}.{minor}; check go.mod)"
+            "go:embed {} (-lang was set to go{major}.{minor}; check go.mod)",
+            requires(language::EMBED)
         );
         return Some((first.pos + 2, message));
     } else {

@@ -12,7 +12,7 @@
 
 use std::fmt::Write as _;
 
-use super::constant::Kind;
+use super::constant::ConstKind;
 use super::info::{CheckedDecl, CheckedFile, Mode, Package, SelectionKind};
 use super::store::{Basic, Interface, ObjId, ObjectKind, Signature, Type, TypeId, Types};
 use crate::source::pos::{Pos, SourceMap};
@@ -98,7 +98,7 @@ impl Dump<'_> {
                     self.ty(&mut line, tv.ty);
                 }
                 if let Some(value) = &tv.value
-                    && (value.kind() != Kind::String || value.string_len() < LONG)
+                    && (value.kind() != ConstKind::String || value.string_len() < LONG)
                 {
                     let _ = write!(line, " = {}", value.exact_string());
                 }

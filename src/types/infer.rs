@@ -15,7 +15,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::display::Qualifier;
 use super::lookup::Ctx;
 use super::store::{Term, Type, TypeId, Types};
-use super::unify::{Mode, Unifier, is_nil};
+use super::unify::{Exactness, Unifier, is_nil};
+use crate::profile::language;
 
 /// Why type arguments could not be inferred.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -156,14 +157,15 @@ impl Types {
         let params: Vec<TypeId> =
             params.iter().map(|&param| self.subst_known(param, tparams, &targs)).collect();
 
-        let mut u = Unifier::new(self, tparams, &targs, cx.version >= (1, 21));
+        let mut u =
+            Unifier::new(self, tparams, &targs, cx.version >= language::INFERENCE_OF_FUNCTIONS);
         let mut untyped = Vec::new();
         for (i, (&param, &arg)) in params.iter().zip(args).enumerate() {
             if !self.is_parameterized(tparams, param) && !self.is_parameterized(tparams, arg) {
                 continue;
             }
             if self.is_typed(arg) {
-                if !u.unify(cx, param, arg, Mode::ASSIGN) {
+                if !u.unify(cx, param, arg, Exactness::ASSIGN) {
                     return Err(self.mismatch(tparams, &u, i, arg, param, reverse));
                 }
             } else if self.is_type_param(param) && !is_nil(self, arg) {
@@ -241,7 +243,7 @@ impl Types {
                 let targ = u.at(i);
                 if let Some((core, single)) = self.core_term(tparam) {
                     match targ {
-                        Some(targ) if !u.unify(cx, targ, core.ty, Mode::INEXACT) => {
+                        Some(targ) if !u.unify(cx, targ, core.ty, Exactness::INEXACT) => {
                             let cause = String::new();
                             return Err(InferError::Constraint { tparam, targ, cause });
                         }
@@ -259,7 +261,7 @@ impl Types {
                     continue;
                 }
                 let mut cause = String::new();
-                let mut unify = |cx: &mut Ctx<'_>, x, y| u.unify(cx, x, y, Mode::EXACT);
+                let mut unify = |cx: &mut Ctx<'_>, x, y| u.unify(cx, x, y, Exactness::EXACT);
                 if !self.has_all_methods(targ, iface, true, cx, &mut unify, Some(&mut cause)) {
                     return Err(InferError::Constraint { tparam, targ, cause });
                 }

@@ -24,7 +24,7 @@ pub struct Package {
     /// The name.
     pub name: Symbol,
     /// Package-level objects by name. Blank ones, methods and `init` functions are not in it.
-    pub scope: FxHashMap<Symbol, ObjId>,
+    pub scope: Arc<FxHashMap<Symbol, ObjId>>,
     /// The directly imported packages that were found, in order of their paths.
     pub imports: Vec<Arc<Package>>,
     /// The files, in the order in which they were given.
@@ -43,6 +43,29 @@ pub struct Package {
 }
 
 impl Package {
+    /// Whether what imports the one can take the other for it: the objects are the same, and
+    /// nothing but bodies of functions, and places, differ.
+    pub fn declares_the_same(&self, other: &Package) -> bool {
+        Arc::ptr_eq(&self.scope, &other.scope)
+    }
+
+    /// The package with further errors.
+    pub fn with_errors(&self, errors: Vec<TypeError>) -> Package {
+        Package {
+            id: self.id,
+            path: self.path,
+            name: self.name,
+            scope: Arc::clone(&self.scope),
+            imports: self.imports.clone(),
+            files: self.files.clone(),
+            init_order: self.init_order.clone(),
+            errors: self.errors.iter().cloned().chain(errors).collect(),
+            missing_imports: self.missing_imports.clone(),
+            is_endless: self.is_endless,
+            lazy_files: None,
+        }
+    }
+
     /// A file.
     pub fn file(&self, types: &Types, index: u32) -> Option<&CheckedFile> {
         match &self.lazy_files {
@@ -116,7 +139,7 @@ impl Packages for FxHashMap<PkgId, Arc<Package>> {
 }
 
 /// A file with what is known of its declarations.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CheckedFile {
     /// The tree.
     pub ast: ast::File,

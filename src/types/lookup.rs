@@ -99,7 +99,7 @@ pub fn same_id(
 }
 
 /// What a type itself has of a name.
-enum Hit {
+enum OwnMember {
     Method { obj: ObjId, index: usize },
     Field { index: usize },
     InterfaceMethod { index: usize, method: Method },
@@ -115,9 +115,9 @@ struct Embedded {
     multiples: bool,
 }
 
-/// Which embedded fields of a struct are looked at.
+/// EmbeddedScan embedded fields of a struct are looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Which {
+enum EmbeddedScan {
     All,
     /// Of a struct with many, those that have the name themselves.
     Promising,
@@ -135,22 +135,22 @@ struct Search<'t> {
 }
 
 impl Search<'_> {
-    fn hit(&self, ty: TypeId) -> Option<Hit> {
+    fn hit(&self, ty: TypeId) -> Option<OwnMember> {
         let types = self.types;
         if let Type::Named(_) = types.get(ty)
             && let Some((index, obj)) =
                 types.lookup_declared_method(ty, self.pkg, self.name, self.fold_case)
         {
-            return Some(Hit::Method { obj, index });
+            return Some(OwnMember::Method { obj, index });
         }
         match types.under_type(ty) {
             Type::Struct(fields) => types
                 .field_of(types.underlying(ty), fields, self.pkg, self.name, self.fold_case)
-                .map(|index| Hit::Field { index }),
+                .map(|index| OwnMember::Field { index }),
             Type::Interface(_) => types
                 .type_set(ty)
                 .lookup_method(self.pkg, self.name, self.fold_case)
-                .map(|(index, method)| Hit::InterfaceMethod { index, method }),
+                .map(|(index, method)| OwnMember::InterfaceMethod { index, method }),
             _ => None,
         }
     }
@@ -166,10 +166,10 @@ impl Search<'_> {
         path.into()
     }
 
-    fn found(&self, e: &Embedded, hit: Hit, addressable: bool) -> Lookup {
+    fn found(&self, e: &Embedded, hit: OwnMember, addressable: bool) -> Lookup {
         let types = self.types;
         match hit {
-            Hit::Method { obj, index } => {
+            OwnMember::Method { obj, index } => {
                 if types.has_ptr_recv(obj) && !e.indirect && !addressable {
                     return Lookup::PtrRecv;
                 }
@@ -183,7 +183,7 @@ impl Search<'_> {
                     name: types.object(obj).name,
                 }
             }
-            Hit::InterfaceMethod { index, method } => Lookup::Method {
+            OwnMember::InterfaceMethod { index, method } => Lookup::Method {
                 path: self.path(e.step, None),
                 recv: e.ty,
                 method: None,
@@ -192,7 +192,8 @@ impl Search<'_> {
                 indirect: e.indirect,
                 name: method.name,
             },
-            Hit::Field { index } => match types.under_struct(e.ty).and_then(|f| f.get(index)) {
+            OwnMember::Field { index } => match types.under_struct(e.ty).and_then(|f| f.get(index))
+            {
                 Some(field) => Lookup::Field {
                     path: self.path(e.step, Some(index)),
                     ty: field.ty,
@@ -215,12 +216,12 @@ impl Search<'_> {
             if !self.fold_case
                 && parents.iter().any(|parent| self.types.embedded_names(parent.ty).is_some())
             {
-                let some = self.below(&parents, Which::Promising);
+                let some = self.below(&parents, EmbeddedScan::Promising);
                 if let Some(found) = self.among(some, addressable, None) {
                     return found;
                 }
             }
-            let all = self.below(&parents, Which::All);
+            let all = self.below(&parents, EmbeddedScan::All);
             if all.is_empty() || self.seen.len() > MAX_EMBEDDED {
                 return Lookup::NotFound;
             }
@@ -239,7 +240,7 @@ impl Search<'_> {
         addressable: bool,
         mut parents: Option<&mut Vec<Embedded>>,
     ) -> Option<Lookup> {
-        let mut found: Option<(Embedded, Hit)> = None;
+        let mut found: Option<(Embedded, OwnMember)> = None;
         for e in embedded {
             if self.types.as_named(e.ty).is_some() {
                 let is_new = match parents {
@@ -254,9 +255,9 @@ impl Search<'_> {
                 Some(hit) => {
                     if found.is_some() || e.multiples {
                         let last = match hit {
-                            Hit::Method { index, .. }
-                            | Hit::Field { index }
-                            | Hit::InterfaceMethod { index, .. } => index,
+                            OwnMember::Method { index, .. }
+                            | OwnMember::Field { index }
+                            | OwnMember::InterfaceMethod { index, .. } => index,
                         };
                         return Some(Lookup::Ambiguous(self.path(e.step, Some(last))));
                     }
@@ -278,7 +279,7 @@ impl Search<'_> {
     }
 
     /// The types that others embed, each once.
-    fn below(&mut self, parents: &[Embedded], which: Which) -> Vec<Embedded> {
+    fn below(&mut self, parents: &[Embedded], which: EmbeddedScan) -> Vec<Embedded> {
         let mut list = Vec::new();
         for parent in parents {
             self.embed(parent, which, &mut list);
@@ -286,7 +287,7 @@ impl Search<'_> {
         self.consolidate(list)
     }
 
-    fn embed(&mut self, e: &Embedded, which: Which, next: &mut Vec<Embedded>) {
+    fn embed(&mut self, e: &Embedded, which: EmbeddedScan, next: &mut Vec<Embedded>) {
         let types = self.types;
         let Some(fields) = types.under_struct(e.ty) else { return };
         let mut add = |i: usize, field: &Field| {
@@ -300,7 +301,7 @@ impl Search<'_> {
                 multiples: e.multiples,
             });
         };
-        if which == Which::Promising
+        if which == EmbeddedScan::Promising
             && let Some(names) = types.embedded_names(e.ty)
         {
             for &place in names.with(self.name) {
@@ -454,7 +455,7 @@ impl Types {
         Some(from + field_index(fields.get(from..)?, pkg, name, fold_case)?)
     }
 
-    /// Which embedded fields of a struct type have a name themselves, if there are many of them and
+    /// EmbeddedScan embedded fields of a struct type have a name themselves, if there are many of them and
     /// all are known.
     fn embedded_names(&self, ty: TypeId) -> Option<&NamePlaces> {
         let under = self.underlying(ty);

@@ -3,24 +3,25 @@
 
 use super::lookup::{Ctx, Lookup};
 use super::store::{Basic, Method, ObjId, PkgId, Term, Type, TypeId, Types};
+use crate::profile::language::{self, requires};
 use crate::symbol::Symbol;
 
 /// Decides whether two method signatures agree; identity, or unification during inference.
 pub type Equivalent<'e> = &'e mut dyn FnMut(&mut Ctx<'_>, TypeId, TypeId) -> bool;
 
 /// How a method is missing.
-enum State {
+enum MissingCause {
     NotFound,
-    WrongName(Found),
+    WrongName(OtherMethod),
     Unexported,
-    WrongSig(Found),
+    WrongSig(OtherMethod),
     Ambiguous,
     PtrRecv,
     Field,
 }
 
 /// The method that is there instead.
-struct Found {
+struct OtherMethod {
     name: Symbol,
     sig: TypeId,
 }
@@ -46,7 +47,7 @@ impl Types {
         if let Some(cause) = cause {
             *cause = self.missing_cause(v, t, method, &state, cx);
         }
-        Some((method, matches!(state, State::WrongSig(_) | State::PtrRecv)))
+        Some((method, matches!(state, MissingCause::WrongSig(_) | MissingCause::PtrRecv)))
     }
 
     fn first_missing(
@@ -56,16 +57,19 @@ impl Types {
         static_: bool,
         cx: &mut Ctx<'_>,
         equivalent: Equivalent<'_>,
-    ) -> Option<(Method, State)> {
+    ) -> Option<(Method, MissingCause)> {
         if self.is_interface(v) {
             let set = self.type_set(v);
             for &m in wanted {
                 match set.lookup_method(m.pkg, m.name, false) {
-                    None if static_ => return Some((m, State::NotFound)),
+                    None if static_ => return Some((m, MissingCause::NotFound)),
                     None => {}
                     Some((_, f)) if equivalent(cx, f.sig, m.sig) => {}
                     Some((_, f)) => {
-                        return Some((m, State::WrongSig(Found { name: f.name, sig: f.sig })));
+                        return Some((
+                            m,
+                            MissingCause::WrongSig(OtherMethod { name: f.name, sig: f.sig }),
+                        ));
                     }
                 }
             }
@@ -78,22 +82,22 @@ impl Types {
                     match sig {
                         None => continue, // its declaration has an error
                         Some(sig) if equivalent(cx, sig, m.sig) => continue,
-                        Some(sig) => State::WrongSig(Found { name, sig }),
+                        Some(sig) => MissingCause::WrongSig(OtherMethod { name, sig }),
                     }
                 }
-                Lookup::Field { .. } => State::Field,
-                Lookup::Ambiguous(_) => State::Ambiguous,
-                Lookup::PtrRecv => State::PtrRecv,
+                Lookup::Field { .. } => MissingCause::Field,
+                Lookup::Ambiguous(_) => MissingCause::Ambiguous,
+                Lookup::PtrRecv => MissingCause::PtrRecv,
                 Lookup::NotFound => match self.lookup_impl(v, false, m.pkg, m.name, true) {
-                    Lookup::Method { name, .. } if name == m.name => State::Unexported,
+                    Lookup::Method { name, .. } if name == m.name => MissingCause::Unexported,
                     Lookup::Method { recv, method, sig, name, .. } => {
                         let resolve = |method| self.resolve_method(recv, method, cx);
                         match sig.or_else(|| method.and_then(resolve)) {
-                            Some(sig) => State::WrongName(Found { name, sig }),
-                            None => State::NotFound,
+                            Some(sig) => MissingCause::WrongName(OtherMethod { name, sig }),
+                            None => MissingCause::NotFound,
                         }
                     }
-                    _ => State::NotFound,
+                    _ => MissingCause::NotFound,
                 },
             };
             return Some((m, state));
@@ -112,10 +116,10 @@ impl Types {
         v: TypeId,
         t: TypeId,
         m: Method,
-        state: &State,
+        state: &MissingCause,
         cx: &mut Ctx<'_>,
     ) -> String {
-        let have_want = |intro: &str, f: &Found| {
+        let have_want = |intro: &str, f: &OtherMethod| {
             let have = self.func_string(f.name, f.sig, cx.qual);
             let want = self.func_string(m.name, m.sig, cx.qual);
             if have == want {
@@ -129,21 +133,21 @@ impl Types {
             format!("({intro} {})\n\t\thave {have}\n\t\twant {want}", m.name)
         };
         match state {
-            State::NotFound if self.is_interface_ptr(v) => {
+            MissingCause::NotFound if self.is_interface_ptr(v) => {
                 format!("({})", self.interface_ptr_error(v, cx.qual))
             }
-            State::NotFound if self.is_interface_ptr(t) => {
+            MissingCause::NotFound if self.is_interface_ptr(t) => {
                 format!("({})", self.interface_ptr_error(t, cx.qual))
             }
-            State::NotFound => format!("(missing method {})", m.name),
-            State::WrongName(f) => have_want("missing method", f),
-            State::Unexported => format!("(unexported method {})", m.name),
-            State::WrongSig(f) => have_want("wrong type for method", f),
-            State::Ambiguous => {
+            MissingCause::NotFound => format!("(missing method {})", m.name),
+            MissingCause::WrongName(f) => have_want("missing method", f),
+            MissingCause::Unexported => format!("(unexported method {})", m.name),
+            MissingCause::WrongSig(f) => have_want("wrong type for method", f),
+            MissingCause::Ambiguous => {
                 format!("(ambiguous selector {}.{})", self.type_string(v, cx.qual), m.name)
             }
-            State::PtrRecv => format!("(method {} has pointer receiver)", m.name),
-            State::Field => {
+            MissingCause::PtrRecv => format!("(method {} has pointer receiver)", m.name),
+            MissingCause::Field => {
                 let v = self.type_string(v, cx.qual);
                 format!("({v}.{} is a field, not a method)", m.name)
             }
@@ -294,12 +298,16 @@ impl Types {
             return true;
         }
         let comparable = constraint && self.comparable_type(v, true).is_ok();
-        if comparable && cx.version >= (1, 20) {
+        if comparable && cx.version >= language::INTERFACES_ARE_COMPARABLE {
             return true;
         }
         if let Some(cause) = cause {
             *cause = if comparable {
-                format!("{} to {verb} comparable requires go1.20 or later", name(v))
+                format!(
+                    "{} to {verb} comparable {}",
+                    name(v),
+                    requires(language::INTERFACES_ARE_COMPARABLE)
+                )
             } else {
                 format!("{} does not {verb} comparable", name(v))
             };

@@ -2,8 +2,10 @@
 
 pub mod anchor;
 pub mod anonymous_cycles;
+mod basic;
 pub mod check;
 pub mod constant;
+mod data;
 pub mod directives;
 pub mod display;
 pub mod dump;
@@ -15,6 +17,7 @@ pub mod lookup;
 pub mod methods;
 mod name_index;
 pub mod places;
+mod predeclared;
 pub mod predicates;
 pub mod sizes;
 pub mod store;

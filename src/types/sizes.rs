@@ -8,20 +8,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use super::data::Layout;
 use super::store::{Basic, Field, PkgId, Type, TypeId, Types};
 use super::walk::MAX_PARTS;
 use crate::profile::Sizes;
-
-/// What a value of a type takes up in memory, in bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Layout {
-    /// The size; negative if the type is too large.
-    pub size: i64,
-    /// The alignment, at least 1.
-    pub align: i64,
-    /// The length of the prefix that contains all pointers.
-    pub ptrdata: i64,
-}
 
 /// Types that contain themselves are cut off at this depth.
 const MAX_DEPTH: u32 = 5_000;

@@ -15,379 +15,18 @@ use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::anchor::{AnchorId, AnchoredPos, Anchors};
-use crate::define_ids;
+use super::data::{Assumption, Layout, TypeSet};
+pub use super::data::{
+    Basic, Builtin, ChanDir, DeclRef, Field, FuncInfo, Interface, Method, Named, NamedId, ObjId,
+    Object, ObjectKind, PackageName, Param, PkgId, Receiver, Signature, Term, Type, TypeId,
+    TypeParam, TypeParamId, Unknown, VarKind,
+};
+use super::name_index::{NameIndex, NamePlaces};
+use super::universe::Universe;
 use crate::id::{Id, shard_of};
 use crate::profile::Sizes;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
-pub use crate::syntax::ast::ChanDir;
-use crate::types::constant::Value;
-
-define_ids! {
-    /// A type as spelled.
-    pub TypeId;
-    /// A declared type, or an instance of a generic one.
-    pub NamedId;
-    /// A type parameter.
-    pub TypeParamId;
-    /// A declared entity: constant, type name, variable, function, ...
-    pub ObjId;
-    /// A package, checked or merely named by an import.
-    pub PkgId;
-}
-
-/// A type as spelled. Aliases are resolved where they are used, except that `byte`, `rune` and
-/// `any` keep their spelling.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Type {
-    /// A predeclared basic type, the unknown type among them.
-    Basic(Basic),
-    /// A declared type.
-    Named(NamedId),
-    /// A type of a package that wasn't found: unknown, but for its name.
-    Unknown(Unknown),
-    /// A type parameter.
-    TypeParam(TypeParamId),
-    /// `*T`.
-    Pointer(TypeId),
-    /// `[]T`.
-    Slice(TypeId),
-    /// `[len]T`; a negative length is unknown.
-    Array {
-        /// The element type.
-        elem: TypeId,
-        /// The length.
-        len: i64,
-    },
-    /// `map[K]V`.
-    Map {
-        /// The key type.
-        key: TypeId,
-        /// The value type.
-        elem: TypeId,
-    },
-    /// `chan T` and its directions.
-    Chan {
-        /// The direction.
-        dir: ChanDir,
-        /// The element type.
-        elem: TypeId,
-    },
-    /// `struct { ... }`.
-    Struct(Box<[Field]>),
-    /// The results of a call with other than one result.
-    Tuple(Box<[TypeId]>),
-    /// A function type.
-    Signature(Signature),
-    /// An interface.
-    Interface(Interface),
-    /// `~A | B`, only as an element of a constraint.
-    Union(Box<[Term]>),
-}
-
-/// A type of a package that wasn't found. Canonically it is the unknown type, so that nothing is
-/// concluded from its name, which only messages print.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Unknown {
-    /// The package.
-    pub pkg: PkgId,
-    /// The name; empty for the type of a value that comes from the package.
-    pub name: Symbol,
-    /// The type arguments, if there are any.
-    pub targs: Box<[TypeId]>,
-}
-
-/// Predeclared basic types.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "each is the Go type of its name")]
-pub enum Basic {
-    /// The unknown type: of what has an error, or of a member of a missing package.
-    Invalid,
-    Bool,
-    Int,
-    Int8,
-    Int16,
-    Int32,
-    Int64,
-    Uint,
-    Uint8,
-    Uint16,
-    Uint32,
-    Uint64,
-    Uintptr,
-    Float32,
-    Float64,
-    Complex64,
-    Complex128,
-    String,
-    UnsafePointer,
-    /// The alias `byte`, printed as such; canonically `uint8`.
-    Byte,
-    /// The alias `rune`, printed as such; canonically `int32`.
-    Rune,
-    UntypedBool,
-    UntypedInt,
-    UntypedRune,
-    UntypedFloat,
-    UntypedComplex,
-    UntypedString,
-    UntypedNil,
-}
-
-/// A field of a struct type.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Field {
-    /// The name; of an embedded field, the name of its type.
-    pub name: Symbol,
-    /// The package that declares the struct: unexported names differ between packages.
-    pub pkg: Option<PkgId>,
-    /// The type.
-    pub ty: TypeId,
-    /// Whether the field is embedded.
-    pub embedded: bool,
-    /// The tag, unquoted; empty without one.
-    pub tag: Symbol,
-}
-
-/// A function type. A receiver is not part of it.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Signature {
-    /// Type parameters of a generic function or method ([`Type::TypeParam`] each).
-    pub tparams: Box<[TypeId]>,
-    /// Parameters; the last of a variadic function has slice type.
-    pub params: Box<[Param]>,
-    /// Results.
-    pub results: Box<[Param]>,
-    /// Whether the last parameter is `...T`.
-    pub variadic: bool,
-}
-
-/// A parameter or result.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Param {
-    /// The name as spelled, empty without one. Not part of a type's identity.
-    pub name: Symbol,
-    /// The type.
-    pub ty: TypeId,
-}
-
-/// An interface as spelled: its own methods and what it embeds, in source order.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Interface {
-    /// Explicitly declared methods.
-    pub methods: Box<[Method]>,
-    /// Embedded types and unions.
-    pub embeds: Box<[TypeId]>,
-    /// Whether the interface stands for a constraint literal such as `~int` in `[T ~int]`.
-    pub implicit: bool,
-    /// Whether it is the type that `any` names: an empty interface that prints as `any`.
-    pub is_any: bool,
-    /// Whether it is the constraint `comparable`.
-    pub is_comparable: bool,
-}
-
-/// A method of an interface.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Method {
-    /// The name.
-    pub name: Symbol,
-    /// The package that declares it: unexported names differ between packages.
-    pub pkg: Option<PkgId>,
-    /// A [`Type::Signature`].
-    pub sig: TypeId,
-}
-
-impl Method {
-    /// What makes two methods the same: the name and, unless it is exported, the package.
-    pub fn id(&self) -> (Symbol, Option<PkgId>) {
-        (self.name, self.pkg.filter(|_| !self.name.is_exported()))
-    }
-}
-
-/// A term of a union.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Term {
-    /// Whether it is `~T`.
-    pub tilde: bool,
-    /// The type.
-    pub ty: TypeId,
-}
-
-/// A declared type, or an instance of a generic one.
-#[derive(Debug)]
-pub struct Named {
-    /// The type name's object; of an instance, that of its origin.
-    pub obj: ObjId,
-    /// The generic type that this one instantiates.
-    pub origin: Option<NamedId>,
-    /// The type arguments of an instance.
-    pub targs: Box<[TypeId]>,
-    /// The type parameters of a generic type ([`Type::TypeParam`] each); empty on instances.
-    pub tparams: OnceLock<Box<[TypeId]>>,
-    /// The underlying type. Of an instance it is made on demand ([`Types::underlying`]).
-    pub underlying: OnceLock<TypeId>,
-    /// The declared methods, in source order, as functions; set before any body is checked. Empty
-    /// on instances: they have the methods of their origin, substituted.
-    pub methods: OnceLock<Box<[ObjId]>>,
-    /// Where methods stand among them.
-    pub(super) method_index: OnceLock<Option<Box<super::name_index::NameIndex>>>,
-    /// Of a type declared inside a generic function or method: the type parameters in scope
-    /// there, on which it depends implicitly.
-    pub implicit_tparams: OnceLock<Box<[TypeId]>>,
-}
-
-impl Named {
-    fn new(obj: ObjId) -> Named {
-        Named {
-            obj,
-            origin: None,
-            targs: Box::default(),
-            tparams: OnceLock::new(),
-            underlying: OnceLock::new(),
-            methods: OnceLock::new(),
-            method_index: OnceLock::new(),
-            implicit_tparams: OnceLock::new(),
-        }
-    }
-}
-
-/// A type parameter. Receiver type parameters are those of the generic type itself, under the
-/// names that the method gives them.
-#[derive(Debug)]
-pub struct TypeParam {
-    /// The type name's object.
-    pub obj: ObjId,
-    /// The index in its list.
-    pub index: u32,
-    /// The constraint, an interface (implicit ones wrapped); set when the list is complete.
-    pub constraint: OnceLock<TypeId>,
-}
-
-/// A package as a name: what objects and types refer to.
-#[derive(Clone, Debug)]
-pub struct PackageName {
-    /// The import path.
-    pub path: Symbol,
-    /// The name in the package clause; set when it is known.
-    pub name: OnceLock<Symbol>,
-}
-
-/// A declared entity.
-#[derive(Debug)]
-pub struct Object {
-    /// The name.
-    pub name: Symbol,
-    /// The declaring package; absent for the universe.
-    pub pkg: Option<PkgId>,
-    /// Where it is declared ([`Types::pos`]); absent for the universe.
-    pub pos: Option<AnchoredPos>,
-    /// The type: set when the declaration is checked. Of a type name, the type that it names.
-    pub ty: OnceLock<TypeId>,
-    /// What it is.
-    pub kind: ObjectKind,
-}
-
-/// The kinds of objects.
-#[derive(Debug)]
-pub enum ObjectKind {
-    /// An imported package's local name.
-    PkgName(PkgId),
-    /// A constant.
-    Const(OnceLock<Value>),
-    /// A type name. An alias names a type of another name, or a literal.
-    TypeName {
-        /// Whether it was declared with `=`.
-        alias: bool,
-        /// The type parameters of a generic alias.
-        alias_tparams: OnceLock<Box<[TypeId]>>,
-    },
-    /// A variable.
-    Var(VarKind),
-    /// A function or method.
-    Func(FuncInfo),
-    /// A label.
-    Label,
-    /// A built-in function.
-    Builtin(Builtin),
-    /// The predeclared `nil`.
-    Nil,
-}
-
-/// What kind of variable.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum VarKind {
-    /// Declared at package level.
-    Package,
-    /// Declared in a function.
-    Local,
-    /// A parameter.
-    Param,
-    /// A receiver.
-    Recv,
-    /// A result.
-    Result,
-}
-
-/// What is known of a declared function.
-#[derive(Debug)]
-pub struct FuncInfo {
-    /// Of a method: the type that it is declared on.
-    pub recv: OnceLock<Receiver>,
-    /// The top-level declaration, which declares nothing else.
-    pub decl: Option<DeclRef>,
-    /// Whether it has a body.
-    pub has_body: bool,
-}
-
-/// A top-level declaration of a package.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct DeclRef {
-    /// The index of the file in its package.
-    pub file: u32,
-    /// The index of the declaration in its file.
-    pub index: u32,
-}
-
-/// The receiver of a method.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Receiver {
-    /// The (generic) type.
-    pub base: NamedId,
-    /// Whether the receiver is a pointer to it.
-    pub pointer: bool,
-}
-
-/// Built-in functions, package unsafe's included.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[allow(missing_docs, reason = "each is the Go built-in of its name")]
-pub enum Builtin {
-    Append,
-    Cap,
-    Clear,
-    Close,
-    Complex,
-    Copy,
-    Delete,
-    Imag,
-    Len,
-    Make,
-    Max,
-    Min,
-    New,
-    Panic,
-    Print,
-    Println,
-    Real,
-    Recover,
-    UnsafeAdd,
-    UnsafeAlignof,
-    UnsafeOffsetof,
-    UnsafeSizeof,
-    UnsafeSlice,
-    UnsafeSliceData,
-    UnsafeString,
-    UnsafeStringData,
-}
 
 /// Facts of a type that are worked out once, on demand.
 #[derive(Debug, Default)]
@@ -395,17 +34,17 @@ pub(super) struct Facts {
     pub(super) canon: OnceLock<TypeId>,
     pub(super) has_tparams: OnceLock<bool>,
     pub(super) not_in_heap: OnceLock<bool>,
-    pub(super) type_set: OnceLock<Box<super::typeset::TypeSet>>,
-    pub(super) layout: OnceLock<super::sizes::Layout>,
-    pub(super) assumption: OnceLock<Option<super::unknown::Assumption>>,
+    pub(super) type_set: OnceLock<Box<TypeSet>>,
+    pub(super) layout: OnceLock<Layout>,
+    pub(super) assumption: OnceLock<Option<Assumption>>,
     /// Of a struct: where its fields stand.
-    pub(super) fields: OnceLock<Option<Box<super::name_index::NameIndex>>>,
+    pub(super) fields: OnceLock<Option<Box<NameIndex>>>,
     /// Of a struct with many embedded fields: which of them have a name.
-    pub(super) embedded: OnceLock<Option<Box<super::name_index::NamePlaces>>>,
+    pub(super) embedded: OnceLock<Option<Box<NamePlaces>>>,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct TypeEntry {
     ty: Type,
     facts: Facts,
 }
@@ -454,7 +93,7 @@ const SHARDS: usize = 64;
 #[derive(Debug)]
 pub struct Types {
     sizes: Sizes,
-    entries: boxcar::Vec<Entry>,
+    entries: boxcar::Vec<TypeEntry>,
     shards: [Mutex<HashTable<TypeId>>; SHARDS],
     nameds: boxcar::Vec<Declared<Named>>,
     /// Instances by origin and type arguments.
@@ -468,7 +107,7 @@ pub struct Types {
     /// By package: the aliases that it declares, by the type literals that they stand for.
     aliases: Mutex<FxHashMap<PkgId, FxHashMap<TypeId, ObjId>>>,
     /// The predeclared entities.
-    pub universe: super::universe::Universe,
+    pub universe: Universe,
 }
 
 /// The guard of a lock that no holder can leave half-changed: a panic elsewhere is no reason to
@@ -478,9 +117,9 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Types {
-    /// A store that holds the universe, for an architecture with these sizes.
-    pub fn new(sizes: Sizes) -> Types {
-        let mut types = Types {
+    /// A store in which the universe isn't declared yet ([`Types::new`]).
+    pub(super) fn without_universe(sizes: Sizes) -> Types {
+        Types {
             sizes,
             entries: boxcar::Vec::new(),
             shards: std::array::from_fn(|_| Mutex::new(HashTable::new())),
@@ -493,10 +132,8 @@ impl Types {
             packages: boxcar::Vec::new(),
             package_ids: Mutex::default(),
             aliases: Mutex::default(),
-            universe: super::universe::Universe::default(),
-        };
-        types.universe = super::universe::Universe::declare(&types);
-        types
+            universe: Universe::default(),
+        }
     }
 
     /// The sizes on which those of all types rest.
@@ -512,7 +149,7 @@ impl Types {
         if let Some(&id) = shard.find(hash, |&id| *self.get(id) == ty) {
             return id;
         }
-        let id = TypeId::from_index(self.entries.push(Entry { ty, facts: Facts::default() }));
+        let id = TypeId::from_index(self.entries.push(TypeEntry { ty, facts: Facts::default() }));
         shard.insert_unique(hash, id, |&id| FxBuildHasher.hash_one(self.get(id)));
         id
     }

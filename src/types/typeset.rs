@@ -17,20 +17,10 @@ use std::cmp::Ordering;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use super::data::TypeSet;
 use super::lookup::same_id;
 use super::store::{Basic, Method, PkgId, Term, Type, TypeId, Types};
 use crate::symbol::Symbol;
-
-/// The types that satisfy an interface.
-#[derive(Clone, Debug, Default)]
-pub struct TypeSet {
-    /// All methods, embedded interfaces' included, exported ones first, each kind by name.
-    pub methods: Box<[Method]>,
-    /// The union of types that a member has to belong to, normalized; absent if any may.
-    pub terms: Option<Box<[Term]>>,
-    /// Whether members have to be comparable; only set if there are no terms.
-    pub comparable: bool,
-}
 
 /// A union of more terms is treated as unknown.
 pub const MAX_TERMS: usize = 100;

@@ -20,24 +20,28 @@ use crate::syntax::ast::ChanDir;
 
 /// How exactly types have to agree.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Mode(u8);
+pub(super) struct Exactness(u8);
 
-impl Mode {
+impl Exactness {
     /// A named type agrees with a literal by its underlying type, directions of channels don't
     /// matter, and a type agrees with an interface whose methods it has.
-    pub(super) const INEXACT: Mode = Mode(0);
+    pub(super) const INEXACT: Exactness = Exactness(0);
     /// Inexact at the top, exact for elements.
-    pub(super) const ASSIGN: Mode = Mode(1);
+    pub(super) const ASSIGN: Exactness = Exactness(1);
     /// The types have to become identical.
-    pub(super) const EXACT: Mode = Mode(2);
+    pub(super) const EXACT: Exactness = Exactness(2);
 
     fn is_exact(self) -> bool {
-        self.0 & Mode::EXACT.0 != 0
+        self.0 & Exactness::EXACT.0 != 0
     }
 
     /// The mode for elements of types compared in this mode.
-    fn element(self) -> Mode {
-        if self.0 & Mode::ASSIGN.0 != 0 { Mode(self.0 | Mode::EXACT.0) } else { self }
+    fn element(self) -> Exactness {
+        if self.0 & Exactness::ASSIGN.0 != 0 {
+            Exactness(self.0 | Exactness::EXACT.0)
+        } else {
+            self
+        }
     }
 }
 
@@ -62,7 +66,7 @@ pub(super) struct Unifier<'t> {
     /// How many pairs were looked at, and of those after the first [`REMEMBERED`] the ones that
     /// unified: again they tell nothing new.
     steps: usize,
-    unified: FxHashSet<(TypeId, TypeId, Mode)>,
+    unified: FxHashSet<(TypeId, TypeId, Exactness)>,
 }
 
 impl<'t> Unifier<'t> {
@@ -129,7 +133,13 @@ impl<'t> Unifier<'t> {
     }
 
     /// Unifies two types; may infer type parameters even if it fails.
-    pub(super) fn unify(&mut self, cx: &mut Ctx<'_>, x: TypeId, y: TypeId, mode: Mode) -> bool {
+    pub(super) fn unify(
+        &mut self,
+        cx: &mut Ctx<'_>,
+        x: TypeId,
+        y: TypeId,
+        mode: Exactness,
+    ) -> bool {
         if x == y {
             return true;
         }
@@ -158,7 +168,7 @@ impl<'t> Unifier<'t> {
         self.types.under_interface(ty).map(|(interface, _)| interface)
     }
 
-    fn unify_inner(&mut self, cx: &mut Ctx<'_>, x: TypeId, y: TypeId, mode: Mode) -> bool {
+    fn unify_inner(&mut self, cx: &mut Ctx<'_>, x: TypeId, y: TypeId, mode: Exactness) -> bool {
         let types = self.types;
         let (mut x, mut y) = (x, y);
         // If there is a declared type, there is one in y; if there is a type parameter to infer,
@@ -261,7 +271,7 @@ impl<'t> Unifier<'t> {
                 self.pairs.push((x, y));
                 let unified = a.methods.iter().zip(&b.methods).all(|(f, g)| {
                     same_id(f.name, f.pkg, g.name, g.pkg, false)
-                        && self.unify(cx, f.sig, g.sig, Mode::EXACT)
+                        && self.unify(cx, f.sig, g.sig, Exactness::EXACT)
                 });
                 self.pairs.pop();
                 unified
@@ -282,7 +292,7 @@ impl<'t> Unifier<'t> {
             (Type::TypeParam(_), _) => {
                 // Its type arguments have the structure of its core type.
                 match types.common_under(x, None) {
-                    Ok(Some(core)) => self.unify(cx, core, y, Mode::ASSIGN),
+                    Ok(Some(core)) => self.unify(cx, core, y, Exactness::ASSIGN),
                     _ => false,
                 }
             }
@@ -307,7 +317,7 @@ impl<'t> Unifier<'t> {
     /// After a type parameter's type `x` has unified with `y`: chooses one of the two so that
     /// the order of arguments doesn't matter. A declared type is preferred, then a channel with
     /// a direction.
-    fn prefer(&mut self, px: usize, x: TypeId, y: TypeId, mode: Mode) -> bool {
+    fn prefer(&mut self, px: usize, x: TypeId, y: TypeId, mode: Exactness) -> bool {
         let types = self.types;
         let named = |ty| types.as_named(ty).is_some();
         match (self.as_interface(x), self.as_interface(y)) {
@@ -355,7 +365,7 @@ impl<'t> Unifier<'t> {
         self.pairs.push((x, y));
         let unified = few.methods.iter().all(|m| {
             many.lookup_method(m.pkg, m.name, false)
-                .is_some_and(|(_, other)| self.unify(cx, m.sig, other.sig, Mode::EXACT))
+                .is_some_and(|(_, other)| self.unify(cx, m.sig, other.sig, Exactness::EXACT))
         });
         self.pairs.pop();
         unified
@@ -380,7 +390,7 @@ impl<'t> Unifier<'t> {
                 (None, None) => return false,
             };
             let generic = types.as_signature(sig).is_some_and(|sig| !sig.tparams.is_empty());
-            !generic && self.unify(cx, m.sig, sig, Mode::EXACT)
+            !generic && self.unify(cx, m.sig, sig, Exactness::EXACT)
         })
     }
 }

@@ -6,30 +6,8 @@
 //! // the size of an S isn't known, because of example.com/lib; that it holds pointers is
 //! ```
 
+pub use super::data::{Assumption, Why};
 use super::store::{PkgId, Type, TypeId, Types, Unknown};
-use crate::symbol::Symbol;
-
-/// Why something is unknown.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Why {
-    /// It rests on a package that wasn't found.
-    Import(PkgId),
-    /// It rests on an error in the source.
-    Error,
-    /// The package takes more work than is done for one ([`crate::budget`]).
-    Budget,
-    /// It rests on a library of this target (`linux/amd64`), which isn't the one that is built for.
-    Library(Symbol),
-}
-
-/// What isn't known of the values of a type.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Assumption {
-    /// Why their size isn't known.
-    pub why: Why,
-    /// Whether they hold pointers in any case.
-    pub holds_pointers: bool,
-}
 
 impl Types {
     /// What isn't known of the values of a type. Nothing is known of a pointer's target, and yet

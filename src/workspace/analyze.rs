@@ -8,29 +8,32 @@ use super::CheckedPackage;
 use super::cached::{Found, LookedUp, Taken};
 use super::callees::Imported;
 use super::cx::Cx;
+use super::edited::ParsedPackage;
+use super::edited::Since;
 use super::effects::EffectsOf;
 use super::keeper::{Keeper, Mode, Reasons};
 use super::missing;
 use super::package::{Analyzed, Failed, Follow, Outcome, Reused, Tags};
 use super::schedule;
-use super::session::{ParsedPackage, Reuse, Session, is_reused};
+use super::session::{Reuse, Session, is_reused};
 use super::stand_in::StandIn;
 use super::world::World;
 use crate::budget::Budget;
 use crate::escape::{self, Env, Unknown};
 use crate::fault::{isolate, trip};
-use crate::findings::analysis::{Analysis, Detail, Fault, Inlining, Judged, Options, RootReport};
-use crate::findings::collect::{self, Lines, source_errors};
+use crate::findings::analysis::{
+    Analysis, Detail, Fault, Inlining, Judged, Options, RootReport, Uncompiled,
+};
+use crate::findings::collect::{self, GcFlag, source_errors};
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::FuncKey;
 use crate::ir::node::NodePos;
-use crate::lower;
+use crate::lower::{self, references::References};
 use crate::passes;
 use crate::passes::inline::candidates;
 use crate::passes::inline::cost::Precision;
 use crate::passes::inline::exports::Exports;
 use crate::policy::asserts;
-use crate::profile::Profile;
 use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{Config, Loaded, PackageId};
@@ -69,10 +72,11 @@ pub(super) fn run(
         true => Follow::Calls,
         false => Follow::Nothing,
     };
-    let profile = Profile::of_target(&config.target);
+    let profile = config.target.profile();
     let stands_in = config.embedded.as_ref().and_then(|library| library.stands_in());
     let World { types, funcs, .. } = world;
-    let cx = Cx { session, kept, types, funcs, options, profile, stands_in, follow };
+    let references = References::default();
+    let cx = Cx { session, kept, types, funcs, options, profile, stands_in, follow, references };
     let done = schedule::run(pool, &session.needs, |i, done| match cancelled() {
         true => Outcome::Cancelled,
         false => cx.package(i, done),
@@ -152,10 +156,14 @@ impl Cx<'_> {
         let loaded = &self.session.loaded.packages[id];
         let title = loaded.import_path.as_str();
         let checked_need = |i| outcome(i)?.package();
-        let kept = self.kept.get(&self.session.key(number)).filter(|kept| {
-            self.session.is_kept(number)
-                && kept.imports_mean(loaded, &|import| self.session.meant(import, outcome))
+        let before = self.kept.get(&self.session.key(number)).filter(|kept| {
+            kept.imports_mean(loaded, &|import| self.session.meant(import, outcome))
         });
+        let since = match before.is_some_and(|kept| kept.is_like(loaded)) {
+            true => Since::Texts,
+            false => Since::More,
+        };
+        let kept = before.filter(|_| self.session.is_kept(number));
         let needs = self.session.needs[number].iter();
         let needs: Vec<_> =
             needs.filter(|&&need| !is_reused(outcome(need))).map(|&need| done(need)).collect();
@@ -189,7 +197,7 @@ impl Cx<'_> {
                     None => isolate(|| {
                         trip("check", title);
                         let (session, types) = (self.session, self.types);
-                        session.check(number, files, &syntax_errors, types, &checked_need)
+                        session.check(number, files, &syntax_errors, since, types, &checked_need)
                     }),
                 };
                 match package {
@@ -210,6 +218,15 @@ impl Cx<'_> {
                 Some(Outcome::Reused(_)) => true,
                 Some(Outcome::Failed(_) | Outcome::Cancelled) | None => false,
             });
+        let uncompiled = match checked.has_errors() {
+            true => Some(Uncompiled::Errors),
+            false => self.session.needs[number].iter().find_map(|&need| {
+                Some(match done(need)?.uncompiled? {
+                    Uncompiled::Errors => Uncompiled::Import(done(need)?.package.path),
+                    Uncompiled::Import(path) => Uncompiled::Import(path),
+                })
+            }),
+        };
         let budget = Budget::default();
         let mut meaning = None;
         let analyzed = isolate(|| {
@@ -236,6 +253,7 @@ impl Cx<'_> {
             }
         };
         let Parts { tags, exports, stand_in, effects, root } = analyzed;
+        let root = root.map(|root| RootReport { uncompiled, ..root });
         let CheckedPackage { package, syntax_errors, .. } = checked;
         Outcome::Done(Arc::new(Analyzed {
             package,
@@ -247,6 +265,7 @@ impl Cx<'_> {
             root,
             complete,
             meaning,
+            uncompiled,
             budget,
             fault,
         }))
@@ -305,6 +324,7 @@ impl Cx<'_> {
             calls: Vec::new(),
             goroutines: Vec::new(),
             errors: source_errors(&self.session.sources, &paths, syntax, types),
+            uncompiled: None,
             findings: Vec::new(),
             explained: None,
             graphs: Vec::new(),
@@ -323,8 +343,8 @@ impl Cx<'_> {
         let detail = self.options.detail;
         let CheckedPackage { id, package, syntax_errors } = checked;
         let findings = match detail {
-            Detail::Verdicts => input.findings(Lines::Decisions),
-            Detail::Trace => input.findings(Lines::Reasons),
+            Detail::Verdicts => input.findings(GcFlag::Decisions),
+            Detail::Trace => input.findings(GcFlag::Reasons),
             Detail::Steps | Detail::Graphs | Detail::Records => Vec::new(),
         };
         let has_reasons = is_judged || matches!(detail, Detail::Steps | Detail::Graphs);
@@ -340,6 +360,7 @@ impl Cx<'_> {
             calls: Vec::new(),
             goroutines: Vec::new(),
             errors: source_errors(input.sources, input.paths, syntax_errors, &package.errors),
+            uncompiled: None,
             findings,
             explained: has_reasons.then(|| input.explained()),
             graphs: input.graphs(),
@@ -376,35 +397,40 @@ impl Cx<'_> {
         };
         let is_root = self.session.loaded.roots.contains(&checked.id);
         let is_judged = is_root && self.is_judged(checked.id);
-        let callees = Imported::new(self, &checked.package, &by_id);
-        let precision = match self.options.detail {
-            Detail::Trace if is_root => Precision::Code,
-            Detail::Records | Detail::Steps | Detail::Graphs if is_root => Precision::Exact,
-            _ if is_judged => Precision::Exact,
-            _ => Precision::Decision,
-        };
-        let env = candidates::Env { callees: &callees, profile: &self.profile, precision };
-        // Under -l the go command compiles the packages named without inlining, and no others.
-        let inlining = match (is_root, self.options.inlining) {
-            (true, Inlining::Off) => passes::Inlining::Off(&callees),
-            (true, Inlining::On) | (false, _) => passes::Inlining::On(&env),
-        };
         let trace = is_judged || is_root && self.options.detail != Detail::Verdicts;
         let placed = Placed(&self.session.library);
         let packages: &dyn Packages = match trace {
             true => &placed,
             false => &*self.session.library,
         };
-        let mut lowered = passes::run(
-            lower::Input {
-                types: self.types,
-                funcs: self.funcs,
-                package: &checked.package,
-                packages,
-                budget,
-            },
-            inlining,
-        );
+        let input = lower::Input {
+            types: self.types,
+            funcs: self.funcs,
+            package: &checked.package,
+            packages,
+            profile: &self.profile,
+            budget,
+        };
+        let reading = lower::Cx::reading(input);
+        let callees = Imported::new(self, &reading, &by_id);
+        let precision = match self.options.detail {
+            Detail::Trace if is_root => Precision::Code,
+            Detail::Records | Detail::Steps | Detail::Graphs if is_root => Precision::Exact,
+            _ if is_judged => Precision::Exact,
+            _ => Precision::Decision,
+        };
+        let env = candidates::Env {
+            callees: &callees,
+            profile: &self.profile,
+            precision,
+            sources: &self.session.sources,
+        };
+        // Under -l the go command compiles the packages named without inlining, and no others.
+        let inlining = match (is_root, self.options.inlining) {
+            (true, Inlining::Off) => passes::Inlining::Off(&callees),
+            (true, Inlining::On) | (false, _) => passes::Inlining::On(&env),
+        };
+        let mut lowered = passes::run(input, inlining);
         let exports =
             Exports::of(self.types, self.funcs, &checked.package, &lowered, &lowered.inlinable);
         // An instance is compiled, and tagged, by each package that comes upon it before it inlines
@@ -425,7 +451,7 @@ impl Cx<'_> {
                 types: self.types,
                 funcs: self.funcs,
                 imported: &imported,
-                limits: &self.profile.stack,
+                profile: &self.profile,
                 trace,
                 graphs: is_root && self.options.detail == Detail::Graphs,
                 unknown: match complete {

@@ -14,13 +14,15 @@ use rustc_hash::FxHashMap;
 use super::cx::Cx;
 use super::package::Analyzed;
 use crate::ir::func::{FuncId, FuncKey};
+use crate::lower;
 use crate::passes::inline::{Callees, Inlinable};
-use crate::types::info::Package;
 use crate::types::store::{ObjId, PkgId};
 
 /// The functions of other packages as one package sees them.
 pub(super) struct Imported<'a> {
     cx: &'a Cx<'a>,
+    /// What declarations are read in, when it has to be known what refers to what.
+    reading: &'a lower::Cx<'a>,
     /// The packages that were analyzed before, of all that it imports, directly or not.
     below: &'a FxHashMap<PkgId, &'a Analyzed>,
     /// The packages that it imports directly.
@@ -31,18 +33,18 @@ pub(super) struct Imported<'a> {
 impl<'a> Imported<'a> {
     pub(super) fn new(
         cx: &'a Cx<'a>,
-        package: &Package,
+        reading: &'a lower::Cx<'a>,
         below: &'a FxHashMap<PkgId, &'a Analyzed>,
     ) -> Imported<'a> {
-        let direct = package.imports.iter().map(|import| import.id).collect();
-        Imported { cx, below, direct, known: RefCell::default() }
+        let direct = reading.input.package.imports.iter().map(|import| import.id).collect();
+        Imported { cx, reading, below, direct, known: RefCell::default() }
     }
 
     /// Whether a package that it imports hands over the body of a function.
     fn sees(&self, pkg: PkgId, func: ObjId) -> bool {
-        let Cx { types, session, .. } = *self.cx;
+        let Cx { types, session, ref references, .. } = *self.cx;
         let passes_on = |import: &PkgId| match self.below.get(import) {
-            Some(done) => done.exports.passes_on(types, func),
+            Some(done) => done.exports.passes_on(self.reading, references, func),
             None => session.library.passes_on(types, *import, func),
         };
         self.direct.contains(&pkg) || self.direct.iter().any(passes_on)

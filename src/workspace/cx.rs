@@ -5,6 +5,7 @@ use super::package::Follow;
 use super::session::Session;
 use crate::findings::analysis::Options;
 use crate::ir::func::FuncTable;
+use crate::lower::references::References;
 use crate::profile::Profile;
 use crate::symbol::Symbol;
 use crate::types::store::Types;
@@ -21,4 +22,6 @@ pub(super) struct Cx<'a> {
     /// The target of the standard library, where it isn't that of the one built for.
     pub(super) stands_in: Option<Symbol>,
     pub(super) follow: Follow,
+    /// What declarations refer to, as far as anybody asked.
+    pub(super) references: References,
 }

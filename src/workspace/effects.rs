@@ -7,15 +7,17 @@ use super::package::Analyzed;
 use crate::escape::effects::{Effect, Effects};
 use crate::findings::analysis::{CallSite, Called};
 use crate::findings::collect;
-use crate::findings::effects::{Call, Own, PackageEffects, Target, Why, calls, compute};
+use crate::findings::effects::{
+    Call, CallTarget, EffectSource, OwnEffect, PackageEffects, calls, compute,
+};
 use crate::findings::effects::{effects_of_imported, of_allocation};
 use crate::findings::fingerprint::without_type_arguments;
 use crate::findings::judge::Judge;
-use crate::findings::kind::{Event, Kind, Step};
+use crate::findings::kind::{Event, FindingKind, Step};
 use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::FuncId;
-use crate::ir::node::{Body, NodeId, Op};
+use crate::ir::node::{Body, BodyId, NodeId, Op};
 use crate::ir::visit::Preorder;
 use crate::policy::Exemptions;
 use crate::source::pos::Pos;
@@ -42,20 +44,20 @@ impl EffectsOf<'_, '_> {
         let exemptions = Exemptions::read(sources, files);
         let mut own = self.allocations();
         own.retain(|own| !exemptions.contains(own.pos));
-        let at = |body: u32, node: NodeId| {
-            let body = &lowered.bodies[body as usize];
+        let at = |body: BodyId, node: NodeId| {
+            let body = &lowered.bodies[body.index()];
             body.outermost_pos(body.nodes[node].pos)
         };
         let mut calls = calls(types, lowered, at);
         calls.retain(|call| !exemptions.contains(call.pos));
-        let name = |body: u32, target: Target| self.name(body, target);
+        let name = |body: BodyId, target: CallTarget| self.name(body, target);
         let imported = |func: FuncId| self.effects_of_imported(func);
-        let effects = compute(funcs, lowered, &own, &calls, &imported, &name);
+        let effects = compute(&self.cx.profile, funcs, lowered, &own, &calls, &imported, &name);
         (effects, calls)
     }
 
     /// What allocates, in the order of the source in each body.
-    fn allocations(&self) -> Vec<Own> {
+    fn allocations(&self) -> Vec<OwnEffect> {
         let collect::Input { types, profile, lowered, verdicts, imported, .. } = self.input;
         let judge = Judge::new(types, profile, lowered, verdicts, imported);
         let mut found = self.input.with_speller(|speller| {
@@ -65,7 +67,7 @@ impl EffectsOf<'_, '_> {
                 if !judged.cost.is_some_and(|cost| cost.allocates()) {
                     continue;
                 }
-                found.extend(speller.kind(diagnostic).map(|kind| Own {
+                found.extend(speller.kind(diagnostic).map(|kind| OwnEffect {
                     body: diagnostic.body,
                     pos: speller.pos(diagnostic),
                     effect: of_allocation(judged.rule, &kind),
@@ -73,10 +75,10 @@ impl EffectsOf<'_, '_> {
                 }));
             }
             for silent in judge.silent() {
-                let body = &lowered.bodies[silent.body as usize];
+                let body = &lowered.bodies[silent.body.index()];
                 let subject = speller.place_itself(silent.what);
-                let kind = Kind::Silent { rule: silent.rule, subject };
-                found.push(Own {
+                let kind = FindingKind::Silent { rule: silent.rule, subject };
+                found.push(OwnEffect {
                     body: silent.body,
                     pos: body.outermost_pos(silent.pos),
                     effect: of_allocation(Some(silent.rule), &kind),
@@ -86,18 +88,18 @@ impl EffectsOf<'_, '_> {
             found
         });
         found.extend(self.goroutines());
-        found.sort_by_key(|own| (own.body, own.pos.file.index(), own.pos.offset));
+        found.sort_by_key(|own| (own.body.index(), own.pos.file.index(), own.pos.offset));
         found
     }
 
     /// The statements that start goroutines.
-    pub(super) fn goroutines(&self) -> Vec<Own> {
+    pub(super) fn goroutines(&self) -> Vec<OwnEffect> {
         let mut found = Vec::new();
         for (index, body) in self.input.lowered.bodies.iter().enumerate() {
             Preorder::new().visit_with_closures(body, Body::outermost(), |node, op| {
                 if matches!(op, Op::Go(_)) {
-                    found.push(Own {
-                        body: index as u32,
+                    found.push(OwnEffect {
+                        body: BodyId::from_index(index),
                         pos: body.outermost_pos(body.nodes[node].pos),
                         effect: Effect::Builtin,
                         event: Event::Goroutine,
@@ -122,9 +124,9 @@ impl EffectsOf<'_, '_> {
     }
 
     /// What is called, as in the source.
-    fn name(&self, body: u32, target: Target) -> String {
+    fn name(&self, body: BodyId, target: CallTarget) -> String {
         match target {
-            Target::Func(func) => {
+            CallTarget::Func(func) => {
                 let sym = self.cx.funcs.get(func);
                 let name = without_type_arguments(sym.name.as_str());
                 match sym.pkg.filter(|pkg| Some(*pkg) != self.input.lowered.id) {
@@ -132,9 +134,9 @@ impl EffectsOf<'_, '_> {
                     None => name.into_owned(),
                 }
             }
-            Target::Interface(node) | Target::Value(node) => {
+            CallTarget::Interface(node) | CallTarget::Value(node) => {
                 let fmt = NodeFmt::new(self.cx.types, self.cx.funcs, self.input.lowered.id);
-                fmt.node(&self.input.lowered.bodies[body as usize], node)
+                fmt.node(&self.input.lowered.bodies[body.index()], node)
             }
         }
     }
@@ -145,13 +147,13 @@ impl EffectsOf<'_, '_> {
             .iter()
             .map(|call| {
                 let (of_callee, func) = match call.target {
-                    Target::Interface(_) => (Effects::NONE.with(Effect::Interface), None),
-                    Target::Value(_) => (Effects::NONE.with(Effect::Dynamic), None),
-                    Target::Func(func) => {
+                    CallTarget::Interface(_) => (Effects::NONE.with(Effect::Interface), None),
+                    CallTarget::Value(_) => (Effects::NONE.with(Effect::Dynamic), None),
+                    CallTarget::Func(func) => {
                         let imported = |func: FuncId| self.effects_of_imported(func);
-                        let of = effects
-                            .of(func)
-                            .unwrap_or_else(|| effects_of_imported(self.cx.funcs, func, &imported));
+                        let of = effects.of(func).unwrap_or_else(|| {
+                            effects_of_imported(&self.cx.profile, self.cx.funcs, func, &imported)
+                        });
                         (of, Some(func))
                     }
                 };
@@ -163,9 +165,9 @@ impl EffectsOf<'_, '_> {
                     pos: call.pos,
                     name: self.name(call.body, call.target),
                     called: match call.target {
-                        Target::Func(func) => Called::Function(self.declared(func)),
-                        Target::Interface(_) => Called::Interface,
-                        Target::Value(_) => Called::Value,
+                        CallTarget::Func(func) => Called::Function(self.declared(func)),
+                        CallTarget::Interface(_) => Called::Interface,
+                        CallTarget::Value(_) => Called::Value,
                     },
                     effects: of_callee.iter().map(|effect| (effect, trail(effect))).collect(),
                 }
@@ -193,7 +195,8 @@ impl EffectsOf<'_, '_> {
                 let done = self.below.get(&self.cx.funcs.get(func).pkg?)?;
                 done.effects.why(func, effect)
             };
-            let Some(Why { pos, event, callee }) = own.why(func, effect).or_else(below) else {
+            let Some(EffectSource { pos, event, callee }) = own.why(func, effect).or_else(below)
+            else {
                 break;
             };
             trail.push(Step { pos: *pos, event: event.clone() });

@@ -9,14 +9,16 @@
 //! packages, as objects; what was analyzed is taken if the same was asked for, and all that it
 //! imports was taken.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::edited::Edited;
 use super::package::{Analyzed, Follow};
 use crate::findings::analysis::{Detail, Inlining};
+use crate::profile::GoVersion;
 use crate::source::pos::FileId;
-use crate::source::{File, GoVersion, Import, Owner, Package as LoadedPackage};
+use crate::source::{File, Import, Owner, Package as LoadedPackage};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
 
@@ -68,20 +70,39 @@ pub(super) struct Kept {
     needs: Vec<Arc<Analyzed>>,
     mode: Mode,
     pub(super) analyzed: Arc<Analyzed>,
+    /// What an edit starts from, of a package of which a text was set.
+    edited: Mutex<Option<Edited>>,
 }
 
 impl Kept {
+    /// The bytes of its text.
+    fn size(&self) -> usize {
+        self.files.iter().map(|file| file.text.len()).sum()
+    }
+
+    /// What an edit starts from. It is taken, and given back with what came of the edit.
+    pub(super) fn take_edited(&self) -> Option<Edited> {
+        self.edited.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     /// Whether a package has the same text.
     pub(super) fn has_text_of(&self, package: &LoadedPackage) -> bool {
-        let same_file = |(a, b): (&Arc<File>, &Arc<File>)| {
-            Arc::ptr_eq(a, b)
-                || a.path == b.path && (Arc::ptr_eq(&a.text, &b.text) || a.text == b.text)
-        };
+        self.is_like(package) && self.files.iter().zip(&package.files).all(|(a, b)| same(a, b))
+    }
+
+    /// The id of a file, if its text is what it was.
+    pub(super) fn id_of(&self, file: &Arc<File>) -> Option<FileId> {
+        let known = self.files.iter().position(|known| same(known, file))?;
+        self.ids.get(known).copied()
+    }
+
+    /// Whether a package may differ in the texts of its files, but in nothing else that is loaded.
+    pub(super) fn is_like(&self, package: &LoadedPackage) -> bool {
         self.name == package.name
             && self.owner == package.owner
             && self.go_version == package.go_version
             && self.files.len() == package.files.len()
-            && self.files.iter().zip(&package.files).all(same_file)
+            && self.files.iter().zip(&package.files).all(|(a, b)| a.path == b.path)
     }
 
     /// Whether its imports mean what they meant.
@@ -94,7 +115,7 @@ impl Kept {
             && self.imports.iter().zip(&package.imports).all(|((path, before), (now, import))| {
                 path == now
                     && match (before, meant(import)) {
-                        (Meant::Checked(a), Meant::Checked(b)) => Arc::ptr_eq(a, &b),
+                        (Meant::Checked(a), Meant::Checked(b)) => a.declares_the_same(&b),
                         (Meant::Other(a), Meant::Other(b)) => *a == b,
                         (Meant::FromCache(a), Meant::FromCache(b)) => *a == b,
                         _ => false,
@@ -114,6 +135,11 @@ impl Kept {
     }
 }
 
+/// Whether a file is what it was.
+fn same(a: &Arc<File>, b: &Arc<File>) -> bool {
+    Arc::ptr_eq(a, b) || a.path == b.path && (Arc::ptr_eq(&a.text, &b.text) || a.text == b.text)
+}
+
 /// What a session came to about a package.
 pub(super) struct Came<'a> {
     pub(super) package: &'a LoadedPackage,
@@ -123,6 +149,8 @@ pub(super) struct Came<'a> {
     pub(super) needs: Vec<Arc<Analyzed>>,
     pub(super) mode: Mode,
     pub(super) analyzed: &'a Arc<Analyzed>,
+    /// What an edit starts from, if it was asked for.
+    pub(super) edited: Option<Edited>,
 }
 
 /// What a package is known by from query to query.
@@ -153,8 +181,10 @@ pub(super) struct Keeper {
 /// How much of a session was done anew, in packages.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Work {
-    /// Those that were checked.
+    /// Those that were checked as a whole.
     pub checked: usize,
+    /// Those of which only bodies of functions were checked.
+    pub rechecked: usize,
     /// Those that were analyzed.
     pub analyzed: usize,
 }
@@ -165,10 +195,10 @@ impl Keeper {
         self.packages.get(key)
     }
 
-    /// The package that a file is of.
-    pub(super) fn package_of(&self, file: FileId) -> Option<&Arc<Package>> {
+    /// What came of the package that a file is of.
+    pub(super) fn analyzed_of(&self, file: FileId) -> Option<&Arc<Analyzed>> {
         let kept = self.packages.values().find(|kept| kept.ids.contains(&file))?;
-        Some(&kept.analyzed.package)
+        Some(&kept.analyzed)
     }
 
     /// Whether nothing is kept.
@@ -186,21 +216,15 @@ impl Keeper {
         self.last = Work::default();
     }
 
-    /// Keeps a package, or drops what was kept of it if nothing came of it.
-    pub(super) fn keep(&mut self, key: Key, came: Option<Came<'_>>) {
-        let Some(Came { package, imports, needs, mode, analyzed }) = came else {
-            self.drop_package(&key);
-            return;
-        };
-        let old = self.packages.get(&key).map(|kept| &kept.analyzed);
-        if old.is_some_and(|old| Arc::ptr_eq(old, analyzed)) {
+    /// Keeps what a session came to about a package.
+    pub(super) fn keep(&mut self, key: Key, came: Came<'_>) {
+        let Came { package, imports, needs, mode, analyzed, edited } = came;
+        let old = self.packages.get(&key);
+        if old.is_some_and(|old| Arc::ptr_eq(&old.analyzed, analyzed)) {
             return;
         }
         self.last.analyzed += 1;
-        if !old.is_some_and(|old| Arc::ptr_eq(&old.package, &analyzed.package)) {
-            self.last.checked += 1;
-        }
-        let kept = Kept {
+        let mut kept = Kept {
             name: package.name,
             owner: package.owner,
             go_version: package.go_version,
@@ -210,24 +234,44 @@ impl Keeper {
             needs,
             mode,
             analyzed: Arc::clone(analyzed),
+            edited: Mutex::new(edited),
         };
-        self.drop_package(&key);
+        match self.packages.remove(&key) {
+            Some(old) if Arc::ptr_eq(&old.analyzed.package, &analyzed.package) => {
+                kept.edited = old.edited;
+            }
+            Some(old) if old.analyzed.package.declares_the_same(&analyzed.package) => {
+                self.last.rechecked += 1;
+                let changed = old.files.iter().filter(|file| kept.id_of(file).is_none());
+                self.replaced += changed.map(|file| file.text.len()).sum::<usize>();
+            }
+            Some(old) => {
+                self.last.checked += 1;
+                self.replaced += old.size();
+            }
+            None => self.last.checked += 1,
+        }
         self.packages.insert(key, kept);
     }
 
-    fn drop_package(&mut self, key: &Key) {
+    /// Gives back what an edit starts from, of a package of which nothing came because nobody
+    /// waits for it any more.
+    pub(super) fn give_back(&mut self, key: &Key, edited: Edited) {
+        if let Some(kept) = self.packages.get_mut(key) {
+            kept.edited = Mutex::new(Some(edited));
+        }
+    }
+
+    /// Drops what is kept of a package of which nothing came.
+    pub(super) fn drop_package(&mut self, key: &Key) {
         if let Some(old) = self.packages.remove(key) {
-            // Counted too often where it is only analyzed again, which does no harm.
-            self.replaced += old.files.iter().map(|file| file.text.len()).sum::<usize>();
+            self.replaced += old.size();
         }
     }
 
     /// Whether so much was replaced that a new world is worth its work.
     pub(super) fn is_worn(&self) -> bool {
-        let in_use = || {
-            let files = self.packages.values().flat_map(|kept| &kept.files);
-            files.map(|file| file.text.len()).sum::<usize>()
-        };
+        let in_use = || self.packages.values().map(Kept::size).sum::<usize>();
         self.replaced > MAX_REPLACED && self.replaced > in_use()
     }
 }

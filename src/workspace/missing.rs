@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::CheckedPackage;
-use crate::findings::Place;
+use crate::findings::PrintedPos;
 use crate::findings::analysis::Missing;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::source::{Import, Loaded, PackageId};
@@ -34,7 +34,7 @@ pub(super) fn collect<'p>(
                     "it could not be analyzed".to_owned()
                 }
             };
-            let place = Place::of(sources, &paths, missing.pos);
+            let place = PrintedPos::of(sources, &paths, missing.pos);
             found.push(Missing { path: missing.path, place, reason });
         }
     }

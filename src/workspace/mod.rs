@@ -9,6 +9,7 @@ mod analyze;
 mod cached;
 mod callees;
 mod cx;
+mod edited;
 mod effects;
 mod keeper;
 mod missing;
@@ -28,16 +29,19 @@ use std::sync::Arc;
 pub use analyze::analyze;
 pub use keeper::Work;
 pub use named_type::{NamedType, named_type};
-pub use snapshot::{Cancelled, Edit, EditError, Snapshot, TypeAt, Workspace};
+pub use snapshot::{Cancelled, Edit, EditError, FileLookup, Snapshot, TypeAt, Workspace};
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
 use crate::source::pos::{Pos, SourceMap};
-use crate::source::{Config, Loaded, PackageId};
+use crate::source::{self, Config, Loaded, PackageId};
 use crate::summary::Library;
+use crate::syntax::test_functions;
 use crate::types::info::Package;
 use crate::types::store::Types;
+use edited::ParsedPackage;
+use edited::Since;
 use keeper::Keeper;
-use session::{ParsedPackage, Reuse, Session};
+use session::{Reuse, Session};
 use world::World;
 
 /// Packages as loaded and checked.
@@ -69,10 +73,20 @@ pub struct CheckedPackage {
 impl CheckedPackage {
     /// Whether all is known of it, as far as its own source goes.
     fn is_complete(&self) -> bool {
-        self.syntax_errors.is_empty()
-            && self.package.errors.is_empty()
-            && self.package.missing_imports.is_empty()
+        !self.has_errors() && self.package.missing_imports.is_empty()
     }
+
+    /// Whether there are errors in its own source. That an import is missing is none: it is there
+    /// where gc runs.
+    fn has_errors(&self) -> bool {
+        !self.syntax_errors.is_empty() || self.package.errors.iter().any(|error| !error.soft)
+    }
+}
+
+/// Loads the packages that `patterns` name, with all that they import; of tests, with the main
+/// packages of their binaries.
+pub fn load(config: &Config, patterns: &[String]) -> Loaded {
+    source::load(config, patterns, Some(test_functions))
 }
 
 /// Loads the packages that `patterns` name and all that they import, and checks them on `threads`
@@ -95,7 +109,7 @@ pub fn check_all(
             resume_unwind(Box::new(message));
         }
         let done = |i| done(i).map(|checked: &CheckedPackage| &checked.package);
-        let package = session.check(i, files, &errors, types, &done);
+        let package = session.check(i, files, &errors, Since::More, types, &done);
         CheckedPackage { id: session.order[i], package, syntax_errors: errors }
     });
     let Session { loaded, sources, library, .. } = session;

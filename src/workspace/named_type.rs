@@ -97,7 +97,7 @@ fn place(config: &Config, patterns: &[String]) -> io::Result<Result<DeclaringFil
         let patterns = vec![file.to_string_lossy().into_owned()];
         return Ok(Ok(DeclaringFile { package: "main".to_owned(), file, patterns }));
     }
-    let loaded = load(config, patterns);
+    let loaded = load(config, patterns, None);
     let Some(&root) = loaded.roots.first() else {
         let error = loaded.errors.first().map_or("no such package".to_owned(), ToString::to_string);
         return Ok(Err(error));

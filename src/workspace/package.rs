@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::stand_in::StandIn;
 use crate::budget::Budget;
 use crate::escape::FuncTags;
-use crate::findings::analysis::RootReport;
+use crate::findings::analysis::{RootReport, Uncompiled};
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::FuncId;
 use crate::passes::inline::exports::Exports;
@@ -35,6 +35,8 @@ pub(super) struct Analyzed {
     pub(super) complete: bool,
     /// What it means to those that import it, if it is kept in the cache.
     pub(super) meaning: Option<Hash>,
+    /// Why gc doesn't compile it, if it doesn't.
+    pub(super) uncompiled: Option<Uncompiled>,
     /// How much work it took.
     pub(super) budget: Budget,
     /// What ended the analysis after the package was checked.

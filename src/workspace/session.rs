@@ -1,22 +1,26 @@
 //! One query: packages as loaded and parsed, and checked one after the other.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cached::{Cached, CachedSummaries, Taken};
-use super::keeper::{Came, Keeper, Key, Meant, Mode};
+use super::edited::{Edited, ParsedPackage, Since};
+use super::keeper::{Came, Keeper, Kept, Key, Meant, Mode};
 use super::package::Outcome;
 use super::world::World;
 use crate::fault::{isolate, trip};
 use crate::policy;
+use crate::profile::GoRelease;
 use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
-use crate::source::{Config, Import, Loaded, NamedFiles, Owner, PackageId, Provider, load};
+use crate::source::{
+    Config, File, Import, Loaded, NamedFiles, Owner, Package as LoadedPackage, PackageId, Provider,
+};
 use crate::summary::Library;
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
-use crate::types::check::{Input, check};
+use crate::types::check::{Input, Language, check};
 use crate::types::info::Package;
 use crate::types::store::Types;
 use crate::types::{anonymous_cycles, directives};
@@ -33,6 +37,7 @@ pub(super) enum Reuse {
 /// Packages as loaded and parsed. Those that are to be checked are numbered from 0.
 pub(super) struct Session {
     pub(super) loaded: Loaded,
+    release: GoRelease,
     /// Whether the world knows a package from the cache that has changed there.
     pub(super) is_stale: bool,
     /// The packages that are to be checked, each after those it imports: all of
@@ -49,6 +54,8 @@ pub(super) struct Session {
     pub(super) provider: Arc<CachedSummaries>,
     /// What the parser made of each package, until it is checked.
     parsed: Vec<Mutex<Option<Text>>>,
+    /// What the next edit of each package starts from, if a text of it was set.
+    edited: Vec<Mutex<Option<Edited>>>,
     /// The number of each package.
     pub(super) numbers: FxHashMap<PackageId, usize>,
     /// The packages that each imports.
@@ -65,15 +72,6 @@ enum Text {
     Later(Vec<FileId>),
 }
 
-/// What the parser made of a package.
-#[derive(Default)]
-pub(super) struct ParsedPackage {
-    pub(super) files: Vec<ast::File>,
-    pub(super) errors: Vec<(Pos, String)>,
-    /// The panic of the parser over a file, which isn't among `files` then.
-    pub(super) fault: Option<String>,
-}
-
 impl Session {
     /// Loads and parses what `patterns` name, in a world in which `kept` is known.
     pub(super) fn open(
@@ -84,7 +82,7 @@ impl Session {
         kept: &Keeper,
         reuse: Reuse,
     ) -> Session {
-        let loaded = pool.install(|| load(config, patterns));
+        let loaded = pool.install(|| super::load(config, patterns));
         let (cached, taken) = match (&config.cache, reuse) {
             // What functions do, and why, is known of source alone.
             // And what rests on another library isn't kept, since others take it for sure.
@@ -114,22 +112,32 @@ impl Session {
                 let known = kept.get(key).filter(|kept| kept.has_text_of(&loaded.packages[id]));
                 match known {
                     Some(kept) => Ok(kept.ids.clone()),
-                    None => Err(add_files(&loaded, id, &world.sources)),
+                    None => Err(add_files(&loaded.packages[id], kept.get(key), &world.sources)),
                 }
             })
             .collect();
         // What was analyzed in this world stays as it is.
         let late = cached.as_ref().filter(|_| kept.is_empty());
         let may_be_cached = |id: PackageId| late.is_some_and(|cached| cached.may_have(id));
-        let parsed = pool.install(|| {
-            let parse = |(&id, ids): (&PackageId, Result<Vec<FileId>, Vec<FileId>>)| match ids {
-                Ok(ids) => Text::Kept(ids),
-                Err(ids) if may_be_cached(id) => Text::Later(ids),
-                Err(ids) => Text::Parsed(parse_package(&world.sources, &ids)),
+        let is_edited = |id: PackageId| {
+            let mut files = loaded.packages[id].files.iter();
+            !config.overlay.is_empty() && files.any(|file| config.overlay.contains_key(&file.path))
+        };
+        let texts: Vec<(Text, Option<Edited>)> = pool.install(|| {
+            let parse = |(ids, number): (Result<Vec<FileId>, Vec<FileId>>, usize)| match ids {
+                Ok(ids) => (Text::Kept(ids), None),
+                Err(ids) if is_edited(order[number]) => {
+                    let known = kept.get(&keys[number]).and_then(Kept::take_edited);
+                    let mut edited = known.unwrap_or_default();
+                    (Text::Parsed(edited.parse(&world.sources, &ids)), Some(edited))
+                }
+                Err(ids) if may_be_cached(order[number]) => (Text::Later(ids), None),
+                Err(ids) => (Text::Parsed(parse_package(&world.sources, &ids)), None),
             };
-            let texts = order.par_iter().zip(ids);
-            texts.map(|text| Mutex::new(Some(parse(text)))).collect()
+            (ids, 0..order.len()).into_par_iter().map(parse).collect()
         });
+        let locked = |(text, edited)| (Mutex::new(Some(text)), Mutex::new(edited));
+        let (parsed, edited) = texts.into_iter().map(locked).unzip();
         let numbers: FxHashMap<PackageId, usize> =
             order.iter().enumerate().map(|(i, &id)| (id, i)).collect();
         let needs = order
@@ -151,6 +159,7 @@ impl Session {
             .collect();
         Session {
             loaded,
+            release: config.target.release,
             is_stale,
             order,
             keys,
@@ -159,6 +168,7 @@ impl Session {
             library: Arc::clone(&world.library),
             provider: Arc::clone(&world.provider),
             parsed,
+            edited,
             numbers,
             needs,
         }
@@ -197,6 +207,11 @@ impl Session {
         kept.begin();
         for (number, &mode) in modes.iter().enumerate() {
             let package = &self.loaded.packages[self.order[number]];
+            let edited = take(&self.edited[number]);
+            if let Some(Outcome::Cancelled) = done.get(number).and_then(Option::as_ref) {
+                edited.into_iter().for_each(|edited| kept.give_back(&self.keys[number], edited));
+                continue;
+            }
             let came = || {
                 let analyzed_now = analyzed(number).filter(|one| one.fault.is_none())?;
                 let needs = self.needs[number].iter();
@@ -210,16 +225,19 @@ impl Session {
                     needs: needs.collect::<Option<_>>()?,
                     mode,
                     analyzed: analyzed_now,
+                    edited,
                 })
             };
-            kept.keep(self.key(number), came());
+            match came() {
+                Some(came) => kept.keep(self.key(number), came),
+                None => kept.drop_package(&self.keys[number]),
+            }
         }
     }
 
     /// Whether the text of a package is as it was.
     pub(super) fn is_kept(&self, number: usize) -> bool {
-        let parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner);
-        matches!(*parsed, Some(Text::Kept(_)))
+        matches!(*lock(&self.parsed[number]), Some(Text::Kept(_)))
     }
 
     /// Whether a package may come from the cache yet.
@@ -230,21 +248,21 @@ impl Session {
 
     /// What the parser made of a package; of each it can be asked for once.
     pub(super) fn parsed(&self, number: usize) -> ParsedPackage {
-        let mut parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner);
-        match parsed.take() {
+        match take(&self.parsed[number]) {
             Some(Text::Parsed(parsed)) => parsed,
             Some(Text::Kept(ids) | Text::Later(ids)) => parse_package(&self.sources, &ids),
             None => ParsedPackage::default(),
         }
     }
 
-    /// Checks the files of a package whose imports are checked. Where the parser found errors, some of
-    /// gc's later stages don't run.
+    /// Checks the files of a package whose imports are checked. Where the parser found errors, some
+    /// of gc's later stages don't run.
     pub(super) fn check<'d>(
         &self,
         number: usize,
         files: Vec<ast::File>,
         syntax_errors: &[(Pos, String)],
+        since: Since,
         types: &Types,
         done: &dyn Fn(usize) -> Option<&'d Arc<Package>>,
     ) -> Arc<Package> {
@@ -272,16 +290,22 @@ impl Session {
         } else {
             types.package_id(package.import_path)
         };
-        let go_version = (package.go_version.major, package.go_version.minor);
-        let mut checked = check(Input {
+        let language =
+            Language { package: package.go_version.pair(), newest: self.release.language().pair() };
+        let input = Input {
             types,
             pkg,
             sources: &self.sources,
             path: package.import_path,
             files,
             imports,
-            go_version,
-        });
+            language,
+        };
+        let mut edited = lock(&self.edited[number]);
+        let mut checked = match &mut *edited {
+            Some(edited) => edited.check(input, since),
+            None => Arc::new(check(input)),
+        };
         let mut found = Vec::new();
         if package.owner == Owner::User {
             found.extend(directives::reserved(&self.sources, &checked));
@@ -289,13 +313,14 @@ impl Session {
         if syntax_errors.is_empty() && checked.errors.iter().all(|error| error.soft) {
             found.extend(anonymous_cycles::errors(types, &checked));
             if found.is_empty() {
-                found.extend(directives::errors(types, &self.sources, &checked, go_version));
+                found.extend(directives::errors(types, &self.sources, &checked, language.package));
             }
         }
-        checked.errors.extend(found);
-        let package = Arc::new(checked);
-        self.library.add_checked(Arc::clone(&package));
-        package
+        if !found.is_empty() {
+            checked = Arc::new(checked.with_errors(found));
+        }
+        self.library.add_checked(Arc::clone(&checked));
+        checked
     }
 }
 
@@ -309,15 +334,27 @@ fn asks_for_effects(loaded: &Loaded) -> bool {
     files.any(|file| policy::asks_for_effects(&file.text))
 }
 
-fn add_files(loaded: &Loaded, id: PackageId, sources: &SourceMap) -> Vec<FileId> {
-    loaded.packages[id]
-        .files
-        .iter()
-        .map(|file| {
-            let path = file.path.to_string_lossy().into_owned();
-            sources.add(SourceFile::new(path, file.text.clone()))
+fn lock<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn take<T>(slot: &Mutex<Option<T>>) -> Option<T> {
+    lock(slot).take()
+}
+
+/// Ids for the files of a package, in their order, also for those that are what they were.
+fn add_files(package: &LoadedPackage, kept: Option<&Kept>, sources: &SourceMap) -> Vec<FileId> {
+    let add = |file: &Arc<File>| {
+        let known = kept.and_then(|kept| kept.id_of(file));
+        sources.add(match known {
+            Some(known) => sources.file(known).again(),
+            None => {
+                let path = file.path.to_string_lossy().into_owned();
+                SourceFile::new(path, Arc::clone(&file.text))
+            }
         })
-        .collect()
+    };
+    package.files.iter().map(add).collect()
 }
 
 fn parse_package(sources: &SourceMap, ids: &[FileId]) -> ParsedPackage {
@@ -336,12 +373,7 @@ fn parse_package(sources: &SourceMap, ids: &[FileId]) -> ParsedPackage {
         ParsedPackage { files: Vec::with_capacity(ids.len()), ..ParsedPackage::default() };
     for parsed in parsed {
         match parsed {
-            Ok((file, errors)) => {
-                let at = |offset| Pos { file: file.id, offset };
-                let errors = errors.into_iter().map(|err| (at(err.offset), err.message));
-                package.errors.extend(errors);
-                package.files.push(file);
-            }
+            Ok((file, errors)) => package.add(file, errors),
             Err(message) => package.fault = Some(message),
         }
     }

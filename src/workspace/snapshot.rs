@@ -26,9 +26,12 @@ use super::schedule;
 use super::session::{Reuse, Session};
 use super::world::World;
 use crate::findings::Explained;
-use crate::findings::analysis::{Analysis, Detail, Inlining, Judged, Options, SourceError};
+use crate::findings::analysis::{
+    Analysis, Detail, Inlining, Judged, Options, RootReport, SourceError,
+};
 use crate::findings::flow::FlowGraph;
 use crate::ir::type_fmt::TypeFmt;
+use crate::source::pos::FileId;
 use crate::source::{Config, NamedFiles};
 use crate::syntax::innermost;
 
@@ -221,22 +224,37 @@ pub struct TypeAt {
     pub size: Option<u64>,
 }
 
-/// In which packages a file was looked for.
+/// Where a file was found.
+#[derive(Clone)]
+pub enum FileLookup {
+    /// In a package that was analyzed.
+    Found {
+        /// The analysis, with reasons.
+        analysis: Arc<Analysis>,
+        /// The index of the package in [`Analysis::roots`].
+        root: usize,
+        /// The file.
+        file: FileId,
+    },
+    /// In no package.
+    Nowhere,
+    /// In none of those that were analyzed, but there are others, of which the analysis has faults.
+    Fault(Arc<Analysis>),
+}
+
+/// A package that a file is in.
 struct Found {
     analysis: Arc<Analysis>,
-    /// The index of the package in [`Analysis::roots`].
     root: usize,
+    file: FileId,
 }
 
 impl Snapshot {
     /// The errors in a file, in order of their places. None of a file that is in no package.
     pub fn diagnostics(&self, path: &Path) -> Result<Vec<SourceError>, Cancelled> {
-        let Some(found) = self.find(path, Detail::Verdicts)? else { return Ok(Vec::new()) };
-        let analysis = &found.analysis;
-        let errors = analysis.roots[found.root].errors.iter();
-        let here =
-            |error: &&SourceError| Path::new(&analysis.sources.file(error.pos.file).path) == path;
-        Ok(errors.filter(here).cloned().collect())
+        let Some(found) = self.find(path, Detail::Steps)? else { return Ok(Vec::new()) };
+        let errors = found.analysis.roots[found.root].errors.iter();
+        Ok(errors.filter(|error| error.pos.file == found.file).cloned().collect())
     }
 
     /// What is found in a file, with reasons, in order of places; within a range of its bytes, if
@@ -249,7 +267,7 @@ impl Snapshot {
         let Some(found) = self.find(path, Detail::Steps)? else { return Ok(Vec::new()) };
         let analysis = &found.analysis;
         let here = |one: &&Explained| {
-            Path::new(&analysis.sources.file(one.pos.file).path) == path
+            one.pos.file == found.file
                 && range.as_ref().is_none_or(|range| range.contains(&one.pos.offset))
         };
         Ok(analysis.roots[found.root].explained().iter().filter(here).cloned().collect())
@@ -265,19 +283,15 @@ impl Snapshot {
 
     /// The type of the innermost expression that contains a byte of a file.
     pub fn type_at(&self, path: &Path, offset: u32) -> Result<Option<TypeAt>, Cancelled> {
-        let Some(found) = self.find(path, Detail::Verdicts)? else { return Ok(None) };
-        let sources = &found.analysis.sources;
-        let mut files = found.analysis.roots[found.root].files.iter();
-        let Some(&id) = files.find(|&&id| Path::new(&sources.file(id).path) == path) else {
-            return Ok(None);
-        };
+        let Some(found) = self.find(path, Detail::Steps)? else { return Ok(None) };
+        let id = found.file;
         let state = self.shared.state();
         if self.is_cancelled() {
             return Err(Cancelled);
         }
         let types = &state.world.types;
         let find = || {
-            let package = state.kept.package_of(id)?;
+            let package = &state.kept.analyzed_of(id)?.package;
             let file = package.files.iter().find(|file| file.ast.id == id)?;
             let (decl, expr, extent) = innermost(&file.ast, offset)?;
             let ty = file.decl(decl)?.facts.exprs.get(expr)?.as_ref()?.ty;
@@ -306,26 +320,51 @@ impl Snapshot {
         self.ask(&self.config, patterns, detail, judged)
     }
 
+    /// Looks for a file in the packages that patterns name; without patterns, in the package of its
+    /// directory; at last, it is a package by itself.
+    pub fn look_up(&self, path: &Path, patterns: &[String]) -> Result<FileLookup, Cancelled> {
+        self.look_up_in(path, patterns, Detail::Steps)
+    }
+
     /// The package that a file is in: that of its directory, or else the file by itself.
     fn find(&self, path: &Path, detail: Detail) -> Result<Option<Found>, Cancelled> {
-        let mut attempts: Vec<(Config, &Path)> = Vec::new();
-        if let (Some(dir), NamedFiles::OnePackage) = (path.parent(), self.config.named_files) {
-            attempts.push((self.config.clone(), dir));
+        Ok(match self.look_up_in(path, &[], detail)? {
+            FileLookup::Found { analysis, root, file } => Some(Found { analysis, root, file }),
+            FileLookup::Nowhere | FileLookup::Fault(_) => None,
+        })
+    }
+
+    fn look_up_in(
+        &self,
+        path: &Path,
+        patterns: &[String],
+        detail: Detail,
+    ) -> Result<FileLookup, Cancelled> {
+        let mut attempts: Vec<(Config, Vec<String>)> = Vec::new();
+        if !patterns.is_empty() {
+            attempts.push((self.config.clone(), patterns.to_vec()));
+        } else if let (Some(dir), NamedFiles::OnePackage) = (path.parent(), self.config.named_files)
+        {
+            attempts.push((self.config.clone(), vec![dir.to_string_lossy().into_owned()]));
         }
         let alone = Config { named_files: NamedFiles::EachPackage, ..self.config.clone() };
-        attempts.push((alone, path));
-        for (config, pattern) in attempts {
-            let patterns = [pattern.to_string_lossy().into_owned()];
+        attempts.push((alone, vec![path.to_string_lossy().into_owned()]));
+        for (config, patterns) in attempts {
             let analysis = self.ask(&config, &patterns, detail, Judged::Nothing)?;
-            let has_file = |root: &crate::findings::analysis::RootReport| {
-                root.files.iter().any(|&id| Path::new(&analysis.sources.file(id).path) == path)
+            let file_of = |root: &RootReport| {
+                let is_it =
+                    |id: &FileId| is_same(Path::new(&analysis.sources.file(*id).path), path);
+                root.files.iter().copied().find(is_it)
             };
-            let root = analysis.roots.iter().position(has_file);
-            if let Some(root) = root {
-                return Ok(Some(Found { analysis, root }));
+            let mut roots = analysis.roots.iter().enumerate();
+            let found = roots.find_map(|(number, root)| Some((number, file_of(root)?)));
+            match found {
+                Some((root, file)) => return Ok(FileLookup::Found { analysis, root, file }),
+                None if !analysis.faults.is_empty() => return Ok(FileLookup::Fault(analysis)),
+                None => {}
             }
         }
-        Ok(None)
+        Ok(FileLookup::Nowhere)
     }
 
     fn is_cancelled(&self) -> bool {
@@ -372,6 +411,12 @@ impl Snapshot {
         *last = Some((self.revision, asked, Arc::clone(&analysis)));
         Ok(analysis)
     }
+}
+
+/// Whether two paths are those of one file.
+fn is_same(a: &Path, b: &Path) -> bool {
+    let canonical = |path: &Path| path.canonicalize().ok();
+    a == b || canonical(a).is_some_and(|a| Some(a) == canonical(b))
 }
 
 impl fmt::Debug for Workspace {

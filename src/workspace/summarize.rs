@@ -11,11 +11,12 @@ use super::package::{Analyzed, Failed, Follow, Outcome, Tags};
 use super::schedule;
 use super::session::{Reuse, Session};
 use super::world::World;
+use crate::budget::Budget;
 use crate::escape::FuncTags;
 use crate::findings::analysis::{Detail, Inlining, Options};
 use crate::ir::func::FuncKey;
+use crate::lower::{self, references::References};
 use crate::passes::inline::exports::Exports;
-use crate::profile::Profile;
 use crate::source::pos::Pos;
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
@@ -49,9 +50,18 @@ pub fn summarize(
     let session = Session::open(&pool, config, patterns, &world, &kept, Reuse::Nothing);
     let options = Options { threads, ..Options::of(Detail::Verdicts, Inlining::On) };
     let (follow, stands_in) = (Follow::Calls, None);
-    let profile = Profile::of_target(&config.target);
-    let cx =
-        Cx { session: &session, kept: &kept, types, funcs, options, profile, stands_in, follow };
+    let profile = config.target.profile();
+    let cx = Cx {
+        session: &session,
+        kept: &kept,
+        types,
+        funcs,
+        options,
+        profile,
+        stands_in,
+        follow,
+        references: References::default(),
+    };
     let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
     let fault = |message: &str| format!("internal error: {message}");
     let summary = |one: &Analyzed| {
@@ -107,7 +117,17 @@ impl Cx<'_> {
         exports: &Exports,
         make: impl FnOnce(Source<'_>) -> T,
     ) -> T {
-        let passed_on: Vec<ObjId> = exports.passed_on(self.types).iter().copied().collect();
+        let budget = Budget::default();
+        let reading = lower::Cx::reading(lower::Input {
+            types: self.types,
+            funcs: self.funcs,
+            package,
+            packages: &*self.session.library,
+            profile: &self.profile,
+            budget: &budget,
+        });
+        let passed_on = exports.passed_on(&reading, &self.references);
+        let passed_on: Vec<ObjId> = passed_on.iter().copied().collect();
         let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
             tags.get(&self.funcs.find(&FuncKey::Declared(obj))?).cloned()
         };

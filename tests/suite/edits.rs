@@ -9,9 +9,9 @@ use goesc::source::pos::{FileId, SourceFile, SourceMap};
 use goesc::symbol::Symbol;
 use goesc::syntax::ast::{DeclKind, File, Offset};
 use goesc::syntax::edit::{Edit, EditedFile};
-use goesc::syntax::{Parsed, parse};
+use goesc::syntax::{ParsedFile, parse};
 use goesc::types::check::recheck::EditedPackage;
-use goesc::types::check::{Input, check};
+use goesc::types::check::{Input, Language, check};
 use goesc::types::dump::{dump, dump_errors};
 use goesc::types::info::Package;
 use goesc::types::store::Types;
@@ -61,11 +61,11 @@ fn file_id() -> FileId {
 }
 
 /// Everything about a file.
-fn all_of(parsed: &Parsed) -> String {
+fn all_of(parsed: &ParsedFile) -> String {
     format!("{:#?}\n{:?}\n{:?}", parsed.file, parsed.errors, parsed.line_directives)
 }
 
-fn assert_as_from_nothing(id: FileId, parsed: &Parsed, text: &[u8], what: &str) {
+fn assert_as_from_nothing(id: FileId, parsed: &ParsedFile, text: &[u8], what: &str) {
     let (again, from_nothing) = (all_of(parsed), all_of(&parse(id, text)));
     if again != from_nothing {
         let differ = again.lines().zip(from_nothing.lines()).find(|(a, b)| a != b);
@@ -206,7 +206,7 @@ fn input<'t>(
         path: Symbol::new(path),
         files,
         imports: imports.iter().map(|package| (package.path, Arc::clone(package))).collect(),
-        go_version: (1, 27),
+        language: Language { package: (1, 27), newest: (1, 27) },
     }
 }
 
@@ -346,7 +346,7 @@ fn assert_kept(before: &Package, after: &Package, changed: (usize, usize), what:
             assert_eq!(Arc::ptr_eq(facts.0, facts.1), is_kept, "{what}: facts {index}");
         }
     }
-    for (name, obj) in &before.scope {
+    for (name, obj) in &*before.scope {
         assert_eq!(after.scope.get(name), Some(obj), "{what}: {name}");
     }
 }

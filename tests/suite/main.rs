@@ -21,6 +21,7 @@ mod grammar;
 mod guard;
 mod hostile_types;
 mod missing;
+mod modules;
 mod mutation;
 mod readme;
 mod robustness;

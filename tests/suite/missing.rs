@@ -260,7 +260,70 @@ fn errors_of(text: &str) -> Vec<String> {
     assert_eq!(status, Some(0), "{err}");
     let notes = err.lines().filter(|line| line.contains("could not import")).count();
     assert_eq!(notes, text.matches("ex.org/").count(), "{err}");
-    err.lines().filter(|line| !line.contains("could not import")).map(str::to_owned).collect()
+    let is_error =
+        |line: &&str| !line.contains("could not import") && !line.contains("gc prints nothing");
+    err.lines().filter(is_error).map(str::to_owned).collect()
+}
+
+/// The go command compiles no package that has errors, and none that imports one.
+#[test]
+fn gc_prints_nothing_about_what_does_not_compile() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        ("m/leaf/l.go", "package leaf\n\nfunc L() *int { unused := 1; return new(int) }\n"),
+        (
+            "m/mid/m.go",
+            "package mid\n\nimport _ \"ex.com/m/leaf\"\n\nfunc M() *int { return new(int) }\n",
+        ),
+        (
+            "m/top/t.go",
+            "package top\n\nimport _ \"ex.com/m/mid\"\n\nfunc T() *int { return new(int) }\n",
+        ),
+        ("m/other/o.go", "package other\n\nfunc O() *int { return new(int) }\n"),
+    ]);
+    let (_, out, err) = goesc(&tree, &["check", "-l", "--format", "gc", "./..."]);
+    assert_eq!(out, "# ex.com/m/other\nother/o.go:3:27: new(int) escapes to heap\n");
+    assert_eq!(
+        err,
+        "leaf/l.go:3:17: declared and not used: unused\n\
+         goesc: ex.com/m/leaf: gc prints nothing about it, as it has errors\n\
+         goesc: ex.com/m/mid: gc prints nothing about it, as ex.com/m/leaf, which it imports, has \
+         errors\n\
+         goesc: ex.com/m/top: gc prints nothing about it, as ex.com/m/leaf, which it imports, has \
+         errors\n"
+    );
+    let log = tree.path("log");
+    let format = ["check", "--format", "gc-json", "-o", &log.display().to_string(), "./..."];
+    goesc(&tree, &format);
+    let packages = std::fs::read_dir(&log).expect("a log").count();
+    assert_eq!(packages, 1);
+    // Other formats say what would be if there were no errors.
+    let (_, out, _) = goesc(&tree, &["check", "-l", "./..."]);
+    assert_eq!(out.matches("new(int) escapes to heap").count(), 4, "{out}");
+    assert_eq!(out.matches("gc prints nothing about it").count(), 3, "{out}");
+    let (_, out, _) = goesc(&tree, &["check", "-l", "--format", "json", "./..."]);
+    let uncompiled: Vec<&str> = out
+        .lines()
+        .filter_map(|line| line.split_once("\"uncompiled\":"))
+        .map(|(_, rest)| &rest[..=rest.find('}').expect("an object")])
+        .collect();
+    let import = "{\"because\":\"import\",\"import\":\"ex.com/m/leaf\"}";
+    assert_eq!(uncompiled, ["{\"because\":\"error\"}", import, import]);
+    // What gc printed of the one package that compiles is all there is.
+    tree.write("printed", "# ex.com/m/other\nother/o.go:3:27: new(int) escapes to heap\n");
+    let (status, out, err) = goesc(
+        &tree,
+        &[
+            "compare",
+            "--threshold",
+            "1",
+            "-l",
+            &tree.path("printed").display().to_string(),
+            "./...",
+        ],
+    );
+    assert_eq!(status, Some(0), "{out}\n{err}");
+    assert_eq!(err.matches("gc prints nothing about it").count(), 3, "{err}");
 }
 
 #[test]

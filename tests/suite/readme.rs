@@ -25,7 +25,7 @@ fn readme() -> String {
 
 /// A command, and the lines that it is shown to print.
 #[derive(Debug)]
-struct Shown {
+struct FindingFilter {
     /// The line in README.md, from 1.
     line: usize,
     command: String,
@@ -34,8 +34,8 @@ struct Shown {
 }
 
 /// The commands of all `console` blocks.
-fn commands(text: &str) -> Vec<Shown> {
-    let mut shown: Vec<Shown> = Vec::new();
+fn commands(text: &str) -> Vec<FindingFilter> {
+    let mut shown: Vec<FindingFilter> = Vec::new();
     let mut block: Option<&str> = None;
     let mut goes_on = false;
     for (number, line) in text.lines().enumerate() {
@@ -49,7 +49,7 @@ fn commands(text: &str) -> Vec<Shown> {
                     goes_on = line.ends_with('\\');
                 } else if let Some(command) = line.strip_prefix("$ ") {
                     goes_on = command.ends_with('\\');
-                    shown.push(Shown {
+                    shown.push(FindingFilter {
                         line: number + 1,
                         command: command.to_owned(),
                         output: Vec::new(),
@@ -142,15 +142,15 @@ fn commands_of_the_go_command() {
 }
 
 /// Those that need no Go, and those that do.
-fn all_commands() -> (Vec<Shown>, Vec<Shown>) {
+fn all_commands() -> (Vec<FindingFilter>, Vec<FindingFilter>) {
     commands(&readme()).into_iter().partition(|shown| !shown.needs_go)
 }
 
 /// Runs commands, one after the other, and looks at what they print.
-fn assert_shown(shown: &[Shown]) {
+fn assert_shown(shown: &[FindingFilter]) {
     let shop = shop();
     let mut wrong = String::new();
-    for Shown { line, command, output, .. } in shown {
+    for FindingFilter { line, command, output, .. } in shown {
         let printed = match command.strip_prefix("cargo run --release -- ") {
             Some(args) => run(&format!("goesc {args}"), root()),
             // These are the tests themselves, the benchmarks and their like.

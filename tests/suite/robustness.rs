@@ -91,10 +91,12 @@ fn random_changes() {
 fn survives(text: impl AsRef<[u8]>) -> (String, String) {
     let tree = Tree::new();
     tree.write("x.go", text);
-    let output = check(tree.root(), &["x.go".to_owned()], &["--format", "gc"]);
-    check(tree.root(), &["x.go".to_owned()], &[]);
+    let file = &["x.go".to_owned()];
+    let printed = check(tree.root(), file, &["--format", "json"]).stdout;
+    let output = check(tree.root(), file, &["--format", "gc"]);
+    check(tree.root(), file, &[]);
     let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-    (text(&output.stdout), text(&output.stderr))
+    (text(&printed), text(&output.stderr))
 }
 
 #[test]

@@ -51,14 +51,14 @@ fn examples_have_their_rule() {
         .iter()
         .map(|rule| {
             let name = format!("{rule}.go");
-            tree.write(&name, rule.doc().example);
+            tree.write(&name, rule.definition().example);
             tree.path(&name)
         })
         .collect();
     let analysis = analyze(&files);
     let mut wrong = String::new();
     for (rule, file) in Rule::ALL.iter().zip(&files) {
-        let example = rule.doc().example;
+        let example = rule.definition().example;
         let line = example.lines().position(|line| line.ends_with("// here"));
         let line = line.unwrap_or_else(|| panic!("{rule}: no line is marked")) as u32 + 1;
         let path = file.to_string_lossy();
@@ -252,7 +252,7 @@ fn s2_phrases() {
     assert_eq!(rules.lines().count(), Rule::ALL.len());
     for rule in Rule::ALL {
         let text = goesc_seed(&["rules", rule.name()]);
-        contains(&text, &[rule.doc().summary, "// here", "What helps: ", "What it costs: "]);
+        contains(&text, &[rule.definition().summary, "// here", "What helps: ", "What it costs: "]);
     }
     let all = goesc_seed(&["check", "-l", "--all", "--each-file", "ch2_flows.go"]);
     contains(
@@ -304,7 +304,7 @@ fn s5_sizes() {
     contains(&text, &["only as a declared variable"]);
     let text = goesc_seed(&["layout", "[131073]byte"]);
     contains(&text, &["stack: never"]);
-    let tree = Tree::of(&[("m.go", Rule::DynamicSize.doc().example)]);
+    let tree = Tree::of(&[("m.go", Rule::DynamicSize.definition().example)]);
     let text = goesc(tree.root(), &["check", "-l", "--each-file", "m.go"]);
     contains(&text, &["warning[dynamic-size]", "if larger than 32 bytes"]);
 }
@@ -340,7 +340,7 @@ fn s8_cases() {
     contains(&check("ch4_2_large_entries.go"), &["allocation"]);
     let text = check("ch4_3_captured_value.go");
     contains(&text, &["warning[goroutine-argument]: func literal escapes to heap", "24 bytes"]);
-    let tree = Tree::of(&[("m.go", Rule::HeapStore.doc().example)]);
+    let tree = Tree::of(&[("m.go", Rule::HeapStore.definition().example)]);
     let text = goesc(tree.root(), &["explain", "m.go:6"]);
     contains(&text, &["&node{} escapes to heap", "it is assigned: n.next = &node{}", "What helps"]);
 }

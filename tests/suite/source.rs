@@ -33,7 +33,7 @@ fn config(tree: &Tree, cwd: &str) -> Config {
 
 fn load(config: &Config, patterns: &[&str]) -> Loaded {
     let patterns: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
-    source::load(config, &patterns)
+    source::load(config, &patterns, None)
 }
 
 /// Titles of packages with the names of their files: `a/b: x.go y.go`.
@@ -301,7 +301,32 @@ fn gopath_and_its_vendor_directories() {
     assert_eq!(missing(&loaded, "p.q/r", "no/such"), &Missing::NotInGopath);
     let loaded = load(&config_with(&tree, "", &off), &["v.w/z"]);
     assert_eq!(order(&loaded), ["v.w/x: x.go", "v.w/z: z.go"]);
+    // Code written for modules may name a major version that has no directory.
+    let tree = with_std(&[
+        ("gopath/src/ex.com/yaml/go.mod", "module ex.com/yaml/v3\n"),
+        ("gopath/src/ex.com/yaml/y.go", "package yaml\n"),
+        ("gopath/src/ex.com/yaml/node/v1/n.go", "package node\n"),
+        ("gopath/src/ex.com/user/go.mod", "module ex.com/user\n"),
+        (
+            "gopath/src/ex.com/user/sub/u.go",
+            "package sub\nimport (_ \"ex.com/yaml/v3\"; _ \"ex.com/yaml/v3/node/v1\"; _ \"ex.com/yaml/v2\")\n",
+        ),
+        ("gopath/src/ex.com/old/o.go", "package old\nimport _ \"ex.com/yaml/v3\"\n"),
+    ]);
+    let loaded = load(&config_with(&tree, "", &off), &["ex.com/user/sub", "ex.com/old"]);
+    let found = |path| match import(&loaded, "ex.com/user/sub", path) {
+        Import::Package(id) => loaded.packages[*id].import_path.as_str(),
+        other => panic!("{path}: {other:?}"),
+    };
+    assert_eq!(found("ex.com/yaml/v3"), "ex.com/yaml");
+    assert_eq!(found("ex.com/yaml/v3/node/v1"), "ex.com/yaml/node/v1");
+    assert_eq!(missing(&loaded, "ex.com/user/sub", "ex.com/yaml/v2"), &Missing::NotInGopath);
+    assert_eq!(missing(&loaded, "ex.com/old", "ex.com/yaml/v3"), &Missing::NotInGopath);
     // auto means GOPATH where there is no go.mod.
+    let tree = with_std(&[
+        ("gopath/src/v.w/x/x.go", "package x\n"),
+        ("gopath/src/v.w/z/z.go", "package z\n"),
+    ]);
     let auto = config_with(&tree, "", &[("GO111MODULE", "auto")]);
     assert_eq!(roots(&load(&auto, &["v.w/..."])), ["v.w/x: x.go", "v.w/z: z.go"]);
 }

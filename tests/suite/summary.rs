@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::common::{Tree, goroot};
 use goesc::findings::analysis::{Detail, Inlining, Options, RootReport};
-use goesc::findings::kind::{Kind, Note};
+use goesc::findings::kind::{FindingKind, Note};
 use goesc::ir::func::FuncKey;
 use goesc::profile::Sizes;
 use goesc::report::gc_words::headline;
@@ -545,7 +545,9 @@ fn bodies_are_seen_through_direct_imports() {
             .iter()
             .filter(|finding| finding.place.path.ends_with("q.go"))
             .filter_map(|finding| {
-                let Kind::Note(Note::InliningCall { name }) = &finding.kind else { return None };
+                let FindingKind::Note(Note::InliningCall { name }) = &finding.kind else {
+                    return None;
+                };
                 Some(format!("{}: {name}", finding.place.line))
             })
             .collect();

@@ -9,7 +9,7 @@ use goesc::profile::Sizes;
 use goesc::source::pos::{SourceFile, SourceMap};
 use goesc::symbol::Symbol;
 use goesc::syntax::parse;
-use goesc::types::check::{Input, check};
+use goesc::types::check::{Input, Language, check};
 use goesc::types::info::TypeError;
 use goesc::types::store::Types;
 use goesc::types::{anonymous_cycles, directives};
@@ -30,7 +30,7 @@ fn errors(path: &Path) -> String {
         path: name,
         files: vec![parsed.file],
         imports: Default::default(),
-        go_version: (1, 27),
+        language: Language { package: (1, 27), newest: (1, 27) },
     });
     let malformed = parsed.errors.into_iter().map(|err| (err.offset, err.message));
     let of_types = |errors: Vec<TypeError>| {

@@ -12,7 +12,7 @@ use goesc::profile::Sizes;
 use goesc::source::pos::{SourceFile, SourceMap};
 use goesc::symbol::Symbol;
 use goesc::syntax::parse;
-use goesc::types::check::{Input, check};
+use goesc::types::check::{Input, Language, check};
 use goesc::types::dump::{dump, dump_errors};
 use goesc::types::store::Types;
 
@@ -32,7 +32,7 @@ fn dump_file(path: &Path) -> (String, String) {
         path: name,
         files: vec![parsed.file],
         imports: Default::default(),
-        go_version: (1, 27),
+        language: Language { package: (1, 27), newest: (1, 27) },
     });
     (dump(&types, &sources, &package), dump_errors(&sources, &package))
 }

@@ -97,22 +97,56 @@ fn an_edit_concerns_those_that_import_it() {
         snapshot.named(&all, Detail::Steps, Judged::Nothing).expect("nothing changes");
         workspace.last_work()
     };
-    assert_eq!(ask(&workspace), Work { checked: 4, analyzed: 4 });
+    assert_eq!(ask(&workspace), Work { checked: 4, rechecked: 0, analyzed: 4 });
     workspace.disk_changed();
-    assert_eq!(ask(&workspace), Work { checked: 0, analyzed: 0 });
+    assert_eq!(ask(&workspace), Work { checked: 0, rechecked: 0, analyzed: 0 });
     let edit = |path: &str, from: &str, to: &str, text: &str| {
         let start = text.find(from).expect("in the text");
         (tree.path(path), Edit { range: start..start + from.len(), text: to.into() })
     };
     let (path, one) = edit("top/top.go", "make([]int, 3)", "nil", TOP);
     workspace.apply_edits(&path, &[one]).expect("a text");
-    assert_eq!(ask(&workspace), Work { checked: 1, analyzed: 1 });
+    assert_eq!(ask(&workspace), Work { checked: 1, rechecked: 0, analyzed: 1 });
     let (path, one) = edit("middle/middle.go", "*leaf.Keep(&n)", "n", MIDDLE);
     workspace.apply_edits(&path, &[one]).expect("a text");
-    assert_eq!(ask(&workspace), Work { checked: 2, analyzed: 2 });
+    assert_eq!(ask(&workspace), Work { checked: 2, rechecked: 0, analyzed: 2 });
     let (path, one) = edit("leaf/leaf.go", "return p", "return nil", LEAF);
     workspace.apply_edits(&path, &[one]).expect("a text");
-    assert_eq!(ask(&workspace), Work { checked: 3, analyzed: 3 });
+    assert_eq!(ask(&workspace), Work { checked: 3, rechecked: 0, analyzed: 3 });
+}
+
+/// From the second edit of a package on, an edit of bodies concerns these bodies alone, and nothing
+/// that imports the package is checked.
+#[test]
+fn an_edit_of_a_body_is_checked_by_itself() {
+    let tree = tree();
+    let mut workspace = workspace(&tree);
+    let all = ["./...".to_owned()];
+    let ask = |workspace: &Workspace| {
+        let snapshot = workspace.snapshot();
+        snapshot.named(&all, Detail::Steps, Judged::Nothing).expect("nothing changes");
+        workspace.last_work()
+    };
+    let text = |body: &str| LEAF.replace("return p", body).into_bytes();
+    let path = tree.path("leaf/leaf.go");
+    workspace.set_text(&path, text("return p"));
+    assert_eq!(ask(&workspace), Work { checked: 4, rechecked: 0, analyzed: 4 });
+    workspace.set_text(&path, text("p = new(int); return p"));
+    assert_eq!(ask(&workspace), Work { checked: 0, rechecked: 1, analyzed: 3 });
+    // An error is of the package as a whole, and so is the text after it.
+    workspace.set_text(&path, text("return undefined"));
+    assert_eq!(ask(&workspace), Work { checked: 3, rechecked: 0, analyzed: 3 });
+    workspace.set_text(&path, text("return p"));
+    assert_eq!(ask(&workspace), Work { checked: 3, rechecked: 0, analyzed: 3 });
+    workspace.set_text(&path, text("return nil"));
+    assert_eq!(ask(&workspace), Work { checked: 0, rechecked: 1, analyzed: 3 });
+    // What is reserved is told by a later stage than the checker.
+    let path = tree.path("top/top.go");
+    for (text, errors) in [("//go:nosplit\nfunc f", 0), ("//go:systemstack\nfunc f", 1)] {
+        workspace.set_text(&path, TOP.replace("func f", text).into_bytes());
+        let found = workspace.snapshot().diagnostics(&path).expect("nothing changes");
+        assert_eq!(found.len(), errors, "{found:?}");
+    }
 }
 
 #[test]
@@ -175,6 +209,87 @@ impl Random {
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
+}
+
+const GENERIC: &str = "package generic\n\ntype List[T any] struct {\n\tv T\n\tnext *List[T]\n}\n\n\
+                       func (l *List[T]) Push(v T) *List[T] {\n\treturn &List[T]{v, l}\n}\n\n\
+                       func Map[T, U any](s []T, f func(T) U) (r []U) {\n\tfor _, v := range s {\n\
+                       \t\tr = append(r, f(v))\n\t}\n\treturn r\n}\n\n\
+                       func small(p *int) *int {\n\treturn p\n}\n\nvar Sink any\n";
+const USER: &str = "package user\n\nimport \"ex.com/m/generic\"\n\ntype S struct{ a, b int }\n\n\
+                    func (s S) String() string {\n\treturn \"s\"\n}\n\n\
+                    func F(n int) any {\n\tvar l *generic.List[S]\n\tl = l.Push(S{n, n})\n\treturn l\n}\n\n\
+                    func G(n int) []func() int {\n\treturn generic.Map([]int{n}, func(i int) func() int {\n\
+                    \t\treturn func() int { return i + n }\n\t})\n}\n";
+
+/// Bodies change, while signatures stay: everything that isn't made again is moved instead.
+#[test]
+fn after_edits_of_bodies_it_says_what_a_new_one_says() {
+    const STATEMENTS: &[&str] = &[
+        "x := new(int)\n_ = x",
+        "y := 1\ngeneric.Sink = &y",
+        "type A = struct{ a int }\nprintln(A{}.a)",
+        "type L struct{ p *int }\nl := &L{}\ndefer func() { println(l) }()",
+        "for i := range 3 {\ndefer func() { println(&i) }()\n}",
+        "generic.Map([]string{}, func(s string) any { return s })",
+        "undefined()",
+        "// nothing\n\n",
+        "var s []int\ns = append(s, 1)\nprintln(len(s))",
+        "panic(1)",
+        "go println(make([]int, 10))",
+    ];
+    let tree = Tree::of(&[
+        ("go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        ("generic/generic.go", GENERIC),
+        ("user/user.go", USER),
+        ("user/late.go", "package user\n\nfunc late() any {\n\treturn F(1)\n}\n"),
+    ]);
+    let files = ["generic/generic.go", "user/user.go", "user/late.go"];
+    let mut random = Random(11);
+    let mut living = workspace(&tree);
+    let mut rechecked = 0;
+    for round in 0..60 {
+        let path = tree.path(files[random.below(files.len())]);
+        let text = match living.config().overlay.get(&path) {
+            Some(text) => String::from_utf8_lossy(text).into_owned(),
+            None => std::fs::read_to_string(&path).expect("a file"),
+        };
+        let bodies: Vec<usize> = text.match_indices(" {\n").map(|(at, _)| at + 3).collect();
+        let own = format!("//{}\n", random.below(1 << 20));
+        let start = bodies[random.below(bodies.len())];
+        let mut statement = STATEMENTS[random.below(STATEMENTS.len())].to_owned();
+        if path.ends_with("generic/generic.go") {
+            statement = statement.replace("generic.", "");
+        }
+        let put = Edit { range: start..start, text: format!("{own}{statement}\n{own}").into() };
+        // Broken or not, much of it is taken back.
+        let taken = Edit { range: start..start + put.text.len(), text: Vec::new() };
+        let edits = match random.below(3) {
+            0 => vec![vec![put]],
+            1 => vec![vec![put], vec![taken]],
+            _ => vec![vec![put, taken]],
+        };
+        for edits in edits {
+            living.apply_edits(&path, &edits).expect("it fits");
+            if random.below(4) == 0 {
+                // Nobody waits for the answer.
+                let old = living.snapshot();
+                living.apply_edits(&path, &[]).expect("it fits");
+                assert_eq!(old.findings(&path, None), Err(Cancelled));
+            }
+            let mut new = workspace(&tree);
+            for (path, text) in &living.config().overlay {
+                new.set_text(path, text.clone());
+            }
+            for file in files {
+                let path = tree.path(file);
+                let before = living.last_work();
+                assert_eq!(found(&living, &path), found(&new, &path), "round {round}, {file}");
+                rechecked += usize::from(living.last_work().rechecked > 0 && before.rechecked == 0);
+            }
+        }
+    }
+    assert!(rechecked > 10, "{rechecked}");
 }
 
 #[test]

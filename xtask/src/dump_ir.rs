@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use goesc::budget::Budget;
-use goesc::findings::kind::Kind;
+use goesc::findings::kind::FindingKind;
 use goesc::ir::fmt::op_text;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{Body, NodeId, NodePos, Op};
@@ -62,6 +62,7 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
             funcs: &funcs,
             package: &one.package,
             packages: &*checked.library,
+            profile: &config.target.profile(),
             budget: &Budget::default(),
         };
         let package =
@@ -72,7 +73,7 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
             continue;
         }
         for message in &package.messages {
-            let text = headline(&Kind::Note(message.note.clone()));
+            let text = headline(&FindingKind::Note(message.note.clone()));
             let _ = writeln!(out, "{}: {text}", at(&checked.sources, message.pos().into()));
         }
         let types = TypeFmt::new(&checked.types, package.id);

@@ -39,6 +39,7 @@ pub fn main(patterns: Vec<String>) -> ExitCode {
             funcs: &funcs,
             package: &one.package,
             packages: &*checked.library,
+            profile: &config.target.profile(),
             budget: &Budget::default(),
         };
         let package =

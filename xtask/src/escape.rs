@@ -11,16 +11,15 @@ use std::time::{Duration, Instant};
 use goesc::budget::Budget;
 use goesc::escape::{Env, FuncTags, analyze};
 use goesc::findings::collect;
-use goesc::findings::kind::Kind;
+use goesc::findings::kind::FindingKind;
 use goesc::ir::func::{FuncId, FuncTable};
 use goesc::lower::Input;
 use goesc::passes;
 use goesc::passes::Inlining;
 use goesc::passes::inline::NoCallees;
-use goesc::profile::{Profile, Stack};
 use goesc::report::gc_words;
 use goesc::source::pos::{Pos, SourceMap};
-use goesc::source::{Environment, GoRelease, Overrides};
+use goesc::source::{Environment, Overrides};
 use goesc::workspace::check_all;
 
 /// Runs it.
@@ -57,7 +56,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
     let checked = check_all(&config, patterns, 0).map_err(|error| error.to_string())?;
     let checking = start.elapsed();
     let funcs = FuncTable::new();
-    let profile = Profile::of_target(&config.target);
+    let profile = config.target.profile();
     let mut tags: HashMap<FuncId, Arc<FuncTags>> = HashMap::new();
     let (mut lowering, mut escaping) = (Duration::ZERO, Duration::ZERO);
     let mut out = std::io::stdout().lock();
@@ -70,6 +69,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
                 funcs: &funcs,
                 package: &one.package,
                 packages: &*checked.library,
+                profile: &profile,
                 budget: &Budget::default(),
             },
             Inlining::Off(&NoCallees),
@@ -81,7 +81,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
             types: &checked.types,
             funcs: &funcs,
             imported: &imported,
-            limits: &Stack::of(GoRelease::NEWEST),
+            profile: &profile,
             trace: trace && root,
             graphs: false,
             unknown: goesc::escape::Unknown::Nothing,
@@ -113,7 +113,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
                 headline: gc_words::headline,
             };
             for message in &package.messages {
-                let text = gc_words::headline(&Kind::Note(message.note.clone()));
+                let text = gc_words::headline(&FindingKind::Note(message.note.clone()));
                 let _ = writeln!(out, "{}: {text}", at(&checked.sources, message.pos()));
             }
             let kinds = input.with_speller(|speller| {

@@ -4,28 +4,31 @@
 //! fidelity std                        measure in the modes of the snapshot, and compare with it
 //! fidelity std --write                the same, and record
 //! fidelity std --mode "-m=2 -l"       one mode
+//! fidelity dirs --programs DIR        the programs of several packages in Go's own test directory
 //! fidelity NAME --mode MODE --reference GC [--predicted GOESC] [--show N] [--write]
 //! ```
 //!
 //! (`fidelity` is `cargo xtask fidelity`.) For `std`, GOROOT names a Go 1.27.3
-//! installation: gc compiles the standard library, and goesc reads its source. Otherwise, what gc
+//! installation: gc compiles the standard library, and goesc reads its source. What gc printed about
+//! `dirs` is recorded in testdata/dirs. Otherwise, what gc
 //! printed is read from a file; what goesc predicts is read from one, too, as
 //! `goesc check --format gc` prints it under the same flags, or made for the packages that gc's
 //! headers name.
 //!
 //! A mode is a list of gc's flags. Under `-m -l`, what escape analysis decides is counted; under
-//! `-m`, what is inlined and devirtualized as well; under `-m=2 -l`, the reasons and only those.
+//! `-m`, what is inlined and devirtualized as well; under `-m=2` and `-m=2 -l`, the reasons and only
+//! those.
 //!
 //! The exit status is 1 when a corpus matches less than the snapshot says. Recording keeps what is
 //! written below a table: names of what still differs, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 
 use goesc::compare::{self, Agreement, Counted, Tally};
-use goesc::findings::analysis::Detail;
+use goesc::findings::analysis::{Detail, Inlining};
 use goesc::report::gc_output;
 use goesc::source::{Environment, Overrides};
 use goesc::workspace;
@@ -41,11 +44,14 @@ counted. What stands below a table is written by hand, and kept.
 std      the standard library, compiled by gc and read by goesc in the same run
 modules  402 packages of 18 libraries as Debian ships them, in a GOPATH: what
          `go build -gcflags=MODE` printed, and `goesc check --format gc` under the same flags
+cmd      the go command, the compiler, the linker and the other tools, in the same way
 gotest   957 programs of Go's own test directory (1.19), each by itself: what
          `go tool compile MODE` printed, and `goesc check --each-file --format gc`
+gotest27 the same of programs that came to that directory since, as of 1.27
+dirs     programs of several packages of that directory (1.27), each as a module
 modules-alone
          the same packages, each in a GOPATH of its own with the embedded library, so that all other
-         imports are missing: what examples/alone.rs prints
+         imports are missing: what `cargo xtask alone` prints
 
 ";
 
@@ -86,7 +92,11 @@ fn run(args: &[String]) -> Result<bool, String> {
     for mode in &modes {
         let counted = counted(mode)?;
         let (reference, predicted) = match (option("--reference"), corpus.as_str()) {
-            (Some(reference), _) => given(reference, option("--predicted"), counted)?,
+            (Some(reference), _) => given(reference, option("--predicted"), mode, counted)?,
+            (None, "dirs") => {
+                let tests = option("--programs").ok_or("dirs: name --programs")?;
+                programs_of_packages(Path::new(tests), mode, counted)?
+            }
             (None, "std") => standard_library(&mut compiler, mode, counted)?,
             (None, _) => return Err(format!("{corpus}: name --reference")),
         };
@@ -140,8 +150,10 @@ fn counted(mode: &str) -> Result<Counted, String> {
     match flags.as_slice() {
         ["-m", "-l"] => Ok(Counted::Decisions),
         ["-m"] => Ok(Counted::Inlining),
-        ["-m=2", "-l"] => Ok(Counted::Reasons),
-        _ => Err(format!("no mode is called {mode:?}: name \"-m -l\", \"-m\" or \"-m=2 -l\"")),
+        ["-m=2"] | ["-m=2", "-l"] => Ok(Counted::Reasons),
+        _ => Err(format!(
+            "no mode is called {mode:?}: name \"-m -l\", \"-m\", \"-m=2\" or \"-m=2 -l\""
+        )),
     }
 }
 
@@ -157,6 +169,7 @@ fn detail(counted: Counted) -> Detail {
 fn given(
     reference: &str,
     predicted: Option<&str>,
+    mode: &str,
     counted: Counted,
 ) -> Result<(compare::Output, compare::Output), String> {
     let reference = compare::read(Path::new(reference))?;
@@ -164,7 +177,7 @@ fn given(
         Some(path) => compare::read(Path::new(path))?,
         None => {
             let environment = Environment::current().map_err(|error| error.to_string())?;
-            predict(&environment, &compare::patterns(&reference).0, counted)?
+            predict(&environment, &compare::patterns(&reference).0, mode, counted)?
         }
     };
     Ok((reference, predicted))
@@ -232,21 +245,96 @@ fn standard_library(
     environment
         .variables
         .extend(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    let predicted = predict(&environment, &["std".to_owned()], counted)?;
+    let predicted = predict(&environment, &["std".to_owned()], mode, counted)?;
     Ok((reference, predicted))
+}
+
+/// What gc and goesc say about the programs of several packages below Go's test directory.
+fn programs_of_packages(
+    tests: &Path,
+    mode: &str,
+    counted: Counted,
+) -> Result<(compare::Output, compare::Output), String> {
+    let recorded = match mode {
+        "-m" => "testdata/dirs/m.txt",
+        "-m -l" => "testdata/dirs/ml.txt",
+        _ => return Err(format!("{mode}: nothing is recorded of dirs")),
+    };
+    let reference = compare::read(&crate::checkout().join(recorded))?;
+    let modules: BTreeSet<&str> = reference
+        .packages
+        .keys()
+        .filter(|package| !package.is_empty())
+        .map(|package| package.split_once('/').map_or(package.as_str(), |(module, _)| module))
+        .collect();
+    let laid_out = crate::checkout().join("target/fidelity/dirs");
+    let mut predicted = compare::Output::default();
+    for module in modules {
+        let dir =
+            lay_out(tests, module, &laid_out).map_err(|error| format!("{module}: {error}"))?;
+        let mut environment = Environment::current().map_err(|error| error.to_string())?;
+        environment.cwd = dir;
+        let output = predict(&environment, &["./...".to_owned()], mode, counted)?;
+        predicted.packages.extend(output.packages);
+    }
+    Ok((reference, predicted))
+}
+
+/// Makes a module of a program, `fixedbugs.issue123` of `fixedbugs/issue123.dir`: a folder for each
+/// package, and imports by the path of the module.
+fn lay_out(tests: &Path, module: &str, into: &Path) -> std::io::Result<PathBuf> {
+    let program = tests.join(module.replace('.', "/"));
+    let to = into.join(module);
+    // A program that is driven with -s has a package a file.
+    let driver = std::fs::read_to_string(program.with_extension("go"))?;
+    let is_package_a_file =
+        driver.lines().next().unwrap_or_default().split_whitespace().any(|word| word == "-s");
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(program.with_extension("dir"))? {
+        files.push(entry?.path());
+    }
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "go"));
+    files.sort();
+    let mut packages: BTreeMap<String, Vec<(PathBuf, String)>> = BTreeMap::new();
+    for path in files {
+        let text = String::from_utf8_lossy(&std::fs::read(&path)?).into_owned();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let mut clauses = text.lines().filter_map(|line| line.strip_prefix("package "));
+        let name = clauses.next().map(|name| {
+            let is_part = |c: char| c.is_alphanumeric() || c == '_';
+            name.split(|c| !is_part(c)).next().unwrap_or_default().to_owned()
+        });
+        let key = name.filter(|_| !is_package_a_file).unwrap_or(stem);
+        packages.entry(key).or_default().push((path, text));
+    }
+    for (package, files) in packages {
+        let folder = match files.as_slice() {
+            [(file, _)] => to.join(file.file_stem().unwrap_or_default()),
+            _ => to.join(package),
+        };
+        std::fs::create_dir_all(&folder)?;
+        for (path, text) in files {
+            let text = text.replace("\"./", &format!("\"{module}/"));
+            let text = text.replace("\"../", &format!("\"{module}/"));
+            std::fs::write(folder.join(path.file_name().unwrap_or_default()), text)?;
+        }
+    }
+    std::fs::write(to.join("go.mod"), format!("module {module}\n\ngo 1.27\n"))?;
+    Ok(to)
 }
 
 fn predict(
     environment: &Environment,
     patterns: &[String],
+    mode: &str,
     counted: Counted,
 ) -> Result<compare::Output, String> {
     let config = goesc::std::settings(environment, Overrides::default())
         .map_err(|error| error.to_string())?;
     let detail = detail(counted);
-    let inlining = match counted {
-        Counted::Inlining => goesc::findings::analysis::Inlining::On,
-        Counted::Decisions | Counted::Reasons => goesc::findings::analysis::Inlining::Off,
+    let inlining = match mode.ends_with(" -l") {
+        true => Inlining::Off,
+        false => Inlining::On,
     };
     let options = goesc::findings::analysis::Options::of(detail, inlining);
     let analysis =

@@ -10,6 +10,7 @@
 //! | `dump_ir` | prints the IR before escape analysis |
 //! | `dump_like_gc` | prints it in the shape of gc's `-W=2` |
 //! | `dump_types` | prints what the checker found out |
+//! | `edits` | times what an edit takes until there are findings again |
 //! | `work` | shows which packages make the most work |
 //!
 //! The head of each module has its arguments.
@@ -18,6 +19,7 @@ mod alone;
 mod dump_ir;
 mod dump_like_gc;
 mod dump_types;
+mod edits;
 mod escape;
 mod fidelity;
 #[path = "../../tests/suite/fixture/mod.rs"]
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         "dump_ir" => dump_ir::main(args),
         "dump_like_gc" => dump_like_gc::main(args),
         "dump_types" => dump_types::main(args),
+        "edits" => edits::main(args),
         "escape" => escape::main(args),
         "fidelity" => fidelity::main(args),
         "record" => record::main(args),
@@ -46,8 +49,8 @@ fn main() -> ExitCode {
         "work" => work::main(args),
         _ => {
             eprintln!(
-                "xtask: name one of alone, dump_ir, dump_like_gc, dump_types, escape, fidelity, \
-                 record, typecheck, work"
+                "xtask: name one of alone, dump_ir, dump_like_gc, dump_types, edits, escape, \
+                 fidelity, record, typecheck, work"
             );
             ExitCode::from(2)
         }

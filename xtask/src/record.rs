@@ -12,15 +12,23 @@ use crate::fixture::{self, Fixture, Line, Target};
 pub fn main(args: Vec<String>) -> ExitCode {
     let mut roots: Vec<PathBuf> = args.into_iter().map(PathBuf::from).collect();
     if roots.is_empty() {
-        roots =
-            ["seed", "escape", "inline"].map(|folder| Path::new("testdata").join(folder)).into();
+        roots = ["seed", "escape", "inline", "packages", "modules"]
+            .map(|folder| Path::new("testdata").join(folder))
+            .into();
     }
+    let modules: Vec<PathBuf> = roots.iter().flat_map(|root| fixture::modules(root)).collect();
     let result = Compiler::new().and_then(|compiler| {
+        for module in &modules {
+            record_module(&compiler, module)
+                .map_err(|error| format!("{}: {error}", module.display()))?;
+        }
         for path in roots
             .iter()
             .flat_map(|root| if root.is_file() { vec![root.clone()] } else { fixture::find(root) })
         {
-            record(&compiler, &path).map_err(|error| format!("{}: {error}", path.display()))?;
+            if !modules.iter().any(|module| path.starts_with(module)) {
+                record(&compiler, &path).map_err(|error| format!("{}: {error}", path.display()))?;
+            }
         }
         Ok(())
     });
@@ -46,6 +54,58 @@ fn record(compiler: &Compiler, path: &Path) -> Result<(), String> {
         println!("{}: {} lines", path.display(), fixture.want.len());
     }
     Ok(())
+}
+
+/// Records what is printed of a module as a whole, where that stands in files of its own: what names
+/// other files than those that are there can't stand in comments beside them.
+fn record_whole(compiler: &Compiler, module: &Path) -> Result<bool, String> {
+    let mut is_whole = false;
+    for (file, command) in [("m.txt", &["build"][..]), ("t.txt", &["test", "-c", "-o"])] {
+        let path = module.join(file);
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        is_whole = true;
+        let mut go = Command::new(&compiler.go);
+        go.args(command);
+        if command.len() > 1 {
+            go.arg(compiler.folder.join("tests/"));
+        }
+        let printed = compiler.run(go.args(["-gcflags=-m", "./..."]).current_dir(module))?;
+        let of_packages = printed.lines().filter(|line| !line.starts_with('?'));
+        let new: String = of_packages.map(|line| format!("{line}\n")).collect();
+        if new != text {
+            std::fs::write(&path, &new).map_err(|error| error.to_string())?;
+            println!("{}: {} lines", path.display(), new.lines().count());
+        }
+    }
+    Ok(is_whole)
+}
+
+fn record_module(compiler: &Compiler, module: &Path) -> Result<(), String> {
+    if record_whole(compiler, module)? {
+        return Ok(());
+    }
+    let mut files = fixture::module_files(module)?;
+    let mut flags = vec!["-m"];
+    flags.extend(files.values().next().into_iter().flat_map(further));
+    let mut build = Command::new(&compiler.go);
+    build.args(["build", &format!("-gcflags={}", flags.join(" ")), "./..."]).current_dir(module);
+    let mut lines = fixture::module_lines(&files, &compiler.run(&mut build)?);
+    for (name, file) in &mut files {
+        file.want = lines.remove(name).unwrap_or_default();
+        let path = module.join(name);
+        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+        let new = file.render();
+        if new != text {
+            std::fs::write(&path, new).map_err(|error| error.to_string())?;
+            println!("{}: {} lines", path.display(), file.want.len());
+        }
+    }
+    Ok(())
+}
+
+/// The flags of a fixture beside `-m`, which twice would mean `-m=2`.
+fn further(fixture: &Fixture) -> impl Iterator<Item = &str> {
+    fixture.flags.iter().map(String::as_str).filter(|&flag| flag != "-m")
 }
 
 /// gc.
@@ -103,7 +163,7 @@ impl Compiler {
         self.run(
             Command::new(&self.go)
                 .args(["tool", "compile", "-p", "main", explain])
-                .args(&fixture.flags)
+                .args(further(fixture))
                 .arg("-importcfg")
                 .arg(self.importcfg(&fixture.target)?)
                 .envs(fixture.target.variables())

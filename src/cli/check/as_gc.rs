@@ -16,7 +16,7 @@ use crate::fault::{isolate, trip};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport, SourceError};
 use crate::findings::record::Record;
 use crate::policy::Complaint;
-use crate::report::{gc, gc_json};
+use crate::report::{gc, gc_json, uncompiled};
 use crate::source::config::Target;
 use crate::visible::visible;
 
@@ -62,8 +62,10 @@ fn lines(analysis: &Analysis, faults: &mut Faults, out: &mut dyn Write) -> io::R
         faults,
         |root| {
             let mut text = Vec::new();
-            gc::write(&mut text, &root.title, &root.findings)?;
-            Ok((text, source_errors(root)))
+            if root.uncompiled.is_none() {
+                gc::write(&mut text, &root.title, &root.findings)?;
+            }
+            Ok((text, errors(root)))
         },
         |text, errors| {
             say_all(&errors);
@@ -83,8 +85,8 @@ fn log(
     // Commands are all called main, and share a folder.
     let mut folders: BTreeMap<&str, Vec<&[Record]>> = BTreeMap::new();
     for root in &analysis.roots {
-        say_all(&source_errors(root));
-        if !root.records.is_empty() {
+        say_all(&errors(root));
+        if !root.records.is_empty() && root.uncompiled.is_none() {
             let package = gc_json::package_path(&analysis.loaded.packages[root.id]);
             folders.entry(package).or_default().push(&root.records);
         }
@@ -102,10 +104,12 @@ fn log(
         .try_for_each(|(package, written)| faults.take(&package, written).unwrap_or(Ok(())))
 }
 
-fn source_errors(root: &RootReport) -> Vec<String> {
+/// What is wrong with a package, and that nothing is printed of it for that.
+fn errors(root: &RootReport) -> Vec<String> {
     let errors = root.errors.iter();
     let text = |error: &SourceError| format!("{}: {}", error.place, visible(&error.message));
-    errors.map(text).collect()
+    let silence = uncompiled::note(root).into_iter();
+    errors.map(text).chain(silence.map(|note| format!("goesc: {note}"))).collect()
 }
 
 fn say_all(errors: &[String]) {

@@ -26,6 +26,9 @@ pub(super) fn run(
     let mut analysis = job.analyze(Detail::Steps, Judged::Nothing)?;
     let changes = base.map(|base| base.changes(&analysis)).transpose();
     job.settings.changes = changes.map_err(|error| Stop::tell(&error))?;
+    // Nobody wrote these.
+    let Analysis { loaded, roots, .. } = &mut analysis;
+    roots.retain(|root| !loaded.packages[root.id].is_test_binary);
     let outcome = job.judge(&mut analysis);
     write_to(report.file.as_deref(), out, |out| {
         let mut out = BufWriter::new(out);

@@ -1,9 +1,10 @@
 //! `channel-make`: A channel is always allocated
 
-use super::Doc;
+use super::Definition;
+use crate::escape::effects::Effect;
 use crate::findings::case::{Case, Unprinted};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "channel-make",
     summary: "A channel is always allocated",
     label: "the runtime allocates the channel",
@@ -20,7 +21,9 @@ func wait() {
     helps: "Make the channel once and reuse it; a sync.WaitGroup or a mutex in a struct needs no \
           allocation of its own.",
     costs: "A reused channel must be drained before its next use.",
-    folklore: None,
+    silent: Some(|subject| format!("{subject} allocates")),
+    effect: Effect::Builtin,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,10 +1,10 @@
 //! `channel-send`: it is sent on a channel
 
-use super::Doc;
+use super::Definition;
 use crate::escape::reason::Reason;
 use crate::findings::case::{Case, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "channel-send",
     summary: "It is sent on a channel",
     label: "sent on a channel",
@@ -21,7 +21,7 @@ func send(c chan *int) {
     helps: "Send values instead of pointers; a channel copies them into its buffer.",
     costs: "Elements of more than a few words are copied twice, and one of 64 KiB or more isn't \
           allowed.",
-    folklore: None,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

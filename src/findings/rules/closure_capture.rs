@@ -1,9 +1,9 @@
 //! `closure-capture`: A function literal that is on the heap captures it by reference
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Capture, Case, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "closure-capture",
     summary: "A function literal that is on the heap captures it by reference",
     label: "a function literal on the heap captures it by reference",
@@ -29,6 +29,7 @@ func counter() func() int {
           called here, nothing escapes; variables up to 128 bytes that never change are copied \
           into the closure.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

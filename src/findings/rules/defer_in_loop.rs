@@ -1,10 +1,11 @@
 //! `defer-in-loop`: A deferred call in a loop uses it
 
-use super::Doc;
+use super::Definition;
+use crate::escape::effects::Effect;
 use crate::findings::case::{Capture, Case, Destination, Expression, Flow, Unprinted};
 use crate::findings::contexts::Started;
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "defer-in-loop",
     summary: "A deferred call in a loop uses it",
     label: "a deferred call in a loop uses it",
@@ -30,6 +31,9 @@ func all(n int) {
         "A defer statement outside of loops costs about as much as a call, and allocates \
           nothing.",
     ),
+    silent: Some(|_| "defer in a loop allocates a closure for its call".to_owned()),
+    effect: Effect::Builtin,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

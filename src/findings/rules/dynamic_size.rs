@@ -1,10 +1,10 @@
 //! `dynamic-size`: its size is known at run time only
 
-use super::Doc;
+use super::Definition;
 use crate::escape::reason::Reason;
 use crate::findings::case::{Case, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "dynamic-size",
     summary: "Its size is known at run time only",
     label: "beyond a few bytes the runtime allocates it",
@@ -29,6 +29,7 @@ func sum(n int) (total int) {
         "`does not escape` isn't `does not allocate`: beyond 32 bytes a slice of variable \
           size is allocated at each call.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,9 +1,9 @@
 //! `escaping-closure`: A function literal outlives the function that makes it
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Case, Expression};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "escaping-closure",
     summary: "A function literal outlives the function that makes it",
     label: "the function literal outlives the call",
@@ -26,6 +26,7 @@ func register(n int) {
         "A map[string]func() doesn't always allocate: `func literal escapes to heap` is \
           printed also for literals that capture nothing, and those are static data.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

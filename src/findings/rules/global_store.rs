@@ -1,9 +1,9 @@
 //! `global-store`: it is stored in a package variable
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Assigned, Case, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "global-store",
     summary: "It is stored in a package variable",
     label: "stored in a package variable",
@@ -27,6 +27,7 @@ func set(n int64) {
     folklore: Some(
         "unsafe.Pointer or sync.Map don't get around it: what they hold is on the heap.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,10 +1,11 @@
 //! `goroutine-argument`: A goroutine uses it
 
-use super::Doc;
+use super::Definition;
+use crate::escape::effects::Effect;
 use crate::findings::case::{Capture, Case, Destination, Expression, Flow, Unprinted};
 use crate::findings::contexts::Started;
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "goroutine-argument",
     summary: "A goroutine uses it",
     label: "a goroutine uses it",
@@ -28,6 +29,9 @@ func start() {
         "Arguments of a go statement don't escape as such: `go f(x)` copies x. What they \
           point to does.",
     ),
+    silent: Some(|_| "go allocates a closure for its call".to_owned()),
+    effect: Effect::Builtin,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,9 +1,9 @@
 //! `heap-store`: it is stored in something on the heap
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Assigned, Case, Destination, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "heap-store",
     summary: "It is stored in something on the heap",
     label: "stored in something on the heap",
@@ -26,6 +26,7 @@ func link(n *node) {
           caller's variable is on the stack: the analysis doesn't follow stores through \
           pointers.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,9 +1,9 @@
 //! `interface-conversion`: A value is put into an interface that escapes
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Case, Expression};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "interface-conversion",
     summary: "A value is put into an interface that escapes",
     label: "converted to an interface that escapes",
@@ -28,6 +28,7 @@ func remember(n int) {
         "Not every argument of fmt.Println allocates: constants are read-only data, small \
           integers are shared, though -m says `escapes to heap` for all of them.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

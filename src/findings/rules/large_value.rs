@@ -1,10 +1,10 @@
 //! `large-value`: it is too large for the stack
 
-use super::Doc;
+use super::Definition;
 use crate::escape::reason::Reason;
 use crate::findings::case::{Case, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "large-value",
     summary: "It is too large for the stack",
     label: "larger than what may be on the stack",
@@ -28,6 +28,7 @@ func sum() (n int) {
           nothing smaller is moved because of its size, and no goroutine's stack is too small \
           for it: stacks grow.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,9 +1,9 @@
 //! `leaking-argument`: it is passed to a function that keeps it
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Callee, Case, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "leaking-argument",
     summary: "It is passed to a function that keeps it",
     label: "passed to a function that keeps it",
@@ -24,7 +24,7 @@ func call() {
     helps: "Look at the parameter's finding in the called function: one that doesn't keep the \
           pointer lets the argument stay. Or pass a value.",
     costs: "A function with another signature, or with a buffer of its own to copy to.",
-    folklore: None,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,9 +1,9 @@
 //! `leaking-parameter`: A parameter is kept by the function
 
-use super::Doc;
+use super::{About, Definition};
 use crate::findings::case::{Case, Leak};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "leaking-parameter",
     summary: "A parameter is kept by the function",
     label: "kept after the call",
@@ -22,7 +22,8 @@ func keep(p *int) { // here
     helps: "Copy what is needed instead of keeping the pointer, or let the result carry it: `to \
           result` lets the caller decide.",
     costs: "A copy.",
-    folklore: None,
+    about: About::Parameter,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

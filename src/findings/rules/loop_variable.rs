@@ -1,9 +1,9 @@
 //! `loop-variable`: something outside of the loop keeps it
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Case, Destination};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "loop-variable",
     summary: "Something outside of the loop keeps it",
     label: "kept by a variable outside of the loop",
@@ -29,6 +29,7 @@ func last(n int) int {
         "Since Go 1.22 the variables of a for statement are new in each iteration as well; \
           before, they were one, and didn't escape for this reason.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

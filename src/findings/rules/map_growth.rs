@@ -1,9 +1,10 @@
 //! `map-growth`: an insertion may make the map grow
 
-use super::Doc;
+use super::{Definition, Reporting};
+use crate::escape::effects::Effect;
 use crate::findings::case::{Case, EntryStorage, Unprinted};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "map-growth",
     summary: "An insertion may make the map grow",
     label: "the map may have to grow",
@@ -24,7 +25,11 @@ func count(words []string) int {
     helps: "Give make the number of entries: `make(map[K]V, n)` allocates the groups at once. \
           Reuse a map with clear.",
     costs: "A hint that is too large wastes memory, which a map never gives back.",
-    folklore: None,
+    silent: Some(|subject| format!("{subject}: the map may grow")),
+    effect: Effect::Builtin,
+    // That maps grow as they are filled is everybody's knowledge and nobody's mistake.
+    reporting: Reporting::OnRequest,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,10 +1,10 @@
 //! `map-store`: it is stored in a map
 
-use super::Doc;
+use super::Definition;
 use crate::escape::reason::Reason;
 use crate::findings::case::{Assigned, Case, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "map-store",
     summary: "It is stored in a map",
     label: "stored in a map",
@@ -30,6 +30,7 @@ func index() int {
         "Neither a string key nor a struct with pointers in it is allocated by the map \
           itself. A returned map of small values escapes all the same, fixed-size keys or not.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

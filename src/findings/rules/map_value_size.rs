@@ -1,9 +1,10 @@
 //! `map-value-size`: A map allocates keys or values over 128 bytes one by one
 
-use super::Doc;
+use super::Definition;
+use crate::escape::effects::Effect;
 use crate::findings::case::{Case, EntryStorage, Unprinted};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "map-value-size",
     summary: "A map allocates keys or values over 128 bytes one by one",
     label: "larger than 128 bytes: the map allocates it for each new key",
@@ -28,6 +29,9 @@ func add(m map[int]profile, id int) {
           stored directly, and 136 are not. The stack is not at risk, however many entries \
           there are.",
     ),
+    silent: Some(|subject| format!("{subject}: the map allocates entries over 128 bytes")),
+    effect: Effect::Builtin,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,9 +1,9 @@
 //! `method-value`: A method value is a closure with a copy of its receiver
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Case, Expression};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "method-value",
     summary: "A method value is a closure with a copy of its receiver",
     label: "a closure with a copy of the receiver",
@@ -24,7 +24,7 @@ func source(c clock) func() int64 {
           the method value once and keep it.",
     costs: "An interface holding a value that isn't a pointer is allocated as well; pointer \
           receivers are free there.",
-    folklore: None,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

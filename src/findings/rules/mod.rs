@@ -1,11 +1,12 @@
 //! The rules: why something is on the heap or allocated at run time.
 //!
 //! A rule is one file: its text with what helps and what is only said to, a Go example the line
-//! of whose finding ends in `// here`, and `holds`, the [`Case`]s that are its own. A new rule is
-//! that file and one line below. Which holds doesn't depend on the order of the lines: tests run
+//! of whose finding ends in `// here`, how findings of it are treated, what is told where gc prints
+//! nothing, and `holds`, the [`Case`]s that are its own. A new rule is that file and one line below. Which holds doesn't depend on the order of the lines: tests run
 //! the examples, and see to it that of each case exactly one rule holds.
 
 use super::case::Case;
+use crate::escape::effects::Effect;
 
 /// The rules, in the order in which they are listed and numbered: the file of each, and its name in
 /// the code. (rustfmt doesn't see modules that a macro declares: it is given these files by name.)
@@ -23,10 +24,10 @@ macro_rules! rules {
             /// All rules, in the order in which they are listed.
             pub const ALL: &'static [Rule] = &[$(Rule::$rule),*];
 
-            /// What is known of it.
-            pub fn doc(self) -> &'static Doc {
+            /// What its file says of it.
+            pub fn definition(self) -> &'static Definition {
                 match self {
-                    $(Rule::$rule => &$file::DOC,)*
+                    $(Rule::$rule => &$file::DEFINITION,)*
                 }
             }
 
@@ -71,9 +72,9 @@ rules! {
     parameter_to_result: ParameterToResult,
 }
 
-/// What is known of a rule.
+/// A rule: its text, and how findings of it are treated.
 #[derive(Clone, Copy, Debug)]
-pub struct Doc {
+pub struct Definition {
     /// Its name, as written on the command line.
     pub name: &'static str,
     /// What happens, in a line.
@@ -90,6 +91,51 @@ pub struct Doc {
     pub costs: &'static str,
     /// What is often said about it, and what is true.
     pub folklore: Option<&'static str>,
+    /// Whether its findings are about memory, or about what a function does with a parameter.
+    pub about: About,
+    /// Whether its findings are reported where the user said nothing about them.
+    pub reporting: Reporting,
+    /// What gVisor's checkescape calls it, if nothing in the form of the expression tells.
+    pub effect: Effect,
+    /// The headline of an allocation of which gc prints nothing, made of the expression or variable
+    /// that it is about; absent if gc prints something in all its cases.
+    pub silent: Option<fn(&str) -> String>,
+}
+
+impl Definition {
+    /// What a rule's file leaves out: findings are allocations of a value, which gc prints.
+    const DEFAULT: Definition = Definition {
+        name: "",
+        summary: "",
+        label: "",
+        why: "",
+        example: "",
+        helps: "",
+        costs: "",
+        folklore: None,
+        about: About::Memory,
+        reporting: Reporting::ByDefault,
+        effect: Effect::Heap,
+        silent: None,
+    };
+}
+
+/// What the findings of a rule are about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum About {
+    /// Memory, on the heap or allocated at run time.
+    Memory,
+    /// What a function does with a parameter: nothing is allocated there.
+    Parameter,
+}
+
+/// Whether findings of a rule are reported where the user said nothing about them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reporting {
+    /// Those that allocate are.
+    ByDefault,
+    /// They aren't, unless the rule is given a level.
+    OnRequest,
 }
 
 impl Rule {
@@ -100,7 +146,7 @@ impl Rule {
 
     /// Its name, as written on the command line.
     pub fn name(self) -> &'static str {
-        self.doc().name
+        self.definition().name
     }
 
     /// The rule of a name.
@@ -130,6 +176,19 @@ mod tests {
         }
         for rule in Rule::ALL {
             assert!(used.contains(rule), "{rule} holds in no case");
+        }
+    }
+
+    #[test]
+    fn a_file_says_what_there_is_to_say() {
+        for rule in Rule::ALL {
+            let own = rule.definition();
+            let texts = [own.name, own.summary, own.label, own.why, own.example, own.helps];
+            assert!(texts.iter().all(|text| !text.is_empty()), "{rule:?}");
+            let is_silent = Case::all()
+                .into_iter()
+                .any(|case| matches!(case, Case::Unprinted(_)) && rule.holds(case));
+            assert_eq!(own.silent.is_some(), is_silent, "{rule}: words where gc prints nothing");
         }
     }
 }

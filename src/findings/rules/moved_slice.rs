@@ -1,9 +1,10 @@
 //! `moved-slice`: a slice that grew on the stack is copied to the heap
 
-use super::Doc;
+use super::Definition;
+use crate::escape::effects::Effect;
 use crate::findings::case::{Case, Unprinted};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "moved-slice",
     summary: "A slice that grew on the stack is copied to the heap",
     label: "handed on here",
@@ -31,6 +32,9 @@ func evens(xs []int) []int {
         "`append escapes to heap` doesn't mean that each append allocates, nor the first one: \
           short slices that are returned cost one allocation of their own size.",
     ),
+    silent: Some(|subject| format!("{subject} is copied to the heap")),
+    effect: Effect::Builtin,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,9 +1,9 @@
 //! `outer-variable`: A function literal stores it in a variable of the enclosing function
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Capture, Case, Destination, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "outer-variable",
     summary: "A function literal stores it in a variable of the enclosing function",
     label: "stored in a variable of the enclosing function",
@@ -23,7 +23,7 @@ func first() int {
 ",
     helps: "Return the value from the literal instead of storing its address.",
     costs: "None to speak of.",
-    folklore: None,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,9 +1,9 @@
 //! `panic-argument`: it is the argument of a panic
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Callee, Case, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "panic-argument",
     summary: "It is the argument of a panic",
     label: "passed to panic",
@@ -24,7 +24,7 @@ func fail(code int64) {
     helps: "Nothing in general: it is allocated only when the program panics. Declare the value \
           within the failing branch.",
     costs: "None.",
-    folklore: None,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

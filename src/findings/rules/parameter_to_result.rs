@@ -1,9 +1,9 @@
 //! `parameter-to-result`: A parameter is returned
 
-use super::Doc;
+use super::{About, Definition};
 use crate::findings::case::{Case, Leak};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "parameter-to-result",
     summary: "A parameter is returned",
     label: "returned to the caller",
@@ -25,6 +25,8 @@ func first(p, q *int) *int { // here
     folklore: Some(
         "`leaking param: p to result ~r0 level=0` isn't an allocation, nor does it force one.",
     ),
+    about: About::Parameter,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,10 +1,10 @@
 //! `returned-address`: A pointer to it is returned
 
-use super::Doc;
+use super::Definition;
 use crate::escape::reason::Reason;
 use crate::findings::case::{Case, Destination, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "returned-address",
     summary: "A pointer to it is returned",
     label: "a pointer to it is returned",
@@ -28,6 +28,7 @@ func newUser(id int64) *user {
         "Returning a pointer isn't slower by itself, and a function that is inlined may keep \
           the value in its caller's frame although -l says otherwise.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,10 +1,11 @@
 //! `slice-append`: append makes or fills memory on the heap
 
-use super::Doc;
+use super::Definition;
+use crate::escape::effects::Effect;
 use crate::escape::reason::Reason;
 use crate::findings::case::{Callee, Case, Expression, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "slice-append",
     summary: "append makes or fills memory on the heap",
     label: "append may allocate a new array",
@@ -29,6 +30,8 @@ func squares(n int) []int {
         "append doesn't allocate each time: the capacity grows by a factor, so n appends make \
           about log n allocations.",
     ),
+    effect: Effect::Builtin,
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

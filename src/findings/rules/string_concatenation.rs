@@ -1,9 +1,9 @@
 //! `string-concatenation`: concatenating makes a new string
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Case, Expression, Unprinted};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "string-concatenation",
     summary: "Concatenating makes a new string",
     label: "concatenated to a new string",
@@ -22,6 +22,8 @@ func greeting(name string) string {
     folklore: Some(
         "`a + b + c` makes one new string, not two, and constants are joined by the compiler.",
     ),
+    silent: Some(|subject| format!("{subject} makes a new string")),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -1,9 +1,9 @@
 //! `string-conversion`: converting between string and slice copies
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Case, Expression};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "string-conversion",
     summary: "Converting between string and slice copies",
     label: "converted by copying",
@@ -22,6 +22,7 @@ func key(b []byte) string {
           strings.Builder, strconv.AppendInt and the like write without it.",
     costs: "unsafe.String avoids the copy, and breaks the program when the bytes change.",
     folklore: Some("Not each conversion allocates: see which ones are free above."),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

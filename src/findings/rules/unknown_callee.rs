@@ -1,9 +1,9 @@
 //! `unknown-callee`: it is passed to a function that the compiler does not know
 
-use super::Doc;
+use super::Definition;
 use crate::findings::case::{Callee, Case, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "unknown-callee",
     summary: "It is passed to a function that the compiler does not know",
     label: "passed to a function that isn't known here",
@@ -27,6 +27,7 @@ func flush(w writer) {
         "A call through an interface isn't always unknown: where the compiler sees the \
           concrete type it calls the method directly (`devirtualizing`), also under -l.",
     ),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

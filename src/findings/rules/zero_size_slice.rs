@@ -1,10 +1,10 @@
 //! `zero-size-slice`: its elements have no size
 
-use super::Doc;
+use super::Definition;
 use crate::escape::reason::Reason;
 use crate::findings::case::{Case, Flow};
 
-pub(super) const DOC: Doc = Doc {
+pub(super) const DEFINITION: Definition = Definition {
     name: "zero-size-slice",
     summary: "Its elements have no size",
     label: "its elements have no size",
@@ -21,6 +21,7 @@ func marks(n int) int {
     helps: "Nothing needs to be done: no memory is allocated.",
     costs: "None.",
     folklore: Some("`escapes to heap` isn't `allocates`: values of no size never do."),
+    ..Definition::DEFAULT
 };
 
 pub(super) fn holds(case: Case) -> bool {

@@ -24,7 +24,7 @@ use super::node::{
     BinaryOp, Body, ClosureId, ConvOp, Func, FuncId, MakeOp, NameId, NodeId, Op, SliceOp, UnaryOp,
 };
 use super::type_fmt::{TypeFmt, has_symbol};
-use crate::types::constant::{Kind, Value, quote_rune};
+use crate::types::constant::{ConstKind, Value, quote_rune};
 use crate::types::store::{Basic, ObjId, PkgId, Type, TypeId, Types};
 use stmt::is_statement;
 pub use words::op_text;
@@ -513,12 +513,12 @@ impl Writer<'_, '_> {
             return;
         }
         let default = match value.kind() {
-            Kind::Unknown => false,
-            Kind::Bool => matches!(basic, Some(Basic::Bool | Basic::UntypedBool)),
-            Kind::String => matches!(basic, Some(Basic::String | Basic::UntypedString)),
-            Kind::Int => matches!(basic, Some(Basic::Int | Basic::UntypedInt)),
-            Kind::Float => matches!(basic, Some(Basic::Float64 | Basic::UntypedFloat)),
-            Kind::Complex => matches!(basic, Some(Basic::Complex128 | Basic::UntypedComplex)),
+            ConstKind::Unknown => false,
+            ConstKind::Bool => matches!(basic, Some(Basic::Bool | Basic::UntypedBool)),
+            ConstKind::String => matches!(basic, Some(Basic::String | Basic::UntypedString)),
+            ConstKind::Int => matches!(basic, Some(Basic::Int | Basic::UntypedInt)),
+            ConstKind::Float => matches!(basic, Some(Basic::Float64 | Basic::UntypedFloat)),
+            ConstKind::Complex => matches!(basic, Some(Basic::Complex128 | Basic::UntypedComplex)),
         };
         if default {
             let _ = write!(self.out, "{value}");

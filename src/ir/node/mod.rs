@@ -39,6 +39,8 @@ define_ids! {
     pub NameId;
     /// A function of a [`Body`]: the top-level one first, then its closures.
     pub ClosureId;
+    /// A body of a package, an index into [`Package::bodies`](super::package::Package::bodies).
+    pub BodyId;
     /// A call that was inlined, see [`Body::inlined`].
     pub InlineId;
 }

@@ -20,13 +20,13 @@ mod writer;
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::generics::DictOwner;
 use super::{Cx, Lower, Subst};
 use crate::ir::func::FuncKey;
 use crate::symbol::Symbol;
-use crate::syntax::ast::ExprId;
+use crate::syntax::ast::{self, ExprId};
 use crate::types::store::{Basic, ObjId, Type, TypeId};
 use pointers::Pointer;
 
@@ -43,6 +43,16 @@ pub struct Entries {
     itabs: Vec<(Pointer, Pointer)>,
     /// By expression that refers to a function or method: which of `subdicts` it passes on.
     sites: FxHashMap<ExprId, usize>,
+}
+
+/// What one function mentions, whether it takes it from a dictionary or not: what gc's export data
+/// of its body refers to.
+#[derive(Debug, Default)]
+pub struct Mentions {
+    /// Functions, variables of packages, and methods with type parameters of their own.
+    pub objects: Vec<ObjId>,
+    /// Types, type parameters among them.
+    pub types: FxHashSet<TypeId>,
 }
 
 /// A dictionary.
@@ -92,10 +102,22 @@ impl Cx<'_> {
     }
 
     fn dict_entries(&self, obj: ObjId) -> Entries {
-        let Some(source) = self.source(obj) else { return Entries::default() };
+        let Some((lower, decl)) = self.writing(obj) else { return Entries::default() };
+        writer::entries(lower, decl)
+    }
+
+    /// What a declared function mentions, as far as its source is there.
+    pub(super) fn mentions(&self, obj: ObjId) -> Mentions {
+        let Some((lower, decl)) = self.writing(obj) else { return Mentions::default() };
+        writer::mentions(lower, decl)
+    }
+
+    /// A declared function as it is written.
+    fn writing(&self, obj: ObjId) -> Option<(Lower<'_>, &ast::Decl)> {
+        let source = self.source(obj)?;
         let id = self.declared(obj);
         let lower = Lower::new(self, id, source.package, source.checked, Subst::default());
-        writer::entries(lower, source.decl)
+        Some((lower, source.decl))
     }
 
     /// The type of the dictionary parameter of a shaped function.

@@ -6,10 +6,10 @@
 //!
 //! ```go
 //! func F[T any]() {
-//!     var a, b *T  // one object
+//!     var a, b *T  // two objects: it is evaluated for each of them
 //!     var c *T     // another
 //!     d := c       // the same as c's
-//!     e := &d      // a third: **T; what it points to is the same as c's
+//!     e := &d      // a fourth: **T; what it points to is the same as c's
 //! }
 //! ```
 
@@ -31,6 +31,8 @@ enum Made {
     Unique,
     /// An expression, or a type literal.
     Written(ExprId),
+    /// A type literal that is evaluated once more, for one more variable.
+    Again(ExprId, usize),
     /// A declared function or a variable of a package.
     Declared(ObjId),
     /// It is a part of another.
@@ -91,11 +93,23 @@ impl Pointers {
 
     /// The object of a type that is written in the source.
     pub(super) fn of_type(&mut self, lower: &Lower<'_>, expr: ExprId) -> Pointer {
+        self.of_type_again(lower, expr, 0)
+    }
+
+    /// The object of a type that is written in the source, where it is evaluated several times:
+    /// the one that comes of it the time of a number, from 0.
+    pub(super) fn of_type_again(
+        &mut self,
+        lower: &Lower<'_>,
+        expr: ExprId,
+        time: usize,
+    ) -> Pointer {
         let expr = lower.ast.unparen(expr);
-        let made = match lower.ast.exprs[expr].kind {
+        let made = match (&lower.ast.exprs[expr].kind, time) {
             // An alias has one object too.
-            ExprKind::Name(_) | ExprKind::Selector { .. } => Made::Unique,
-            _ => Made::Written(expr),
+            (ExprKind::Name(_) | ExprKind::Selector { .. }, _) => Made::Unique,
+            (_, 0) => Made::Written(expr),
+            (_, time) => Made::Again(expr, time),
         };
         self.intern(lower, made, lower.raw_ty(expr))
     }
@@ -109,8 +123,17 @@ impl Pointers {
     /// A part of a type.
     pub(super) fn part(&mut self, lower: &Lower<'_>, whole: Pointer, step: Step) -> Pointer {
         let (made, ty) = self.table[whole as usize].clone();
-        if let Made::Written(expr) = made
-            && let Some(part) = self.written_part(lower, expr, step)
+        let written = match made {
+            Made::Written(expr) => Some((expr, 0)),
+            Made::Again(expr, time) => Some((expr, time)),
+            Made::Unique
+            | Made::Declared(_)
+            | Made::Part(..)
+            | Made::Method(..)
+            | Made::Instance(..) => None,
+        };
+        if let Some((expr, time)) = written
+            && let Some(part) = self.written_part(lower, expr, time, step)
         {
             return part;
         }
@@ -119,7 +142,13 @@ impl Pointers {
     }
 
     /// A part that has an expression of its own.
-    fn written_part(&mut self, lower: &Lower<'_>, expr: ExprId, step: Step) -> Option<Pointer> {
+    fn written_part(
+        &mut self,
+        lower: &Lower<'_>,
+        expr: ExprId,
+        time: usize,
+        step: Step,
+    ) -> Option<Pointer> {
         let field =
             |fields: &[FieldId], at: usize| fields.get(at).map(|&field| lower.ast.fields[field].ty);
         let part = match (&lower.ast.exprs[expr].kind, step) {
@@ -136,10 +165,10 @@ impl Pointers {
             (ExprKind::StructType { fields, .. }, Step::Field(at)) => field(fields, at as usize),
             (ExprKind::FuncType { params, .. }, Step::Param(at)) => field(params, at),
             (ExprKind::FuncType { results, .. }, Step::Result(at)) => field(results, at),
-            (ExprKind::FuncLit { ty, .. }, _) => return self.written_part(lower, *ty, step),
+            (ExprKind::FuncLit { ty, .. }, _) => return self.written_part(lower, *ty, time, step),
             _ => None,
         };
-        part.map(|part| self.of_type(lower, part))
+        part.map(|part| self.of_type_again(lower, part, time))
     }
 
     /// The object of an expression's type.

@@ -20,9 +20,10 @@ use super::candidates::{Candidates, Env, Verdict, can_inline_funcs};
 use super::cost::Precision;
 use super::messages::messages;
 use super::{Callees, Inlinable};
+use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::FuncId;
-use crate::ir::node::{Body, ClosureId, Inlinee};
+use crate::ir::node::{Body, BodyId, ClosureId, Inlinee};
 use crate::ir::note::{NotInlinable, Note};
 use crate::ir::package::{Message, Package};
 use crate::lower::Cx;
@@ -88,18 +89,18 @@ impl<'c, 'a> Bodies<'c, 'a> {
 
     /// Keeps what can be inlined of a package as it is now.
     fn keep(&mut self, package: &Package, candidates: &Candidates) {
-        let mut known: FxHashMap<u32, FxHashMap<ClosureId, Inlinable>> = FxHashMap::default();
+        let mut known: FxHashMap<BodyId, FxHashMap<ClosureId, Inlinable>> = FxHashMap::default();
         for (at, &inlinable) in &candidates.functions {
             known.entry(at.body).or_default().insert(at.func, inlinable);
         }
         let mut refused = refused_literals(candidates);
         for (index, body) in package.bodies.iter().enumerate() {
-            let Some(known) = known.remove(&(index as u32)) else {
+            let Some(known) = known.remove(&BodyId::from_index(index)) else {
                 self.functions.insert(body.id, None);
                 continue;
             };
             let callable = known.contains_key(&Body::outermost());
-            let refused = refused.remove(&(index as u32)).unwrap_or_default();
+            let refused = refused.remove(&BodyId::from_index(index)).unwrap_or_default();
             let pristine = Rc::new(Pristine { body: body.clone(), known, refused });
             self.functions.insert(body.id, callable.then(|| Rc::clone(&pristine)));
             self.own.insert(body.id, pristine);
@@ -148,7 +149,8 @@ impl<'c, 'a> Bodies<'c, 'a> {
             let order = kept.funcs.ids().map(|id| (kept.id, id)).collect();
             let (mut package, candidates) = self.candidates(vec![kept], order);
             known = candidates.functions.iter().map(|(at, &known)| (at.func, known)).collect();
-            refused = refused_literals(&candidates).remove(&0).unwrap_or_default();
+            refused =
+                refused_literals(&candidates).remove(&BodyId::from_index(0)).unwrap_or_default();
             kept = package.bodies.pop()?;
         }
         known.insert(Body::outermost(), inlinable);
@@ -247,8 +249,10 @@ impl<'c, 'a> Bodies<'c, 'a> {
 }
 
 /// By body, the literals that can't be inlined, and why.
-fn refused_literals(candidates: &Candidates) -> FxHashMap<u32, FxHashMap<ClosureId, NotInlinable>> {
-    let mut refused: FxHashMap<u32, FxHashMap<ClosureId, NotInlinable>> = FxHashMap::default();
+fn refused_literals(
+    candidates: &Candidates,
+) -> FxHashMap<BodyId, FxHashMap<ClosureId, NotInlinable>> {
+    let mut refused: FxHashMap<BodyId, FxHashMap<ClosureId, NotInlinable>> = FxHashMap::default();
     for Verdict { func: at, outcome } in &candidates.verdicts {
         if let Err(why) = outcome
             && at.func != Body::outermost()

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Two rules end recursion: no function is inlined into itself, through whatever other functions,
-//! and no call that stands where a call stands through which it came.
+//! and no call that stands where a call stands through which it came; far to the right in a line,
+//! all stand in one place.
 
 use super::Inlinable;
 use super::callee::inl_callee;
@@ -17,6 +18,7 @@ use crate::ir::note::NotInlined;
 use crate::ir::reassign::Assigned;
 use crate::lower::Cx;
 use crate::profile::{Inlining, Profile};
+use crate::source::pos::SourceMap;
 
 /// Where a call stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,8 +61,10 @@ pub fn callee(
 }
 
 /// Whether a call of `inlinee` is inlined.
+#[allow(clippy::too_many_arguments, reason = "each is a question that gc asks")]
 pub fn permit(
     body: &Body,
+    sources: &SourceMap,
     call: NodeId,
     inlinee: Inlinee,
     known: Inlinable,
@@ -82,7 +86,7 @@ pub fn permit(
         return Err(NotInlined::TooExpensive { cost: known.cost, max });
     }
     let pos = body.nodes[call].pos;
-    if body.inlined_through(pos).any(|outer| outer.call.at == pos.at) {
+    if body.inlined_through(pos).any(|outer| sources.is_one_place(pos.at, outer.call.at)) {
         return Err(NotInlined::Recursive);
     }
     if body.inlined_through(pos).any(|outer| outer.callee == inlinee) {

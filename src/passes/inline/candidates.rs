@@ -14,15 +14,16 @@
 //! [`cost`]: super::cost
 //! [`impossible`]: super::eligibility
 
+use crate::id::Id;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::callee::inl_callee;
 use super::cost::{Calls, Costed, Precision};
 use super::eligibility::inline_impossible;
-use super::known_cost::{Special, Written, special};
+use super::known_cost::{CallCost, Written, known_cost};
 use super::{Callees, Inlinable};
 use crate::ir::func::{FuncId, FuncKey};
-use crate::ir::node::{Body, Class, Func, Inlinee, NodeId, Op, SelectorOp};
+use crate::ir::node::{Body, BodyId, Class, Func, Inlinee, NodeId, Op, SelectorOp};
 use crate::ir::note::NotInlinable;
 use crate::ir::package::Package;
 use crate::ir::reassign::Assigned;
@@ -30,6 +31,7 @@ use crate::ir::scc::{self, FuncRef};
 use crate::ir::visit::Preorder;
 use crate::lower::Cx;
 use crate::profile::Profile;
+use crate::source::pos::SourceMap;
 
 /// The functions of a package that can be inlined, closures among them.
 #[derive(Default, Debug)]
@@ -56,7 +58,7 @@ impl Candidates {
     pub fn by_id(&self, package: &Package) -> FxHashMap<FuncId, Inlinable> {
         let outermost = self.functions.iter().filter(|(func, _)| func.func == Body::outermost());
         let ids = outermost.filter_map(|(func, &inlinable)| {
-            Some((package.bodies.get(func.body as usize)?.id, inlinable))
+            Some((package.bodies.get(func.body.index())?.id, inlinable))
         });
         ids.collect()
     }
@@ -71,6 +73,8 @@ pub struct Env<'a> {
     pub profile: &'a Profile,
     /// Whether costs are to be told.
     pub precision: Precision,
+    /// The files, for what counts as one place.
+    pub sources: &'a SourceMap,
 }
 
 /// Finds the functions of a package that can be inlined.
@@ -95,7 +99,7 @@ struct Pass<'a> {
     env: &'a Env<'a>,
     checked: FxHashSet<FuncRef>,
     /// By body, which variables are assigned again.
-    assigned: FxHashMap<u32, Assigned>,
+    assigned: FxHashMap<BodyId, Assigned>,
     found: Candidates,
 }
 
@@ -104,7 +108,7 @@ impl<'a> Pass<'a> {
         if !self.checked.insert(at) {
             return;
         }
-        let body: &'a Body = &self.package.bodies[at.body as usize];
+        let body: &'a Body = &self.package.bodies[at.body.index()];
         let func = &body.funcs[at.func];
         let Env { profile, precision, .. } = *self.env;
         let limits = &profile.inlining;
@@ -151,7 +155,7 @@ impl<'a> Pass<'a> {
     }
 
     /// What is known of a callee, if it may be inlined, and whether it is a literal.
-    fn inlinable(&mut self, body: u32, callee: Inlinee) -> Option<(Inlinable, Kind)> {
+    fn inlinable(&mut self, body: BodyId, callee: Inlinee) -> Option<(Inlinable, Kind)> {
         match callee {
             Inlinee::Literal(literal) => {
                 let at = FuncRef { body, func: literal };
@@ -160,7 +164,7 @@ impl<'a> Pass<'a> {
             }
             Inlinee::Func(func) => match self.package.index.get(&func) {
                 Some(&body) => {
-                    let at = FuncRef { body: body as u32, func: Body::outermost() };
+                    let at = FuncRef { body: BodyId::from_index(body), func: Body::outermost() };
                     Some((*self.found.functions.get(&at)?, Kind::Declared))
                 }
                 None => Some((self.env.callees.inlinable(func)?, Kind::Declared)),
@@ -203,11 +207,11 @@ impl Calls for CallsOf<'_, '_> {
             _ => None,
         };
         if let Some((func, written)) = named {
-            match special(cx, profile, func, written) {
-                Special::Ordinary => {}
-                Special::Cheap => return Ok(0),
-                Special::Throw => return Ok(limits.throw),
-                Special::Forbidden(reason) => return Err(reason),
+            match known_cost(cx, profile, func, written) {
+                CallCost::Ordinary => {}
+                CallCost::Cheap => return Ok(0),
+                CallCost::Throw => return Ok(limits.throw),
+                CallCost::Forbidden(reason) => return Err(reason),
             }
         }
         let value = match named {

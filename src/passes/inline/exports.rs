@@ -3,7 +3,8 @@
 //! gc sees the body of an imported function only if it is in the export data of a package that is
 //! imported directly: the package's own functions, and those of other packages that were inlined
 //! somewhere while it was compiled. Of these it holds what can be reached from its exported names,
-//! through types and bodies. A function whose body isn't seen costs as much as any other call.
+//! through declarations and through the bodies that it holds. A function whose body isn't seen costs
+//! as much as any other call.
 //!
 //! ```go
 //! package p                                      // imports r, and exports the body of r.T.M:
@@ -15,43 +16,46 @@
 //! func g()               { p.New().N() }         // N is small, too: a call nevertheless
 //! ```
 //!
-//! Approximate in this: the types that a body mentions are those of its nodes, whether gc keeps
-//! them or not; and what the generic code of other packages mentions doesn't count.
+//! The bodies of generic code are there wherever its declaration is, whatever they cost, and lead
+//! on; so does what they mention of packages that nobody imports:
+//!
+//! ```go
+//! package list
+//! func (l *List[T]) JSON() []byte { b, _ := json.Marshal(l.items); return b }
+//!
+//! package p                                      // imports list alone, and exports the body of
+//! var All list.List[int]                         // json.Marshal: list.List can be reached, its
+//! func use()             { All.JSON() }          // methods mention it, and it was inlined here,
+//!                                                // into the instance of JSON
+//! ```
+//!
+//! What is inlined is known at once, what can be reached is found out when somebody asks: most
+//! packages import all that they inline.
 
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Inlinable;
-use super::reachability::{Search, callee, reachable};
 use crate::ir;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
-use crate::ir::node::InlinedCall;
+use crate::ir::node::Inlinee;
+use crate::lower::Cx;
+use crate::lower::references::References;
 use crate::types::info::Package;
-use crate::types::store::{FuncInfo, NamedId, ObjId, ObjectKind, Types};
+use crate::types::store::{NamedId, ObjId, ObjectKind, Type, Types};
 
 /// What those that import a package can inline.
 #[derive(Debug, Default)]
 pub struct Exports {
     /// Declared functions of the package itself that can be inlined.
     own: FxHashMap<ObjId, Inlinable>,
-    /// Functions of other packages that were inlined into it, and whether that was into code that
-    /// importers see.
-    inlined: FxHashMap<ObjId, Seen>,
-    /// By function of another package that was inlined, those that were inlined within it.
-    nested: FxHashMap<ObjId, FxHashSet<ObjId>>,
-    /// The declared types of other packages that the package's own types and bodies mention, as
-    /// far as importers see those.
-    mentioned: Vec<NamedId>,
+    /// Functions of other packages that were inlined into it.
+    inlined: FxHashSet<ObjId>,
+    /// What the package declares under exported names, unless nothing was inlined.
+    roots: Vec<ObjId>,
     /// The functions of other packages that importers see, when somebody has asked for them.
     passed_on: OnceLock<FxHashSet<ObjId>>,
-}
-
-/// Whether importers see code.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Seen {
-    Yes,
-    No,
 }
 
 impl Exports {
@@ -65,48 +69,25 @@ impl Exports {
         inlinable: &FxHashMap<FuncId, Inlinable>,
     ) -> Exports {
         let mut exports = Exports::default();
-        let mut bodies: FxHashMap<ObjId, Vec<usize>> = FxHashMap::default();
-        let is_own = |obj: ObjId| types.object_head(obj).pkg == Some(package.id);
-        for (index, body) in lowered.bodies.iter().enumerate() {
-            match funcs.get(body.id).key {
-                FuncKey::Declared(obj) => {
-                    let Some(&inlinable) = inlinable.get(&body.id) else { continue };
-                    exports.own.insert(obj, inlinable);
-                    bodies.entry(obj).or_default().push(index);
-                }
-                // Generic bodies are exported, whatever they cost.
-                FuncKey::Instance(obj, _) if is_own(obj) => {
-                    bodies.entry(obj).or_default().push(index);
-                }
-                FuncKey::Instance(..)
-                | FuncKey::MethodWrapper { .. }
-                | FuncKey::PackageInit(_)
-                | FuncKey::Runtime(_)
-                | FuncKey::Synthetic(..) => {}
+        for body in &lowered.bodies {
+            if let FuncKey::Declared(obj) = funcs.get(body.id).key
+                && let Some(&inlinable) = inlinable.get(&body.id)
+            {
+                exports.own.insert(obj, inlinable);
             }
-        }
-        let foreign = |call: &InlinedCall| match funcs.get(callee(call)?).key {
-            FuncKey::Declared(obj) if !is_own(obj) => Some(obj),
-            _ => None,
-        };
-        if lowered.bodies.iter().all(|body| body.inlined.is_empty()) {
-            return exports;
-        }
-        let search = Search::new(types, funcs, package, lowered, bodies);
-        for (body, &reached) in lowered.bodies.iter().zip(&search.reached) {
             for (_, call) in body.inlined.iter() {
-                let Some(obj) = foreign(call) else { continue };
-                let seen = exports.inlined.entry(obj).or_insert(Seen::No);
-                if reached || search.mentioned.contains(&obj) {
-                    *seen = Seen::Yes;
-                }
-                let outer = call.call.inlined.and_then(|outer| body.inlined.get(outer));
-                if let Some(outer) = outer.and_then(foreign) {
-                    exports.nested.entry(outer).or_default().insert(obj);
+                if let Inlinee::Func(func) = call.callee
+                    && let FuncKey::Declared(obj) = funcs.get(func).key
+                    && types.object_head(obj).pkg != Some(package.id)
+                {
+                    exports.inlined.insert(obj);
                 }
             }
         }
-        exports.mentioned = search.foreign.into_iter().collect();
+        if !exports.inlined.is_empty() {
+            let exported = package.scope.iter().filter(|(name, _)| name.is_exported());
+            exports.roots = exported.map(|(_, &obj)| obj).collect();
+        }
         exports
     }
 
@@ -116,41 +97,86 @@ impl Exports {
     }
 
     /// Whether those that import the package see the body of a function of another package.
-    pub fn passes_on(&self, types: &Types, func: ObjId) -> bool {
-        match self.inlined.get(&func) {
-            None => false,
-            Some(Seen::Yes) => true,
-            Some(Seen::No) => self.passed_on(types).contains(&func),
-        }
+    pub fn passes_on(&self, cx: &Cx<'_>, references: &References, func: ObjId) -> bool {
+        self.inlined.contains(&func) && self.passed_on(cx, references).contains(&func)
     }
 
     /// The functions of other packages whose bodies those that import the package see.
-    pub fn passed_on(&self, types: &Types) -> &FxHashSet<ObjId> {
-        self.passed_on.get_or_init(|| {
-            if self.inlined.is_empty() {
-                return FxHashSet::default();
-            }
-            let reachable = reachable(types, &self.mentioned);
-            let is_seen = |obj: ObjId| match &types.object_head(obj).kind {
-                ObjectKind::Func(FuncInfo { recv, .. }) => {
-                    recv.get().is_some_and(|recv| reachable.contains(&recv.base))
-                }
-                _ => false,
-            };
-            let inlined = self.inlined.iter();
-            let mut open: Vec<ObjId> = inlined
-                .filter(|&(&obj, &seen)| seen == Seen::Yes || is_seen(obj))
-                .map(|(&obj, _)| obj)
-                .collect();
-            let mut passed_on: FxHashSet<ObjId> = open.iter().copied().collect();
-            while let Some(outer) = open.pop() {
-                for &inner in self.nested.get(&outer).into_iter().flatten() {
-                    if passed_on.insert(inner) {
-                        open.push(inner);
+    pub fn passed_on(&self, cx: &Cx<'_>, references: &References) -> &FxHashSet<ObjId> {
+        self.passed_on.get_or_init(|| Search::new(self, cx, references).all())
+    }
+}
+
+/// The search for what importers see of a package (`noder/linker.go`: `relocObj`).
+struct Search<'a> {
+    exports: &'a Exports,
+    cx: &'a Cx<'a>,
+    references: &'a References,
+    seen: FxHashSet<ObjId>,
+    open: Vec<ObjId>,
+    passed_on: FxHashSet<ObjId>,
+}
+
+impl<'a> Search<'a> {
+    fn new(exports: &'a Exports, cx: &'a Cx<'a>, references: &'a References) -> Search<'a> {
+        Search {
+            exports,
+            cx,
+            references,
+            seen: exports.roots.iter().copied().collect(),
+            open: exports.roots.clone(),
+            passed_on: FxHashSet::default(),
+        }
+    }
+
+    /// Goes on until nothing is left to see, or nothing that can be passed on.
+    fn all(mut self) -> FxHashSet<ObjId> {
+        while self.passed_on.len() < self.exports.inlined.len()
+            && let Some(obj) = self.open.pop()
+        {
+            self.add(&self.references.of_declaration(self.cx, obj));
+            match self.cx.input.types.object(obj).kind {
+                ObjectKind::Func(_) => self.body(obj),
+                ObjectKind::TypeName { alias: false, .. } => {
+                    for &method in self.methods(obj) {
+                        self.body(method);
                     }
                 }
+                ObjectKind::PkgName(_)
+                | ObjectKind::Const(_)
+                | ObjectKind::TypeName { .. }
+                | ObjectKind::Var(_)
+                | ObjectKind::Label
+                | ObjectKind::Builtin(_)
+                | ObjectKind::Nil => {}
             }
-            passed_on
-        })
+        }
+        self.passed_on
+    }
+
+    fn add(&mut self, objects: &[ObjId]) {
+        self.open.extend(objects.iter().copied().filter(|&obj| self.seen.insert(obj)));
+    }
+
+    /// The methods of a declared type.
+    fn methods(&self, obj: ObjId) -> &'a [ObjId] {
+        let types = self.cx.input.types;
+        let id: Option<NamedId> = match types.object(obj).ty.get().map(|&ty| types.get(ty)) {
+            Some(Type::Named(id)) => Some(*id),
+            _ => None,
+        };
+        id.and_then(|id| types.named(id).methods.get()).map_or(&[], |list| list)
+    }
+
+    /// The body of a function that was come upon, if it is exported.
+    fn body(&mut self, func: ObjId) {
+        let is_foreign = self.exports.inlined.contains(&func);
+        if !is_foreign && !self.exports.own.contains_key(&func) {
+            return;
+        }
+        if is_foreign && !self.passed_on.insert(func) {
+            return;
+        }
+        self.add(&self.references.of_body(self.cx, func));
     }
 }

@@ -17,6 +17,7 @@
 //! a literal that is called twice isn't taken for one that is called once. Literals that come
 //! with inlined code keep their calls: gc has made its list of functions before.
 
+use crate::id::Id;
 use rustc_hash::FxHashMap;
 
 use super::Callees;
@@ -28,7 +29,7 @@ use super::remarks::Remarks;
 use super::sites::{Sites, Work};
 use super::substitute::{Called, Literals, Results, inline_call};
 use crate::ir::func::FuncId;
-use crate::ir::node::{Body, ClosureId, Inlinee, Nodes, Op};
+use crate::ir::node::{Body, BodyId, ClosureId, Inlinee, Nodes, Op};
 use crate::ir::package::Package;
 use crate::ir::scc::{FuncRef, batches};
 use crate::lower::Cx;
@@ -53,6 +54,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
         package: &Package,
         candidates: &Candidates,
     ) -> Inliner<'c, 'a> {
+        cx.begin_inlining();
         Inliner {
             cx,
             env,
@@ -74,7 +76,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             else {
                 continue;
             };
-            let at = FuncRef { body: index as u32, func };
+            let at = FuncRef { body: BodyId::from_index(index), func };
             sites.insert(at, self.sites(body, func, work));
         }
         for batch in order {
@@ -104,7 +106,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let mut changed = true;
         while std::mem::take(&mut changed) {
             for at in batch {
-                let index = at.body as usize;
+                let index = at.body.index();
                 let (Some(body), Some(work), Some(sites)) =
                     (package.bodies.get_mut(index), works.get_mut(index), sites.get_mut(at))
                 else {
@@ -209,7 +211,8 @@ impl<'c, 'a> Inliner<'c, 'a> {
             _ => Uses::Many,
         };
         let limits = &self.env.profile.inlining;
-        match permit(body, call, inlinee, template.known, limits, sites.caller, uses) {
+        let sources = self.env.sources;
+        match permit(body, sources, call, inlinee, template.known, limits, sites.caller, uses) {
             Ok(()) => {}
             Err(why) => {
                 self.remarks.refuse(&self.bodies, body, sites.func, call, inlinee, why);

@@ -1,19 +1,20 @@
-//! Functions of which the inliner knows what a call really costs (`inline/inl.go`, `doNode`).
+//! Functions of which the inliner knows what a call really costs (`inline/inl.go`, `doNode`): those
+//! that the release knows by name, and those for which the machine has instructions.
 //!
 //! ```go
 //! binary.LittleEndian.Uint32(b) // one load on most machines: 1, although its body costs more
 //! abi.NoEscape(p)               // no code at all: 1
 //! ```
 
-use crate::ir::func::{FuncId, FuncKey};
+use crate::ir::func::FuncId;
 use crate::ir::note::NotInlinable;
 use crate::lower::Cx;
-use crate::profile::Profile;
+use crate::profile::{KnownCallee, Profile};
 use crate::symbol::Symbol;
 
 /// What a call of a named function is to the inliner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Special {
+pub enum CallCost {
     /// A call like any other.
     Ordinary,
     /// A call that costs as much as any node.
@@ -35,67 +36,45 @@ pub enum Written {
 
 /// Whether the machine has an instruction for a function: then it is never inlined.
 pub fn is_intrinsic(cx: &Cx<'_>, profile: &Profile, func: FuncId) -> bool {
+    has_instruction(cx, profile, func)
+        || cx.known_callee(func) == Some(KnownCallee::EscapeNonString)
+}
+
+fn has_instruction(cx: &Cx<'_>, profile: &Profile, func: FuncId) -> bool {
     let sym = cx.input.funcs.get(func);
     let path = sym.pkg.map_or(Symbol::EMPTY, |pkg| cx.input.types.package(pkg).path);
     profile.intrinsics.contains(path, sym.name)
-        || path.as_str() == "internal/abi" && sym.name.as_str().starts_with("EscapeNonString[")
 }
 
 /// What the call of a function costs, as far as its name tells.
-pub fn special(cx: &Cx<'_>, profile: &Profile, func: FuncId, written: Written) -> Special {
-    let sym = cx.input.funcs.get(func);
-    let name = sym.name.as_str();
-    let path = sym.pkg.map_or(Symbol::EMPTY, |pkg| cx.input.types.package(pkg).path);
-    let made_by_compiler = matches!(sym.key, FuncKey::Runtime(_));
-    let known = match (written, path.as_str()) {
-        (Written::Name, "internal/abi") => match name {
-            "NoEscape" => Special::Cheap,
-            _ if name.starts_with("EscapeNonString[") => Special::Cheap,
-            _ => Special::Ordinary,
-        },
-        (Written::Name, "internal/runtime/sys") => match name {
-            "GetCallerPC" | "GetCallerSP" => Special::Forbidden(NotInlinable::CallTo(sym.name)),
-            _ => Special::Ordinary,
-        },
-        (Written::Name, "runtime") if made_by_compiler => match name {
-            "throw" => Special::Throw,
-            "panicrangestate" => Special::Cheap,
-            "deferrangefunc" => Special::Forbidden(NotInlinable::DeferInRangeFunc),
-            _ => Special::Ordinary,
-        },
-        (Written::Name, "internal/byteorder") if profile.arch.can_merge_loads => match name {
-            "LEUint64" | "LEUint32" | "LEUint16" | "BEUint64" | "BEUint32" | "BEUint16"
-            | "LEPutUint64" | "LEPutUint32" | "LEPutUint16" | "BEPutUint64" | "BEPutUint32"
-            | "BEPutUint16" | "LEAppendUint64" | "LEAppendUint32" | "LEAppendUint16"
-            | "BEAppendUint64" | "BEAppendUint32" | "BEAppendUint16" => Special::Cheap,
-            _ => Special::Ordinary,
-        },
-        (Written::Method, "runtime") if name == "heapBits.nextArena" => Special::Cheap,
-        (Written::Method, "encoding/binary") if profile.arch.can_merge_loads => match name {
-            "littleEndian.Uint64"
-            | "littleEndian.Uint32"
-            | "littleEndian.Uint16"
-            | "bigEndian.Uint64"
-            | "bigEndian.Uint32"
-            | "bigEndian.Uint16"
-            | "littleEndian.PutUint64"
-            | "littleEndian.PutUint32"
-            | "littleEndian.PutUint16"
-            | "bigEndian.PutUint64"
-            | "bigEndian.PutUint32"
-            | "bigEndian.PutUint16"
-            | "littleEndian.AppendUint64"
-            | "littleEndian.AppendUint32"
-            | "littleEndian.AppendUint16"
-            | "bigEndian.AppendUint64"
-            | "bigEndian.AppendUint32"
-            | "bigEndian.AppendUint16" => Special::Cheap,
-            _ => Special::Ordinary,
-        },
-        _ => Special::Ordinary,
+pub fn known_cost(cx: &Cx<'_>, profile: &Profile, func: FuncId, written: Written) -> CallCost {
+    let name = cx.input.funcs.get(func).name;
+    // Methods are known where they are called as such.
+    let as_written = match written {
+        Written::Name => !is_method(name),
+        Written::Method => is_method(name),
     };
-    match known {
-        Special::Ordinary if profile.intrinsics.contains(path, sym.name) => Special::Cheap,
-        known => known,
+    match cx.known_callee(func).filter(|_| as_written) {
+        Some(KnownCallee::Cheap | KnownCallee::EscapeNonString) => CallCost::Cheap,
+        Some(KnownCallee::CheapWhereLoadsMerge) if profile.arch.can_merge_loads => CallCost::Cheap,
+        Some(KnownCallee::Throw) => CallCost::Throw,
+        Some(KnownCallee::TellsCaller) => CallCost::Forbidden(NotInlinable::CallTo(name)),
+        Some(KnownCallee::DeferRangeFunc) => CallCost::Forbidden(NotInlinable::DeferInRangeFunc),
+        Some(
+            KnownCallee::CheapWhereLoadsMerge
+            | KnownCallee::KeepAlive
+            | KnownCallee::BenchmarkLoop
+            | KnownCallee::CodeAddress
+            | KnownCallee::Getg,
+        )
+        | None => match has_instruction(cx, profile, func) {
+            true => CallCost::Cheap,
+            false => CallCost::Ordinary,
+        },
     }
+}
+
+/// Whether a function's name has a receiver: `T.m`, but not `f[p.T]`.
+fn is_method(name: Symbol) -> bool {
+    name.as_str().split('[').next().is_some_and(|name| name.contains('.'))
 }

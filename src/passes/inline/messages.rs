@@ -6,8 +6,9 @@ use rustc_hash::FxHashSet;
 use super::Inlinable;
 use super::candidates::{Candidates, Verdict};
 use super::cost::Precision;
+use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
-use crate::ir::node::{Body, ClosureId};
+use crate::ir::node::{Body, BodyId, ClosureId};
 use crate::ir::note::{NotInlinable, Note};
 use crate::ir::package::{Message, Package};
 use crate::ir::scc::FuncRef;
@@ -24,11 +25,11 @@ pub fn messages(
     let fmt = NodeFmt::new(cx.input.types, cx.input.funcs, package.id);
     let mut messages = Vec::new();
     let mut add = |at: FuncRef, note: Note| {
-        let body = &package.bodies[at.body as usize];
+        let body = &package.bodies[at.body.index()];
         messages.push(Message::new(body, at.func, body.funcs[at.func].pos, note));
     };
     for &Verdict { func: at, outcome } in &candidates.verdicts {
-        let body = &package.bodies[at.body as usize];
+        let body = &package.bodies[at.body.index()];
         let name = fmt.func(body, at.func);
         match (outcome, precision) {
             (Ok(Inlinable { cost, .. }), precision) => {
@@ -44,7 +45,7 @@ pub fn messages(
     if precision == Precision::Code {
         for &(id, func) in &package.order {
             let Some(&body) = package.index.get(&id) else { continue };
-            let at = FuncRef { body: body as u32, func };
+            let at = FuncRef { body: BodyId::from_index(body), func };
             if candidates.big.contains(&at) {
                 add(at, Note::Big { name: fmt.func(&package.bodies[body], func) });
             }

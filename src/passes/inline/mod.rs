@@ -25,7 +25,6 @@ pub mod interleaved;
 pub mod known_cost;
 pub mod messages;
 pub mod node_count;
-mod reachability;
 pub mod remarks;
 pub mod sites;
 pub mod substitute;

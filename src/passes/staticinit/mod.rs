@@ -25,6 +25,7 @@ use crate::ir::side_effects::{any_side_effects, is_zero_value};
 use crate::ir::type_fmt::path_to_prefix;
 use crate::ir::visit::Preorder;
 use crate::lower::Cx;
+use crate::profile::KnownCallee;
 use crate::symbol::Symbol;
 use crate::types::store::{Basic, ObjId, Object, ObjectKind, Type, TypeId, Types, VarKind};
 
@@ -529,9 +530,7 @@ impl Schedule<'_, '_> {
     /// `internal/abi.FuncPCABI0` and its sister, which the compiler evaluates.
     fn is_func_pc(&self, fun: NodeId) -> bool {
         let Op::Func(id) = *self.op(fun) else { return false };
-        let sym = self.cx.input.funcs.get(id);
-        matches!(sym.name.as_str(), "FuncPCABI0" | "FuncPCABIInternal")
-            && sym.pkg.is_some_and(|pkg| self.types.package(pkg).path.as_str() == "internal/abi")
+        self.cx.known_callee(id) == Some(KnownCallee::CodeAddress)
     }
 }
 

@@ -146,7 +146,7 @@ impl Base {
     }
 
     /// The files that are of interest and in the work tree, in order of their paths.
-    fn subjects(&self, analysis: &Analysis) -> Vec<Subject<'_>> {
+    fn subjects(&self, analysis: &Analysis) -> Vec<AnalysedFile<'_>> {
         let mut wanted: FxHashSet<FileId> = FxHashSet::default();
         for root in &analysis.roots {
             wanted.extend(&root.files);
@@ -169,9 +169,9 @@ impl Base {
                 return None;
             }
             let before = self.files.get(&name).map(String::as_str);
-            Some(Subject { files: vec![file], before, name, real })
+            Some(AnalysedFile { files: vec![file], before, name, real })
         });
-        let mut by_name: BTreeMap<String, Subject<'_>> = BTreeMap::new();
+        let mut by_name: BTreeMap<String, AnalysedFile<'_>> = BTreeMap::new();
         for subject in subjects {
             match by_name.get_mut(&subject.name) {
                 Some(known) => known.files.extend(subject.files),
@@ -184,9 +184,9 @@ impl Base {
     /// The new files, with the blobs of those that are old ones under another name.
     fn with_old_names<'a>(
         &'a self,
-        mut new: Vec<Subject<'a>>,
+        mut new: Vec<AnalysedFile<'a>>,
         text: &impl Fn(FileId) -> &'a [u8],
-    ) -> Result<Vec<Subject<'a>>, ChangesError> {
+    ) -> Result<Vec<AnalysedFile<'a>>, ChangesError> {
         let is_gone = |name: &str| join_slashed(&self.git.top, name).symlink_metadata().is_err();
         let (names, ids): (Vec<&str>, Vec<&str>) = match new.is_empty() {
             true => (Vec::new(), Vec::new()),
@@ -218,8 +218,8 @@ impl Base {
     /// Leaves out what git ignores and hasn't committed.
     fn not_ignored<'a>(
         &self,
-        subjects: Vec<Subject<'a>>,
-    ) -> Result<Vec<Subject<'a>>, ChangesError> {
+        subjects: Vec<AnalysedFile<'a>>,
+    ) -> Result<Vec<AnalysedFile<'a>>, ChangesError> {
         if subjects.is_empty() {
             return Ok(subjects);
         }
@@ -236,7 +236,7 @@ impl Base {
 }
 
 /// A file of the analysis in the work tree.
-struct Subject<'a> {
+struct AnalysedFile<'a> {
     /// Its ids, one for each time that it is taken in, as with tests and without. At least one.
     files: Vec<FileId>,
     /// Its path in the repository, with slashes.
@@ -277,7 +277,7 @@ fn entry(entry: &[u8]) -> Option<(String, String)> {
 }
 
 impl Changes {
-    fn add(&mut self, subject: &Subject<'_>, changed: Changed) {
+    fn add(&mut self, subject: &AnalysedFile<'_>, changed: Changed) {
         self.files.extend(subject.files.iter().map(|&file| (file, changed.clone())));
     }
 

@@ -315,7 +315,7 @@ impl Decoder<'_> {
             id,
             path: name.path,
             name: name.name.get().copied().unwrap_or_default(),
-            scope,
+            scope: Arc::new(scope),
             imports: Vec::new(),
             files: Vec::new(),
             init_order: Vec::new(),

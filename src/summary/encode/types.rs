@@ -246,7 +246,7 @@ impl Encoder<'_> {
             let sig = types.object(obj).ty.get().and_then(|&ty| types.as_signature(ty));
             sig.map_or_else(Vec::new, |sig| sig.tparams.to_vec())
         };
-        for (&name, &obj) in &package.scope {
+        for (&name, &obj) in &*package.scope {
             let object = types.object(obj);
             let key = ForeignKey::Scope(pkg, name);
             match &object.kind {

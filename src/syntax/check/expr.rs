@@ -265,14 +265,7 @@ impl Check<'_> {
                     }
                 }
                 Tok::LBrack => {
-                    let text = self.scan.slice(x.start, x.end);
-                    let is_name = !text.iter().any(|b| b"([{".contains(b));
-                    let index = if is_name {
-                        self.without_list(Self::index_or_slice)
-                    } else {
-                        self.index_or_slice()
-                    };
-                    if let Some(index_value) = index {
+                    if let Some(index_value) = self.index_or_slice() {
                         kind = ShapeKind::Index;
                         value = x.value || index_value;
                     }

@@ -115,7 +115,7 @@ struct Check<'t> {
 }
 
 /// A set of tokens at which reading goes on after an error.
-type Follow = fn(Tok) -> bool;
+type FollowSet = fn(Tok) -> bool;
 
 impl Check<'_> {
     fn tok(&self) -> Tok {
@@ -133,15 +133,6 @@ impl Check<'_> {
     /// Takes note of what may stand in for the current token.
     fn stand_in(&mut self, text: &'static str) {
         self.stand_ins.push(StandIn { offset: self.pos(), text });
-    }
-
-    /// Runs `inner` where the grammar knows lists of type arguments: after names.
-    fn without_list<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = self.stand_ins.len();
-        let result = inner(self);
-        let new = self.stand_ins.split_off(outer);
-        self.stand_ins.extend(new.into_iter().filter(|new| new.text != ":"));
-        result
     }
 
     fn got(&mut self, tok: Tok) -> bool {
@@ -249,7 +240,7 @@ impl Check<'_> {
     }
 
     /// Skips to a token of the set; inside functions also to one that begins a statement.
-    fn advance(&mut self, follow: Follow) {
+    fn advance(&mut self, follow: FollowSet) {
         while self.tok() != Tok::Eof
             && !follow(self.tok())
             && !(self.in_func > 0 && begins_statement(self.tok()))

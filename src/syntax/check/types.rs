@@ -184,7 +184,6 @@ impl Check<'_> {
         let mut comma = false;
         let mut many = false;
         while self.tok() == Tok::Comma {
-            self.stand_in(":");
             self.next();
             comma = true;
             if self.type_or_nothing().is_none() {
@@ -290,7 +289,7 @@ impl Check<'_> {
             self.ty();
             return AfterName::Array;
         }
-        let (_, comma) = self.without_list(|check| check.deeper(Self::type_or_expr_list));
+        let (_, comma) = self.deeper(Self::type_or_expr_list);
         self.want(Tok::RBrack);
         if !comma && self.type_or_nothing().is_some() {
             return AfterName::Array;

@@ -255,32 +255,38 @@ impl Lower<'_> {
         (args.into(), has_dots)
     }
 
-    /// `x[i]`.
+    /// `x[i]`, and `x.m[A, B]`.
     fn index(&mut self, n: NodeIx) -> ExprId {
         let pos = self.pos_of(n, Kind::LBrack);
         let mut kids = self.kids(n).filter(|(_, node)| is_operand(node.kind));
         let (Some((x, _)), index) = (kids.next(), kids.next()) else {
             return self.bad(pos);
         };
+        let is_list = kids.next().is_some() || self.kid(n, Kind::Comma).is_some();
         let x = self.expr(x);
         let index = match index {
+            Some(_) if is_list => self.index_list(n, 1, pos + 1, Parens::Keep),
             Some((index, _)) => self.expr(index),
             None => self.bad(pos + 1),
         };
         self.postfix(x, pos, |x| ExprKind::Index { x, index })
     }
 
-    /// What stands between the brackets of `T[A, B]`. gc reads the first as an expression where
-    /// one may stand, and the others as types.
-    pub(super) fn type_arguments(&mut self, n: NodeIx, mut parens: Parens) -> ExprId {
-        let mut list = Vec::new();
-        for (ix, node) in self.kids(n) {
-            if is_operand(node.kind) {
-                list.push(self.operand(ix, parens));
-                parens = Parens::Drop;
-            }
-        }
+    /// What stands between the brackets of `T[A, B]`.
+    pub(super) fn type_arguments(&mut self, n: NodeIx, parens: Parens) -> ExprId {
         let pos = self.node(n).start + 1;
+        self.index_list(n, 0, pos, parens)
+    }
+
+    /// The operands of a node behind so many that stand before the bracket. gc reads the first as
+    /// an expression where one may stand, and the others as types.
+    fn index_list(&mut self, n: NodeIx, before: usize, pos: u32, mut parens: Parens) -> ExprId {
+        let mut list = Vec::new();
+        let operands = self.kids(n).filter(|(_, node)| is_operand(node.kind));
+        for (ix, _) in operands.skip(before) {
+            list.push(self.operand(ix, parens));
+            parens = Parens::Drop;
+        }
         self.list(list, pos)
     }
 
@@ -311,16 +317,11 @@ impl Lower<'_> {
         let mut x = None;
         let mut pos = None;
         let mut colons = 0;
-        // Of an index with several values, colons stand in for commas.
-        let mut commas = false;
         let mut index = [None; 3];
         for (ix, node) in self.kids(n) {
             match node.kind {
                 Kind::LBrack => pos = pos.or(Some(node.start)),
-                Kind::Colon => {
-                    colons += 1;
-                    commas |= self.bytes(node) == b",";
-                }
+                Kind::Colon => colons += 1,
                 kind if is_operand(kind) && x.is_none() => x = Some(self.expr(ix)),
                 kind if is_operand(kind) => {
                     let bound = self.expr(ix);
@@ -333,10 +334,6 @@ impl Lower<'_> {
         }
         let pos = pos.unwrap_or(self.node(n).start);
         match x {
-            Some(x) if commas => {
-                let list = self.list(index.into_iter().flatten().collect(), pos + 1);
-                self.postfix(x, pos, |x| ExprKind::Index { x, index: list })
-            }
             Some(x) => self.postfix(x, pos, |x| ExprKind::Slice { x, index, full: colons > 1 }),
             None => self.bad(pos),
         }

@@ -35,7 +35,7 @@ pub(super) struct LoweredDecl {
 }
 
 #[derive(Debug)]
-struct Known {
+struct ReusableDecl {
     nodes: Box<[Flat]>,
     directives: Box<[Directive]>,
     depth: u32,
@@ -45,7 +45,7 @@ struct Known {
 /// The declarations of a file, by their text.
 #[derive(Debug, Default)]
 pub(in crate::syntax) struct KnownDecls {
-    by_text: FxHashMap<Box<[u8]>, VecDeque<Known>>,
+    by_text: FxHashMap<Box<[u8]>, VecDeque<ReusableDecl>>,
 }
 
 impl KnownDecls {
@@ -64,7 +64,7 @@ impl KnownDecls {
 
     /// Remembers what a declaration was lowered from.
     pub(super) fn remember(&mut self, from: DeclSource<'_>, made: LoweredDecl) {
-        let known = Known {
+        let known = ReusableDecl {
             nodes: from.nodes.into(),
             directives: from.directives.into(),
             depth: from.depth,

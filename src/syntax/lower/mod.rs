@@ -31,7 +31,7 @@ use crate::symbol::Symbol;
 
 use super::SyntaxError;
 use super::ast::*;
-use super::directive::Pending;
+use super::directive::PendingDirectives;
 use super::flat_tree::{Children, Flat, FlatTree, NodeIx, children};
 use super::node_kinds::Kind;
 
@@ -62,7 +62,7 @@ struct Lower<'a> {
     /// What it is made of.
     decl: TopLevel,
     /// Directives that may still belong to a declaration.
-    directives: Pending,
+    directives: PendingDirectives,
     /// Directives that belong to none.
     stray: Vec<Directive>,
     /// The first place that is nested too deeply.
@@ -95,7 +95,7 @@ pub(super) fn lower(
     id: FileId,
     text: &[u8],
     tree: &mut FlatTree,
-    mut directives: Pending,
+    mut directives: PendingDirectives,
     mut known: Option<&mut KnownDecls>,
 ) -> Lowered {
     let mut file = empty_file(id, text.len() as u32);
@@ -150,7 +150,7 @@ fn lower_decl(from: DeclSource<'_>, scratch: &mut TopLevel) -> LoweredDecl {
         nodes: from.nodes,
         text: from.text,
         decl: std::mem::take(scratch),
-        directives: Pending::from(from.directives.to_vec()),
+        directives: PendingDirectives::from(from.directives.to_vec()),
         stray: Vec::new(),
         too_deep: None,
         depth: from.depth,

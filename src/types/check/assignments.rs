@@ -1,7 +1,7 @@
 //! Initialization and assignment (`types2/assignments.go`).
 
 use super::untyped::Misfit;
-use super::{At, Checker, ErrorDesc, Operand};
+use super::{Checker, ErrorDesc, ErrorPos, Operand};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind, StmtId};
 use crate::types::info::Mode;
@@ -294,13 +294,13 @@ impl<'a> Checker<'a> {
 
     fn return_error(&mut self, at: StmtId, lhs: &[ObjId], rhs: &[Operand]) {
         let (l, r) = (lhs.len(), rhs.len());
-        let mut place = At::Stmt(at);
+        let mut place = ErrorPos::Stmt(at);
         let mut qualifier = "not enough";
         if r > l {
-            place = At::from(&rhs[l]);
+            place = ErrorPos::from(&rhs[l]);
             qualifier = "too many";
         } else if let Some(last) = rhs.last() {
-            place = At::from(last);
+            place = ErrorPos::from(last);
         }
         let have: Vec<_> = rhs.iter().map(|x| x.ty).collect();
         let invalid = self.invalid_type();
@@ -308,9 +308,9 @@ impl<'a> Checker<'a> {
         let mut err = ErrorDesc::default();
         self.addf(&mut err, place, format!("{qualifier} return values"));
         let have = self.types_summary(&have, false, false);
-        self.addf(&mut err, At::None, format!("have {have}"));
+        self.addf(&mut err, ErrorPos::None, format!("have {have}"));
         let want = self.types_summary(&want, false, false);
-        self.addf(&mut err, At::None, format!("want {want}"));
+        self.addf(&mut err, ErrorPos::None, format!("want {want}"));
         self.report(err);
     }
 
@@ -425,7 +425,7 @@ impl<'a> Checker<'a> {
         self.use_lhs(lhs);
     }
 
-    pub(super) fn short_var_decl(&mut self, at: At, lhs: &[ExprId], rhs: &[ExprId]) {
+    pub(super) fn short_var_decl(&mut self, at: ErrorPos, lhs: &[ExprId], rhs: &[ExprId]) {
         let ast = self.ast();
         let top = self.delayed_mark();
         let scope = self.env.scope;

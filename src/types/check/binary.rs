@@ -3,7 +3,7 @@
 use super::untyped::{is_comparison, is_shift};
 use super::{Checker, Operand};
 use crate::syntax::ast::{ExprId, Operator};
-use crate::types::constant::{self, Kind, Value};
+use crate::types::constant::{self, ConstKind, Value};
 use crate::types::info::Mode;
 use crate::types::store::{Type, TypeId};
 
@@ -76,7 +76,7 @@ impl Checker<'_> {
             && y.mode == Mode::Constant
             && let Some(divisor) = &y.val
         {
-            let zero = if divisor.kind() == Kind::Unknown {
+            let zero = if divisor.kind() == ConstKind::Unknown {
                 false
             } else if constants.is_some() && types.is_complex(x.ty) {
                 is_zero(&divisor.real()) && is_zero(&divisor.imag())
@@ -91,7 +91,7 @@ impl Checker<'_> {
             }
         }
         if let Some((a, b)) = constants {
-            if a.kind() == Kind::Unknown || b.kind() == Kind::Unknown {
+            if a.kind() == ConstKind::Unknown || b.kind() == ConstKind::Unknown {
                 x.val = Some(Value::Unknown);
                 return;
             }

@@ -9,7 +9,8 @@
 //! ```
 
 use super::expr::{Exclude, ExprClass};
-use super::{At, Checker, ErrorDesc, Operand, Target};
+use super::{Checker, ErrorDesc, ErrorPos, Operand, Target};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::infer::InferError;
 use crate::types::info::Mode;
@@ -24,7 +25,7 @@ fn unpack_list<'e>(kind: &'e ExprKind, e: &'e ExprId) -> &'e [ExprId] {
 }
 
 /// The type arguments that are given for a generic call, and their expressions.
-struct Given<'e> {
+struct ExplicitTypeArgs<'e> {
     targs: Vec<Option<TypeId>>,
     exprs: &'e [ExprId],
 }
@@ -44,7 +45,7 @@ impl<'a> Checker<'a> {
     pub fn func_inst(
         &mut self,
         target: Option<&Target>,
-        pos: At,
+        pos: ErrorPos,
         x: &mut Operand,
         inst: Option<ExprId>,
         infer: bool,
@@ -54,10 +55,11 @@ impl<'a> Checker<'a> {
         let mut exprs: &[ExprId] = &[];
         let mut targs = Vec::new();
         if let Some(inst) = inst {
-            at = At::Offset(self.ast().exprs[inst].pos);
+            at = ErrorPos::Offset(self.ast().exprs[inst].pos);
             x.expr = Some(inst);
         }
-        let version_ok = self.verify_version(at, (1, 18), |_| "function instantiation".to_owned());
+        let version_ok = self
+            .verify_version(at, language::TYPE_PARAMETERS, |_| "function instantiation".to_owned());
         if let Some(inst) = inst {
             exprs = self.type_arg_exprs(inst);
             match self.type_list(exprs) {
@@ -85,11 +87,11 @@ impl<'a> Checker<'a> {
             let mut params = Vec::new();
             let mut args = Vec::new();
             if let Some(target) = target {
-                if version_ok && !self.allow_version((1, 21)) {
+                if version_ok && !self.allow_version(language::INFERENCE_OF_FUNCTIONS) {
                     let how = if inst.is_some() { "partially" } else { "implicitly" };
                     self.version_error(
                         at,
-                        (1, 21),
+                        language::INFERENCE_OF_FUNCTIONS,
                         &format!("{how} instantiated function in assignment"),
                     );
                 }
@@ -122,7 +124,7 @@ impl<'a> Checker<'a> {
             }
         }
         let expr = x.expr?;
-        x.ty = self.instantiate_signature(At::from(&*x), expr, x.ty, &targs, exprs);
+        x.ty = self.instantiate_signature(ErrorPos::from(&*x), expr, x.ty, &targs, exprs);
         x.mode = Mode::Value;
         None
     }
@@ -147,7 +149,7 @@ impl<'a> Checker<'a> {
     fn infer_error(
         &mut self,
         err: &InferError,
-        pos: At,
+        pos: ErrorPos,
         prefix: &str,
         arg_text: &dyn Fn(usize) -> String,
         args: &[Operand],
@@ -155,7 +157,7 @@ impl<'a> Checker<'a> {
         if matches!(err, InferError::Silent) {
             return;
         }
-        let at = err.arg().and_then(|i| args.get(i)).map_or(pos, At::from);
+        let at = err.arg().and_then(|i| args.get(i)).map_or(pos, ErrorPos::from);
         let mut message = err.message(self.types, self.qualifier(), arg_text);
         if let InferError::Unknown { tparam } = err
             && let Some(id) = self.types.as_tparam(*tparam)
@@ -170,7 +172,7 @@ impl<'a> Checker<'a> {
     /// satisfy their constraints is verified later.
     fn instantiate_signature(
         &mut self,
-        at: At,
+        at: ErrorPos,
         expr: ExprId,
         sig: TypeId,
         targs: &[TypeId],
@@ -181,11 +183,11 @@ impl<'a> Checker<'a> {
         self.record_instance(expr, targs, inst);
         let Type::Signature(generic) = types.get(sig) else { return inst };
         let targs: Box<[TypeId]> = targs.into();
-        let at = self.at_pos(at).map_or(At::None, At::Pos);
+        let at = self.at_pos(at).map_or(ErrorPos::None, ErrorPos::Pos);
         self.later(move |check| match types.verify(&generic.tparams, &targs, &mut check.ctx()) {
             Ok(()) => check.mono_instance(expr, &generic.tparams, &targs, exprs),
             Err((i, message)) => {
-                let at = exprs.get(i).map_or(at, |&e| At::Expr(e));
+                let at = exprs.get(i).map_or(at, |&e| ErrorPos::Expr(e));
                 check.error(at, message);
             }
         });
@@ -247,7 +249,7 @@ impl<'a> Checker<'a> {
         let want = self.signature(sig_type).map_or(0, |sig| sig.tparams.len());
         let was_generic = want > 0;
 
-        let mut given = Given { targs: Vec::new(), exprs: &[] };
+        let mut given = ExplicitTypeArgs { targs: Vec::new(), exprs: &[] };
         if let Some(inst) = inst {
             let exprs = self.type_arg_exprs(inst);
             let Some(targs) = self.type_list(exprs) else {
@@ -264,12 +266,15 @@ impl<'a> Checker<'a> {
                 x.expr = Some(call);
                 return ExprClass::Statement;
             }
-            let at = At::Offset(ast.exprs[inst].pos);
+            let at = ErrorPos::Offset(ast.exprs[inst].pos);
             if got == want && want > 0 {
-                self.verify_version(at, (1, 18), |_| "function instantiation".to_owned());
+                self.verify_version(at, language::TYPE_PARAMETERS, |_| {
+                    "function instantiation".to_owned()
+                });
                 sig_type = self.instantiate_signature(at, inst, sig_type, &targs, exprs);
             } else {
-                given = Given { targs: targs.iter().copied().map(Some).collect(), exprs };
+                given =
+                    ExplicitTypeArgs { targs: targs.iter().copied().map(Some).collect(), exprs };
             }
         }
 
@@ -425,15 +430,15 @@ impl<'a> Checker<'a> {
         &mut self,
         list: &[ExprId],
     ) -> (Vec<Operand>, Vec<Option<Vec<TypeId>>>) {
-        // Before Go 1.21 arguments could not be generic.
-        let infer = !self.allow_version((1, 21));
+        // Before that, arguments could not be generic.
+        let infer = !self.allow_version(language::INFERENCE_OF_FUNCTIONS);
         let mut operands = Vec::with_capacity(list.len());
         let mut targs = Vec::new();
         for (i, &e) in list.iter().enumerate() {
             let mut x = Operand::new(self);
             if let ExprKind::Index { .. } = self.expr_kind(e) {
                 if self.index_expr(&mut x, e) {
-                    let pos = At::from(&x);
+                    let pos = ErrorPos::from(&x);
                     match self.func_inst(None, pos, &mut x, Some(e), infer) {
                         Some(some) => {
                             targs.resize(i, None);
@@ -477,7 +482,7 @@ impl<'a> Checker<'a> {
         &mut self,
         call: ExprId,
         sig_type: TypeId,
-        given: Given<'a>,
+        given: ExplicitTypeArgs<'a>,
         args: &mut [Operand],
         arg_targs: Vec<Option<Vec<TypeId>>>,
     ) -> (TypeId, bool) {
@@ -487,7 +492,7 @@ impl<'a> Checker<'a> {
             return (sig_type, true);
         };
         let (fun, has_dots) = (*fun, *has_dots);
-        let call_pos = At::Offset(ast.exprs[call].pos);
+        let call_pos = ErrorPos::Offset(ast.exprs[call].pos);
         let Some(sig) = self.signature(sig_type) else { return (sig_type, true) };
 
         let nargs = args.len();
@@ -527,12 +532,12 @@ impl<'a> Checker<'a> {
         let mut targs = given.targs;
         let n = sig.tparams.len();
         if n > 0 {
-            if !self.allow_version((1, 18)) {
+            if !self.allow_version(language::TYPE_PARAMETERS) {
                 let (at, what) = match ast.exprs[fun].kind {
                     ExprKind::Index { .. } => (fun, "function instantiation"),
                     _ => (call, "implicit function instantiation"),
                 };
-                self.version_error(at, (1, 18), what);
+                self.version_error(at, language::TYPE_PARAMETERS, what);
             }
             let (fresh, renamed) = types.rename_tparams(&sig.tparams, types.tuple(params.into()));
             tparams = fresh.into_vec();
@@ -564,7 +569,7 @@ impl<'a> Checker<'a> {
             generic_args.push((i, count));
         }
         if let Some(&(first, _)) = generic_args.first() {
-            self.verify_version(&args[first], (1, 21), |_| {
+            self.verify_version(&args[first], language::INFERENCE_OF_FUNCTIONS, |_| {
                 "implicitly instantiated function as argument".to_owned()
             });
         }
@@ -643,9 +648,9 @@ impl<'a> Checker<'a> {
             return; // an unknown call may have any number of results
         }
         let (at, qualifier) = if nargs > npars {
-            (args.get(npars).map_or(At::Expr(call), At::from), "too many")
+            (args.get(npars).map_or(ErrorPos::Expr(call), ErrorPos::from), "too many")
         } else {
-            (args.last().map_or(At::Expr(call), At::from), "not enough")
+            (args.last().map_or(ErrorPos::Expr(call), ErrorPos::from), "not enough")
         };
         let mut err = ErrorDesc::default();
         let text = self.expr_string(fun);
@@ -654,8 +659,8 @@ impl<'a> Checker<'a> {
         let have = self.types_summary(&have, false, has_dots);
         let want: Vec<TypeId> = sig.params.iter().map(|p: &Param| p.ty).collect();
         let want = self.types_summary(&want, sig.variadic, false);
-        self.addf(&mut err, At::None, format!("have {have}"));
-        self.addf(&mut err, At::None, format!("want {want}"));
+        self.addf(&mut err, ErrorPos::None, format!("have {have}"));
+        self.addf(&mut err, ErrorPos::None, format!("want {want}"));
         self.report(err);
     }
 
@@ -674,7 +679,7 @@ impl<'a> Checker<'a> {
             results: Box::default(),
             variadic: true,
         }));
-        let given = Given { targs: Vec::new(), exprs: &[] };
+        let given = ExplicitTypeArgs { targs: Vec::new(), exprs: &[] };
         self.arguments(call, sig, given, args, Vec::new());
     }
 }

@@ -7,9 +7,9 @@
 //! ```
 
 use super::untyped::Misfit;
-use super::{At, Checker, Operand};
+use super::{Checker, ErrorPos, Operand};
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
-use crate::types::constant::{Kind, Value, representable_const};
+use crate::types::constant::{ConstKind, Value, representable_const};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Type};
 
@@ -21,9 +21,9 @@ const MAX_STRING: usize = 2_000_000_000;
 impl Checker<'_> {
     /// Checks that a constant fits its type; an untyped one must not grow without bounds. An error
     /// is reported at the operation `at`.
-    pub fn overflow(&mut self, x: &mut Operand, at: At) {
+    pub fn overflow(&mut self, x: &mut Operand, at: ErrorPos) {
         let Some(value) = &x.val else { return };
-        if value.kind() == Kind::Unknown {
+        if value.kind() == ConstKind::Unknown {
             self.error(at, "constant result is not representable");
             return;
         }
@@ -34,13 +34,13 @@ impl Checker<'_> {
             return;
         }
         match value.kind() {
-            Kind::Int if value.bit_len() > MAX_BITS => {
+            ConstKind::Int if value.bit_len() > MAX_BITS => {
                 let name = x.expr.map_or("", |e| self.op_name(e));
                 let space = if name.is_empty() { "" } else { " " };
                 self.error(at, format!("constant {name}{space}overflow"));
                 x.val = Some(Value::Unknown);
             }
-            Kind::String if value.string_len() > MAX_STRING => {
+            ConstKind::String if value.string_len() > MAX_STRING => {
                 let len = value.string_len();
                 self.error(
                     at,
@@ -53,10 +53,12 @@ impl Checker<'_> {
     }
 
     /// Where an overflow is reported: at the operator of an operation.
-    pub(super) fn op_pos(&self, e: ExprId) -> At {
+    pub(super) fn op_pos(&self, e: ExprId) -> ErrorPos {
         match self.expr_kind(e) {
-            ExprKind::Unary { .. } | ExprKind::Binary { .. } => At::Offset(self.ast().exprs[e].pos),
-            _ => At::Expr(e),
+            ExprKind::Unary { .. } | ExprKind::Binary { .. } => {
+                ErrorPos::Offset(self.ast().exprs[e].pos)
+            }
+            _ => ErrorPos::Expr(e),
         }
     }
 

@@ -7,6 +7,7 @@
 //! ```
 
 use super::{Checker, Operand};
+use crate::profile::language::{self, requires};
 use crate::types::constant::{Value, representable_const};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Term, Type, TypeId};
@@ -179,21 +180,26 @@ impl Checker<'_> {
         if let Type::Slice(elem) = types.get(vu) {
             match types.get(tu) {
                 Type::Array { elem: to, .. } if types.identical(*elem, *to) => {
-                    if self.allow_version((1, 20)) {
+                    if self.allow_version(language::SLICE_TO_ARRAY) {
                         return true;
                     }
-                    *cause = "conversion of slice to array requires go1.20 or later".to_owned();
+                    *cause = format!(
+                        "conversion of slice to array {}",
+                        requires(language::SLICE_TO_ARRAY)
+                    );
                     return false;
                 }
                 Type::Pointer(base) => {
                     if let Type::Array { elem: to, .. } = self.under(*base)
                         && types.identical(*elem, *to)
                     {
-                        if self.allow_version((1, 17)) {
+                        if self.allow_version(language::SLICE_TO_ARRAY_POINTER) {
                             return true;
                         }
-                        *cause = "conversion of slice to array pointer requires go1.17 or later"
-                            .to_owned();
+                        *cause = format!(
+                            "conversion of slice to array pointer {}",
+                            requires(language::SLICE_TO_ARRAY_POINTER)
+                        );
                         return false;
                     }
                 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{At, Checker, ErrorDesc};
+use super::{Checker, ErrorDesc, ErrorPos};
 use crate::syntax::ast::{DeclKind, ExprKind};
 use crate::types::store::{ObjId, ObjectKind, Type, TypeId};
 use crate::types::walk::MAX_PARTS;
@@ -146,7 +146,7 @@ impl Checker<'_> {
     pub(super) fn cycle_error(&mut self, cycle: &[ObjId], start: usize) {
         let links: Vec<Link> = cycle
             .iter()
-            .map(|&obj| Link { at: At::Obj(obj), name: self.object(obj).name.to_string() })
+            .map(|&obj| Link { at: ErrorPos::Obj(obj), name: self.object(obj).name.to_string() })
             .collect();
         let is_type = cycle
             .get(start)
@@ -164,10 +164,10 @@ impl Checker<'_> {
                 let facts = self.types.named(named);
                 Some(match self.instance_pos.get(&ty) {
                     Some(&pos) if facts.origin.is_some() => {
-                        Link { at: At::Pos(pos), name: self.type_string(ty) }
+                        Link { at: ErrorPos::Pos(pos), name: self.type_string(ty) }
                     }
                     _ => Link {
-                        at: At::Obj(facts.obj),
+                        at: ErrorPos::Obj(facts.obj),
                         name: self.object(facts.obj).name.to_string(),
                     },
                 })
@@ -201,6 +201,6 @@ impl Checker<'_> {
 
 /// A declaration or instance of a cycle.
 struct Link {
-    at: At,
+    at: ErrorPos,
     name: String,
 }

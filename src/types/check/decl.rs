@@ -18,7 +18,8 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::{At, Checker, Environment, ErrorDesc, Operand, ScopeId};
+use super::{Checker, Environment, ErrorDesc, ErrorPos, Operand, ScopeId};
+use crate::profile::language;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, FieldId, Operator};
@@ -318,11 +319,11 @@ impl<'a> Checker<'a> {
             return;
         }
         if let Some(&tparam) = tparams.first()
-            && !self.allow_version((1, 23))
+            && !self.allow_version(language::GENERIC_ALIASES)
         {
-            self.version_error(tparam, (1, 23), "generic type alias");
+            self.version_error(tparam, language::GENERIC_ALIASES, "generic type alias");
         } else {
-            self.verify_version(decl, (1, 9), |_| "type alias".to_owned());
+            self.verify_version(decl, language::TYPE_ALIASES, |_| "type alias".to_owned());
         }
         let mut list: Box<[TypeId]> = Box::default();
         if !tparams.is_empty() {
@@ -352,7 +353,7 @@ impl<'a> Checker<'a> {
     fn type_header(&mut self, obj: ObjId, decl: DeclId) {
         let Some((tparams, ..)) = self.type_decl_parts(decl) else { return };
         if let Some(&tparam) = tparams.first() {
-            self.verify_version(tparam, (1, 18), |_| "type parameter".to_owned());
+            self.verify_version(tparam, language::TYPE_PARAMETERS, |_| "type parameter".to_owned());
         }
         let (named, named_ty) = self.types.new_named(obj);
         let types = self.types;
@@ -393,12 +394,12 @@ impl<'a> Checker<'a> {
             self.error(ty, "cannot use a type parameter as RHS in type declaration");
             rhs = self.invalid_type();
         }
-        if !self.allow_version((1, 18)) {
+        if !self.allow_version(language::TYPE_PARAMETERS) {
             let version = self.env.version;
             self.later(move |check| {
-                if check.is_imported_constraint(rhs) && version < (1, 18) {
+                if check.is_imported_constraint(rhs) && version < language::TYPE_PARAMETERS {
                     let what = format!("using type constraint {}", check.type_string(rhs));
-                    check.version_error(ty, (1, 18), &what);
+                    check.version_error(ty, language::TYPE_PARAMETERS, &what);
                 }
             });
         }
@@ -710,7 +711,7 @@ impl<'a> Checker<'a> {
                     self.complete_pending_types();
                 }
                 DeclKind::Import { .. } | DeclKind::Func { .. } => {
-                    self.error(At::Decl(id), "unexpected declaration in function");
+                    self.error(ErrorPos::Decl(id), "unexpected declaration in function");
                 }
             }
             group = None;

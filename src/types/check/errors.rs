@@ -11,7 +11,7 @@ use crate::types::store::ObjId;
 /// Where an error is reported: nodes of the current declaration stand for where gc
 /// has them begin.
 #[derive(Clone, Copy, Debug)]
-pub enum At {
+pub enum ErrorPos {
     /// An expression.
     Expr(ExprId),
     /// A statement.
@@ -34,9 +34,9 @@ pub enum At {
 
 macro_rules! at_from {
     ($($ty:ty => $variant:ident,)*) => {$(
-        impl From<$ty> for At {
-            fn from(at: $ty) -> At {
-                At::$variant(at)
+        impl From<$ty> for ErrorPos {
+            fn from(at: $ty) -> ErrorPos {
+                ErrorPos::$variant(at)
             }
         }
     )*};
@@ -46,15 +46,15 @@ at_from! {
     Offset => Offset, Pos => Pos, ObjId => Obj,
 }
 
-impl From<&Operand> for At {
-    fn from(x: &Operand) -> At {
-        x.expr.map_or(At::None, At::Expr)
+impl From<&Operand> for ErrorPos {
+    fn from(x: &Operand) -> ErrorPos {
+        x.expr.map_or(ErrorPos::None, ErrorPos::Expr)
     }
 }
 
-impl From<&mut Operand> for At {
-    fn from(x: &mut Operand) -> At {
-        At::from(&*x)
+impl From<&mut Operand> for ErrorPos {
+    fn from(x: &mut Operand) -> ErrorPos {
+        ErrorPos::from(&*x)
     }
 }
 
@@ -122,30 +122,30 @@ pub fn start_of_stmt(ast: &TopLevel, s: StmtId) -> Offset {
 
 impl Checker<'_> {
     /// The position that a place stands for (`types2.atPos`).
-    pub fn at_pos(&self, at: impl Into<At>) -> Option<Pos> {
+    pub fn at_pos(&self, at: impl Into<ErrorPos>) -> Option<Pos> {
         let offset = match at.into() {
-            At::Expr(e) => start_of_expr(self.ast(), e),
-            At::Stmt(s) => start_of_stmt(self.ast(), s),
-            At::Decl(d) => self.ast().decls[d].pos,
-            At::Field(f) => self.ast().fields[f].pos,
-            At::Clause(c) => self.ast().clauses[c].pos,
-            At::Offset(offset) => offset,
-            At::Pos(pos) => return Some(pos),
-            At::Obj(obj) => return self.obj_pos(obj),
-            At::None => return None,
+            ErrorPos::Expr(e) => start_of_expr(self.ast(), e),
+            ErrorPos::Stmt(s) => start_of_stmt(self.ast(), s),
+            ErrorPos::Decl(d) => self.ast().decls[d].pos,
+            ErrorPos::Field(f) => self.ast().fields[f].pos,
+            ErrorPos::Clause(c) => self.ast().clauses[c].pos,
+            ErrorPos::Offset(offset) => offset,
+            ErrorPos::Pos(pos) => return Some(pos),
+            ErrorPos::Obj(obj) => return self.obj_pos(obj),
+            ErrorPos::None => return None,
         };
         Some(self.pos(offset))
     }
 
     /// Reports an error.
-    pub fn error(&mut self, at: impl Into<At>, message: impl Into<String>) {
+    pub fn error(&mut self, at: impl Into<ErrorPos>, message: impl Into<String>) {
         let mut err = ErrorDesc::default();
         self.addf(&mut err, at, message);
         self.report(err);
     }
 
     /// Reports an error that doesn't keep gc from compiling.
-    pub fn soft_error(&mut self, at: impl Into<At>, message: impl Into<String>) {
+    pub fn soft_error(&mut self, at: impl Into<ErrorPos>, message: impl Into<String>) {
         let mut err = ErrorDesc::default();
         self.addf(&mut err, at, message);
         err.soft = true;
@@ -153,7 +153,7 @@ impl Checker<'_> {
     }
 
     /// Adds a line to an error.
-    pub fn addf(&self, err: &mut ErrorDesc, at: impl Into<At>, message: impl Into<String>) {
+    pub fn addf(&self, err: &mut ErrorDesc, at: impl Into<ErrorPos>, message: impl Into<String>) {
         err.lines.push((self.at_pos(at), message.into()));
     }
 

@@ -11,7 +11,7 @@
 //!
 //! So what is recorded first may be untyped; see `untyped.rs` for what happens then.
 
-use super::{At, Checker, Operand, Target};
+use super::{Checker, ErrorPos, Operand, Target};
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Type, TypeId};
@@ -57,7 +57,7 @@ impl Checker<'_> {
             Type::Named(_) if self.types.is_generic(x.ty) => "type",
             Type::Signature(sig) if !sig.tparams.is_empty() => {
                 if target.is_some() {
-                    let pos = At::from(&*x);
+                    let pos = ErrorPos::from(&*x);
                     self.func_inst(target, pos, x, None, true);
                     return;
                 }
@@ -112,7 +112,7 @@ impl Checker<'_> {
             }
             ExprKind::Index { .. } => {
                 if self.index_expr(x, e) {
-                    let pos = At::Offset(ast.exprs[e].pos);
+                    let pos = ErrorPos::Offset(ast.exprs[e].pos);
                     self.func_inst(target, pos, x, Some(e), true);
                 }
             }

@@ -6,9 +6,9 @@
 //! f[int]     // an instantiation
 //! ```
 
-use super::{At, Checker, Operand};
+use super::{Checker, ErrorPos, Operand};
 use crate::syntax::ast::{ExprId, ExprKind};
-use crate::types::constant::{Kind, representable_const};
+use crate::types::constant::{ConstKind, representable_const};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, Type, TypeId};
 
@@ -199,7 +199,7 @@ impl Checker<'_> {
         let valid = match types.get(common) {
             Type::Basic(_) if types.is_string(common) => {
                 if full {
-                    let at = index[2].map_or(At::Expr(e), At::Expr);
+                    let at = index[2].map_or(ErrorPos::Expr(e), ErrorPos::Expr);
                     self.error(at, "invalid operation: 3-index slice of string");
                     x.invalidate();
                     return;
@@ -270,7 +270,7 @@ impl Checker<'_> {
         for (i, &low) in bounds[..2].iter().enumerate() {
             for (j, &high) in bounds.iter().enumerate().skip(i + 1) {
                 if low > 0 && high >= 0 && high < low {
-                    let at = index[j].map_or(At::Expr(e), At::Expr);
+                    let at = index[j].map_or(ErrorPos::Expr(e), ErrorPos::Expr);
                     self.error(at, format!("invalid slice indices: {high} < {low}"));
                     return;
                 }
@@ -339,7 +339,7 @@ impl Checker<'_> {
             Some(val) if x.mode == Mode::Constant => val,
             _ => return Some((x.ty, -1)),
         };
-        if val.kind() == Kind::Unknown {
+        if val.kind() == ConstKind::Unknown {
             return None;
         }
         let v = val.to_int().int64_val()?;

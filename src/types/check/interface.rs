@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Checker, ErrorDesc};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind, FieldId, Operator};
 use crate::types::info::Mode;
 use crate::types::store::{Interface, Method, Term, Type, TypeId};
@@ -80,10 +81,10 @@ impl<'a> Checker<'a> {
                 }
                 for method in types.type_set(embed).methods.iter() {
                     match seen.get(&method.id()) {
-                        // Before Go 1.14 methods had to be disjoint.
+                        // Before that, methods had to be disjoint.
                         Some(&other)
                             if !types.identical(other, method.sig)
-                                || !check.allow_version((1, 14)) =>
+                                || !check.allow_version(language::OVERLAPPING_INTERFACES) =>
                         {
                             check.error(at, format!("duplicate method {}", method.name));
                         }
@@ -96,7 +97,9 @@ impl<'a> Checker<'a> {
     }
 
     fn check_embedded_version(&mut self, embed: TypeId, at: ExprId) {
-        if self.allow_version((1, 18)) || !self.types.is_valid(self.types.underlying(embed)) {
+        if self.allow_version(language::TYPE_PARAMETERS)
+            || !self.types.is_valid(self.types.underlying(embed))
+        {
             return;
         }
         let what = match self.types.get(embed) {
@@ -104,7 +107,7 @@ impl<'a> Checker<'a> {
             _ => "non-interface type",
         };
         let what = format!("embedding {what} {}", self.type_string(embed));
-        self.version_error(at, (1, 18), &what);
+        self.version_error(at, language::TYPE_PARAMETERS, &what);
     }
 
     /// An embedded element: a type, `~T`, or a union of them.

@@ -72,7 +72,7 @@ impl LabelScope {
 }
 
 /// A block while its statements are walked.
-struct Walk {
+struct BlockWalk {
     block: usize,
     jumps: Vec<Jump>,
     /// The last declaration of a variable, with what it declares.
@@ -116,14 +116,14 @@ impl<'a> Checker<'a> {
         list: &'a [StmtId],
     ) -> Vec<Jump> {
         let block = scope.push(parent, start, label);
-        let mut walk = Walk { block, jumps: Vec::new(), var: None };
+        let mut walk = BlockWalk { block, jumps: Vec::new(), var: None };
         for &s in list {
             self.stmt_branches(scope, &mut walk, None, s);
         }
         walk.jumps
     }
 
-    fn declares_var(walk: &mut Walk, pos: Offset, name: ExprId) {
+    fn declares_var(walk: &mut BlockWalk, pos: Offset, name: ExprId) {
         walk.var = Some((pos, name));
         for jump in &mut walk.jumps {
             jump.over_var = true;
@@ -133,7 +133,7 @@ impl<'a> Checker<'a> {
     fn stmt_branches(
         &mut self,
         scope: &mut LabelScope,
-        walk: &mut Walk,
+        walk: &mut BlockWalk,
         label: Option<(Symbol, StmtId)>,
         s: StmtId,
     ) {
@@ -199,7 +199,7 @@ impl<'a> Checker<'a> {
     fn clause_branches(
         &mut self,
         scope: &mut LabelScope,
-        walk: &mut Walk,
+        walk: &mut BlockWalk,
         label: Option<(Symbol, StmtId)>,
         clauses: &'a [ClauseId],
     ) {
@@ -218,7 +218,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn declare_label(&mut self, scope: &mut LabelScope, walk: &mut Walk, ident: ExprId) {
+    fn declare_label(&mut self, scope: &mut LabelScope, walk: &mut BlockWalk, ident: ExprId) {
         let ast = self.ast();
         let name = ast.name(ident);
         let obj = self.new_object(
@@ -256,7 +256,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn branch(&mut self, scope: &mut LabelScope, walk: &mut Walk, tok: BranchTok, ident: ExprId) {
+    fn branch(
+        &mut self,
+        scope: &mut LabelScope,
+        walk: &mut BlockWalk,
+        tok: BranchTok,
+        ident: ExprId,
+    ) {
         let ast = self.ast();
         let name = ast.name(ident);
         let target = scope.enclosing_target(walk.block, name).map(|s| &ast.stmts[s].kind);

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::{Checker, Operand};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind, LitKind, Offset, StmtId};
-use crate::types::constant::{Kind, Value};
+use crate::types::constant::{ConstKind, Value};
 use crate::types::info::{Mode, Selection, SelectionKind};
 use crate::types::lookup::Lookup;
 use crate::types::store::{Basic, Field, Type, TypeId};
@@ -33,7 +34,7 @@ impl Checker<'_> {
     /// A number, rune or string.
     pub(super) fn basic_lit(&mut self, x: &mut Operand, e: ExprId, text: &str, kind: LitKind) {
         if matches!(kind, LitKind::Int | LitKind::Float | LitKind::Imag) {
-            if !self.allow_version((1, 13)) {
+            if !self.allow_version(language::NUMBER_LITERALS) {
                 self.lang_compat(e, text, kind);
             }
             if text.len() > MAX_LITERAL {
@@ -44,7 +45,7 @@ impl Checker<'_> {
             }
         }
         let value = Value::from_literal(text, kind);
-        if value.kind() == Kind::Unknown {
+        if value.kind() == ConstKind::Unknown {
             self.error(e, format!("malformed constant: {text}"));
             return;
         }
@@ -71,7 +72,7 @@ impl Checker<'_> {
             [b'0', b'x' | b'X', ..] if kind != LitKind::Int => "hexadecimal floating-point literal",
             _ => return,
         };
-        self.version_error(e, (1, 13), what);
+        self.version_error(e, language::NUMBER_LITERALS, what);
     }
 
     /// `func(...) { ... }`: the body is checked later, when the types around it are complete.
@@ -224,7 +225,7 @@ impl Checker<'_> {
                 }
             };
             if path.len() > 1
-                && !self.verify_version(key, (1, 27), |check| {
+                && !self.verify_version(key, language::PROMOTED_FIELDS_IN_LITERALS, |check| {
                     let path = types.field_path(under, &path);
                     let ty = check.type_string(base);
                     format!("use of promoted field {path} in struct literal of type {ty}")
@@ -347,7 +348,7 @@ impl Checker<'_> {
                 continue;
             }
             if x.mode == Mode::Constant
-                && let Some(val) = x.val.as_ref().filter(|val| val.kind() != Kind::Unknown)
+                && let Some(val) = x.val.as_ref().filter(|val| val.kind() != ConstKind::Unknown)
                 && elems.len() > 1
             {
                 let ty = key_is_interface.then(|| types.canon(x.ty));
@@ -405,14 +406,14 @@ impl Checker<'_> {
 /// A text that equal constants share: `1`, `1.0` and `1 + 0i` are the same key.
 fn key_value(value: &Value) -> String {
     match value.kind() {
-        Kind::Unknown => "?".to_owned(),
-        Kind::Bool => value.to_string(),
-        Kind::String => {
+        ConstKind::Unknown => "?".to_owned(),
+        ConstKind::Bool => value.to_string(),
+        ConstKind::String => {
             std::iter::once('"').chain(value.string_val().iter().map(|&b| char::from(b))).collect()
         }
-        Kind::Int | Kind::Float | Kind::Complex => {
+        ConstKind::Int | ConstKind::Float | ConstKind::Complex => {
             let float = value.to_float();
-            if float.kind() == Kind::Unknown {
+            if float.kind() == ConstKind::Unknown {
                 return format!(
                     "{:?} {:?}",
                     value.real().float64_val(),
@@ -420,7 +421,7 @@ fn key_value(value: &Value) -> String {
                 );
             }
             let int = float.to_int();
-            if int.kind() == Kind::Int {
+            if int.kind() == ConstKind::Int {
                 int.exact_string()
             } else {
                 format!("{:?}", float.float64_val())

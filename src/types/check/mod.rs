@@ -61,10 +61,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use errors::{At, ErrorDesc};
+pub use errors::{ErrorDesc, ErrorPos};
 pub use operand::{Operand, Target};
 pub use scope::{Scope, ScopeId};
-pub use version::GoVersion;
+pub use version::{GoVersion, Language};
 
 use super::anchor::{AnchorId, AnchoredPos};
 use super::constant::Value;
@@ -75,6 +75,7 @@ use super::store::{
     DeclRef, NamedId, ObjId, Object, ObjectKind, PkgId, Type, TypeId, Types, VarKind,
 };
 use crate::id::Arena;
+use crate::profile::language;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclId, ExprId, Offset, PackageClause};
@@ -95,8 +96,8 @@ pub struct Input<'t> {
     pub files: Vec<ast::File>,
     /// The imported packages by import path as written; those that are missing here are unknown.
     pub imports: FxHashMap<Symbol, Arc<Package>>,
-    /// The language version; that of a file may differ.
-    pub go_version: GoVersion,
+    /// The versions of the language.
+    pub language: Language,
 }
 
 /// The index of a package-level declaration in [`Checker::decls`].
@@ -260,7 +261,7 @@ struct Outcome {
     pkg: PkgId,
     pkg_name: Symbol,
     import_map: FxHashMap<PkgId, Arc<Package>>,
-    scope: FxHashMap<Symbol, ObjId>,
+    scope: Arc<FxHashMap<Symbol, ObjId>>,
     facts: Vec<DeclFacts>,
     versions: Vec<GoVersion>,
     errors: Vec<TypeError>,
@@ -275,13 +276,15 @@ pub fn check(input: Input<'_>) -> Package {
 
 /// Checks a package, and keeps what it takes to check bodies of it again.
 fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodies>>) -> Package {
-    let Input { types, sources, pkg, path, files, imports, go_version } = input;
+    let Input { types, sources, pkg, path, files, imports, language } = input;
+    // The package may have been checked before, with another text.
+    types.forget_aliases(pkg);
     let checked = {
         let tops = tops_of(&files, |_, base| types.new_anchor(base));
-        let mut checker = Checker::new(types, sources, pkg, &files, tops, &imports, go_version);
+        let mut checker = Checker::new(types, sources, pkg, &files, tops, &imports, language);
         checker.facts = checker.tops.iter().map(Top::no_facts).collect();
         let init_order = checker.check_files();
-        let scope = checker.scopes[checker.pkg_scope].iter().collect();
+        let scope = Arc::new(checker.scopes[checker.pkg_scope].iter().collect());
         if let Some(keep) = keep {
             *keep = recheck::KnownBodies::of(&mut checker);
         }
@@ -322,7 +325,7 @@ fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodie
         .into_iter()
         .enumerate()
         .map(|(i, ast)| CheckedFile {
-            version: versions.get(i).copied().unwrap_or(go_version),
+            version: versions.get(i).copied().unwrap_or(language.package),
             facts: facts.by_ref().take(ast.decls.len()).collect(),
             ast,
         })
@@ -341,10 +344,6 @@ fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodie
         lazy_files: None,
     }
 }
-
-/// The newest version that is known, and the one from which on a file's own version counts.
-const CURRENT_VERSION: GoVersion = (1, 27);
-const MIN_FILE_VERSION: GoVersion = (1, 21);
 
 /// The state of the checking of one package.
 pub struct Checker<'a> {
@@ -368,8 +367,8 @@ pub struct Checker<'a> {
     pub(super) import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
     /// Imported packages by identity.
     pub(super) import_map: FxHashMap<PkgId, Arc<Package>>,
-    /// The language version of the package.
-    pub go_version: GoVersion,
+    /// The versions of the language.
+    pub language: Language,
     /// The context of what is being checked.
     pub env: Environment,
     /// Package-level declarations.
@@ -445,7 +444,7 @@ impl<'a> Checker<'a> {
         files: &'a [ast::File],
         tops: Vec<Top<'a>>,
         import_paths: &'a FxHashMap<Symbol, Arc<Package>>,
-        go_version: GoVersion,
+        language: Language,
     ) -> Checker<'a> {
         let mut scopes = Arena::new();
         let pkg_scope = scopes.push(Scope::default());
@@ -466,7 +465,7 @@ impl<'a> Checker<'a> {
             file_ranks: files.iter().enumerate().map(|(rank, file)| (file.id, rank)).collect(),
             import_paths,
             import_map: FxHashMap::default(),
-            go_version,
+            language,
             env: Environment::default(),
             decls: Vec::new(),
             obj_map: FxHashMap::default(),
@@ -528,10 +527,10 @@ impl<'a> Checker<'a> {
                 self.error(at, message);
                 self.skipped_files.insert(i as u32);
             }
-            let mut version = self.go_version;
+            let mut version = self.language.package;
             if let Some(own) = file.go_version {
-                version = own.max(MIN_FILE_VERSION);
-                if own > CURRENT_VERSION {
+                version = own.max(language::FILE_VERSIONS);
+                if own > self.language.newest {
                     let (major, minor) = own;
                     self.error(at, format!("file requires newer Go version go{major}.{minor}"));
                 }

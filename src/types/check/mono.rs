@@ -10,7 +10,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{At, Checker, ErrorDesc, TopIndex};
+use super::{Checker, ErrorDesc, ErrorPos, TopIndex};
 use crate::source::pos::Pos;
 use crate::syntax::ast::ExprId;
 use crate::types::store::{NamedId, ObjId, Type, TypeId};
@@ -65,7 +65,7 @@ impl Checker<'_> {
     /// otherwise inferred at `at`.
     pub fn mono_instance(
         &mut self,
-        at: impl Into<At>,
+        at: impl Into<ErrorPos>,
         tparams: &[TypeId],
         targs: &[TypeId],
         xlist: &[ExprId],
@@ -79,7 +79,7 @@ impl Checker<'_> {
             if matches!(self.types.get(targ), Type::Basic(_)) {
                 continue;
             }
-            let pos = self.at_pos(xlist.get(i).map_or(at, |&e| At::Expr(e)));
+            let pos = self.at_pos(xlist.get(i).map_or(at, |&e| ErrorPos::Expr(e)));
             let mut sources = Vec::new();
             self.mono_sources(targ, &mut sources, &mut FxHashSet::default(), 0);
             if sources.is_empty() {

@@ -9,7 +9,8 @@
 //! ```
 
 use super::stmt::Context;
-use super::{At, Checker, Operand};
+use super::{Checker, ErrorPos, Operand};
+use crate::profile::language::{self, requires};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ChanDir, ExprId, ExprKind, StmtId};
 use crate::types::constant::Value;
@@ -138,7 +139,7 @@ impl<'a> Checker<'a> {
             }
         }
         if vars.is_empty() {
-            let at = At::Offset(ast.stmts[stmt].pos);
+            let at = ErrorPos::Offset(ast.stmts[stmt].pos);
             self.error(at, "no new variables on left side of :=");
         }
         for obj in vars {
@@ -180,8 +181,8 @@ impl<'a> Checker<'a> {
         match types.get(self.array_ptr_deref(under)) {
             Type::Basic(_) if types.is_string(under) => Ok((int, Some(types.basic(Basic::Rune)))),
             Type::Basic(_) if types.is_integer(under) => {
-                if !self.allow_version((1, 22)) {
-                    return Err("requires go1.22 or later".to_owned());
+                if !self.allow_version(language::RANGE_OVER_INTEGERS) {
+                    return Err(requires(language::RANGE_OVER_INTEGERS));
                 }
                 Ok((Some(orig), None))
             }
@@ -189,8 +190,8 @@ impl<'a> Checker<'a> {
             Type::Map { key, elem } => Ok((Some(*key), Some(*elem))),
             Type::Chan { elem, .. } => Ok((Some(*elem), None)),
             Type::Signature(sig) => {
-                if !self.allow_version((1, 23)) {
-                    return Err("requires go1.23 or later".to_owned());
+                if !self.allow_version(language::RANGE_OVER_FUNCTIONS) {
+                    return Err(requires(language::RANGE_OVER_FUNCTIONS));
                 }
                 let bad =
                     |why: &str| Err(format!("func must be func(yield func(...) bool): {why}"));

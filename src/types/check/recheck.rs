@@ -18,7 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::mono::MonoGraph;
 use super::resolver::ImportInfo;
 use super::{
-    Checker, DeclIndex, DeclInfo, FuncScope, GoVersion, Input, Scope, ScopeId, TopIndex,
+    Checker, DeclIndex, DeclInfo, FuncScope, GoVersion, Input, Language, Scope, ScopeId, TopIndex,
     check_and_keep, tops_of,
 };
 use crate::id::{Arena, Id};
@@ -33,7 +33,7 @@ use crate::types::store::{NamedId, ObjId, TypeId, Types};
 pub struct EditedPackage {
     package: Arc<Package>,
     imports: FxHashMap<Symbol, Arc<Package>>,
-    go_version: GoVersion,
+    language: Language,
     /// Absent where the package has errors.
     known: Option<KnownBodies>,
 }
@@ -116,10 +116,10 @@ struct Changed {
 impl EditedPackage {
     /// Checks a package that is to be edited.
     pub fn check(input: Input<'_>) -> EditedPackage {
-        let (imports, go_version) = (input.imports.clone(), input.go_version);
+        let (imports, language) = (input.imports.clone(), input.language);
         let mut known = None;
         let package = Arc::new(check_and_keep(input, Some(&mut known)));
-        EditedPackage { package, imports, go_version, known }
+        EditedPackage { package, imports, language, known }
     }
 
     /// The package.
@@ -141,7 +141,6 @@ impl EditedPackage {
             self.package = Arc::new(self.with_facts(files, facts, init_order));
             return;
         }
-        types.forget_aliases(self.package.id);
         *self = EditedPackage::check(Input {
             types,
             sources,
@@ -149,7 +148,7 @@ impl EditedPackage {
             path: self.package.path,
             files,
             imports: std::mem::take(&mut self.imports),
-            go_version: self.go_version,
+            language: self.language,
         });
     }
 
@@ -169,8 +168,8 @@ impl EditedPackage {
             types.move_anchor(facts.anchor, base);
             facts.anchor
         });
-        let (pkg, version) = (self.package.id, self.go_version);
-        let mut check = Checker::new(types, sources, pkg, files, tops, &self.imports, version);
+        let (pkg, language) = (self.package.id, self.language);
+        let mut check = Checker::new(types, sources, pkg, files, tops, &self.imports, language);
         known.give_to(&mut check);
         // Of what is kept, nobody asks the checker.
         let nothing = ast::TopLevel::default();
@@ -246,7 +245,7 @@ impl EditedPackage {
             id: old.id,
             path: old.path,
             name: old.name,
-            scope: old.scope.clone(),
+            scope: Arc::clone(&old.scope),
             imports: old.imports.clone(),
             files: files.collect(),
             init_order,

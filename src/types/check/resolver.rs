@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashSet;
 
 use super::{Checker, DeclIndex, DeclInfo, ErrorDesc, ScopeId};
+use crate::profile::language;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, Operator};
 use crate::types::constant::unquote;
@@ -256,7 +257,9 @@ impl<'a> Checker<'a> {
                         );
                     }
                 } else if let Some(&tparam) = tparams.first() {
-                    self.verify_version(tparam, (1, 18), |_| "type parameter".to_owned());
+                    self.verify_version(tparam, language::TYPE_PARAMETERS, |_| {
+                        "type parameter".to_owned()
+                    });
                 }
                 if ident == Symbol::INIT {
                     self.record_def(*name, obj);
@@ -275,7 +278,9 @@ impl<'a> Checker<'a> {
                     methods.push(MethodInfo { obj, pointer: parts.pointer, recv });
                 }
                 if let Some(&tparam) = tparams.first() {
-                    self.verify_version(tparam, (1, 27), |_| "generic method".to_owned());
+                    self.verify_version(tparam, language::GENERIC_METHODS, |_| {
+                        "generic method".to_owned()
+                    });
                 }
                 self.record_def(*name, obj);
             }

@@ -1,6 +1,6 @@
 //! Selectors (`types2/call.go`): qualified identifiers, fields, methods, method expressions.
 
-use super::{At, Checker, Imported, Operand};
+use super::{Checker, ErrorPos, Imported, Operand};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::info::{Mode, Selection, SelectionKind};
@@ -243,7 +243,7 @@ impl Checker<'_> {
                 format!("{text}.{name} undefined ({why})")
             }
         };
-        self.error(At::Expr(sel), message);
+        self.error(ErrorPos::Expr(sel), message);
     }
 
     /// Why `name` isn't found in `ty`, which messages call `shown`

@@ -5,8 +5,9 @@
 //! ```
 
 use super::{Checker, Operand};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, Operator};
-use crate::types::constant::{self, Kind, Value};
+use crate::types::constant::{self, ConstKind, Value};
 use crate::types::info::Mode;
 use crate::types::store::Basic;
 
@@ -28,7 +29,7 @@ impl Checker<'_> {
             _ => None,
         };
         let xval = constant_value(x);
-        let is_int = xval.as_ref().is_some_and(|v| v.kind() == Kind::Int);
+        let is_int = xval.as_ref().is_some_and(|v| v.kind() == ConstKind::Int);
         if !(types.all_integer(x.ty) || types.is_untyped(x.ty) && is_int) {
             self.must_be_integer(x);
             return;
@@ -36,7 +37,7 @@ impl Checker<'_> {
 
         let yval = constant_value(y);
         if let Some(count) = &yval {
-            if count.kind() == Kind::Int && count.sign() < 0 {
+            if count.kind() == ConstKind::Int && count.sign() < 0 {
                 let text = self.operand_string(y);
                 self.error(&*y, format!("invalid operation: negative shift count {text}"));
                 x.invalidate();
@@ -50,11 +51,11 @@ impl Checker<'_> {
                 }
             }
         } else if types.all_integer(y.ty) {
-            if !types.all_unsigned(y.ty) && !self.allow_version((1, 13)) {
+            if !types.all_unsigned(y.ty) && !self.allow_version(language::SIGNED_SHIFT_COUNTS) {
                 let text = self.operand_string(y);
                 self.version_error(
                     &*y,
-                    (1, 13),
+                    language::SIGNED_SHIFT_COUNTS,
                     &format!("invalid operation: signed shift count {text}"),
                 );
                 x.invalidate();
@@ -74,7 +75,7 @@ impl Checker<'_> {
         if x.mode == Mode::Constant {
             if y.mode == Mode::Constant {
                 let unknown =
-                    |v: &Option<Value>| v.as_ref().is_none_or(|v| v.kind() == Kind::Unknown);
+                    |v: &Option<Value>| v.as_ref().is_none_or(|v| v.kind() == ConstKind::Unknown);
                 let any_unknown = unknown(&x.val) || unknown(&y.val);
                 if !types.is_integer(x.ty) {
                     // 2.0 << 1

@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use super::resolver::Unpack;
 use super::typexpr::Generic;
 use super::{Checker, FuncScope};
+use crate::profile::language;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, ExprKind, FieldId, Offset, Operator};
 use crate::types::info::Mode;
@@ -293,7 +294,7 @@ impl<'a> Checker<'a> {
         if base_tparams.len() != names.len() {
             return self.invalid_type();
         }
-        self.verify_version(base, (1, 18), |_| "type instantiation".to_owned());
+        self.verify_version(base, language::TYPE_PARAMETERS, |_| "type instantiation".to_owned());
         let inst = types.instantiate(named, base_tparams);
         self.record_instance(base, base_tparams, inst);
         let ty = if pointer { types.pointer_to(inst) } else { inst };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{At, Checker, DeclIndex, Environment, ErrorDesc, FuncScope, Operand};
+use super::{Checker, DeclIndex, Environment, ErrorDesc, ErrorPos, FuncScope, Operand};
 use crate::syntax::ast::{
     AssignOp, BranchTok, CallTok, Clause, ClauseId, ClauseKind, ExprId, ExprKind, Operator, StmtId,
     StmtKind,
@@ -258,7 +258,7 @@ impl<'a> Checker<'a> {
         match (op, rhs) {
             (AssignOp::Assign, _) => self.assign_vars(&left, &right),
             (AssignOp::Define, _) => {
-                let at = At::Offset(self.ast().stmts[s].pos);
+                let at = ErrorPos::Offset(self.ast().stmts[s].pos);
                 self.short_var_decl(at, &left, &right);
             }
             (AssignOp::Op(op), None) => {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::stmt::Context;
 use super::{Checker, ErrorDesc, Operand};
 use crate::syntax::ast::{ClauseId, ClauseKind, ExprId, ExprKind, Offset, Operator};
-use crate::types::constant::{Kind, Value};
+use crate::types::constant::{ConstKind, Value};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, ObjectKind, TypeId, VarKind};
 
@@ -20,13 +20,13 @@ enum CaseValue {
 
 fn case_value(value: &Value) -> Option<CaseValue> {
     match value.kind() {
-        Kind::Int => value
+        ConstKind::Int => value
             .int64_val()
             .map(CaseValue::Int)
             .or_else(|| value.uint64_val().map(CaseValue::Uint)),
-        Kind::Float => Some(CaseValue::Float(value.float64_val().to_bits())),
-        Kind::String => Some(CaseValue::String(value.string_val().to_vec())),
-        Kind::Unknown | Kind::Bool | Kind::Complex => None,
+        ConstKind::Float => Some(CaseValue::Float(value.float64_val().to_bits())),
+        ConstKind::String => Some(CaseValue::String(value.string_val().to_vec())),
+        ConstKind::Unknown | ConstKind::Bool | ConstKind::Complex => None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Identifiers and type expressions (`types2/typexpr.go`).
 
 use super::{Checker, Operand};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind, Operator};
-use crate::types::constant::{Kind, Value, representable_const};
+use crate::types::constant::{ConstKind, Value, representable_const};
 use crate::types::info::Mode;
 use crate::types::store::{Basic, ObjId, ObjectKind, Type, TypeId, VarKind};
 
@@ -60,10 +61,10 @@ impl<'a> Checker<'a> {
         };
         let object = self.object(obj);
         if scope.is_none()
-            && !self.allow_version((1, 18))
+            && !self.allow_version(language::TYPE_PARAMETERS)
             && matches!(name.as_str(), "any" | "comparable")
         {
-            self.version_error(e, (1, 18), &format!("predeclared {name}"));
+            self.version_error(e, language::TYPE_PARAMETERS, &format!("predeclared {name}"));
             return;
         }
         self.record_use(e, obj);
@@ -341,7 +342,9 @@ impl<'a> Checker<'a> {
                 return self.type_name(e, *sel, &x);
             }
             ExprKind::Index { x, index } => {
-                self.verify_version(e, (1, 18), |_| "type instantiation".to_owned());
+                self.verify_version(e, language::TYPE_PARAMETERS, |_| {
+                    "type instantiation".to_owned()
+                });
                 let list = self.unpack(Some(*index));
                 self.instantiated_type(*x, &list)
             }
@@ -552,10 +555,10 @@ impl<'a> Checker<'a> {
             && let Some(value) = &x.val
         {
             let value = value.to_int();
-            if value.kind() == Kind::Unknown && matches!(x.val, Some(Value::Unknown)) {
+            if value.kind() == ConstKind::Unknown && matches!(x.val, Some(Value::Unknown)) {
                 return Err(self.invalid_type());
             }
-            if value.kind() == Kind::Int
+            if value.kind() == ConstKind::Int
                 && representable_const(&value, Basic::Int, self.types.sizes(), None)
                 && let Some(n) = value.int64_val()
                 && n >= 0

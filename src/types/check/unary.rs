@@ -2,7 +2,7 @@
 
 use super::{Checker, Operand};
 use crate::syntax::ast::{ChanDir, ExprId, ExprKind, Operator};
-use crate::types::constant::{self, Kind};
+use crate::types::constant::{self, ConstKind};
 use crate::types::info::Mode;
 use crate::types::store::{Type, TypeId};
 
@@ -71,7 +71,7 @@ impl Checker<'_> {
 
         if x.mode == Mode::Constant {
             let Some(value) = &x.val else { return };
-            if value.kind() == Kind::Unknown {
+            if value.kind() == ConstKind::Unknown {
                 return;
             }
             let bits = if self.types.is_unsigned(x.ty) {

@@ -22,7 +22,7 @@ const MAX_STEPS: u32 = 50_000;
 /// How many instances are looked into for one package.
 const MAX_INSTANCES: usize = 100_000;
 
-struct Walk {
+struct InstanceCheck {
     /// The types that contain what is looked at, from the outermost on.
     nest: Vec<TypeId>,
     /// How they were reached, type arguments included.
@@ -38,7 +38,7 @@ struct Walk {
 impl Checker<'_> {
     /// Whether a declared type doesn't contain itself; reports it if it does.
     pub(super) fn valid_type(&mut self, ty: TypeId) -> bool {
-        let mut walk = Walk {
+        let mut walk = InstanceCheck {
             nest: Vec::new(),
             path: Vec::new(),
             steps: 0,
@@ -48,7 +48,7 @@ impl Checker<'_> {
         self.valid_type0(ty, &mut walk)
     }
 
-    fn valid_type0(&mut self, ty: TypeId, walk: &mut Walk) -> bool {
+    fn valid_type0(&mut self, ty: TypeId, walk: &mut InstanceCheck) -> bool {
         let types = self.types;
         walk.steps += 1;
         if walk.steps > MAX_STEPS {
@@ -101,7 +101,7 @@ impl Checker<'_> {
         targs.get(implicit + index).copied()
     }
 
-    fn valid_named(&mut self, named: NamedId, ty: TypeId, walk: &mut Walk) -> bool {
+    fn valid_named(&mut self, named: NamedId, ty: TypeId, walk: &mut InstanceCheck) -> bool {
         let types = self.types;
         let facts = types.named(named);
         let origin = facts.origin.unwrap_or(named);

@@ -1,9 +1,19 @@
 //! Language versions (`types2/version.go`).
 
-use super::{At, Checker};
+use super::{Checker, ErrorPos};
+use crate::profile::language::requires;
 
 /// A language version, `(1, 27)` for go1.27.
-pub type GoVersion = (u32, u32);
+pub use crate::profile::language::Since as GoVersion;
+
+/// Which versions of the language a package is checked by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Language {
+    /// That of the package; that of a file may differ.
+    pub package: GoVersion,
+    /// The newest that the release compiles.
+    pub newest: GoVersion,
+}
 
 impl Checker<'_> {
     /// Whether the current language version has what came with `want`.
@@ -15,7 +25,7 @@ impl Checker<'_> {
     /// `what requires go1.N or later`.
     pub fn verify_version(
         &mut self,
-        at: impl Into<At>,
+        at: impl Into<ErrorPos>,
         want: GoVersion,
         what: impl FnOnce(&mut Self) -> String,
     ) -> bool {
@@ -28,8 +38,7 @@ impl Checker<'_> {
     }
 
     /// `what requires go1.N or later`.
-    pub fn version_error(&mut self, at: impl Into<At>, want: GoVersion, what: &str) {
-        let (major, minor) = want;
-        self.error(at, format!("{what} requires go{major}.{minor} or later"));
+    pub fn version_error(&mut self, at: impl Into<ErrorPos>, want: GoVersion, what: &str) {
+        self.error(at, format!("{what} {}", requires(want)));
     }
 }

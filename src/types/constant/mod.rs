@@ -56,7 +56,7 @@ pub enum Value {
 
 /// The kinds of values.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub enum ConstKind {
     /// Of an expression with an error.
     Unknown,
     /// Booleans.
@@ -146,14 +146,14 @@ impl Value {
     }
 
     /// The kind of the value.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ConstKind {
         match self {
-            Value::Unknown => Kind::Unknown,
-            Value::Bool(_) => Kind::Bool,
-            Value::String(_) => Kind::String,
-            Value::Int64(_) | Value::Int(_) => Kind::Int,
-            Value::Rat(_) | Value::Float(_) => Kind::Float,
-            Value::Complex(_) => Kind::Complex,
+            Value::Unknown => ConstKind::Unknown,
+            Value::Bool(_) => ConstKind::Bool,
+            Value::String(_) => ConstKind::String,
+            Value::Int64(_) | Value::Int(_) => ConstKind::Int,
+            Value::Rat(_) | Value::Float(_) => ConstKind::Float,
+            Value::Complex(_) => ConstKind::Complex,
         }
     }
 

@@ -1,9 +1,9 @@
 //! Whether a constant is representable as a value of a basic type (`types2/const.go`).
 
-use super::{Kind, Value, binary_op};
+use super::{ConstKind, Value, binary_op};
 use crate::profile::Sizes;
 use crate::syntax::ast::Operator;
-use crate::types::store::Basic;
+use crate::types::basic::Basic;
 
 /// Whether `x` is representable by the basic type, where words have these sizes. The value
 /// that it takes there is stored in `rounded`: an integer for integer types, the nearest number
@@ -32,7 +32,7 @@ pub fn representable_const(
         | Basic::UntypedInt
         | Basic::UntypedRune => {
             let x = x.to_int();
-            if x.kind() != Kind::Int {
+            if x.kind() != ConstKind::Int {
                 return false;
             }
             let fits = int_fits(&x, basic.canon(), sizes);
@@ -41,14 +41,14 @@ pub fn representable_const(
             }
             return fits;
         }
-        Basic::UntypedFloat => return x.to_float().kind() == Kind::Float,
-        Basic::UntypedComplex => return x.to_complex().kind() == Kind::Complex,
+        Basic::UntypedFloat => return x.to_float().kind() == ConstKind::Float,
+        Basic::UntypedComplex => return x.to_complex().kind() == ConstKind::Complex,
         Basic::Float32 => round_float32(&x.to_float()),
         Basic::Float64 => round_float64(&x.to_float()),
         Basic::Complex64 => round_complex(&x.to_complex(), round_float32),
         Basic::Complex128 => round_complex(&x.to_complex(), round_float64),
-        Basic::String | Basic::UntypedString => return x.kind() == Kind::String,
-        Basic::Bool | Basic::UntypedBool => return x.kind() == Kind::Bool,
+        Basic::String | Basic::UntypedString => return x.kind() == ConstKind::String,
+        Basic::Bool | Basic::UntypedBool => return x.kind() == ConstKind::Bool,
         Basic::Invalid | Basic::UnsafePointer | Basic::UntypedNil => return false,
         Basic::Byte | Basic::Rune => return false, // canonical above
     };
@@ -82,7 +82,7 @@ fn int_fits(x: &Value, basic: Basic, sizes: Sizes) -> bool {
 }
 
 fn round_float32(x: &Value) -> Option<Value> {
-    if x.kind() != Kind::Float {
+    if x.kind() != ConstKind::Float {
         return None;
     }
     let x = x.float32_val();
@@ -90,7 +90,7 @@ fn round_float32(x: &Value) -> Option<Value> {
 }
 
 fn round_float64(x: &Value) -> Option<Value> {
-    if x.kind() != Kind::Float {
+    if x.kind() != ConstKind::Float {
         return None;
     }
     let x = x.float64_val();

@@ -4,7 +4,7 @@ use super::format::{quote, quote_rune};
 use super::*;
 use crate::profile::Sizes;
 use crate::syntax::ast::{LitKind, Operator};
-use crate::types::store::Basic;
+use crate::types::basic::Basic;
 
 fn lit(text: &str) -> Value {
     let kind = match text.as_bytes() {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use goesc::findings::Level;
 use goesc::findings::analysis::{Analysis, Detail, Inlining, Judged};
 use goesc::policy::{self, KnownFindings, Outcome, Settings};
-use goesc::report::pretty::Shown;
+use goesc::report::pretty::FindingFilter;
 use goesc::report::sarif::{self, Addresses};
 use goesc::report::{Colour, Completeness, complaint, dot, gc, gc_json, json, mermaid, pretty};
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
@@ -94,7 +94,7 @@ impl Pipeline {
             fail_on: Level::Error,
         };
         let outcome = match output {
-            Output::Reports => policy::apply(&mut analysis, &settings),
+            Output::Reports => policy::apply(&mut analysis, &settings, complaint::message),
             Output::Decisions | Output::Reasons | Output::Records | Output::Graphs => {
                 Outcome::default()
             }
@@ -102,7 +102,7 @@ impl Pipeline {
         render(&analysis, &outcome, output).map_err(|error| error.to_string())?;
         if output != Output::Reports {
             analysis.keep_judged();
-            policy::apply(&mut analysis, &settings);
+            policy::apply(&mut analysis, &settings, complaint::message);
         }
         match analysis.faults.first() {
             Some(fault) => Err(fault.message.clone()),
@@ -117,14 +117,15 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
     for root in &analysis.roots {
         match output {
             Output::Reports => {
-                for (colour, shown) in
-                    [(Colour::Ansi, Shown::Everything), (Colour::Plain, Shown::Allocations)]
-                {
+                for (colour, shown) in [
+                    (Colour::Ansi, FindingFilter::Everything),
+                    (Colour::Plain, FindingFilter::Allocations),
+                ] {
                     pretty::write(&mut out, sources, root, colour, shown)?;
                 }
                 json::write(&mut out, sources, root)?;
                 let addresses = Addresses::relative_to(Path::new("/nowhere"));
-                sarif::results(sources, &addresses, root, Shown::Everything)?;
+                sarif::results(sources, &addresses, root, FindingFilter::Everything)?;
                 let reports = std::iter::once(root);
                 sarif::end(&mut out, sources, &addresses, reports, Completeness::Complete)?;
             }

@@ -72,6 +72,7 @@ impl<'a> Writer<'a> {
     pub(super) fn expr(&mut self, expr: ExprId) {
         let ast = self.lower.ast;
         let expr = ast.unparen(self.lower.simplified(expr));
+        self.mentions.types.insert(self.lower.raw_ty(expr));
         if self.lower.value(expr).is_some() {
             return;
         }
@@ -118,10 +119,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A function, if it is generic.
+    /// A function or variable; what it takes from the dictionary, if it is generic.
     fn reference(&mut self, expr: ExprId) {
         if let Some((obj, targs)) = self.lower.func_name(expr) {
+            self.mentions.objects.push(obj);
+            self.mentions.types.extend(&targs);
             self.subdict(expr, DictOwner::Func(obj), &targs);
+        } else if let Some(obj) = self.lower.package_variable(expr) {
+            self.mentions.objects.push(obj);
         }
     }
 
@@ -236,11 +241,13 @@ impl<'a> Writer<'a> {
 
     /// `T.M`.
     fn method_expr(&mut self, selector: ExprId, ty: ExprId, selection: &'a Selection) {
+        self.mentions.types.insert(self.lower.raw_ty(ty));
         let recv = self.lower.method_recv(self.lower.raw_ty(ty), selection);
         self.selected(selector, recv, selection);
     }
 
     fn selected(&mut self, selector: ExprId, recv: TypeId, selection: &Selection) {
+        self.mentions.types.extend([recv, selection.ty]);
         if let Type::TypeParam(_) = self.lower.types.get(recv) {
             let method = (recv, self.lower.selected_name(selector));
             if !self.entries.methods.contains(&method) {
@@ -249,6 +256,10 @@ impl<'a> Writer<'a> {
             return;
         }
         if let Some((owner, targs)) = self.lower.method_dict(selector, recv, selection) {
+            if let DictOwner::Func(method) = owner {
+                self.mentions.objects.push(method);
+            }
+            self.mentions.types.extend(&targs);
             self.subdict(selector, owner, &targs);
         }
     }
@@ -338,7 +349,9 @@ impl<'a> Writer<'a> {
             Builtin::New if self.lower.mode(first) == Mode::TypExpr => {
                 self.expr_type(None, first);
             }
-            Builtin::UnsafeSizeof | Builtin::UnsafeAlignof | Builtin::UnsafeOffsetof => {}
+            Builtin::UnsafeSizeof | Builtin::UnsafeAlignof | Builtin::UnsafeOffsetof => {
+                self.mentions.types.insert(self.lower.raw_ty(first));
+            }
             Builtin::Append => {
                 let list = self.of_expr(first);
                 let elem = self.part(list, Step::Elem);

@@ -1,10 +1,10 @@
-//! The walk over a function in which gc writes it, as far as it fills the dictionary
-//! (`noder/writer.go`).
+//! The walk over a function in which gc writes it: as far as it fills the dictionary, and what it
+//! mentions on the way (`noder/writer.go`).
 
 mod expr;
 
 use super::pointers::{Pointer, Pointers, Step};
-use super::{Entries, is_derived};
+use super::{Entries, Mentions, is_derived};
 use crate::lower::Lower;
 use crate::lower::constant::BasicKind;
 use crate::lower::generics::DictOwner;
@@ -17,30 +17,41 @@ use crate::types::store::{Basic, ObjId, Type, TypeId};
 
 /// What a declared function takes from its dictionary.
 pub(super) fn entries<'a>(lower: Lower<'a>, decl: &'a Decl) -> Entries {
-    let mut writer = Writer {
-        lower,
-        entries: Entries::default(),
-        pointers: Pointers::default(),
-        results: Vec::new(),
-    };
-    if let DeclKind::Func { recv, ty, body, .. } = decl.kind {
-        if let Some(recv) = recv {
-            writer.field(recv);
-        }
-        writer.function(ty, body);
-    }
-    writer.entries
+    Writer::write(lower, decl).entries
+}
+
+/// What a declared function mentions.
+pub(super) fn mentions<'a>(lower: Lower<'a>, decl: &'a Decl) -> Mentions {
+    Writer::write(lower, decl).mentions
 }
 
 struct Writer<'a> {
     lower: Lower<'a>,
     entries: Entries,
+    mentions: Mentions,
     pointers: Pointers,
     /// The results of the functions around, the innermost last.
     results: Vec<Vec<Pointer>>,
 }
 
 impl<'a> Writer<'a> {
+    fn write(lower: Lower<'a>, decl: &'a Decl) -> Writer<'a> {
+        let mut writer = Writer {
+            lower,
+            entries: Entries::default(),
+            mentions: Mentions::default(),
+            pointers: Pointers::default(),
+            results: Vec::new(),
+        };
+        if let DeclKind::Func { recv, ty, body, .. } = decl.kind {
+            if let Some(recv) = recv {
+                writer.field(recv);
+            }
+            writer.function(ty, body);
+        }
+        writer
+    }
+
     // Entries.
 
     fn is_derived(&self, pointer: Pointer) -> bool {
@@ -48,6 +59,7 @@ impl<'a> Writer<'a> {
     }
 
     fn rtype(&mut self, pointer: Pointer) {
+        self.mentions.types.insert(self.pointers.ty(pointer));
         if self.is_derived(pointer) && !self.entries.rtypes.contains(&pointer) {
             self.entries.rtypes.push(pointer);
         }
@@ -193,13 +205,19 @@ impl<'a> Writer<'a> {
         let ast = self.lower.ast;
         let DeclKind::Var { names, ty, values } = &ast.decls[decl].kind else { return };
         let values = values.map(|values| self.lower.unpack(values)).unwrap_or_default();
-        let ty = ty.map(|ty| self.pointers.of_type(&self.lower, ty));
-        self.define(names, &values, ty);
+        // Of one value for all, each takes the type on that the first has.
+        let is_shared = values.len() == 1;
+        let of_name = |(time, ty)| {
+            let time = if is_shared { 0 } else { time };
+            self.pointers.of_type_again(&self.lower, ty, time)
+        };
+        let types = ty.map(|ty| (0..names.len()).map(|time| (time, ty)).map(of_name).collect());
+        self.define(names, &values, types);
     }
 
     /// Declares variables and assigns their values; those that were declared before are assigned
-    /// alone.
-    fn define(&mut self, names: &[ExprId], values: &[ExprId], ty: Option<Pointer>) {
+    /// alone. Their types are those of the values, if none are written.
+    fn define(&mut self, names: &[ExprId], values: &[ExprId], types: Option<Vec<Pointer>>) {
         let mut dst = Vec::with_capacity(names.len());
         for (i, &name) in names.iter().enumerate() {
             let obj = self.lower.object(name);
@@ -211,7 +229,8 @@ impl<'a> Writer<'a> {
                 self.expr(name);
                 dst.push(Some(self.of_expr(name)));
             } else {
-                let pointer = ty.unwrap_or_else(|| self.of_value(values, i, obj));
+                let written = types.as_ref().and_then(|types| types.get(i)).copied();
+                let pointer = written.unwrap_or_else(|| self.of_value(values, i, obj));
                 self.declare(obj, pointer);
                 dst.push(Some(pointer));
             }

@@ -11,6 +11,7 @@ mod package_unsafe;
 
 use super::expr::Exclude;
 use super::{Checker, Operand};
+use crate::profile::language;
 use crate::syntax::ast::{ChanDir, ExprId, ExprKind};
 use crate::types::constant::Value;
 use crate::types::info::Mode;
@@ -341,7 +342,7 @@ impl Checker<'_> {
     fn builtin_clear(&mut self, x: &mut Operand, call: ExprId) -> bool {
         let types = self.types;
         let fun = self.callee(call);
-        self.verify_version(fun, (1, 21), |_| "clear".to_owned());
+        self.verify_version(fun, language::CLEAR_MIN_MAX, |_| "clear".to_owned());
         if self.is_unknown(x) {
             return false;
         }
@@ -536,7 +537,7 @@ impl Checker<'_> {
                     }
                 }
                 let fun = self.callee(call);
-                self.verify_version(fun, (1, 26), |check| {
+                self.verify_version(fun, language::NEW_OF_VALUE, |check| {
                     format!("new({})", check.expr_string(arg))
                 });
             }

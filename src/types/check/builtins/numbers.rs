@@ -7,6 +7,7 @@
 //! ```
 
 use super::super::{Checker, Operand};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, Operator};
 use crate::types::constant;
 use crate::types::info::Mode;
@@ -161,7 +162,7 @@ impl Checker<'_> {
     ) -> bool {
         let types = self.types;
         let fun = self.callee(call);
-        self.verify_version(fun, (1, 21), |_| format!("built-in {name}"));
+        self.verify_version(fun, language::CLEAR_MIN_MAX, |_| format!("built-in {name}"));
         let op = if is_max { Operator::Gtr } else { Operator::Lss };
         for (i, arg) in args.iter_mut().enumerate() {
             if self.is_unknown(arg) {

@@ -6,6 +6,7 @@
 //! ```
 
 use super::super::{Checker, Operand};
+use crate::profile::language;
 use crate::syntax::ast::{ExprId, ExprKind};
 use crate::types::constant::Value;
 use crate::types::info::{Mode, Selection, SelectionKind};
@@ -26,7 +27,9 @@ impl Checker<'_> {
         let uintptr = types.basic(Basic::Uintptr);
         match builtin {
             Builtin::UnsafeAdd => {
-                self.verify_version(fun, (1, 17), |_| "unsafe.Add".to_owned());
+                self.verify_version(fun, language::UNSAFE_ADD_AND_SLICE, |_| {
+                    "unsafe.Add".to_owned()
+                });
                 let pointer = types.basic(Basic::UnsafePointer);
                 self.assignment(x, Some(pointer), "argument to unsafe.Add");
                 if !x.is_valid() || !self.is_valid_index(&mut args[1], "length", true) {
@@ -65,7 +68,9 @@ impl Checker<'_> {
                 return self.builtin_offsetof(x, arg);
             }
             Builtin::UnsafeSlice => {
-                self.verify_version(fun, (1, 17), |_| "unsafe.Slice".to_owned());
+                self.verify_version(fun, language::UNSAFE_ADD_AND_SLICE, |_| {
+                    "unsafe.Slice".to_owned()
+                });
                 let under = self.common_type(x.ty);
                 let Some(Type::Pointer(base)) = under.map(|u| types.get(u)) else {
                     self.unsafe_argument(x, "pointer");
@@ -78,7 +83,7 @@ impl Checker<'_> {
                 x.ty = types.slice_of(*base);
             }
             Builtin::UnsafeSliceData => {
-                self.verify_version(fun, (1, 20), |_| "unsafe.SliceData".to_owned());
+                self.verify_version(fun, language::UNSAFE_DATA, |_| "unsafe.SliceData".to_owned());
                 let under = self.common_type(x.ty);
                 let Some(Type::Slice(elem)) = under.map(|u| types.get(u)) else {
                     self.unsafe_argument(x, "slice");
@@ -88,7 +93,7 @@ impl Checker<'_> {
                 x.ty = types.pointer_to(*elem);
             }
             Builtin::UnsafeString => {
-                self.verify_version(fun, (1, 20), |_| "unsafe.String".to_owned());
+                self.verify_version(fun, language::UNSAFE_DATA, |_| "unsafe.String".to_owned());
                 let bytes = types.pointer_to(types.basic(Basic::Byte));
                 self.assignment(x, Some(bytes), "argument to unsafe.String");
                 if !x.is_valid() || !self.is_valid_index(&mut args[1], "length", false) {
@@ -98,7 +103,7 @@ impl Checker<'_> {
                 x.ty = types.basic(Basic::String);
             }
             _ => {
-                self.verify_version(fun, (1, 20), |_| "unsafe.StringData".to_owned());
+                self.verify_version(fun, language::UNSAFE_DATA, |_| "unsafe.StringData".to_owned());
                 let string = types.basic(Basic::String);
                 self.assignment(x, Some(string), "argument to unsafe.StringData");
                 if !x.is_valid() {

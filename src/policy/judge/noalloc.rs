@@ -16,13 +16,12 @@
 //! it isn't shown that nothing is allocated. A line with `//nolint:goesc:noalloc // reason` is
 //! taken on trust, also where the function is called from elsewhere.
 
-use super::assertion::Assertion;
-use super::complaint::Complaint;
-use super::evaluate::Evaluation;
-use super::file::Scope;
-use crate::escape::effects::Effect;
 use crate::findings::Explained;
 use crate::findings::analysis::{CallSite, Called};
+use crate::policy::assertion::Assertion;
+use crate::policy::complaint::{Complaint, ComplaintKind};
+use crate::policy::evaluate::Evaluation;
+use crate::policy::file::Scope;
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,
@@ -36,8 +35,8 @@ pub(super) fn judge(
         evaluation.violated(assertion, finding, complaints);
     }
     for &pos in evaluation.goroutines(assertion.scope) {
-        let text = "a goroutine is started".to_owned();
-        complaints.push(evaluation.violated_at(assertion, pos, text, Vec::new()));
+        let kind = ComplaintKind::Goroutine;
+        complaints.push(evaluation.violated_at(assertion, pos, kind, Vec::new()));
     }
     for call in evaluation.calls(assertion.scope) {
         if is_within(evaluation, assertion.scope, call) {
@@ -45,8 +44,7 @@ pub(super) fn judge(
         }
         // The certain effects come first; one is enough.
         if let Some((effect, trail)) = call.effects.first() {
-            let text = text(call, *effect);
-            complaints.push(evaluation.violated_at(assertion, call.pos, text, trail.clone()));
+            complaints.push(evaluation.violated_by_call(assertion, call, *effect, trail.clone()));
         }
     }
 }
@@ -65,21 +63,4 @@ pub(super) fn is_within(evaluation: &Evaluation<'_>, scope: Scope, call: &CallSi
             }
             Called::Function(None) | Called::Interface | Called::Value => false,
         }
-}
-
-/// What a call may do, in words.
-pub(super) fn text(call: &CallSite, effect: Effect) -> String {
-    let name = &call.name;
-    match (effect, call.called) {
-        (Effect::Heap | Effect::Builtin, _) => format!("{name} may allocate"),
-        (_, Called::Interface) => {
-            format!("{name} is called through an interface: it isn't known whether it allocates")
-        }
-        (_, Called::Value) => {
-            format!("{name} is a function value: it isn't known whether it allocates")
-        }
-        (Effect::Interface | Effect::Dynamic | Effect::Unknown, Called::Function(_)) => {
-            format!("it isn't known whether {name} allocates")
-        }
-    }
 }

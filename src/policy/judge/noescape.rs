@@ -13,12 +13,12 @@
 //! allocates at run time. Function literals are part of the function that they stand in, and what
 //! is inlined is part of the line of the call, as in gc's messages.
 
-use super::assertion::Assertion;
-use super::complaint::Complaint;
-use super::evaluate::Evaluation;
-use super::file::Scope;
 use crate::findings::Verdict;
-use crate::findings::kind::{Kind, LeaksTo};
+use crate::findings::kind::{FindingKind, LeaksTo};
+use crate::policy::assertion::Assertion;
+use crate::policy::complaint::Complaint;
+use crate::policy::evaluate::Evaluation;
+use crate::policy::file::Scope;
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,
@@ -53,8 +53,10 @@ pub(super) fn judge_like_gcassert(
         }
     };
     for finding in evaluation.findings(scope) {
-        let leaks =
-            matches!(finding.kind, Kind::Leaks { to: LeaksTo::Heap | LeaksTo::Result { .. }, .. });
+        let leaks = matches!(
+            finding.kind,
+            FindingKind::Leaks { to: LeaksTo::Heap | LeaksTo::Result { .. }, .. }
+        );
         if finding.verdict() == Verdict::Heap || leaks {
             evaluation.violated(assertion, finding, complaints);
         }

@@ -10,18 +10,19 @@ use super::case::{Assigned, Callee, Capture, Case, Destination, Expression, Flow
 use super::contexts::Started;
 use super::judge::Judge;
 use crate::escape::reason::Reason;
-use crate::escape::verdict::{Cause, CauseAt, Explanation, Place};
+use crate::escape::verdict::{Cause, CauseAt, Explanation, LocationRef};
+use crate::id::Id;
 use crate::ir::node::{
-    Body, CallOp, Class, ConvOp, NameId, NodeId, NodePos, Op, SelectorOp, UnaryOp,
+    Body, BodyId, CallOp, Class, ConvOp, NameId, NodeId, NodePos, Op, SelectorOp, UnaryOp,
 };
 
 /// How something gets to the heap.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Way {
+pub(super) struct HeapPath {
     /// What decides.
     pub(super) case: Case,
     /// The decisive place: body and position.
-    pub(super) cause: Option<(u32, NodePos)>,
+    pub(super) cause: Option<(BodyId, NodePos)>,
 }
 
 /// How many selectors and indices of one operand are looked through.
@@ -29,7 +30,7 @@ const MAX_SELECTORS: usize = 1_000;
 
 impl Judge<'_> {
     /// The expression that allocates, if its kind is the cause by itself.
-    pub(super) fn expression(&self, body: u32, node: NodeId) -> Option<Expression> {
+    pub(super) fn expression(&self, body: BodyId, node: NodeId) -> Option<Expression> {
         Some(match self.body(body).op(node) {
             Op::Conv(ConvOp::ConvIface, _) => Expression::InterfaceConversion,
             Op::Conv(..) => Expression::StringConversion,
@@ -43,7 +44,7 @@ impl Judge<'_> {
 
     /// The case of an explanation: by the last cause of its last step that tells, or by where that
     /// step ends.
-    pub(super) fn way(&self, explanation: &Explanation) -> Option<Way> {
+    pub(super) fn heap_path(&self, explanation: &Explanation) -> Option<HeapPath> {
         let last = explanation.steps.last()?;
         let place = |cause: &Cause| {
             let body = self.body(cause.body);
@@ -54,24 +55,24 @@ impl Judge<'_> {
         };
         for cause in last.causes.iter().rev() {
             if let Some(case) = self.telling(cause, last.dst, explanation) {
-                return Some(Way { case, cause: Some(place(cause)) });
+                return Some(HeapPath { case, cause: Some(place(cause)) });
             }
         }
         let cause = last.causes.last().map(place);
-        Some(Way { case: self.ends_in(last.dst, explanation), cause })
+        Some(HeapPath { case: self.ends_in(last.dst, explanation), cause })
     }
 
-    fn body(&self, index: u32) -> &Body {
-        &self.package.bodies[index as usize]
+    fn body(&self, index: BodyId) -> &Body {
+        &self.package.bodies[index.index()]
     }
 
     /// The statement that starts a function literal.
-    fn started(&self, body: u32, node: NodeId) -> Option<Started> {
-        self.contexts[body as usize].started.get(&node).copied()
+    fn started(&self, body: BodyId, node: NodeId) -> Option<Started> {
+        self.contexts[body.index()].started.get(&node).copied()
     }
 
     /// The case of a cause, if it tells.
-    fn telling(&self, cause: &Cause, dst: Place, explanation: &Explanation) -> Option<Case> {
+    fn telling(&self, cause: &Cause, dst: LocationRef, explanation: &Explanation) -> Option<Case> {
         let body = self.body(cause.body);
         let op = match cause.at {
             CauseAt::Node(node) => Some(body.op(node)),
@@ -97,7 +98,9 @@ impl Judge<'_> {
                 Op::Append { .. } => Flow::Argument(Callee::Append),
                 Op::Unary(UnaryOp::Panic, _) => Flow::Argument(Callee::Panic),
                 Op::Call { op: CallOp::CallInter, .. } => Flow::Argument(Callee::Unknown),
-                Op::Call { fun, .. } if dst == Place::Heap => Flow::Argument(callee(body, *fun)),
+                Op::Call { fun, .. } if dst == LocationRef::Heap => {
+                    Flow::Argument(callee(body, *fun))
+                }
                 Op::Call { .. } => return Some(self.ends_in(dst, explanation)),
                 _ => return None,
             },
@@ -107,7 +110,7 @@ impl Judge<'_> {
             | Reason::AssignPairMapR
             | Reason::AssignPairReceive => match assigned(body, op?, dst) {
                 Assigned::MapElement => Flow::Assignment(Assigned::MapElement),
-                assigned if dst == Place::Heap => Flow::Assignment(assigned),
+                assigned if dst == LocationRef::Heap => Flow::Assignment(assigned),
                 _ => return Some(self.ends_in(dst, explanation)),
             },
             Reason::AddressOf
@@ -133,43 +136,44 @@ impl Judge<'_> {
     }
 
     /// Which variable is captured by reference, and by what.
-    fn capture(&self, cause: &Cause, dst: Place, explanation: &Explanation) -> Capture {
+    fn capture(&self, cause: &Cause, dst: LocationRef, explanation: &Explanation) -> Capture {
         let started = match (cause.at, dst) {
             (CauseAt::Name(name), _) if self.is_of_outer(cause.body, name, explanation) => {
                 return Capture::OfOuterVariable;
             }
-            (_, Place::Node(body, node)) => self.started(body, node),
-            (CauseAt::Name(name), Place::Heap) => self.capturing(cause.body, name),
-            (CauseAt::Node(_), Place::Heap) | (_, Place::Temp | Place::Name(..)) => None,
+            (_, LocationRef::Node(body, node)) => self.started(body, node),
+            (CauseAt::Name(name), LocationRef::Heap) => self.capturing(cause.body, name),
+            (CauseAt::Node(_), LocationRef::Heap)
+            | (_, LocationRef::Temp | LocationRef::Name(..)) => None,
         };
         started.map_or(Capture::ByLiteral, Capture::ByStarted)
     }
 
     /// Whether a captured variable is of a function around the one that the subject belongs to.
-    fn is_of_outer(&self, index: u32, name: NameId, explanation: &Explanation) -> bool {
+    fn is_of_outer(&self, index: BodyId, name: NameId, explanation: &Explanation) -> bool {
         let body = self.body(index);
         explanation.func != (index, body.names[body.canonical(name)].curfn)
     }
 
     /// The statement that starts the literal that captures a variable.
-    fn capturing(&self, index: u32, name: NameId) -> Option<Started> {
+    fn capturing(&self, index: BodyId, name: NameId) -> Option<Started> {
         let body = self.body(index);
         let closure = body.names[name].curfn;
-        let started = &self.contexts[index as usize].started;
+        let started = &self.contexts[index.index()].started;
         started.iter().find_map(|(&node, &started)| {
             matches!(body.op(node), Op::Closure(c) if *c == closure).then_some(started)
         })
     }
 
     /// The case of something that ends in a variable or in another allocation.
-    fn ends_in(&self, dst: Place, explanation: &Explanation) -> Case {
+    fn ends_in(&self, dst: LocationRef, explanation: &Explanation) -> Case {
         Case::EndsIn(match dst {
             _ if self.is_on_heap(dst) => Destination::OnHeap,
-            Place::Heap | Place::Temp => Destination::Heap,
-            Place::Node(body, node) => {
+            LocationRef::Heap | LocationRef::Temp => Destination::Heap,
+            LocationRef::Node(body, node) => {
                 self.started(body, node).map_or(Destination::OnStack, Destination::Started)
             }
-            Place::Name(body, name) => match self.body(body).names.get(name) {
+            LocationRef::Name(body, name) => match self.body(body).names.get(name) {
                 None => Destination::Heap,
                 Some(name) if name.class == Class::ParamOut => Destination::Result,
                 Some(name) if explanation.func != (body, name.curfn) => Destination::OuterVariable,
@@ -190,10 +194,10 @@ fn callee(body: &Body, fun: NodeId) -> Callee {
 }
 
 /// What a statement assigns to; of several on the left, the first that decides.
-fn assigned(body: &Body, op: &Op, dst: Place) -> Assigned {
+fn assigned(body: &Body, op: &Op, dst: LocationRef) -> Assigned {
     match op {
         Op::As { x, .. } | Op::AsOp { x, .. } => operand(body, *x),
-        Op::As2 { lhs, .. } if dst == Place::Heap => {
+        Op::As2 { lhs, .. } if dst == LocationRef::Heap => {
             let mut operands = lhs.iter().map(|&x| operand(body, x));
             operands.find(|operand| *operand != Assigned::Heap).unwrap_or(Assigned::Heap)
         }

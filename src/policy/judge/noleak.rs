@@ -8,12 +8,12 @@
 //! On a line of the signature, it is about the parameters of that line; on any other, about those
 //! of function literals. gc says nothing about the parameters of generic functions.
 
-use super::assertion::Assertion;
-use super::complaint::Complaint;
-use super::evaluate::{Evaluation, Presence};
-use super::file::Scope;
-use crate::findings::kind::{Kind, ParamName};
+use crate::findings::kind::{FindingKind, ParamName};
 use crate::findings::{Explained, Verdict};
+use crate::policy::assertion::Assertion;
+use crate::policy::complaint::{AboutNothing, Complaint, Undecided};
+use crate::policy::evaluate::{Evaluation, Presence};
+use crate::policy::file::Scope;
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,
@@ -36,15 +36,14 @@ pub(super) fn judge(
     }
     match evaluation.presence(assertion.scope) {
         Presence::Instances => {
-            let why = "gc doesn't tell what leaks of a generic function's parameters";
-            complaints.push(assertion.undecided(evaluation.file, why));
+            complaints.push(assertion.undecided(evaluation.file, Undecided::GenericParameters));
         }
         Presence::Nothing => {
             evaluation.is_absent(assertion, complaints);
         }
         Presence::Compiled | Presence::NoBody => {
-            let why = "there is no named parameter that holds pointers";
-            complaints.push(assertion.empty(evaluation.file, why));
+            let why = AboutNothing::NoPointerParameter;
+            complaints.push(assertion.about_nothing(evaluation.file, why));
         }
     }
 }
@@ -52,17 +51,19 @@ pub(super) fn judge(
 /// Whether a finding says of a named parameter that it leaks, escapes or stays.
 fn is_about_parameter(finding: &Explained) -> bool {
     match finding.kind {
-        Kind::Moved(_) | Kind::Leaks { .. } | Kind::ParameterStays(ParamName::Named(_)) => true,
-        Kind::ParameterStays(ParamName::Number(_))
-        | Kind::Escapes(_)
-        | Kind::Stays(_)
-        | Kind::ZeroCopy
-        | Kind::AssumingUintptr(_)
-        | Kind::MarkingUintptr { .. }
-        | Kind::SelfAssignment { .. }
-        | Kind::Capture { .. }
-        | Kind::Trace(_)
-        | Kind::Silent { .. }
-        | Kind::Note(_) => false,
+        FindingKind::Moved(_)
+        | FindingKind::Leaks { .. }
+        | FindingKind::ParameterStays(ParamName::Named(_)) => true,
+        FindingKind::ParameterStays(ParamName::Number(_))
+        | FindingKind::Escapes(_)
+        | FindingKind::Stays(_)
+        | FindingKind::ZeroCopy
+        | FindingKind::AssumingUintptr(_)
+        | FindingKind::MarkingUintptr { .. }
+        | FindingKind::SelfAssignment { .. }
+        | FindingKind::Capture { .. }
+        | FindingKind::Trace(_)
+        | FindingKind::Silent { .. }
+        | FindingKind::Note(_) => false,
     }
 }

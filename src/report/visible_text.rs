@@ -8,7 +8,7 @@ use crate::visible::{escape, is_hidden};
 
 /// A text to be shown. Nearly all are shown as they are.
 #[derive(Clone, Debug)]
-pub(super) enum Shown<'a> {
+pub(super) enum VisibleText<'a> {
     Plain(&'a str),
     Escaped(Arc<Escaped>),
 }
@@ -48,18 +48,18 @@ impl Escaped {
     }
 }
 
-impl AsRef<str> for Shown<'_> {
+impl AsRef<str> for VisibleText<'_> {
     fn as_ref(&self) -> &str {
         match self {
-            Shown::Plain(text) => text,
-            Shown::Escaped(escaped) => &escaped.text,
+            VisibleText::Plain(text) => text,
+            VisibleText::Escaped(escaped) => &escaped.text,
         }
     }
 }
 
-impl<'a> Shown<'a> {
+impl<'a> VisibleText<'a> {
     /// The text of a file. Line ends and tabs stay; bytes that aren't UTF-8 get escapes, too.
-    pub(super) fn of(file: &'a [u8]) -> Shown<'a> {
+    pub(super) fn of(file: &'a [u8]) -> VisibleText<'a> {
         let mut escaped = Escaped { text: String::new(), line_starts: vec![0], ends: Vec::new() };
         let mut before = 0;
         for chunk in file.utf8_chunks() {
@@ -72,14 +72,14 @@ impl<'a> Shown<'a> {
             }
         }
         match std::str::from_utf8(file) {
-            Ok(text) if escaped.ends.is_empty() => Shown::Plain(text),
-            _ => Shown::Escaped(Arc::new(escaped)),
+            Ok(text) if escaped.ends.is_empty() => VisibleText::Plain(text),
+            _ => VisibleText::Escaped(Arc::new(escaped)),
         }
     }
 
     /// Where a byte of the file is in the text.
     pub(super) fn place(&self, byte: usize) -> usize {
-        let Shown::Escaped(escaped) = self else { return byte };
+        let VisibleText::Escaped(escaped) = self else { return byte };
         let before = escaped.ends.partition_point(|&(file, _)| file <= byte);
         let (file, text) = before.checked_sub(1).map_or((0, 0), |last| escaped.ends[last]);
         // What is within an escape is at its beginning.
@@ -89,7 +89,7 @@ impl<'a> Shown<'a> {
 
     /// The byte of the file that is at a place of the text.
     pub(super) fn byte(&self, place: usize) -> usize {
-        let Shown::Escaped(escaped) = self else { return place };
+        let VisibleText::Escaped(escaped) = self else { return place };
         let before = escaped.ends.partition_point(|&(_, text)| text <= place);
         let (file, text) = before.checked_sub(1).map_or((0, 0), |last| escaped.ends[last]);
         let next = escaped.ends.get(before).map_or(usize::MAX, |&(file, _)| file - 1);
@@ -99,8 +99,8 @@ impl<'a> Shown<'a> {
     /// Where lines begin, if that differs from the file.
     pub(super) fn line_starts(&self) -> Option<&[usize]> {
         match self {
-            Shown::Plain(_) => None,
-            Shown::Escaped(escaped) => Some(&escaped.line_starts),
+            VisibleText::Plain(_) => None,
+            VisibleText::Escaped(escaped) => Some(&escaped.line_starts),
         }
     }
 }
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn bytes_keep_their_places() {
         let file = "a\x1bb\u{202e}\r\n\tc\rd\n";
-        let shown = Shown::of(file.as_bytes());
+        let shown = VisibleText::of(file.as_bytes());
         assert_eq!(shown.as_ref(), "a\\x1bb\\u202e\r\n\tc\\rd\n");
         assert_eq!(shown.line_starts(), Some(&[0, 14, 20][..]));
         for c in ["a", "b", "\t", "c", "d"] {
@@ -122,13 +122,13 @@ mod tests {
             assert_eq!(shown.byte(place), byte, "{c}");
         }
         assert_eq!((shown.place(1), shown.byte(1), shown.byte(3)), (1, 1, 1));
-        assert!(matches!(Shown::of("a\r\n\tb λ\n".as_bytes()), Shown::Plain(_)));
+        assert!(matches!(VisibleText::of("a\r\n\tb λ\n".as_bytes()), VisibleText::Plain(_)));
     }
 
     #[test]
     fn what_is_no_text_is_shown() {
         let file = b"a\xff\n\x80b\n";
-        let shown = Shown::of(file);
+        let shown = VisibleText::of(file);
         assert_eq!(shown.as_ref(), "a\\xff\n\\x80b\n");
         assert_eq!(shown.line_starts(), Some(&[0, 6, 12][..]));
         assert_eq!((shown.place(4), shown.byte(10)), (10, 4));

@@ -9,12 +9,12 @@
 //!
 //! It is judged by what gc says about inlining, which it says in a build with inlining only.
 
-use super::assertion::Assertion;
-use super::complaint::Complaint;
-use super::evaluate::Evaluation;
-use super::file::Scope;
 use crate::findings::analysis::Inlining;
-use crate::findings::kind::{Kind, Note};
+use crate::findings::kind::{FindingKind, Note};
+use crate::policy::assertion::Assertion;
+use crate::policy::complaint::{Complaint, ComplaintKind, Undecided};
+use crate::policy::evaluate::Evaluation;
+use crate::policy::file::Scope;
 
 pub(super) fn judge(
     evaluation: &Evaluation<'_>,
@@ -31,15 +31,14 @@ pub(super) fn judge(
                 evaluation
                     .findings(assertion.scope)
                     .filter(|finding| function.signature_contains(finding.pos.offset))
-                    .find(|finding| matches!(&finding.kind, Kind::Note(note) if is_meant(note)))
+                    .find(|finding| matches!(&finding.kind, FindingKind::Note(note) if is_meant(note)))
             };
             if about(|note| matches!(note, Note::CanInline { .. })).is_none() {
                 let cannot = about(|note| {
                     matches!(note, Note::CannotInline { .. } | Note::NotInlined { .. })
                 });
-                let why = cannot.map(|finding| finding.headline.clone());
-                let why = why.unwrap_or_else(|| "the function can't be inlined".to_owned());
-                complaints.push(evaluation.failed(assertion, why));
+                let line = cannot.map(|finding| finding.headline.clone());
+                complaints.push(evaluation.failed(assertion, ComplaintKind::NotInlinable(line)));
             }
         }
     }
@@ -62,9 +61,9 @@ pub(super) fn judge_calls(
 
 fn line(evaluation: &Evaluation<'_>, assertion: &Assertion, complaints: &mut Vec<Complaint>) {
     let mut findings = evaluation.findings(assertion.scope);
-    if !findings.any(|finding| matches!(finding.kind, Kind::Note(Note::InliningCall { .. }))) {
-        let text = "no call on the line is inlined".to_owned();
-        complaints.push(evaluation.failed(assertion, text));
+    if !findings.any(|finding| matches!(finding.kind, FindingKind::Note(Note::InliningCall { .. })))
+    {
+        complaints.push(evaluation.failed(assertion, ComplaintKind::NoCallInlined));
     }
 }
 
@@ -76,8 +75,7 @@ fn is_undecidable(
     match evaluation.inlining {
         Inlining::On => evaluation.is_absent(assertion, complaints),
         Inlining::Off => {
-            let why = "nothing is inlined under -l";
-            complaints.push(assertion.undecided(evaluation.file, why));
+            complaints.push(assertion.undecided(evaluation.file, Undecided::NoInlining));
             true
         }
     }

@@ -1,7 +1,8 @@
-//! Releases: limits and costs, each with its reason and gc's file.
+//! What a release allows and charges, each limit with its reason and gc's file. The numbers stand
+//! with their release ([`super::releases`]).
 
 use super::arch::Sizes;
-use crate::source::{GoRelease, GoVersion};
+use super::version::GoVersion;
 
 /// What may live on the stack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,20 +27,6 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// That of a release.
-    pub const fn of(release: GoRelease) -> Stack {
-        match release {
-            GoRelease::Go1_27 => Stack {
-                var: 128 * 1024,
-                implicit_var: 64 * 1024,
-                capture_by_value: 128,
-                tagged_results: 5,
-                variable_make: true,
-                rewrite_literals: true,
-            },
-        }
-    }
-
     /// The alignment that a frame can give: a pointer's (`escape/utils.go`).
     pub const fn align(sizes: Sizes) -> i64 {
         sizes.word
@@ -78,27 +65,6 @@ pub struct Inlining {
     pub most_added: usize,
 }
 
-impl Inlining {
-    /// That of a release.
-    pub const fn of(release: GoRelease) -> Inlining {
-        match release {
-            GoRelease::Go1_27 => Inlining {
-                budget: 80,
-                literal_budget: 800,
-                call: 57,
-                param_call: 17,
-                panic: 1,
-                throw: 80,
-                literal: 15,
-                big_function: 5000,
-                into_big_function: 20,
-                literal_factor: 2,
-                most_added: 200_000,
-            },
-        }
-    }
-}
-
 /// What the runtime and the code generator allocate, and what they keep on the stack instead.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Runtime {
@@ -116,15 +82,6 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// That of a release.
-    pub const fn of(release: GoRelease) -> Runtime {
-        match release {
-            GoRelease::Go1_27 => {
-                Runtime { small: 32, box_on_stack: 1024, rune: 4, maps: Maps::Groups }
-            }
-        }
-    }
-
     /// The header of a channel (`runtime/chan.go`, `hchan`): a number of 16 and one of 32 bits among
     /// words, the whole rounded up to 8 bytes.
     pub const fn channel_header(self, sizes: Sizes) -> i64 {

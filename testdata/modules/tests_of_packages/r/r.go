@@ -1,0 +1,2 @@
+package r
+func R() *int { return new(int) }

@@ -1,0 +1,3 @@
+module example.com/dynamic-type
+
+go 1.27

@@ -1,0 +1,3 @@
+module example.com/shaped
+
+go 1.27
