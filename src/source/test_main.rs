@@ -11,7 +11,7 @@
 //! // _testmain.go, lines 21 to 25
 //! var tests = []testing.InternalTest{
 //!
-//! 	{"TestF", _test.TestF},
+//!     {"TestF", _test.TestF},
 //!
 //! }
 //! ```
@@ -97,7 +97,7 @@ impl TestMain {
             ("fuzzTargets", "InternalFuzzTarget", TestRole::Fuzz),
             ("examples", "InternalExample", TestRole::Example),
         ] {
-            let _ = write!(text, "var {list} = []testing.{ty}{{\n");
+            let _ = writeln!(text, "var {list} = []testing.{ty}{{");
             for (package, TestFunction { name, .. }) in functions().filter(|(_, f)| f.role == role)
             {
                 // What an example prints is compared at run time only.
