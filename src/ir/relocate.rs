@@ -45,12 +45,12 @@ pub struct Relocation<'t> {
     /// What tells its literals from those of other calls of it, if somebody wants to know.
     pub hash: Option<Symbol>,
     /// Where its statements stand then.
-    pub stands: Stands,
+    pub stands: CopyPosition,
 }
 
 /// Where the statements of a copied function stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Stands {
+pub enum CopyPosition {
     /// In the source, as part of the call that brought them.
     Inlined,
     /// Where they stood. Those of a literal that the compiler made, such as `x.M` as a value, are
@@ -114,9 +114,9 @@ impl<'t> Copier<'_, 't> {
     /// Where a statement of the function stands now.
     fn moved(&self, pos: NodePos) -> NodePos {
         match self.relocation.stands {
-            Stands::Inlined => self.inlined(pos),
-            Stands::AsBefore => pos,
-            Stands::At(pos) => pos,
+            CopyPosition::Inlined => self.inlined(pos),
+            CopyPosition::AsBefore => pos,
+            CopyPosition::At(pos) => pos,
         }
     }
 

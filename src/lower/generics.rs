@@ -25,7 +25,7 @@ use crate::types::store::{FuncInfo, NamedId, ObjId, ObjectKind, Param, Signature
 
 /// Whose code is being read (`reader.importedDef`).
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Reading {
+pub enum ReaderOwner {
     /// The package's own, or generic code that it instantiates.
     #[default]
     Own,
@@ -102,8 +102,8 @@ impl<'a> Cx<'a> {
         let mention = {
             let state = self.state.borrow();
             let mention = match state.reading {
-                Reading::Own => Mention::Local,
-                Reading::Imported => Mention::Imported,
+                ReaderOwner::Own => Mention::Local,
+                ReaderOwner::Imported => Mention::Imported,
             };
             if state.mentioned.contains(&(ty, mention)) {
                 return;

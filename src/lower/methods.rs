@@ -12,7 +12,7 @@
 
 use super::Lower;
 use super::funcs::{Callee, FuncInst};
-use super::generics::{DictOwner, Reading};
+use super::generics::{DictOwner, ReaderOwner};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op, SelectorOp};
 use crate::ir::note::Note;
@@ -465,8 +465,8 @@ impl super::Cx<'_> {
         let value = super::package::MethodValue { recv, name, pkg, sig, method };
         let mut state = self.state.borrow_mut();
         match state.reading {
-            Reading::Own => state.todo.method_values.push(value),
-            Reading::Imported => state.todo.have_method_values.push(value),
+            ReaderOwner::Own => state.todo.method_values.push(value),
+            ReaderOwner::Imported => state.todo.have_method_values.push(value),
         }
     }
 

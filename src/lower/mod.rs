@@ -105,7 +105,7 @@ pub struct State {
     /// Dictionaries, each with how much of its contents was looked at.
     pub dicts: generics::Dicts,
     /// Whose code is being read.
-    pub reading: generics::Reading,
+    pub reading: generics::ReaderOwner,
     /// Types that the code mentions.
     pub mentioned: package::Mentioned,
     /// Those that were mentioned first by a body that was read to be inlined, when such are read.

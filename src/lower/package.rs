@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::closure::DICT;
-use super::generics::{Mention, Reading};
+use super::generics::{Mention, ReaderOwner};
 use super::{Cx, Frame, Input, Lower, Subst};
 use crate::id::Arena;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
@@ -236,9 +236,9 @@ impl<'a> Cx<'a> {
     pub fn inline_body(&self, id: FuncId) -> Option<Body> {
         match &self.input.funcs.get(id).key {
             FuncKey::Declared(obj) => {
-                self.state.borrow_mut().reading = Reading::Imported;
+                self.state.borrow_mut().reading = ReaderOwner::Imported;
                 let body = self.lower_declared(id, *obj);
-                self.state.borrow_mut().reading = Reading::Own;
+                self.state.borrow_mut().reading = ReaderOwner::Own;
                 body
             }
             FuncKey::Instance(obj, targs) => self.lower_instance(id, *obj, targs),

@@ -45,7 +45,7 @@ pub fn keep_alive(cx: &Cx<'_>, package: &mut Package) {
             let statements = body.funcs[func].body.clone();
             let mut editor = Editor { cx, body, func, messages: &mut messages };
             for statement in statements {
-                editor.edit(statement, Place::Outside);
+                editor.edit(statement, LoopNesting::Outside);
             }
         }
     }
@@ -71,14 +71,14 @@ fn is_loop_method(cx: &Cx<'_>, method: FuncId) -> bool {
 
 /// Where a node stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum LoopNesting {
     Outside,
     InLoop,
 }
 
 /// A variable that a benchmark loop keeps alive.
 #[derive(Clone, Copy)]
-enum Kept {
+enum KeptVariable {
     Local(NameId),
     Global(ObjId, TypeId, NodePos),
 }
@@ -92,9 +92,9 @@ struct Editor<'e, 'a> {
 
 impl Editor<'_, '_> {
     /// Changes the lists of statements below a node, inner ones first.
-    fn edit(&mut self, node: NodeId, place: Place) {
+    fn edit(&mut self, node: NodeId, place: LoopNesting) {
         let place = match is_benchmark_loop(self.cx, self.body, node) {
-            true => Place::InLoop,
+            true => LoopNesting::InLoop,
             false => place,
         };
         let mut children = Nodes::new();
@@ -102,7 +102,7 @@ impl Editor<'_, '_> {
         for child in children {
             self.edit(child, place);
         }
-        if place == Place::InLoop {
+        if place == LoopNesting::InLoop {
             for (list, statements) in self.lists(node).into_iter().enumerate() {
                 let kept = statements.into_iter().map(|statement| self.statement(statement));
                 let kept: Nodes = kept.collect();
@@ -226,7 +226,7 @@ impl Editor<'_, '_> {
             self.body.nodes[assign].init.push(dcl);
             self.body.names[tmp].defn = Defn::Node(assign);
         }
-        self.keep_at(tmps.into_iter().map(Kept::Local).collect(), assign)
+        self.keep_at(tmps.into_iter().map(KeptVariable::Local).collect(), assign)
     }
 
     /// Keeps the arguments of a call alive; those that aren't variables become some.
@@ -280,7 +280,7 @@ impl Editor<'_, '_> {
         &mut self,
         value: NodeId,
         pos: NodePos,
-        kept: &mut Vec<Kept>,
+        kept: &mut Vec<KeptVariable>,
         assigns: &mut Nodes,
     ) -> NodeId {
         let Some(ty) = self.body.nodes[value].ty else { return value };
@@ -291,7 +291,7 @@ impl Editor<'_, '_> {
         self.body.nodes[assign].init.push(dcl);
         self.body.names[tmp].defn = Defn::Node(assign);
         assigns.push(assign);
-        kept.push(Kept::Local(tmp));
+        kept.push(KeptVariable::Local(tmp));
         self.name_node(tmp)
     }
 
@@ -307,12 +307,12 @@ impl Editor<'_, '_> {
 
     /// The variable that an expression is, or is a part or the address of
     /// (`getAddressableNameFromNode`).
-    fn variable(&self, mut node: NodeId) -> Option<Kept> {
+    fn variable(&self, mut node: NodeId) -> Option<KeptVariable> {
         loop {
             let n = &self.body.nodes[node];
             node = match n.op {
-                Op::Name(name) => return Some(Kept::Local(name)),
-                Op::Global(obj) => return Some(Kept::Global(obj, n.ty?, n.pos)),
+                Op::Name(name) => return Some(KeptVariable::Local(name)),
+                Op::Global(obj) => return Some(KeptVariable::Global(obj, n.ty?, n.pos)),
                 Op::Slice { op: SliceOp::Slice | SliceOp::Slice3, x, .. }
                 | Op::Selector { op: SelectorOp::Dot | SelectorOp::DotPtr, x, .. }
                 | Op::Conv(ConvOp::Conv | ConvOp::ConvIface | ConvOp::ConvNop, x)
@@ -325,7 +325,7 @@ impl Editor<'_, '_> {
     }
 
     /// The variable that is assigned to, if it is kept alive (`getKeepAliveNodes`).
-    fn assigned(&mut self, target: NodeId, pos: NodePos) -> Option<Kept> {
+    fn assigned(&mut self, target: NodeId, pos: NodePos) -> Option<KeptVariable> {
         let kept = self.variable(target);
         match (kept, self.body.op(target)) {
             (Some(variable), _) => self.note_variable(pos, variable),
@@ -335,11 +335,11 @@ impl Editor<'_, '_> {
         kept
     }
 
-    fn note_variable(&mut self, pos: NodePos, variable: Kept) {
+    fn note_variable(&mut self, pos: NodePos, variable: KeptVariable) {
         let types = self.cx.input.types;
         let (pkg, name) = match variable {
-            Kept::Local(name) => (self.body.names[name].pkg, self.body.names[name].sym),
-            Kept::Global(obj, ..) => {
+            KeptVariable::Local(name) => (self.body.names[name].pkg, self.body.names[name].sym),
+            KeptVariable::Global(obj, ..) => {
                 let object = types.object_head(obj);
                 (object.pkg, object.name)
             }
@@ -371,17 +371,17 @@ impl Editor<'_, '_> {
     }
 
     /// A statement, and after it `runtime.KeepAlive` of each variable.
-    fn keep_at(&mut self, kept: Vec<Kept>, statement: NodeId) -> NodeId {
+    fn keep_at(&mut self, kept: Vec<KeptVariable>, statement: NodeId) -> NodeId {
         let pos = self.body.nodes[statement].pos;
         let mut list = vec![statement];
         for variable in kept {
             let node = match variable {
-                Kept::Local(name) if self.body.names[name].sym.is_blank() => continue,
-                Kept::Local(name) => {
+                KeptVariable::Local(name) if self.body.names[name].sym.is_blank() => continue,
+                KeptVariable::Local(name) => {
                     self.body.take_address(name);
                     self.name_node(name)
                 }
-                Kept::Global(obj, ty, at) => match self.cx.input.types.object(obj).kind {
+                KeptVariable::Global(obj, ty, at) => match self.cx.input.types.object(obj).kind {
                     ObjectKind::Var(_) => self.body.add(at, Some(ty), Op::Global(obj)),
                     _ => continue,
                 },

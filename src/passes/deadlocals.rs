@@ -37,14 +37,14 @@ struct Slot {
 }
 
 /// A variable, or the blank identifier.
-type Target = Option<NameId>;
+type Assignee = Option<NameId>;
 
 struct Visitor<'b> {
     body: &'b Body,
     /// Assignments to a variable; `None` where it is used.
-    defs: FxHashMap<Target, Option<Vec<Slot>>>,
+    defs: FxHashMap<Assignee, Option<Vec<Slot>>>,
     /// The variables in the order of their first mention.
-    order: Vec<Target>,
+    order: Vec<Assignee>,
 }
 
 fn function(body: &mut Body, func: ClosureId, int: TypeId) {
@@ -165,7 +165,7 @@ impl Visitor<'_> {
         y.into_iter().for_each(|y| self.node(y));
     }
 
-    fn is_local(&self, target: Target, blank_is_no_use: bool) -> bool {
+    fn is_local(&self, target: Assignee, blank_is_no_use: bool) -> bool {
         match target {
             None => blank_is_no_use,
             Some(name) => match self.body.names[name].class {

@@ -29,7 +29,7 @@ use crate::types::store::{Type, TypeId, Types};
 /// Devirtualizes calls in all functions of a package.
 pub fn devirtualize(cx: &Cx<'_>, package: &mut Package) {
     let order = package.order.clone();
-    let mut states: FxHashMap<usize, State> = FxHashMap::default();
+    let mut states: FxHashMap<usize, InterfaceAssignments> = FxHashMap::default();
     let mut messages = Vec::new();
     for (id, func) in order {
         let Some(&index) = package.index.get(&id) else { continue };
@@ -45,7 +45,7 @@ pub fn function(
     cx: &Cx<'_>,
     body: &mut Body,
     func: ClosureId,
-    state: &mut State,
+    state: &mut InterfaceAssignments,
     messages: &mut Vec<Message>,
 ) {
     let mut calls = Vec::new();
@@ -67,7 +67,7 @@ fn collect_calls(body: &Body, node: NodeId, calls: &mut Nodes) {
 
 /// What is known of the assignments to variables of interface type, by function.
 #[derive(Debug, Default)]
-pub struct State {
+pub struct InterfaceAssignments {
     analyzed: FxHashSet<ClosureId>,
     assignments: FxHashMap<NameId, Vec<Assigned>>,
     /// Where the results of a call are assigned to variables of interface type: which result,
@@ -115,7 +115,7 @@ pub fn static_call(
     body: &mut Body,
     func: ClosureId,
     call: NodeId,
-    state: &mut State,
+    state: &mut InterfaceAssignments,
     messages: &mut Vec<Message>,
 ) {
     let types = cx.input.types;
@@ -194,7 +194,7 @@ fn takes_dictionary(cx: &Cx<'_>, ty: TypeId, interface: TypeId) -> bool {
         })
 }
 
-impl State {
+impl InterfaceAssignments {
     fn concrete(
         &mut self,
         cx: &Cx<'_>,

@@ -173,17 +173,19 @@ impl Cache {
         let is_dir = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
         for dir in entries(&self.dir).filter(is_dir) {
             for entry in entries(&dir.path()) {
-                let Some(kind) = Kept::of(&dir.file_name(), &entry.file_name()) else { continue };
+                let Some(kind) = CacheFile::of(&dir.file_name(), &entry.file_name()) else {
+                    continue;
+                };
                 let Ok(data) = entry.metadata() else { continue };
                 let Ok(used) = data.modified() else { continue };
                 match kind {
-                    Kept::Unfinished if used.elapsed().is_ok_and(|age| age > ABANDONED) => {
+                    CacheFile::Unfinished if used.elapsed().is_ok_and(|age| age > ABANDONED) => {
                         let _ = fs::remove_file(entry.path());
                     }
-                    Kept::Summary if data.is_file() => {
+                    CacheFile::Summary if data.is_file() => {
                         files.push((used, entry.path(), data.len()));
                     }
-                    Kept::Unfinished | Kept::Summary => {}
+                    CacheFile::Unfinished | CacheFile::Summary => {}
                 }
             }
         }
@@ -202,14 +204,14 @@ impl Cache {
 
 /// What the cache keeps in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kept {
+enum CacheFile {
     Summary,
     Unfinished,
 }
 
-impl Kept {
+impl CacheFile {
     /// By the names of the file and of its directory; nothing of ours has others.
-    fn of(dir: &OsStr, file: &OsStr) -> Option<Kept> {
+    fn of(dir: &OsStr, file: &OsStr) -> Option<CacheFile> {
         let (dir, file) = (dir.to_str()?, file.to_str()?);
         let is_hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -218,9 +220,9 @@ impl Kept {
         }
         if let Some((process, count)) = file.strip_prefix('.').and_then(|name| name.split_once('-'))
         {
-            return (is_number(process) && is_number(count)).then_some(Kept::Unfinished);
+            return (is_number(process) && is_number(count)).then_some(CacheFile::Unfinished);
         }
-        (file.len() == 64 && is_hex(file) && file.starts_with(dir)).then_some(Kept::Summary)
+        (file.len() == 64 && is_hex(file) && file.starts_with(dir)).then_some(CacheFile::Summary)
     }
 }
 

@@ -11,9 +11,9 @@ use super::cx::Cx;
 use super::edited::ParsedPackage;
 use super::edited::Since;
 use super::effects::EffectsOf;
-use super::keeper::{Keeper, Mode, Reasons};
+use super::keeper::{Keeper, PackageOptions, Reasons};
 use super::missing;
-use super::package::{Analyzed, Failed, Follow, Outcome, Reused, Tags};
+use super::package::{Analyzed, EffectDepth, Failed, Outcome, Reused, Tags};
 use super::schedule;
 use super::session::{Reuse, Session, is_reused};
 use super::stand_in::StandIn;
@@ -67,10 +67,10 @@ pub(super) fn run(
     config: &Config,
     options: Options,
     cancelled: &(dyn Fn() -> bool + Sync),
-) -> (Vec<Option<Outcome>>, Vec<Mode>) {
+) -> (Vec<Option<Outcome>>, Vec<PackageOptions>) {
     let follow = match session.asks_for_effects() {
-        true => Follow::Calls,
-        false => Follow::Nothing,
+        true => EffectDepth::Calls,
+        false => EffectDepth::Nothing,
     };
     let profile = config.target.profile();
     let stands_in = config.embedded.as_ref().and_then(|library| library.stands_in());
@@ -123,7 +123,7 @@ pub(super) fn conclude(session: Session, done: Vec<Option<Outcome>>) -> Analysis
 
 /// What escape analysis makes of a package.
 #[derive(Default)]
-struct Parts {
+struct EscapeResults {
     tags: Tags,
     exports: Exports,
     stand_in: StandIn,
@@ -133,7 +133,7 @@ struct Parts {
 
 impl Cx<'_> {
     /// What makes a difference to the analysis of a package.
-    pub(super) fn mode(&self, number: usize) -> Mode {
+    pub(super) fn mode(&self, number: usize) -> PackageOptions {
         let id = self.session.order[number];
         let is_root = self.session.loaded.roots.contains(&id);
         let reasons = || match self.is_judged(id) {
@@ -141,7 +141,10 @@ impl Cx<'_> {
             false => Reasons::AsAsked,
         };
         let Options { detail, inlining, .. } = self.options;
-        Mode { root: is_root.then(|| (detail, reasons(), inlining)), effects: self.follow }
+        PackageOptions {
+            root: is_root.then(|| (detail, reasons(), inlining)),
+            effects: self.follow,
+        }
     }
 
     /// Checks and analyzes a package, as far as it isn't as it was. If something panics, what was
@@ -236,7 +239,7 @@ impl Cx<'_> {
                 && complete
                 && !budget.is_spent()
             {
-                let Parts { tags, exports, .. } = &analyzed;
+                let EscapeResults { tags, exports, .. } = &analyzed;
                 let encoded = self.encode(&checked.package, tags, exports);
                 let own = self.meaning(&checked.package, tags, exports);
                 let meant = |id| self.meant(id, outcome);
@@ -249,10 +252,10 @@ impl Cx<'_> {
             Err(fault) => {
                 let errors = &checked.package.errors;
                 let root = self.errors_alone(id, &checked.syntax_errors, errors);
-                (Parts { root, ..Parts::default() }, false, Some(fault))
+                (EscapeResults { root, ..EscapeResults::default() }, false, Some(fault))
             }
         };
-        let Parts { tags, exports, stand_in, effects, root } = analyzed;
+        let EscapeResults { tags, exports, stand_in, effects, root } = analyzed;
         let root = root.map(|root| RootReport { uncompiled, ..root });
         let CheckedPackage { package, syntax_errors, .. } = checked;
         Outcome::Done(Arc::new(Analyzed {
@@ -376,7 +379,7 @@ impl Cx<'_> {
         complete: bool,
         below: &[&Analyzed],
         budget: &Budget,
-    ) -> Parts {
+    ) -> EscapeResults {
         let broken = missing::broken(checked);
         let by_id: FxHashMap<PkgId, &Analyzed> =
             below.iter().map(|&done| (done.package.id, done)).collect();
@@ -476,7 +479,7 @@ impl Cx<'_> {
             headline: gc_words::headline,
         };
         let mut root = is_root.then(|| self.report(checked, &input, is_judged));
-        let followed = (self.follow == Follow::Calls).then(|| {
+        let followed = (self.follow == EffectDepth::Calls).then(|| {
             let of = EffectsOf { cx: self, input, below: &by_id };
             let (found, calls) = of.functions();
             if let Some(root) = &mut root {
@@ -492,7 +495,7 @@ impl Cx<'_> {
         }
         let effects = followed.unwrap_or_default();
         let tags = std::mem::take(&mut verdicts.tags);
-        Parts { tags, exports, stand_in, effects, root }
+        EscapeResults { tags, exports, stand_in, effects, root }
     }
 
     /// All packages that a package imports, directly or not.

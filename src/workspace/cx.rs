@@ -1,7 +1,7 @@
 //! What the analysis of each package of a session needs.
 
 use super::keeper::Keeper;
-use super::package::Follow;
+use super::package::EffectDepth;
 use super::session::Session;
 use crate::findings::analysis::Options;
 use crate::ir::func::FuncTable;
@@ -21,7 +21,7 @@ pub(super) struct Cx<'a> {
     pub(super) profile: Profile,
     /// The target of the standard library, where it isn't that of the one built for.
     pub(super) stands_in: Option<Symbol>,
-    pub(super) follow: Follow,
+    pub(super) follow: EffectDepth,
     /// What declarations refer to, as far as anybody asked.
     pub(super) references: References,
 }

@@ -27,13 +27,13 @@ use crate::types::store::PkgId;
 const MAX_TRAIL: usize = 12;
 
 /// The packages below one, by their ids.
-pub(super) type Below<'d> = FxHashMap<PkgId, &'d Analyzed>;
+pub(super) type ImportedPackages<'d> = FxHashMap<PkgId, &'d Analyzed>;
 
 /// Works out effects above packages whose effects are known.
 pub(super) struct EffectsOf<'a, 'd> {
     pub(super) cx: &'a Cx<'a>,
     pub(super) input: collect::Input<'a>,
-    pub(super) below: &'a Below<'d>,
+    pub(super) below: &'a ImportedPackages<'d>,
 }
 
 impl EffectsOf<'_, '_> {

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::edited::Edited;
-use super::package::{Analyzed, Follow};
+use super::package::{Analyzed, EffectDepth};
 use crate::findings::analysis::{Detail, Inlining};
 use crate::profile::GoVersion;
 use crate::source::pos::FileId;
@@ -28,11 +28,11 @@ const MAX_REPLACED: usize = 16 << 20;
 
 /// What an analysis is asked for that makes a difference to a package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Mode {
+pub(super) struct PackageOptions {
     /// What is found out about the package itself, if a pattern names it.
     pub(super) root: Option<(Detail, Reasons, Inlining)>,
     /// Whether the effects of functions are worked out.
-    pub(super) effects: Follow,
+    pub(super) effects: EffectDepth,
 }
 
 /// Whether guards judge a package.
@@ -46,7 +46,7 @@ pub(super) enum Reasons {
 
 /// What an import of a package meant when it was checked.
 #[derive(Clone, Debug)]
-pub(super) enum Meant {
+pub(super) enum ImportMeaning {
     /// A package checked from source.
     Checked(Arc<Package>),
     /// A package from the cache on disk.
@@ -58,23 +58,23 @@ pub(super) enum Meant {
 }
 
 /// What is kept of a package.
-pub(super) struct Kept {
+pub(super) struct KeptPackage {
     name: Symbol,
     owner: Owner,
     go_version: GoVersion,
     files: Vec<Arc<File>>,
-    imports: Vec<(Symbol, Meant)>,
+    imports: Vec<(Symbol, ImportMeaning)>,
     /// The ids of its files.
     pub(super) ids: Vec<FileId>,
     /// The packages that it imports, as they were analyzed.
     needs: Vec<Arc<Analyzed>>,
-    mode: Mode,
+    mode: PackageOptions,
     pub(super) analyzed: Arc<Analyzed>,
     /// What an edit starts from, of a package of which a text was set.
     edited: Mutex<Option<Edited>>,
 }
 
-impl Kept {
+impl KeptPackage {
     /// The bytes of its text.
     fn size(&self) -> usize {
         self.files.iter().map(|file| file.text.len()).sum()
@@ -109,15 +109,17 @@ impl Kept {
     pub(super) fn imports_mean(
         &self,
         package: &LoadedPackage,
-        meant: &dyn Fn(&Import) -> Meant,
+        meant: &dyn Fn(&Import) -> ImportMeaning,
     ) -> bool {
         self.imports.len() == package.imports.len()
             && self.imports.iter().zip(&package.imports).all(|((path, before), (now, import))| {
                 path == now
                     && match (before, meant(import)) {
-                        (Meant::Checked(a), Meant::Checked(b)) => a.declares_the_same(&b),
-                        (Meant::Other(a), Meant::Other(b)) => *a == b,
-                        (Meant::FromCache(a), Meant::FromCache(b)) => *a == b,
+                        (ImportMeaning::Checked(a), ImportMeaning::Checked(b)) => {
+                            a.declares_the_same(&b)
+                        }
+                        (ImportMeaning::Other(a), ImportMeaning::Other(b)) => *a == b,
+                        (ImportMeaning::FromCache(a), ImportMeaning::FromCache(b)) => *a == b,
                         _ => false,
                     }
             })
@@ -126,7 +128,7 @@ impl Kept {
     /// Whether the same was asked for, above the same packages.
     pub(super) fn was_analyzed_as<'d>(
         &self,
-        mode: Mode,
+        mode: PackageOptions,
         needs: impl ExactSizeIterator<Item = Option<&'d Arc<Analyzed>>>,
     ) -> bool {
         self.mode == mode
@@ -141,13 +143,13 @@ fn same(a: &Arc<File>, b: &Arc<File>) -> bool {
 }
 
 /// What a session came to about a package.
-pub(super) struct Came<'a> {
+pub(super) struct SessionResult<'a> {
     pub(super) package: &'a LoadedPackage,
     /// What each of its imports meant.
-    pub(super) imports: Vec<(Symbol, Meant)>,
+    pub(super) imports: Vec<(Symbol, ImportMeaning)>,
     /// The packages that it imports, as they were analyzed.
     pub(super) needs: Vec<Arc<Analyzed>>,
-    pub(super) mode: Mode,
+    pub(super) mode: PackageOptions,
     pub(super) analyzed: &'a Arc<Analyzed>,
     /// What an edit starts from, if it was asked for.
     pub(super) edited: Option<Edited>,
@@ -171,7 +173,7 @@ impl Key {
 /// All that is kept.
 #[derive(Default)]
 pub(super) struct Keeper {
-    packages: FxHashMap<Key, Kept>,
+    packages: FxHashMap<Key, KeptPackage>,
     /// How many bytes of source were replaced.
     replaced: usize,
     /// What the last session had to do.
@@ -191,7 +193,7 @@ pub struct Work {
 
 impl Keeper {
     /// What is kept of a package.
-    pub(super) fn get(&self, key: &Key) -> Option<&Kept> {
+    pub(super) fn get(&self, key: &Key) -> Option<&KeptPackage> {
         self.packages.get(key)
     }
 
@@ -217,14 +219,14 @@ impl Keeper {
     }
 
     /// Keeps what a session came to about a package.
-    pub(super) fn keep(&mut self, key: Key, came: Came<'_>) {
-        let Came { package, imports, needs, mode, analyzed, edited } = came;
+    pub(super) fn keep(&mut self, key: Key, came: SessionResult<'_>) {
+        let SessionResult { package, imports, needs, mode, analyzed, edited } = came;
         let old = self.packages.get(&key);
         if old.is_some_and(|old| Arc::ptr_eq(&old.analyzed, analyzed)) {
             return;
         }
         self.last.analyzed += 1;
-        let mut kept = Kept {
+        let mut kept = KeptPackage {
             name: package.name,
             owner: package.owner,
             go_version: package.go_version,
@@ -271,7 +273,7 @@ impl Keeper {
 
     /// Whether so much was replaced that a new world is worth its work.
     pub(super) fn is_worn(&self) -> bool {
-        let in_use = || self.packages.values().map(Kept::size).sum::<usize>();
+        let in_use = || self.packages.values().map(KeptPackage::size).sum::<usize>();
         self.replaced > MAX_REPLACED && self.replaced > in_use()
     }
 }

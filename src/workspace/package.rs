@@ -97,7 +97,7 @@ pub(super) struct Failed {
 
 /// Whether the effects of functions are worked out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Follow {
+pub(super) enum EffectDepth {
     /// They aren't.
     Nothing,
     /// They are, through all calls.

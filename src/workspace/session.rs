@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::cached::{Cached, CachedSummaries, Taken};
 use super::edited::{Edited, ParsedPackage, Since};
-use super::keeper::{Came, Keeper, Kept, Key, Meant, Mode};
+use super::keeper::{ImportMeaning, Keeper, KeptPackage, Key, PackageOptions, SessionResult};
 use super::package::Outcome;
 use super::world::World;
 use crate::fault::{isolate, trip};
@@ -53,7 +53,7 @@ pub(super) struct Session {
     /// Where those from summaries come from.
     pub(super) provider: Arc<CachedSummaries>,
     /// What the parser made of each package, until it is checked.
-    parsed: Vec<Mutex<Option<Text>>>,
+    parsed: Vec<Mutex<Option<PackageText>>>,
     /// What the next edit of each package starts from, if a text of it was set.
     edited: Vec<Mutex<Option<Edited>>>,
     /// The number of each package.
@@ -63,7 +63,7 @@ pub(super) struct Session {
 }
 
 /// The text of a package, until the package is checked.
-enum Text {
+enum PackageText {
     /// What the parser made of it.
     Parsed(ParsedPackage),
     /// It is as it was: the ids of its files.
@@ -123,16 +123,16 @@ impl Session {
             let mut files = loaded.packages[id].files.iter();
             !config.overlay.is_empty() && files.any(|file| config.overlay.contains_key(&file.path))
         };
-        let texts: Vec<(Text, Option<Edited>)> = pool.install(|| {
+        let texts: Vec<(PackageText, Option<Edited>)> = pool.install(|| {
             let parse = |(ids, number): (Result<Vec<FileId>, Vec<FileId>>, usize)| match ids {
-                Ok(ids) => (Text::Kept(ids), None),
+                Ok(ids) => (PackageText::Kept(ids), None),
                 Err(ids) if is_edited(order[number]) => {
-                    let known = kept.get(&keys[number]).and_then(Kept::take_edited);
+                    let known = kept.get(&keys[number]).and_then(KeptPackage::take_edited);
                     let mut edited = known.unwrap_or_default();
-                    (Text::Parsed(edited.parse(&world.sources, &ids)), Some(edited))
+                    (PackageText::Parsed(edited.parse(&world.sources, &ids)), Some(edited))
                 }
-                Err(ids) if may_be_cached(order[number]) => (Text::Later(ids), None),
-                Err(ids) => (Text::Parsed(parse_package(&world.sources, &ids)), None),
+                Err(ids) if may_be_cached(order[number]) => (PackageText::Later(ids), None),
+                Err(ids) => (PackageText::Parsed(parse_package(&world.sources, &ids)), None),
             };
             (ids, 0..order.len()).into_par_iter().map(parse).collect()
         });
@@ -189,19 +189,24 @@ impl Session {
         &self,
         import: &Import,
         done: &dyn Fn(usize) -> Option<&'d Outcome>,
-    ) -> Meant {
-        let Import::Package(id) = import else { return Meant::Other(import.clone()) };
-        let from_cache = || Meant::FromCache(self.loaded.packages[*id].import_path);
+    ) -> ImportMeaning {
+        let Import::Package(id) = import else { return ImportMeaning::Other(import.clone()) };
+        let from_cache = || ImportMeaning::FromCache(self.loaded.packages[*id].import_path);
         let Some(&number) = self.numbers.get(id) else { return from_cache() };
         match done(number) {
-            Some(Outcome::Done(one)) => Meant::Checked(Arc::clone(&one.package)),
+            Some(Outcome::Done(one)) => ImportMeaning::Checked(Arc::clone(&one.package)),
             Some(Outcome::Reused(_)) => from_cache(),
-            Some(Outcome::Failed(_) | Outcome::Cancelled) | None => Meant::Failed,
+            Some(Outcome::Failed(_) | Outcome::Cancelled) | None => ImportMeaning::Failed,
         }
     }
 
     /// Keeps what came of the packages, by number.
-    pub(super) fn keep(&self, kept: &mut Keeper, modes: &[Mode], done: &[Option<Outcome>]) {
+    pub(super) fn keep(
+        &self,
+        kept: &mut Keeper,
+        modes: &[PackageOptions],
+        done: &[Option<Outcome>],
+    ) {
         let outcome = |number: usize| done.get(number)?.as_ref();
         let analyzed = |number: usize| outcome(number)?.done();
         kept.begin();
@@ -219,7 +224,7 @@ impl Session {
                 let needs = needs.map(|&need| analyzed(need).cloned());
                 let imports = package.imports.iter();
                 let imports = imports.map(|(path, import)| (*path, self.meant(import, &outcome)));
-                Some(Came {
+                Some(SessionResult {
                     package,
                     imports: imports.collect(),
                     needs: needs.collect::<Option<_>>()?,
@@ -237,20 +242,22 @@ impl Session {
 
     /// Whether the text of a package is as it was.
     pub(super) fn is_kept(&self, number: usize) -> bool {
-        matches!(*lock(&self.parsed[number]), Some(Text::Kept(_)))
+        matches!(*lock(&self.parsed[number]), Some(PackageText::Kept(_)))
     }
 
     /// Whether a package may come from the cache yet.
     pub(super) fn is_open(&self, number: usize) -> bool {
         let parsed = self.parsed[number].lock().unwrap_or_else(PoisonError::into_inner);
-        matches!(*parsed, Some(Text::Later(_)))
+        matches!(*parsed, Some(PackageText::Later(_)))
     }
 
     /// What the parser made of a package; of each it can be asked for once.
     pub(super) fn parsed(&self, number: usize) -> ParsedPackage {
         match take(&self.parsed[number]) {
-            Some(Text::Parsed(parsed)) => parsed,
-            Some(Text::Kept(ids) | Text::Later(ids)) => parse_package(&self.sources, &ids),
+            Some(PackageText::Parsed(parsed)) => parsed,
+            Some(PackageText::Kept(ids) | PackageText::Later(ids)) => {
+                parse_package(&self.sources, &ids)
+            }
             None => ParsedPackage::default(),
         }
     }
@@ -343,7 +350,11 @@ fn take<T>(slot: &Mutex<Option<T>>) -> Option<T> {
 }
 
 /// Ids for the files of a package, in their order, also for those that are what they were.
-fn add_files(package: &LoadedPackage, kept: Option<&Kept>, sources: &SourceMap) -> Vec<FileId> {
+fn add_files(
+    package: &LoadedPackage,
+    kept: Option<&KeptPackage>,
+    sources: &SourceMap,
+) -> Vec<FileId> {
     let add = |file: &Arc<File>| {
         let known = kept.and_then(|kept| kept.id_of(file));
         sources.add(match known {

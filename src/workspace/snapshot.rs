@@ -40,28 +40,28 @@ use crate::syntax::innermost;
 pub struct Workspace {
     config: Config,
     inlining: Inlining,
-    shared: Arc<Shared>,
+    shared: Arc<WorkspaceShared>,
 }
 
 /// What a workspace and its snapshots share.
-struct Shared {
+struct WorkspaceShared {
     pool: rayon::ThreadPool,
     threads: usize,
     /// Counts the changes of texts: who waits for an older one waits in vain.
     revision: AtomicU64,
-    state: Mutex<State>,
+    state: Mutex<StageResults>,
 }
 
 /// What the stages made.
-struct State {
+struct StageResults {
     world: World,
     kept: Keeper,
     /// What was asked for last, with its answer.
-    last: Option<(u64, Asked, Arc<Analysis>)>,
+    last: Option<(u64, Query, Arc<Analysis>)>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Asked {
+struct Query {
     patterns: Vec<String>,
     named_files: NamedFiles,
     options: Options,
@@ -73,7 +73,7 @@ pub struct Snapshot {
     config: Config,
     inlining: Inlining,
     revision: u64,
-    shared: Arc<Shared>,
+    shared: Arc<WorkspaceShared>,
 }
 
 /// A text changed before a question was answered.
@@ -135,8 +135,9 @@ impl Workspace {
         inlining: Inlining,
         threads: usize,
     ) -> Result<Workspace, rayon::ThreadPoolBuildError> {
-        let state = State { world: World::new(&config), kept: Keeper::default(), last: None };
-        let shared = Shared {
+        let state =
+            StageResults { world: World::new(&config), kept: Keeper::default(), last: None };
+        let shared = WorkspaceShared {
             pool: schedule::pool(threads)?,
             threads,
             revision: AtomicU64::new(0),
@@ -207,8 +208,8 @@ impl Workspace {
     }
 }
 
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
+impl WorkspaceShared {
+    fn state(&self) -> MutexGuard<'_, StageResults> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -243,7 +244,7 @@ pub enum FileLookup {
 }
 
 /// A package that a file is in.
-struct Found {
+struct OwningPackage {
     analysis: Arc<Analysis>,
     root: usize,
     file: FileId,
@@ -327,9 +328,11 @@ impl Snapshot {
     }
 
     /// The package that a file is in: that of its directory, or else the file by itself.
-    fn find(&self, path: &Path, detail: Detail) -> Result<Option<Found>, Cancelled> {
+    fn find(&self, path: &Path, detail: Detail) -> Result<Option<OwningPackage>, Cancelled> {
         Ok(match self.look_up_in(path, &[], detail)? {
-            FileLookup::Found { analysis, root, file } => Some(Found { analysis, root, file }),
+            FileLookup::Found { analysis, root, file } => {
+                Some(OwningPackage { analysis, root, file })
+            }
             FileLookup::Nowhere | FileLookup::Fault(_) => None,
         })
     }
@@ -380,7 +383,7 @@ impl Snapshot {
     ) -> Result<Arc<Analysis>, Cancelled> {
         let shared = &*self.shared;
         let options = Options { detail, judged, inlining: self.inlining, threads: shared.threads };
-        let asked = Asked { patterns: patterns.to_vec(), named_files: config.named_files, options };
+        let asked = Query { patterns: patterns.to_vec(), named_files: config.named_files, options };
         let mut state = shared.state();
         if self.is_cancelled() {
             return Err(Cancelled);
@@ -393,7 +396,7 @@ impl Snapshot {
         if state.kept.is_worn() {
             (state.world, state.kept) = (World::new(config), Keeper::default());
         }
-        let State { world, kept, last } = &mut *state;
+        let StageResults { world, kept, last } = &mut *state;
         let mut session =
             Session::open(&shared.pool, config, patterns, world, kept, Reuse::Dependencies);
         if session.is_stale {

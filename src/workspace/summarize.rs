@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::cx::Cx;
 use super::keeper::Keeper;
-use super::package::{Analyzed, Failed, Follow, Outcome, Tags};
+use super::package::{Analyzed, EffectDepth, Failed, Outcome, Tags};
 use super::schedule;
 use super::session::{Reuse, Session};
 use super::world::World;
@@ -49,7 +49,7 @@ pub fn summarize(
     let kept = Keeper::default();
     let session = Session::open(&pool, config, patterns, &world, &kept, Reuse::Nothing);
     let options = Options { threads, ..Options::of(Detail::Verdicts, Inlining::On) };
-    let (follow, stands_in) = (Follow::Calls, None);
+    let (follow, stands_in) = (EffectDepth::Calls, None);
     let profile = config.target.profile();
     let cx = Cx {
         session: &session,

@@ -26,7 +26,7 @@ pub(super) type Pointer = u32;
 
 /// How an object came to be.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-enum Made {
+enum ObjectOrigin {
     /// There is one for the type.
     Unique,
     /// An expression, or a type literal.
@@ -56,8 +56,8 @@ pub(super) enum Step {
 /// The objects of one function.
 #[derive(Default)]
 pub(super) struct Pointers {
-    table: Vec<(Made, TypeId)>,
-    ids: FxHashMap<(Made, TypeId), Pointer>,
+    table: Vec<(ObjectOrigin, TypeId)>,
+    ids: FxHashMap<(ObjectOrigin, TypeId), Pointer>,
     /// Those of variables.
     pub(super) variables: FxHashMap<ObjId, Pointer>,
     /// Those of composite literals that don't name their type.
@@ -70,14 +70,14 @@ impl Pointers {
         self.table[pointer as usize].1
     }
 
-    fn intern(&mut self, lower: &Lower<'_>, made: Made, ty: TypeId) -> Pointer {
+    fn intern(&mut self, lower: &Lower<'_>, made: ObjectOrigin, ty: TypeId) -> Pointer {
         let unique = match lower.types.get(ty) {
             Type::Named(_) | Type::TypeParam(_) | Type::Basic(_) => true,
             Type::Interface(interface) => interface.is_any,
             _ => false,
         };
         let key = match unique {
-            true => (Made::Unique, lower.types.canon(ty)),
+            true => (ObjectOrigin::Unique, lower.types.canon(ty)),
             false => (made, ty),
         };
         *self.ids.entry(key).or_insert_with_key(|key| {
@@ -88,7 +88,7 @@ impl Pointers {
 
     /// The object of a type that the compiler names.
     pub(super) fn of_known(&mut self, lower: &Lower<'_>, ty: TypeId) -> Pointer {
-        self.intern(lower, Made::Unique, ty)
+        self.intern(lower, ObjectOrigin::Unique, ty)
     }
 
     /// The object of a type that is written in the source.
@@ -107,9 +107,9 @@ impl Pointers {
         let expr = lower.ast.unparen(expr);
         let made = match (&lower.ast.exprs[expr].kind, time) {
             // An alias has one object too.
-            (ExprKind::Name(_) | ExprKind::Selector { .. }, _) => Made::Unique,
-            (_, 0) => Made::Written(expr),
-            (_, time) => Made::Again(expr, time),
+            (ExprKind::Name(_) | ExprKind::Selector { .. }, _) => ObjectOrigin::Unique,
+            (_, 0) => ObjectOrigin::Written(expr),
+            (_, time) => ObjectOrigin::Again(expr, time),
         };
         self.intern(lower, made, lower.raw_ty(expr))
     }
@@ -117,20 +117,20 @@ impl Pointers {
     /// A type that is made for an expression: the signature of the function that the body of a range
     /// over it becomes, the slice that a call of append takes.
     pub(super) fn of_new(&mut self, lower: &Lower<'_>, expr: ExprId, ty: TypeId) -> Pointer {
-        self.intern(lower, Made::Written(expr), ty)
+        self.intern(lower, ObjectOrigin::Written(expr), ty)
     }
 
     /// A part of a type.
     pub(super) fn part(&mut self, lower: &Lower<'_>, whole: Pointer, step: Step) -> Pointer {
         let (made, ty) = self.table[whole as usize].clone();
         let written = match made {
-            Made::Written(expr) => Some((expr, 0)),
-            Made::Again(expr, time) => Some((expr, time)),
-            Made::Unique
-            | Made::Declared(_)
-            | Made::Part(..)
-            | Made::Method(..)
-            | Made::Instance(..) => None,
+            ObjectOrigin::Written(expr) => Some((expr, 0)),
+            ObjectOrigin::Again(expr, time) => Some((expr, time)),
+            ObjectOrigin::Unique
+            | ObjectOrigin::Declared(_)
+            | ObjectOrigin::Part(..)
+            | ObjectOrigin::Method(..)
+            | ObjectOrigin::Instance(..) => None,
         };
         if let Some((expr, time)) = written
             && let Some(part) = self.written_part(lower, expr, time, step)
@@ -138,7 +138,7 @@ impl Pointers {
             return part;
         }
         let part = part_type(lower, ty, step).unwrap_or_else(|| lower.types.invalid());
-        self.intern(lower, Made::Part(whole, step), part)
+        self.intern(lower, ObjectOrigin::Part(whole, step), part)
     }
 
     /// A part that has an expression of its own.
@@ -175,12 +175,12 @@ impl Pointers {
     pub(super) fn of_expr(&mut self, lower: &Lower<'_>, expr: ExprId) -> Pointer {
         let expr = lower.ast.unparen(expr);
         let ty = lower.raw_ty(expr);
-        let made = Made::Written(expr);
+        let made = ObjectOrigin::Written(expr);
         match &lower.ast.exprs[expr].kind {
             ExprKind::Name(_) => match lower.object(expr) {
                 Some(obj) => {
                     let known = self.variables.get(&obj).copied();
-                    known.unwrap_or_else(|| self.intern(lower, Made::Declared(obj), ty))
+                    known.unwrap_or_else(|| self.intern(lower, ObjectOrigin::Declared(obj), ty))
                 }
                 None => self.intern(lower, made, ty),
             },
@@ -202,7 +202,7 @@ impl Pointers {
                 }
                 Some(_) => self.intern(lower, made, ty),
                 None => match lower.object(*sel) {
-                    Some(obj) => self.intern(lower, Made::Declared(obj), ty),
+                    Some(obj) => self.intern(lower, ObjectOrigin::Declared(obj), ty),
                     None => self.intern(lower, made, ty),
                 },
             },
@@ -259,7 +259,9 @@ impl Pointers {
             (Mode::Builtin(Builtin::Append | Builtin::Min | Builtin::Max), [first, ..]) => {
                 self.of_expr(lower, *first)
             }
-            (Mode::Builtin(_), _) => self.intern(lower, Made::Written(call), lower.raw_ty(call)),
+            (Mode::Builtin(_), _) => {
+                self.intern(lower, ObjectOrigin::Written(call), lower.raw_ty(call))
+            }
             _ => {
                 let signature = self.of_callee(lower, callee);
                 self.part(lower, signature, Step::Result(0))
@@ -284,8 +286,10 @@ impl Pointers {
                 _ => recv,
             };
             let made = match (selection.method, lower.source.facts.instances.get(&sel)) {
-                (Some(method), Some(instance)) => Made::Instance(method, instance.targs.clone()),
-                _ => Made::Method(lower.types.canon(recv), lower.ast.name(sel)),
+                (Some(method), Some(instance)) => {
+                    ObjectOrigin::Instance(method, instance.targs.clone())
+                }
+                _ => ObjectOrigin::Method(lower.types.canon(recv), lower.ast.name(sel)),
             };
             return self.intern(lower, made, selection.ty);
         }
@@ -294,7 +298,7 @@ impl Pointers {
         };
         let instance = lower.instance_of(fun).map(|instance| instance.ty);
         let ty = instance.unwrap_or_else(|| lower.raw_ty(fun));
-        self.intern(lower, Made::Instance(obj, targs.into()), ty)
+        self.intern(lower, ObjectOrigin::Instance(obj, targs.into()), ty)
     }
 }
 

@@ -31,7 +31,7 @@ pub enum Caller {
 
 /// How often a literal is called, as far as calls of it are known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Uses {
+pub enum CallCount {
     /// Once.
     Once,
     /// More often; or it isn't a literal.
@@ -70,7 +70,7 @@ pub fn permit(
     known: Inlinable,
     limits: &Inlining,
     caller: Caller,
-    uses: Uses,
+    uses: CallCount,
 ) -> Result<(), NotInlined> {
     let mut max = match caller {
         Caller::Usual => limits.budget,
@@ -78,7 +78,7 @@ pub fn permit(
     };
     if let Inlinee::Literal(_) = inlinee {
         max *= limits.literal_factor;
-        if uses == Uses::Once {
+        if uses == CallCount::Once {
             max = max.max(limits.literal_budget);
         }
     }

@@ -20,7 +20,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::callee::inl_callee;
 use super::cost::{Calls, Costed, Precision};
 use super::eligibility::inline_impossible;
-use super::known_cost::{CallCost, Written, known_cost};
+use super::known_cost::{CallCost, CallForm, known_cost};
 use super::{Callees, Inlinable};
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{Body, BodyId, Class, Func, Inlinee, NodeId, Op, SelectorOp};
@@ -200,9 +200,9 @@ impl Calls for CallsOf<'_, '_> {
         let Env { profile, .. } = *env;
         let limits = &profile.inlining;
         let named = match self.body.op(fun) {
-            Op::Func(func) => Some((*func, Written::Name)),
+            Op::Func(func) => Some((*func, CallForm::Name)),
             Op::Selector { op: SelectorOp::MethExpr, method: Some(method), .. } => {
-                Some((*method, Written::Method))
+                Some((*method, CallForm::Method))
             }
             _ => None,
         };

@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 
 use super::Callees;
 use super::bodies::Bodies;
-use super::call::{Caller, Uses, callee, permit};
+use super::call::{CallCount, Caller, callee, permit};
 use super::candidates::{Candidates, Env};
 use super::cost::{Costed, Precision};
 use super::remarks::Remarks;
@@ -206,9 +206,9 @@ impl<'c, 'a> Inliner<'c, 'a> {
         let Some(template) = template else { return false };
         let uses = match sites.resolved.get(i) {
             Some(Some(Inlinee::Literal(literal))) if work.uses.get(literal) == Some(&1) => {
-                Uses::Once
+                CallCount::Once
             }
-            _ => Uses::Many,
+            _ => CallCount::Many,
         };
         let limits = &self.env.profile.inlining;
         let sources = self.env.sources;

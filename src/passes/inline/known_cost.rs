@@ -27,7 +27,7 @@ pub enum CallCost {
 
 /// How a named function is written in a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Written {
+pub enum CallForm {
     /// `f(x)`.
     Name,
     /// As a method expression: `T.m(x, y)`.
@@ -47,12 +47,12 @@ fn has_instruction(cx: &Cx<'_>, profile: &Profile, func: FuncId) -> bool {
 }
 
 /// What the call of a function costs, as far as its name tells.
-pub fn known_cost(cx: &Cx<'_>, profile: &Profile, func: FuncId, written: Written) -> CallCost {
+pub fn known_cost(cx: &Cx<'_>, profile: &Profile, func: FuncId, written: CallForm) -> CallCost {
     let name = cx.input.funcs.get(func).name;
     // Methods are known where they are called as such.
     let as_written = match written {
-        Written::Name => !is_method(name),
-        Written::Method => is_method(name),
+        CallForm::Name => !is_method(name),
+        CallForm::Method => is_method(name),
     };
     match cx.known_callee(func).filter(|_| as_written) {
         Some(KnownCallee::Cheap | KnownCallee::EscapeNonString) => CallCost::Cheap,

@@ -13,56 +13,56 @@ use crate::types::store::Type;
 
 /// Nodes that a node stands for beyond itself and its children.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Hidden {
+pub struct ImplicitNodes {
     /// How many.
     pub nodes: i32,
     /// What they cost: one each, but for conversions that do nothing.
     pub cost: i32,
 }
 
-impl Hidden {
-    const NONE: Hidden = Hidden { nodes: 0, cost: 0 };
+impl ImplicitNodes {
+    const NONE: ImplicitNodes = ImplicitNodes { nodes: 0, cost: 0 };
 
-    fn plain(nodes: usize) -> Hidden {
+    fn plain(nodes: usize) -> ImplicitNodes {
         let nodes = i32::try_from(nodes).unwrap_or(i32::MAX);
-        Hidden { nodes, cost: nodes }
+        ImplicitNodes { nodes, cost: nodes }
     }
 
     /// `(*byte)(dict[i])`: a conversion, the index, the array behind the pointer, two operands.
-    const FROM_DICTIONARY: Hidden = Hidden { nodes: 5, cost: 4 };
+    const FROM_DICTIONARY: ImplicitNodes = ImplicitNodes { nodes: 5, cost: 4 };
 
     /// `&type:T`.
-    const STATIC_TYPE: Hidden = Hidden { nodes: 2, cost: 2 };
+    const STATIC_TYPE: ImplicitNodes = ImplicitNodes { nodes: 2, cost: 2 };
 
-    fn and(self, other: Hidden) -> Hidden {
-        Hidden { nodes: self.nodes + other.nodes, cost: self.cost + other.cost }
+    fn and(self, other: ImplicitNodes) -> ImplicitNodes {
+        ImplicitNodes { nodes: self.nodes + other.nodes, cost: self.cost + other.cost }
     }
 }
 
 /// What gc has below a node that isn't a node here.
-pub fn hidden(cx: &Cx<'_>, body: &Body, node: NodeId) -> Hidden {
+pub fn hidden(cx: &Cx<'_>, body: &Body, node: NodeId) -> ImplicitNodes {
     match body.op(node) {
-        Op::Dcl(_) => Hidden::plain(1),
+        Op::Dcl(_) => ImplicitNodes::plain(1),
         // The function that is called.
-        Op::Getg => Hidden::plain(1),
-        Op::Select(clauses) => Hidden::plain(clauses.len()),
+        Op::Getg => ImplicitNodes::plain(1),
+        Op::Select(clauses) => ImplicitNodes::plain(clauses.len()),
         Op::TypeSwitch(switch) => {
             let vars = switch.cases.iter().filter(|case| case.var.is_some()).count();
-            Hidden::plain(1 + usize::from(switch.tag.is_some()) + vars)
+            ImplicitNodes::plain(1 + usize::from(switch.tag.is_some()) + vars)
         }
         // Without a tag, a case of interface type is compared with a boolean in an interface.
         Op::Switch(switch) if switch.tag.is_none() => {
             let cases = switch.cases.iter().flat_map(|case| &case.list);
             let any = cases.filter(|&&case| is_empty_interface(cx, body, case));
-            any.fold(Hidden::NONE, |all, _| all.and(Hidden::STATIC_TYPE))
+            any.fold(ImplicitNodes::NONE, |all, _| all.and(ImplicitNodes::STATIC_TYPE))
         }
-        Op::DynamicType => Hidden::FROM_DICTIONARY,
+        Op::DynamicType => ImplicitNodes::FROM_DICTIONARY,
         Op::DynamicDotType { x, .. } => {
             let from = match body.nodes[*x].ty {
-                Some(ty) if cx.has_shape(ty) => Hidden::FROM_DICTIONARY,
-                Some(_) | None => Hidden::STATIC_TYPE,
+                Some(ty) if cx.has_shape(ty) => ImplicitNodes::FROM_DICTIONARY,
+                Some(_) | None => ImplicitNodes::STATIC_TYPE,
             };
-            from.and(Hidden::FROM_DICTIONARY)
+            from.and(ImplicitNodes::FROM_DICTIONARY)
         }
         Op::Name(_)
         | Op::Global(_)
@@ -110,7 +110,7 @@ pub fn hidden(cx: &Cx<'_>, body: &Body, node: NodeId) -> Hidden {
         | Op::Defer { .. }
         | Op::Send { .. }
         | Op::TailCall(_)
-        | Op::Case => Hidden::NONE,
+        | Op::Case => ImplicitNodes::NONE,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::ir::node::{Body, ClosureId, Inlinee, NodeId, Nodes, Op};
 use crate::ir::reassign::Assigned;
 use crate::ir::visit::for_each_child;
 use crate::lower::Cx;
-use crate::passes::devirtualize::State;
+use crate::passes::devirtualize::InterfaceAssignments;
 
 /// What is remembered of a body while calls in it are inlined.
 pub struct Work {
@@ -25,7 +25,7 @@ pub struct Work {
     /// Which variables are assigned again.
     pub assigned: Assigned,
     /// What the devirtualizer knows.
-    pub devirtualized: State,
+    pub devirtualized: InterfaceAssignments,
     /// Calls that were met.
     met: FxHashSet<NodeId>,
     /// How many calls of each literal were resolved.
@@ -51,7 +51,7 @@ impl Work {
             written: body.nodes.len(),
             added: 0,
             assigned: Assigned::new(cx.input.types, body),
-            devirtualized: State::default(),
+            devirtualized: InterfaceAssignments::default(),
             met: FxHashSet::default(),
             uses: FxHashMap::default(),
         }

@@ -26,7 +26,7 @@ use crate::ir::node::{
     As2Op, Body, BranchOp, ClosureId, ConvOp, Defn, InlineId, InlinedCall, Inlinee, Name, NameId,
     Node, NodeId, NodePos, Nodes, Op,
 };
-use crate::ir::relocate::{Relocated, Relocation, Stands, relocate};
+use crate::ir::relocate::{CopyPosition, Relocated, Relocation, relocate};
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
 
@@ -146,12 +146,12 @@ fn hash(body: &Body, inlined: InlineId) -> Symbol {
 }
 
 /// Where the statements of an inlined function stand.
-fn stands(called: &Called<'_>, call: NodePos) -> Stands {
+fn stands(called: &Called<'_>, call: NodePos) -> CopyPosition {
     let func = &called.template.funcs[called.func];
     match (func.flags.wrapper, func.parent) {
-        (false, _) => Stands::Inlined,
-        (true, Some(_)) => Stands::AsBefore,
-        (true, None) => Stands::At(call),
+        (false, _) => CopyPosition::Inlined,
+        (true, Some(_)) => CopyPosition::AsBefore,
+        (true, None) => CopyPosition::At(call),
     }
 }
 
