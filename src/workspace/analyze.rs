@@ -240,8 +240,8 @@ impl Cx<'_> {
                 && !budget.is_spent()
             {
                 let EscapeResults { tags, exports, .. } = &analyzed;
-                let encoded = self.encode(&checked.package, tags, exports);
-                let own = self.meaning(&checked.package, tags, exports);
+                let encoded = self.encoder().encode(&checked.package, tags, exports);
+                let own = self.encoder().meaning(&checked.package, tags, exports);
                 let meant = |id| self.meant(id, outcome);
                 meaning = cached.keep(id, hash, (&encoded, &own), &self.session.loaded, &meant);
             }

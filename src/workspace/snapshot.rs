@@ -21,9 +21,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::analyze::{conclude, run};
 use super::keeper::{Keeper, Work};
 use super::named_type::{NamedType, named_type};
-use super::package::Outcome;
+use super::package::{Analyzed, Outcome};
 use super::schedule;
 use super::session::{Reuse, Session};
+use super::summarize::Encoder;
 use super::world::World;
 use crate::findings::Explained;
 use crate::findings::analysis::{
@@ -31,8 +32,10 @@ use crate::findings::analysis::{
 };
 use crate::findings::flow::FlowGraph;
 use crate::ir::type_fmt::TypeFmt;
+use crate::lower::references::References;
 use crate::source::pos::FileId;
 use crate::source::{Config, NamedFiles};
+use crate::summary::Encoded;
 use crate::syntax::innermost;
 
 /// One build of a tree that is being worked on: its settings, the texts that aren't on disk, and
@@ -272,6 +275,23 @@ impl Snapshot {
                 && range.as_ref().is_none_or(|range| range.contains(&one.pos.offset))
         };
         Ok(analysis.roots[found.root].explained().iter().filter(here).cloned().collect())
+    }
+
+    /// The summary of the package that a file is in: what those that import it need to know of it,
+    /// as bytes. None if something of the package isn't known.
+    pub fn summary(&self, path: &Path) -> Result<Option<Encoded>, Cancelled> {
+        let Some(found) = self.find(path, Detail::Steps)? else { return Ok(None) };
+        let state = self.shared.state();
+        if self.is_cancelled() {
+            return Err(Cancelled);
+        }
+        let analyzed = state.kept.analyzed_of(found.file).filter(|analyzed| analyzed.complete);
+        Ok(analyzed.map(|analyzed| {
+            let Analyzed { package, tags, exports, .. } = &**analyzed;
+            let (profile, references) = (self.config.target.profile(), References::default());
+            let encoder = Encoder::of(&state.world, &profile, &references);
+            encoder.encode(package, tags, exports)
+        }))
     }
 
     /// The graph that a function is in, by its name or, of a generic one, its name without type

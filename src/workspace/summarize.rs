@@ -14,16 +14,17 @@ use super::world::World;
 use crate::budget::Budget;
 use crate::escape::FuncTags;
 use crate::findings::analysis::{Detail, Inlining, Options};
-use crate::ir::func::FuncKey;
+use crate::ir::func::{FuncKey, FuncTable};
 use crate::lower::{self, references::References};
 use crate::passes::inline::exports::Exports;
-use crate::source::pos::Pos;
+use crate::profile::Profile;
+use crate::source::pos::{Pos, SourceMap};
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
-use crate::summary::{Encoded, Source, archive, encode, meaning};
+use crate::summary::{Encoded, Library, Source, archive, encode, meaning};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
-use crate::types::store::ObjId;
+use crate::types::store::{ObjId, Types};
 
 /// A package's summary.
 #[derive(Clone, Debug)]
@@ -65,7 +66,7 @@ pub fn summarize(
     let done = schedule::run(&pool, &session.needs, |i, done| cx.package(i, done));
     let fault = |message: &str| format!("internal error: {message}");
     let summary = |one: &Analyzed| {
-        let encoded = cx.encode(&one.package, &one.tags, &one.exports);
+        let encoded = cx.encoder().encode(&one.package, &one.tags, &one.exports);
         let place = |pos: Pos| {
             let file = session.sources.file(pos.file);
             let at = file.line_col(pos.offset);
@@ -99,7 +100,37 @@ pub fn summarize(
     Ok((summaries, errors))
 }
 
+/// What packages are written with.
+pub(super) struct Encoder<'a> {
+    types: &'a Types,
+    funcs: &'a FuncTable,
+    sources: &'a SourceMap,
+    library: &'a Library,
+    profile: &'a Profile,
+    references: &'a References,
+}
+
 impl Cx<'_> {
+    /// What the packages of the session are written with.
+    pub(super) fn encoder(&self) -> Encoder<'_> {
+        Encoder {
+            types: self.types,
+            funcs: self.funcs,
+            sources: &self.session.sources,
+            library: &self.session.library,
+            profile: &self.profile,
+            references: &self.references,
+        }
+    }
+}
+
+impl<'a> Encoder<'a> {
+    /// What packages of a world are written with.
+    pub(super) fn of(world: &'a World, profile: &'a Profile, references: &'a References) -> Self {
+        let World { types, funcs, sources, library, .. } = world;
+        Encoder { types, funcs, sources, library, profile, references }
+    }
+
     /// The summary of an analyzed package.
     pub(super) fn encode(&self, package: &Package, tags: &Tags, exports: &Exports) -> Encoded {
         self.with_source(package, tags, exports, encode)
@@ -122,20 +153,20 @@ impl Cx<'_> {
             types: self.types,
             funcs: self.funcs,
             package,
-            packages: &*self.session.library,
-            profile: &self.profile,
+            packages: self.library,
+            profile: self.profile,
             budget: &budget,
         });
-        let passed_on = exports.passed_on(&reading, &self.references);
+        let passed_on = exports.passed_on(&reading, self.references);
         let passed_on: Vec<ObjId> = passed_on.iter().copied().collect();
         let tags = |obj: ObjId| -> Option<Arc<FuncTags>> {
             tags.get(&self.funcs.find(&FuncKey::Declared(obj))?).cloned()
         };
         make(Source {
             types: self.types,
-            sources: &self.session.sources,
+            sources: self.sources,
             package,
-            packages: &*self.session.library,
+            packages: self.library,
             tags: &tags,
             inlinable: &|obj| exports.inlinable(obj),
             passed_on: &passed_on,

@@ -200,6 +200,23 @@ fn the_type_of_what_stands_at_a_place() {
     assert_eq!(at("(2)"), of("middle.Sum(2)", "int", 8));
 }
 
+/// What importers need to know is the same after any edits; of a package with errors, nobody knows.
+#[test]
+fn the_summary_of_a_package() {
+    let tree = tree();
+    let mut living = workspace(&tree);
+    let path = tree.path("middle/middle.go");
+    let summary = |workspace: &Workspace| workspace.snapshot().summary(&path).expect("an answer");
+    let before = summary(&living).expect("all is known");
+    living.set_text(&path, MIDDLE.replace("*leaf.Keep(&n)", "*leaf.Keep(&n) + 1").into_bytes());
+    let other = summary(&living).expect("all is known");
+    assert!(other.summary != before.summary);
+    living.set_text(&path, MIDDLE.replace("*leaf.Keep(&n)", "undefined").into_bytes());
+    assert_eq!(summary(&living), None);
+    living.set_text(&path, MIDDLE.as_bytes().to_vec());
+    assert_eq!(summary(&living), Some(before));
+}
+
 /// Numbers that are the same on all machines.
 struct Random(u64);
 
