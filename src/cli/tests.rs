@@ -12,7 +12,11 @@ use crate::source::Environment;
 /// A function that allocates, and an error.
 const TEXT: &str = "package p\nfunc f() *int { x := 1; return &x }\nvar y int = \"s\"\n";
 
-/// Runs `goesc check` on files that are nowhere, each a package with [`TEXT`].
+/// The function alone: of a package with an error, gc prints nothing.
+const WITHOUT_ERROR: &str = "package p\nfunc f() *int { x := 1; return &x }\n";
+
+/// Runs `goesc check` on files that are nowhere, each a package: with [`TEXT`], where something
+/// panics, and [`WITHOUT_ERROR`] elsewhere.
 fn run(arguments: &[&str], files: &[&str]) -> (ExitCode, String) {
     let args = ["goesc", "check", "--each-file", "--no-config"];
     let args = Args::try_parse_from(args.iter().chain(arguments).chain(files));
@@ -22,7 +26,8 @@ fn run(arguments: &[&str], files: &[&str]) -> (ExitCode, String) {
     };
     let mut options = args.expect("arguments").check(&environment).expect("options");
     for file in files {
-        options.config.overlay.insert(Path::new("/nowhere").join(file), TEXT.as_bytes().into());
+        let text = if file.starts_with("panics.example/") { TEXT } else { WITHOUT_ERROR };
+        options.config.overlay.insert(Path::new("/nowhere").join(file), text.as_bytes().into());
     }
     let Action::Check(check) = &options.action else { panic!("it is a check") };
     let mut out = Vec::new();
