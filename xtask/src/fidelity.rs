@@ -3,7 +3,7 @@
 //! ```text
 //! fidelity std                        measure in the modes of the snapshot, and compare with it
 //! fidelity std --write                the same, and record
-//! fidelity std --mode "-m=2 -l"       one mode
+//! fidelity std --mode "-m=2 -l"       one mode; several with several options
 //! fidelity dirs --programs DIR        the programs of several packages in Go's own test directory
 //! fidelity NAME --mode MODE --reference GC [--predicted GOESC] [--show N] [--write]
 //! ```
@@ -79,10 +79,10 @@ fn run(args: &[String]) -> Result<bool, String> {
     let snapshot_path = crate::checkout().join(SNAPSHOT);
     let mut snapshot =
         Snapshot::parse(&std::fs::read_to_string(&snapshot_path).unwrap_or_default());
-    let modes: Vec<String> = match option("--mode") {
-        Some(mode) => vec![mode.to_owned()],
-        None => snapshot.modes(corpus),
-    };
+    let pairs = args.iter().zip(args.iter().skip(1));
+    let named: Vec<String> =
+        pairs.filter(|(name, _)| *name == "--mode").map(|(_, mode)| mode.clone()).collect();
+    let modes = if named.is_empty() { snapshot.modes(corpus) } else { named };
     if modes.is_empty() {
         return Err(format!("{SNAPSHOT} has no figures of {corpus}: name a mode by --mode"));
     }
