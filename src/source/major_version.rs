@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use super::config::Config;
 use super::modfile;
 use super::path::join_slashed;
-use crate::disk::{self, limit};
+use super::select::read_text;
+use crate::disk::limit;
 
 /// What an import path means that a package of `dir` writes, which is in a GOPATH and in a tree
 /// with a go.mod, if it isn't what it says. `dir_of` tells where a path leads.
@@ -64,11 +65,7 @@ fn is_major_version(element: &str) -> bool {
 
 /// The path that the go.mod of a directory gives its module.
 fn module_path(config: &Config, dir: &Path) -> Option<String> {
-    let file = dir.join("go.mod");
-    let text = match config.overlay.get(&file) {
-        Some(text) => text.to_vec(),
-        None => disk::read(&file, limit::MODULE).ok()?,
-    };
+    let text = read_text(config, &dir.join("go.mod"), limit::MODULE).ok()?;
     modfile::parse(&String::from_utf8_lossy(&text)).module
 }
 
