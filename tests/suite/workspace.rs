@@ -87,16 +87,18 @@ fn findings_of_a_range() {
     assert!(findings.iter().any(|one| one.headline == "make([]int, 3) escapes to heap"));
 }
 
+/// Asks for all packages, and tells what that took.
+fn ask(workspace: &Workspace) -> Work {
+    let all = ["./...".to_owned()];
+    let found = workspace.snapshot().named(&all, Detail::Steps, Judged::Nothing);
+    found.expect("nothing changes");
+    workspace.last_work()
+}
+
 #[test]
 fn an_edit_concerns_those_that_import_it() {
     let tree = tree();
     let mut workspace = workspace(&tree);
-    let all = ["./...".to_owned()];
-    let ask = |workspace: &Workspace| {
-        let snapshot = workspace.snapshot();
-        snapshot.named(&all, Detail::Steps, Judged::Nothing).expect("nothing changes");
-        workspace.last_work()
-    };
     assert_eq!(ask(&workspace), Work { checked: 4, rechecked: 0, analyzed: 4 });
     workspace.disk_changed();
     assert_eq!(ask(&workspace), Work { checked: 0, rechecked: 0, analyzed: 0 });
@@ -121,12 +123,6 @@ fn an_edit_concerns_those_that_import_it() {
 fn an_edit_of_a_body_is_checked_by_itself() {
     let tree = tree();
     let mut workspace = workspace(&tree);
-    let all = ["./...".to_owned()];
-    let ask = |workspace: &Workspace| {
-        let snapshot = workspace.snapshot();
-        snapshot.named(&all, Detail::Steps, Judged::Nothing).expect("nothing changes");
-        workspace.last_work()
-    };
     let text = |body: &str| LEAF.replace("return p", body).into_bytes();
     let path = tree.path("leaf/leaf.go");
     workspace.set_text(&path, text("return p"));
