@@ -15,7 +15,7 @@ use super::keeper::{Keeper, PackageOptions, Reasons};
 use super::missing;
 use super::package::{Analyzed, EffectDepth, Failed, Outcome, Reused, Tags};
 use super::schedule;
-use super::session::{Reuse, Session, is_reused};
+use super::session::{Session, is_reused};
 use super::stand_in::StandIn;
 use super::world::World;
 use crate::budget::Budget;
@@ -42,20 +42,6 @@ use crate::summary::cache::Hash;
 use crate::types::info::{Packages, TypeError};
 use crate::types::store::PkgId;
 use crate::types::unknown::Why;
-
-/// Analyzes the packages that `patterns` name and all that they import, once.
-pub fn analyze(
-    config: &Config,
-    patterns: &[String],
-    options: Options,
-) -> Result<Analysis, rayon::ThreadPoolBuildError> {
-    let pool = schedule::pool(options.threads)?;
-    let world = World::new(config);
-    let kept = Keeper::default();
-    let session = Session::open(&pool, config, patterns, &world, &kept, Reuse::Dependencies);
-    let (done, _) = run(&pool, &session, &world, &kept, config, options, &|| false);
-    Ok(conclude(session, done))
-}
 
 /// Analyzes the packages of a session, each after those that it imports. Beside what came of each
 /// stands what made a difference to its analysis.

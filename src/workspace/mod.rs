@@ -19,19 +19,18 @@ mod schedule;
 mod session;
 mod snapshot;
 mod stand_in;
-
 mod summarize;
 mod world;
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-pub use analyze::analyze;
 pub use keeper::Work;
 pub use named_type::{NamedType, named_type};
 pub use snapshot::{Cancelled, Edit, EditError, FileLookup, Snapshot, TypeAt, Workspace};
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 
+use crate::findings::analysis::{Analysis, Options};
 use crate::source::pos::{Pos, SourceMap};
 use crate::source::{self, Config, Loaded, PackageId};
 use crate::summary::Library;
@@ -81,6 +80,18 @@ impl CheckedPackage {
     fn has_errors(&self) -> bool {
         !self.syntax_errors.is_empty() || self.package.errors.iter().any(|error| !error.soft)
     }
+}
+
+/// Analyzes the packages that `patterns` name and all that they import, in a workspace of which
+/// nothing more is asked.
+pub fn analyze(
+    config: &Config,
+    patterns: &[String],
+    options: Options,
+) -> Result<Analysis, rayon::ThreadPoolBuildError> {
+    let Options { detail, judged, inlining, threads } = options;
+    let workspace = Workspace::new(config.clone(), inlining, threads)?;
+    Ok(workspace.into_analysis(patterns, detail, judged))
 }
 
 /// Loads the packages that `patterns` name, with all that they import; of tests, with the main

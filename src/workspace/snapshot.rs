@@ -205,9 +205,44 @@ impl Workspace {
         }
     }
 
+    /// What is found in all that patterns name, by whoever asks this workspace nothing more: what the
+    /// stages made isn't kept for another question.
+    pub fn into_analysis(self, patterns: &[String], detail: Detail, judged: Judged) -> Analysis {
+        let Workspace { config, inlining, shared } = self;
+        let options = Options { detail, judged, inlining, threads: shared.threads };
+        let mut state = shared.state();
+        let session = state.open(&shared.pool, &config, patterns);
+        let StageResults { world, kept, .. } = &*state;
+        let (done, _) = run(&shared.pool, &session, world, kept, &config, options, &|| false);
+        conclude(session, done)
+    }
+
     /// How much the last question that wasn't answered already took.
     pub fn last_work(&self) -> Work {
         self.shared.state().kept.last()
+    }
+}
+
+impl StageResults {
+    /// Loads and parses what patterns name, in a new world if the one of before is worn or knows
+    /// packages that changed in the cache.
+    fn open(&mut self, pool: &rayon::ThreadPool, config: &Config, patterns: &[String]) -> Session {
+        if self.kept.is_worn() {
+            self.renew(config);
+        }
+        let open = |now: &StageResults| {
+            Session::open(pool, config, patterns, &now.world, &now.kept, Reuse::Dependencies)
+        };
+        let session = open(self);
+        if !session.is_stale {
+            return session;
+        }
+        self.renew(config);
+        open(self)
+    }
+
+    fn renew(&mut self, config: &Config) {
+        (self.world, self.kept) = (World::new(config), Keeper::default());
     }
 }
 
@@ -413,17 +448,8 @@ impl Snapshot {
         {
             return Ok(Arc::clone(analysis));
         }
-        if state.kept.is_worn() {
-            (state.world, state.kept) = (World::new(config), Keeper::default());
-        }
+        let session = state.open(&shared.pool, config, patterns);
         let StageResults { world, kept, last } = &mut *state;
-        let mut session =
-            Session::open(&shared.pool, config, patterns, world, kept, Reuse::Dependencies);
-        if session.is_stale {
-            (*world, *kept) = (World::new(config), Keeper::default());
-            session =
-                Session::open(&shared.pool, config, patterns, world, kept, Reuse::Dependencies);
-        }
         let cancelled = || self.is_cancelled();
         let (done, modes) = run(&shared.pool, &session, world, kept, config, options, &cancelled);
         session.keep(kept, &modes, &done);
