@@ -130,6 +130,7 @@ mod assertion;
 pub mod baseline;
 pub mod changes;
 mod checkescape;
+pub mod comments;
 mod complaint;
 pub mod config;
 mod evaluate;

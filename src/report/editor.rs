@@ -179,7 +179,6 @@ impl Shown<'_> {
     }
 }
 
-
 /// Something that stands beside the code.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hint {
