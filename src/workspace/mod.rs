@@ -11,6 +11,8 @@ mod callees;
 mod cx;
 mod edited;
 mod effects;
+mod escapes;
+mod functions;
 mod keeper;
 mod missing;
 mod named_type;

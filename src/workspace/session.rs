@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::cached::{Cached, CachedSummaries, Taken};
 use super::edited::{Edited, ParsedPackage, Since};
+use super::functions::KnownFunctions;
 use super::keeper::{ImportMeaning, Keeper, KeptPackage, Key, PackageOptions, SessionResult};
 use super::package::Outcome;
 use super::world::World;
@@ -237,6 +238,23 @@ impl Session {
                 Some(came) => kept.keep(self.key(number), came),
                 None => kept.drop_package(&self.keys[number]),
             }
+        }
+    }
+
+    /// Whether a text of a package was set, and it was parsed again.
+    pub(super) fn is_edited(&self, number: usize) -> bool {
+        lock(&self.edited[number]).is_some()
+    }
+
+    /// What is known of the functions of a package that is being edited, as they were.
+    pub(super) fn take_functions(&self, number: usize) -> Option<KnownFunctions> {
+        lock(&self.edited[number]).as_mut()?.functions.take()
+    }
+
+    /// Keeps what is known of the functions of a package that is being edited.
+    pub(super) fn keep_functions(&self, number: usize, functions: Option<KnownFunctions>) {
+        if let Some(edited) = &mut *lock(&self.edited[number]) {
+            edited.functions = functions;
         }
     }
 

@@ -1,0 +1,407 @@
+//! The functions of a package that is being edited, one by one: what is known of each, and which are
+//! analyzed again when the body of one changes.
+//!
+//! ```go
+//! func f(p *int) { g(p) }            // 3. g lets its parameter escape now: f is analyzed, too
+//! func g(p *int) { sink = p }        // 1. edited, and analyzed
+//! func h() { f(nil) }                // 4. nothing about f is new to its callers: as it was
+//! func other() {}                    // 2. doesn't refer to g: as it was
+//! ```
+//!
+//! What a function reads of another one is whether and at what cost it can be inlined, its body if it
+//! can, and its tags. So those are analyzed again whose code names a function, as it was written or as
+//! it was inlined, of which one of these is new. What functions read of their package as a whole
+//! (which instances there are, and which wrappers) is the same, or else the package is analyzed as a
+//! whole: [`crate::lower::requests`] tells. So it is where functions call each other in a circle, since gc
+//! goes through a circle from where it came upon it.
+
+use std::sync::Arc;
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::cx::Cx;
+use super::escapes::{EscapeResults, Scope, ScopeResults, Subject};
+use super::package::Tags;
+use crate::escape::FuncTags;
+use crate::findings::analysis::{Compiled, RootReport};
+use crate::findings::collect::{self, arrange_explained, source_errors};
+use crate::findings::effects::PackageEffects;
+use crate::findings::{Explained, PrintedPos};
+use crate::id::Id;
+use crate::ir::func::{FuncId, FuncKey, FuncTable};
+use crate::ir::node::{Body, Op};
+use crate::lower::requests::LoweredState;
+use crate::passes::Part;
+use crate::passes::inline::Inlinable;
+use crate::passes::inline::exports::{Exports, FunctionExports, inlined_into};
+use crate::source::DisplayPaths;
+use crate::source::pos::{FileId, Pos, SourceMap};
+use crate::types::info::{CheckedFile, Package};
+use crate::types::store::ObjId;
+
+/// What is known of a function, with the literals in it.
+pub(super) struct KnownFunction {
+    /// Where it stands among the functions of its package.
+    order: u32,
+    pub(super) inlinable: Option<Inlinable>,
+    pub(super) tags: Option<Arc<FuncTags>>,
+    /// The functions that its code names, as written and as inlined, each once.
+    references: Box<[FuncId]>,
+    /// The declared functions of other packages that were inlined into it.
+    inlined: Box<[ObjId]>,
+    /// Whether the compiler made it of another one: there is nothing in the source to say of it.
+    is_wrapper: bool,
+    compiled: Option<(Pos, Compiled)>,
+    findings: Vec<Explained>,
+}
+
+/// What is known of the functions of a package.
+pub(super) struct KnownFunctions {
+    lowered: LoweredState,
+    functions: FxHashMap<FuncId, KnownFunction>,
+    /// Those that call each other in a circle.
+    circular: FxHashSet<FuncId>,
+}
+
+impl KnownFunction {
+    /// What is known of the functions that were analyzed; all but their tags.
+    pub(super) fn of_bodies(input: &collect::Input<'_>) -> FxHashMap<FuncId, KnownFunction> {
+        let mut functions: FxHashMap<FuncId, KnownFunction> = (0..)
+            .zip(&input.lowered.bodies)
+            .map(|(order, body)| (body.id, KnownFunction::of(input, body, order)))
+            .collect();
+        for (body, compiled) in input.compiled_bodies() {
+            if let Some(function) = functions.get_mut(&body) {
+                function.compiled = Some(compiled);
+            }
+        }
+        for (body, finding) in input.explained_by_body() {
+            if let Some(function) = functions.get_mut(&body) {
+                function.findings.push(finding);
+            }
+        }
+        functions
+    }
+
+    fn of(input: &collect::Input<'_>, body: &Body, order: u32) -> KnownFunction {
+        let mut references: Vec<FuncId> = Vec::new();
+        // What was inlined still names what it called.
+        for (_, node) in body.nodes.iter() {
+            match node.op {
+                Op::Func(func) | Op::Selector { method: Some(func), .. } => references.push(func),
+                _ => {}
+            }
+        }
+        references.sort_unstable_by_key(|func| func.index());
+        references.dedup();
+        KnownFunction {
+            order,
+            inlinable: input.lowered.inlinable.get(&body.id).copied(),
+            tags: None,
+            references: references.into(),
+            inlined: inlined_into(input.types, input.funcs, input.checked.id, body).collect(),
+            is_wrapper: body.funcs[Body::outermost()].flags.wrapper,
+            compiled: None,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Whether callers see a difference to what it was; its own text may be another one.
+    fn differs(&self, before: &KnownFunction, is_edited: bool) -> bool {
+        self.tags != before.tags
+            || self.inlinable != before.inlinable
+            || is_edited && self.inlinable.is_some()
+    }
+}
+
+impl KnownFunctions {
+    /// What is known of the functions of a package, with their tags.
+    pub(super) fn new(
+        mut functions: FxHashMap<FuncId, KnownFunction>,
+        tags: &Tags,
+        lowered: LoweredState,
+    ) -> KnownFunctions {
+        for (func, function) in &mut functions {
+            function.tags = tags.get(func).cloned();
+        }
+        let circular = circular(&functions);
+        KnownFunctions { lowered, functions, circular }
+    }
+
+    /// The functions that are compiled of these objects.
+    fn of_objects(&self, funcs: &FuncTable, objects: &FxHashSet<ObjId>) -> FxHashSet<FuncId> {
+        let of = |func: FuncId| match funcs.get(func).key {
+            FuncKey::Declared(obj) | FuncKey::Instance(obj, _) => Some(obj),
+            FuncKey::MethodWrapper { .. }
+            | FuncKey::PackageInit(_)
+            | FuncKey::Runtime(_)
+            | FuncKey::Synthetic(..) => None,
+        };
+        let functions = self.functions.keys().copied();
+        functions.filter(|&func| of(func).is_some_and(|obj| objects.contains(&obj))).collect()
+    }
+}
+
+/// The functions that call each other in a circle of several.
+fn circular(functions: &FxHashMap<FuncId, KnownFunction>) -> FxHashSet<FuncId> {
+    let mut graph: DiGraph<FuncId, ()> = DiGraph::with_capacity(functions.len(), 0);
+    let nodes: FxHashMap<FuncId, NodeIndex> =
+        functions.keys().map(|&func| (func, graph.add_node(func))).collect();
+    for (func, function) in functions {
+        for target in function.references.iter().filter_map(|target| nodes.get(target)) {
+            graph.add_edge(nodes[func], *target, ());
+        }
+    }
+    let circles = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1);
+    circles.flatten().map(|node| graph[node]).collect()
+}
+
+/// What became of places when files were parsed again, of which nothing but bodies changed.
+struct Moved {
+    files: FxHashMap<FileId, MovedFile>,
+}
+
+struct MovedFile {
+    now: FileId,
+    /// Where declarations began, and where they begin; nothing if the text is as it was.
+    bases: Vec<(u32, u32)>,
+}
+
+impl Moved {
+    fn new(sources: &SourceMap, before: &[CheckedFile], now: &[CheckedFile]) -> Moved {
+        let files = before.iter().zip(now).map(|(before, now)| {
+            let is_same =
+                Arc::ptr_eq(&sources.file(before.ast.id).text, &sources.file(now.ast.id).text);
+            let bases = match is_same {
+                true => Vec::new(),
+                false => {
+                    let decls = before.ast.decls.iter().zip(&now.ast.decls);
+                    decls.map(|(before, now)| (before.base, now.base)).collect()
+                }
+            };
+            (before.ast.id, MovedFile { now: now.ast.id, bases })
+        });
+        Moved { files: files.collect() }
+    }
+
+    fn pos(&self, pos: Pos) -> Pos {
+        let Some(file) = self.files.get(&pos.file) else { return pos };
+        let after = file.bases.partition_point(|(before, _)| *before <= pos.offset);
+        let offset = match after.checked_sub(1).and_then(|index| file.bases.get(index)) {
+            Some((before, now)) => now + (pos.offset - before),
+            None => pos.offset,
+        };
+        Pos { file: file.now, offset }
+    }
+
+    /// The files whose text is another one, as they are now.
+    fn changed(&self) -> FxHashSet<FileId> {
+        let changed = self.files.values().filter(|file| !file.bases.is_empty());
+        changed.map(|file| file.now).collect()
+    }
+}
+
+/// The functions whose text changed, of packages that differ in nothing but bodies.
+fn edited(before: &Package, now: &Package) -> FxHashSet<ObjId> {
+    let files = before.files.iter().zip(&now.files);
+    let decls = files.flat_map(|(before, now)| before.decls().zip(now.decls()));
+    let changed = decls.filter(|(before, now)| !std::ptr::eq(before.ast, now.ast));
+    changed.filter_map(|(_, now)| now.function()).collect()
+}
+
+impl Cx<'_> {
+    /// Analyzes a package again of which nothing but bodies changed since `before`. Nothing if it has
+    /// to be analyzed as a whole.
+    pub(super) fn escapes_again(
+        &self,
+        subject: &Subject<'_>,
+        before: &Package,
+        known: KnownFunctions,
+    ) -> Option<EscapeResults> {
+        let package = &subject.checked.package;
+        let KnownFunctions { mut lowered, mut functions, mut circular } = known;
+        let moved = Moved::new(&self.session.sources, &before.files, &package.files);
+        let paths = self.session.loaded.display_paths(subject.checked.id);
+        relocate(&mut functions, &moved, &self.session.sources, &paths);
+
+        let known = KnownFunctions { lowered, functions, circular };
+        let mut edited = known.of_objects(self.funcs, &edited(before, package));
+        KnownFunctions { lowered, functions, circular } = known;
+        let mut part = edited.clone();
+        // More than that is as well analyzed as a whole.
+        let limit = functions.len() / 4 + 16;
+        let mut analyzed = 0;
+        while !part.is_empty() {
+            analyzed += part.len();
+            if analyzed > limit || part.iter().any(|func| circular.contains(func)) {
+                return None;
+            }
+            let ordered = self.ordered(&functions, &part)?;
+            let scope = Scope::Part { part: &ordered, lowered, known: &functions };
+            let results = self.analyze(subject, scope, KnownFunction::of_bodies)?;
+            let ScopeResults { made, mut tags, lowered: state } = results;
+            lowered = state?;
+            let mut next_order = functions.values().map(|function| function.order + 1).max()?;
+            let mut changed: FxHashSet<FuncId> = FxHashSet::default();
+            let mut refers_elsewhere = false;
+            let mut made: Vec<(FuncId, KnownFunction)> = made.into_iter().collect();
+            made.sort_unstable_by_key(|(_, function)| function.order);
+            for (func, mut function) in made {
+                function.tags = tags.remove(&func);
+                match functions.get(&func) {
+                    Some(before) => {
+                        function.order = before.order;
+                        refers_elsewhere |= function.references != before.references;
+                        if function.differs(before, edited.contains(&func)) {
+                            changed.insert(func);
+                        }
+                    }
+                    None => {
+                        refers_elsewhere = true;
+                        function.order = next_order;
+                        next_order += 1;
+                    }
+                }
+                functions.insert(func, function);
+            }
+            if refers_elsewhere {
+                circular = self::circular(&functions);
+                if part.iter().any(|func| circular.contains(func)) {
+                    return None;
+                }
+            }
+            edited.clear();
+            part = dependents(&functions, &changed, &part);
+        }
+
+        let of_functions = || {
+            let mut ordered: Vec<_> = functions.iter().collect();
+            ordered.sort_unstable_by_key(|(_, function)| function.order);
+            ordered.into_iter()
+        };
+        let exports = of_functions().map(|(&func, function)| FunctionExports {
+            func,
+            inlinable: function.inlinable,
+            inlined: function.inlined.iter().copied(),
+        });
+        let exports = Exports::of_functions(self.funcs, package, exports);
+        let tags = of_functions().filter_map(|(&func, known)| Some((func, known.tags.clone()?)));
+        Some(EscapeResults {
+            tags: tags.collect(),
+            exports,
+            stand_in: subject.stand_in(),
+            effects: PackageEffects::default(),
+            root: Some(self.report_of(subject, &paths, &functions)),
+            functions: Some(KnownFunctions { lowered, functions, circular }),
+            in_part: true,
+        })
+    }
+
+    /// A part of a package in gc's order; nothing if there is something in it that can't be analyzed
+    /// by itself.
+    fn ordered(
+        &self,
+        functions: &FxHashMap<FuncId, KnownFunction>,
+        part: &FxHashSet<FuncId>,
+    ) -> Option<Part> {
+        let mut ordered: Vec<(u32, FuncId)> = part
+            .iter()
+            .map(|func| Some((functions.get(func)?.order, *func)))
+            .collect::<Option<_>>()?;
+        ordered.sort_unstable_by_key(|&(order, _)| order);
+        let mut found = Part::default();
+        for (_, func) in ordered {
+            match self.funcs.get(func).key {
+                FuncKey::Declared(obj) => found.declared.push((func, obj)),
+                FuncKey::Instance(..) => found.instances.push(func),
+                FuncKey::MethodWrapper { .. }
+                | FuncKey::PackageInit(_)
+                | FuncKey::Runtime(_)
+                | FuncKey::Synthetic(..) => return None,
+            }
+        }
+        Some(found)
+    }
+
+    /// The report of a package whose functions are known one by one.
+    pub(super) fn report_of(
+        &self,
+        subject: &Subject<'_>,
+        paths: &DisplayPaths,
+        functions: &FxHashMap<FuncId, KnownFunction>,
+    ) -> RootReport {
+        let checked = subject.checked;
+        let mut ordered: Vec<&KnownFunction> = functions.values().collect();
+        ordered.sort_unstable_by_key(|function| function.order);
+        let found = ordered.iter().flat_map(|function| function.findings.iter().cloned());
+        let sources = &self.session.sources;
+        RootReport {
+            id: checked.id,
+            title: self.session.loaded.packages[checked.id].title(),
+            files: checked.package.files.iter().map(|file| file.ast.id).collect(),
+            compiled: ordered.iter().filter_map(|function| function.compiled).collect(),
+            calls: Vec::new(),
+            goroutines: Vec::new(),
+            errors: source_errors(sources, paths, &checked.syntax_errors, &checked.package.errors),
+            uncompiled: None,
+            findings: Vec::new(),
+            explained: Some(arrange_explained(found.collect())),
+            graphs: Vec::new(),
+            records: Vec::new(),
+            paths: paths.clone(),
+        }
+    }
+}
+
+/// Moves all places of what is known.
+fn relocate(
+    functions: &mut FxHashMap<FuncId, KnownFunction>,
+    moved: &Moved,
+    sources: &SourceMap,
+    paths: &DisplayPaths,
+) {
+    let changed = moved.changed();
+    let printed =
+        |pos: Pos| changed.contains(&pos.file).then(|| PrintedPos::of(sources, paths, pos));
+    for function in functions.values_mut() {
+        if let Some((pos, _)) = &mut function.compiled {
+            *pos = moved.pos(*pos);
+        }
+        for finding in &mut function.findings {
+            finding.relocate(&|pos| moved.pos(pos), &printed);
+        }
+    }
+}
+
+/// The functions to analyze since others changed: those that name one, and weren't analyzed together
+/// with it. What the compiler makes of a function says nothing that anybody sees, unless something
+/// names it.
+fn dependents(
+    functions: &FxHashMap<FuncId, KnownFunction>,
+    changed: &FxHashSet<FuncId>,
+    part: &FxHashSet<FuncId>,
+) -> FxHashSet<FuncId> {
+    if changed.is_empty() {
+        return FxHashSet::default();
+    }
+    let mut found: FxHashSet<FuncId> = FxHashSet::default();
+    let mut open = changed.clone();
+    loop {
+        let mut wrappers: FxHashSet<FuncId> = FxHashSet::default();
+        for (&func, function) in functions {
+            if part.contains(&func) || !function.references.iter().any(|to| open.contains(to)) {
+                continue;
+            }
+            match function.is_wrapper {
+                true => wrappers.insert(func),
+                false => found.insert(func),
+            };
+        }
+        if wrappers.is_empty() {
+            return found;
+        }
+        open = wrappers;
+    }
+}
