@@ -51,7 +51,7 @@ pub struct Requests {
 /// What is known of a package as it was lowered: which functions there are, and who asked for them.
 /// Of it, parts can be lowered again ([`Cx::resume`]).
 #[derive(Debug)]
-pub struct LoweredState(State);
+pub struct LoweredState(Box<State>);
 
 /// How much there is to make.
 #[derive(PartialEq, Eq)]
@@ -120,7 +120,7 @@ impl Cx<'_> {
 impl<'a> Cx<'a> {
     /// A context to lower functions in of a package that was lowered before.
     pub fn resume(input: Input<'a>, known: LoweredState) -> Cx<'a> {
-        Cx { input, state: RefCell::new(known.0), places: Finder::default() }
+        Cx { input, state: RefCell::new(*known.0), places: Finder::default() }
     }
 
     /// What is known now, if requests were noted.
@@ -132,7 +132,7 @@ impl<'a> Cx<'a> {
         // Places are those of one text.
         state.written_structs.clear();
         state.known_late = state.mentioned_late.take().unwrap_or_default();
-        Some(LoweredState(state))
+        Some(LoweredState(Box::new(state)))
     }
 
     /// Forgets what functions asked for that are to be lowered again, and tells what it was.

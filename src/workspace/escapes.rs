@@ -91,7 +91,7 @@ pub(super) struct Subject<'a> {
     by_id: FxHashMap<PkgId, &'a Analyzed>,
     stand_in: StandIn,
     /// Where its source can't be parsed.
-    broken: Broken,
+    pub(super) broken: Broken,
     budget: &'a Budget,
     is_root: bool,
     /// Whether guards judge it.
@@ -219,8 +219,8 @@ impl Cx<'_> {
             }
         }
         let functions = functions.zip(lowered);
-        let functions =
-            functions.map(|(functions, lowered)| KnownFunctions::new(functions, &tags, lowered));
+        let functions = functions
+            .map(|(functions, lowered)| KnownFunctions::new(functions, &tags, lowered, &subject));
         let (stand_in, effects) = (subject.stand_in, effects.unwrap_or_default());
         EscapeResults { tags, exports, stand_in, effects, root, functions, in_part: false }
     }

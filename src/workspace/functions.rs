@@ -37,8 +37,9 @@ use crate::passes::Part;
 use crate::passes::inline::Inlinable;
 use crate::passes::inline::exports::{Exports, FunctionExports, inlined_into};
 use crate::source::DisplayPaths;
-use crate::source::pos::{FileId, Pos, SourceMap};
+use crate::source::pos::{Pos, SourceMap};
 use crate::types::info::{CheckedFile, Package};
+use crate::types::moved::Moved;
 use crate::types::store::ObjId;
 
 /// What is known of a function, with the literals in it.
@@ -63,6 +64,8 @@ pub(super) struct KnownFunctions {
     functions: FxHashMap<FuncId, KnownFunction>,
     /// Those that call each other in a circle.
     circular: FxHashSet<FuncId>,
+    /// Those with an error of syntax in or before them.
+    broken: FxHashSet<ObjId>,
 }
 
 impl KnownFunction {
@@ -122,26 +125,31 @@ impl KnownFunctions {
         mut functions: FxHashMap<FuncId, KnownFunction>,
         tags: &Tags,
         lowered: LoweredState,
+        subject: &Subject<'_>,
     ) -> KnownFunctions {
         for (func, function) in &mut functions {
             function.tags = tags.get(func).cloned();
         }
         let circular = circular(&functions);
-        KnownFunctions { lowered, functions, circular }
+        KnownFunctions { lowered, functions, circular, broken: broken(subject) }
     }
+}
 
-    /// The functions that are compiled of these objects.
-    fn of_objects(&self, funcs: &FuncTable, objects: &FxHashSet<ObjId>) -> FxHashSet<FuncId> {
-        let of = |func: FuncId| match funcs.get(func).key {
-            FuncKey::Declared(obj) | FuncKey::Instance(obj, _) => Some(obj),
-            FuncKey::MethodWrapper { .. }
-            | FuncKey::PackageInit(_)
-            | FuncKey::Runtime(_)
-            | FuncKey::Synthetic(..) => None,
-        };
-        let functions = self.functions.keys().copied();
-        functions.filter(|&func| of(func).is_some_and(|obj| objects.contains(&obj))).collect()
-    }
+/// The functions that are compiled of these objects.
+fn of_objects(
+    functions: &FxHashMap<FuncId, KnownFunction>,
+    funcs: &FuncTable,
+    objects: &FxHashSet<ObjId>,
+) -> FxHashSet<FuncId> {
+    let of = |func: FuncId| match funcs.get(func).key {
+        FuncKey::Declared(obj) | FuncKey::Instance(obj, _) => Some(obj),
+        FuncKey::MethodWrapper { .. }
+        | FuncKey::PackageInit(_)
+        | FuncKey::Runtime(_)
+        | FuncKey::Synthetic(..) => None,
+    };
+    let functions = functions.keys().copied();
+    functions.filter(|&func| of(func).is_some_and(|obj| objects.contains(&obj))).collect()
 }
 
 /// The functions that call each other in a circle of several.
@@ -158,49 +166,13 @@ fn circular(functions: &FxHashMap<FuncId, KnownFunction>) -> FxHashSet<FuncId> {
     circles.flatten().map(|node| graph[node]).collect()
 }
 
-/// What became of places when files were parsed again, of which nothing but bodies changed.
-struct Moved {
-    files: FxHashMap<FileId, MovedFile>,
-}
-
-struct MovedFile {
-    now: FileId,
-    /// Where declarations began, and where they begin; nothing if the text is as it was.
-    bases: Vec<(u32, u32)>,
-}
-
-impl Moved {
-    fn new(sources: &SourceMap, before: &[CheckedFile], now: &[CheckedFile]) -> Moved {
-        let files = before.iter().zip(now).map(|(before, now)| {
-            let is_same =
-                Arc::ptr_eq(&sources.file(before.ast.id).text, &sources.file(now.ast.id).text);
-            let bases = match is_same {
-                true => Vec::new(),
-                false => {
-                    let decls = before.ast.decls.iter().zip(&now.ast.decls);
-                    decls.map(|(before, now)| (before.base, now.base)).collect()
-                }
-            };
-            (before.ast.id, MovedFile { now: now.ast.id, bases })
-        });
-        Moved { files: files.collect() }
-    }
-
-    fn pos(&self, pos: Pos) -> Pos {
-        let Some(file) = self.files.get(&pos.file) else { return pos };
-        let after = file.bases.partition_point(|(before, _)| *before <= pos.offset);
-        let offset = match after.checked_sub(1).and_then(|index| file.bases.get(index)) {
-            Some((before, now)) => now + (pos.offset - before),
-            None => pos.offset,
-        };
-        Pos { file: file.now, offset }
-    }
-
-    /// The files whose text is another one, as they are now.
-    fn changed(&self) -> FxHashSet<FileId> {
-        let changed = self.files.values().filter(|file| !file.bases.is_empty());
-        changed.map(|file| file.now).collect()
-    }
+/// The functions of a package that can't be parsed.
+fn broken(subject: &Subject<'_>) -> FxHashSet<ObjId> {
+    let decls = subject.checked.package.files.iter().flat_map(CheckedFile::decls);
+    let broken = decls.filter(|decl| {
+        decl.ast.first().is_some_and(|first| subject.broken.contains(decl.pos(first.pos)))
+    });
+    broken.filter_map(|decl| decl.function()).collect()
 }
 
 /// The functions whose text changed, of packages that differ in nothing but bodies.
@@ -221,15 +193,22 @@ impl Cx<'_> {
         known: KnownFunctions,
     ) -> Option<EscapeResults> {
         let package = &subject.checked.package;
-        let KnownFunctions { mut lowered, mut functions, mut circular } = known;
-        let moved = Moved::new(&self.session.sources, &before.files, &package.files);
+        let KnownFunctions { mut lowered, mut functions, mut circular, broken: were_broken } =
+            known;
+        let moved = Moved::new(
+            &self.session.sources,
+            &before.files,
+            package.files.iter().map(|file| &file.ast),
+        );
         let paths = self.session.loaded.display_paths(subject.checked.id);
         relocate(&mut functions, &moved, &self.session.sources, &paths);
 
-        let known = KnownFunctions { lowered, functions, circular };
-        let mut edited = known.of_objects(self.funcs, &edited(before, package));
-        KnownFunctions { lowered, functions, circular } = known;
-        let mut part = edited.clone();
+        let mut edited = of_objects(&functions, self.funcs, &edited(before, package));
+        // What is said where source can't be parsed is assumed.
+        let broken = broken(subject);
+        let differ = broken.symmetric_difference(&were_broken).copied().collect();
+        let mut part = of_objects(&functions, self.funcs, &differ);
+        part.extend(&edited);
         // More than that is as well analyzed as a whole.
         let limit = functions.len() / 4 + 16;
         let mut analyzed = 0;
@@ -294,7 +273,7 @@ impl Cx<'_> {
             stand_in: subject.stand_in(),
             effects: PackageEffects::default(),
             root: Some(self.report_of(subject, &paths, &functions)),
-            functions: Some(KnownFunctions { lowered, functions, circular }),
+            functions: Some(KnownFunctions { lowered, functions, circular, broken }),
             in_part: true,
         })
     }
