@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{Dfs, Reversed};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cx::Cx;
@@ -29,7 +30,6 @@ use crate::findings::analysis::{Compiled, RootReport};
 use crate::findings::collect::{self, arrange_explained, source_errors};
 use crate::findings::effects::PackageEffects;
 use crate::findings::{Explained, PrintedPos};
-use crate::id::Id;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::{Body, Op};
 use crate::lower::requests::LoweredState;
@@ -48,7 +48,7 @@ pub(super) struct KnownFunction {
     order: u32,
     pub(super) inlinable: Option<Inlinable>,
     pub(super) tags: Option<Arc<FuncTags>>,
-    /// The functions that its code names, as written and as inlined, each once.
+    /// The functions that its code names, as written and as inlined, each once, in their order.
     references: Box<[FuncId]>,
     /// The declared functions of other packages that were inlined into it.
     inlined: Box<[ObjId]>,
@@ -62,8 +62,7 @@ pub(super) struct KnownFunction {
 pub(super) struct KnownFunctions {
     lowered: LoweredState,
     functions: FxHashMap<FuncId, KnownFunction>,
-    /// Those that call each other in a circle.
-    circular: FxHashSet<FuncId>,
+    circles: Circles,
     /// Those with an error of syntax in or before them.
     broken: FxHashSet<ObjId>,
 }
@@ -97,8 +96,8 @@ impl KnownFunction {
                 _ => {}
             }
         }
-        references.sort_unstable_by_key(|func| func.index());
-        references.dedup();
+        let mut seen = FxHashSet::default();
+        references.retain(|&func| seen.insert(func));
         KnownFunction {
             order,
             inlinable: input.lowered.inlinable.get(&body.id).copied(),
@@ -130,8 +129,8 @@ impl KnownFunctions {
         for (func, function) in &mut functions {
             function.tags = tags.get(func).cloned();
         }
-        let circular = circular(&functions);
-        KnownFunctions { lowered, functions, circular, broken: broken(subject) }
+        let circles = Circles::of(&functions);
+        KnownFunctions { lowered, functions, circles, broken: broken(subject) }
     }
 }
 
@@ -152,8 +151,41 @@ fn of_objects(
     functions.filter(|&func| of(func).is_some_and(|obj| objects.contains(&obj))).collect()
 }
 
-/// The functions that call each other in a circle of several.
-fn circular(functions: &FxHashMap<FuncId, KnownFunction>) -> FxHashSet<FuncId> {
+/// The circles in which functions call each other.
+#[derive(Default)]
+struct Circles {
+    /// The functions in a circle of several.
+    members: FxHashSet<FuncId>,
+    /// Those from which one comes to a circle, members among them.
+    leading: FxHashSet<FuncId>,
+}
+
+impl Circles {
+    fn of(functions: &FxHashMap<FuncId, KnownFunction>) -> Circles {
+        let graph = references(functions);
+        let circles = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1);
+        let members: Vec<NodeIndex> = circles.flatten().collect();
+        let back = Reversed(&graph);
+        let mut search = Dfs::empty(back);
+        let mut leading = FxHashSet::default();
+        for &member in &members {
+            search.move_to(member);
+            while let Some(node) = search.next(back) {
+                leading.insert(graph[node]);
+            }
+        }
+        Circles { members: members.into_iter().map(|node| graph[node]).collect(), leading }
+    }
+
+    /// Whether two lists of references lead to circles in different orders: where gc comes upon a
+    /// circle may be elsewhere then.
+    fn are_met_elsewhere(&self, before: &[FuncId], now: &[FuncId]) -> bool {
+        let leads = |func: &&FuncId| self.leading.contains(*func);
+        !before.iter().filter(leads).eq(now.iter().filter(leads))
+    }
+}
+
+fn references(functions: &FxHashMap<FuncId, KnownFunction>) -> DiGraph<FuncId, ()> {
     let mut graph: DiGraph<FuncId, ()> = DiGraph::with_capacity(functions.len(), 0);
     let nodes: FxHashMap<FuncId, NodeIndex> =
         functions.keys().map(|&func| (func, graph.add_node(func))).collect();
@@ -162,8 +194,7 @@ fn circular(functions: &FxHashMap<FuncId, KnownFunction>) -> FxHashSet<FuncId> {
             graph.add_edge(nodes[func], *target, ());
         }
     }
-    let circles = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1);
-    circles.flatten().map(|node| graph[node]).collect()
+    graph
 }
 
 /// The functions of a package that can't be parsed.
@@ -193,8 +224,7 @@ impl Cx<'_> {
         known: KnownFunctions,
     ) -> Option<EscapeResults> {
         let package = &subject.checked.package;
-        let KnownFunctions { mut lowered, mut functions, mut circular, broken: were_broken } =
-            known;
+        let KnownFunctions { mut lowered, mut functions, mut circles, broken: were_broken } = known;
         let moved = Moved::new(
             &self.session.sources,
             &before.files,
@@ -214,7 +244,7 @@ impl Cx<'_> {
         let mut analyzed = 0;
         while !part.is_empty() {
             analyzed += part.len();
-            if analyzed > limit || part.iter().any(|func| circular.contains(func)) {
+            if analyzed > limit || part.iter().any(|func| circles.members.contains(func)) {
                 return None;
             }
             let ordered = self.ordered(&functions, &part)?;
@@ -224,7 +254,7 @@ impl Cx<'_> {
             lowered = state?;
             let mut next_order = functions.values().map(|function| function.order + 1).max()?;
             let mut changed: FxHashSet<FuncId> = FxHashSet::default();
-            let mut refers_elsewhere = false;
+            let mut references: Vec<(Box<[FuncId]>, FuncId)> = Vec::new();
             let mut made: Vec<(FuncId, KnownFunction)> = made.into_iter().collect();
             made.sort_unstable_by_key(|(_, function)| function.order);
             for (func, mut function) in made {
@@ -232,24 +262,32 @@ impl Cx<'_> {
                 match functions.get(&func) {
                     Some(before) => {
                         function.order = before.order;
-                        refers_elsewhere |= function.references != before.references;
+                        if function.references != before.references {
+                            references.push((before.references.clone(), func));
+                        }
                         if function.differs(before, edited.contains(&func)) {
                             changed.insert(func);
                         }
                     }
                     None => {
-                        refers_elsewhere = true;
+                        references.push((Box::default(), func));
                         function.order = next_order;
                         next_order += 1;
                     }
                 }
                 functions.insert(func, function);
             }
-            if refers_elsewhere {
-                circular = self::circular(&functions);
-                if part.iter().any(|func| circular.contains(func)) {
+            if !references.is_empty() {
+                let now = Circles::of(&functions);
+                let is_elsewhere = references.iter().any(|(before, func)| {
+                    let function = &functions[func];
+                    now.are_met_elsewhere(before, &function.references)
+                        || circles.are_met_elsewhere(before, &function.references)
+                });
+                if is_elsewhere {
                     return None;
                 }
+                circles = now;
             }
             edited.clear();
             part = dependents(&functions, &changed, &part);
@@ -273,7 +311,7 @@ impl Cx<'_> {
             stand_in: subject.stand_in(),
             effects: PackageEffects::default(),
             root: Some(self.report_of(subject, &paths, &functions)),
-            functions: Some(KnownFunctions { lowered, functions, circular, broken }),
+            functions: Some(KnownFunctions { lowered, functions, circles, broken }),
             in_part: true,
         })
     }

@@ -95,7 +95,7 @@ fn run(args: &[String]) -> Result<bool, Box<dyn std::error::Error>> {
         by_part += workspace.last_work().in_part;
         let anew = said(&open(&config, &texts)?, &paths)?;
         if let Some((now, anew)) = now.iter().zip(&anew).find(|(now, anew)| now != anew) {
-            println!("edit {number}, of {}:", path.display());
+            println!("edit {number}, of {} ({:?}):", path.display(), workspace.last_work());
             println!("edited: {now}\nanew:   {anew}");
             let kept = std::env::temp_dir().join("goesc-edit-compare.go");
             fs::write(&kept, &texts[&path])?;
