@@ -74,16 +74,15 @@ enum PackageText {
 }
 
 impl Session {
-    /// Loads and parses what `patterns` name, in a world in which `kept` is known.
+    /// Parses what was loaded, in a world in which `kept` is known.
     pub(super) fn open(
         pool: &rayon::ThreadPool,
         config: &Config,
-        patterns: &[String],
+        loaded: Loaded,
         world: &World,
         kept: &Keeper,
         reuse: Reuse,
     ) -> Session {
-        let loaded = pool.install(|| super::load(config, patterns));
         let (cached, taken) = match (&config.cache, reuse) {
             // What functions do, and why, is known of source alone.
             // And what rests on another library isn't kept, since others take it for sure.

@@ -91,8 +91,9 @@ fn run(args: &[String]) -> Result<bool, Box<dyn std::error::Error>> {
         };
         workspace.set_text(&path, text.as_bytes());
         texts.insert(path.clone(), text);
-        let now = said(&workspace, &paths)?;
+        workspace.snapshot().diagnostics(&path)?;
         by_part += workspace.last_work().in_part;
+        let now = said(&workspace, &paths)?;
         let anew = said(&open(&config, &texts)?, &paths)?;
         if let Some((now, anew)) = now.iter().zip(&anew).find(|(now, anew)| now != anew) {
             println!("edit {number}, of {} ({:?}):", path.display(), workspace.last_work());
