@@ -14,7 +14,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::requests::Request;
+use super::requests::{Mention, Request};
 use super::{Cx, Lower};
 use crate::budget::{INSTANCE, MENTION};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
@@ -33,20 +33,6 @@ pub enum ReaderOwner {
     /// That of a function of another package, to be inlined. That package has made the wrappers
     /// of the types in it.
     Imported,
-}
-
-/// Where a type was mentioned.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Mention {
-    /// In the package that is compiled, or in an instance that it makes.
-    Local,
-    /// In an imported package, which has made the wrappers of its types' methods.
-    Imported,
-    /// Nowhere: the shaped type that comes with a type, of which nothing but its methods is
-    /// needed.
-    Shaped,
-    /// What the shaped type is made of is known now.
-    Made,
 }
 
 impl super::State {

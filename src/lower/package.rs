@@ -7,7 +7,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::closure::DICT;
-use super::generics::{Mention, ReaderOwner};
+use super::generics::ReaderOwner;
+use super::requests::Mention;
 use super::{Cx, Frame, Input, Lower, Subst};
 use crate::id::Arena;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};

@@ -15,13 +15,25 @@ use std::cell::RefCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::generics::Mention;
-use super::package::Todo;
 use super::{Cx, Input, State};
 use crate::ir::func::FuncId;
 use crate::symbol::Symbol;
 use crate::types::places::Finder;
 use crate::types::store::{PkgId, TypeId};
+
+/// Where a type was mentioned.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Mention {
+    /// In the package that is compiled, or in an instance that it makes.
+    Local,
+    /// In an imported package, which has made the wrappers of its types' methods.
+    Imported,
+    /// Nowhere: the shaped type that comes with a type, of which nothing but its methods is
+    /// needed.
+    Shaped,
+    /// What the shaped type is made of is known now.
+    Made,
+}
 
 /// Something that a function asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -59,9 +71,14 @@ struct Extent([usize; 5]);
 
 impl Extent {
     fn of(state: &State) -> Extent {
-        let Todo { required, need_wrappers, have_wrappers, .. } = &state.todo;
-        let (dicts, spelled) = (state.dicts.len(), state.spelled.len());
-        Extent([required.len(), need_wrappers.len(), have_wrappers.len(), dicts, spelled])
+        let todo = &state.todo;
+        Extent([
+            todo.required.len(),
+            todo.need_wrappers.len(),
+            todo.have_wrappers.len(),
+            state.dicts.len(),
+            state.spelled.len(),
+        ])
     }
 }
 

@@ -10,7 +10,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::CheckedPackage;
 use super::callees::Imported;
@@ -23,7 +23,7 @@ use super::stand_in::StandIn;
 use crate::budget::Budget;
 use crate::escape::{self, Env, Unknown};
 use crate::findings::analysis::{Detail, Inlining, RootReport};
-use crate::findings::collect::{self, GcFlag, source_errors};
+use crate::findings::collect::{self, GcFlag, arrange_explained, source_errors};
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::NodePos;
@@ -36,10 +36,10 @@ use crate::passes::inline::substitute::Literals;
 use crate::passes::{self, Part};
 use crate::report::gc_words;
 use crate::source::pos::Pos;
-use crate::source::{Loaded, PackageId};
+use crate::source::{DisplayPaths, Loaded, PackageId};
 use crate::summary::Placed;
-use crate::types::info::{Packages, TypeError};
-use crate::types::store::PkgId;
+use crate::types::info::{CheckedFile, Packages, TypeError};
+use crate::types::store::{ObjId, PkgId};
 use crate::types::unknown::Why;
 
 /// What escape analysis makes of a package.
@@ -91,7 +91,7 @@ pub(super) struct Subject<'a> {
     by_id: FxHashMap<PkgId, &'a Analyzed>,
     stand_in: StandIn,
     /// Where its source can't be parsed.
-    pub(super) broken: Broken,
+    broken: Broken,
     budget: &'a Budget,
     is_root: bool,
     /// Whether guards judge it.
@@ -99,6 +99,15 @@ pub(super) struct Subject<'a> {
 }
 
 impl Subject<'_> {
+    /// The functions of the package that can't be parsed.
+    pub(super) fn broken_functions(&self) -> FxHashSet<ObjId> {
+        let decls = self.checked.package.files.iter().flat_map(CheckedFile::decls);
+        let broken = decls.filter(|decl| {
+            decl.ast.first().is_some_and(|first| self.broken.contains(decl.pos(first.pos)))
+        });
+        broken.filter_map(|decl| decl.function()).collect()
+    }
+
     /// What of it rests on the library of another target.
     pub(super) fn stand_in(&self) -> StandIn {
         self.stand_in.clone()
@@ -164,6 +173,35 @@ impl Cx<'_> {
         }
     }
 
+    /// The report of a package whose functions are known one by one.
+    pub(super) fn report_of(
+        &self,
+        subject: &Subject<'_>,
+        paths: &DisplayPaths,
+        functions: &FxHashMap<FuncId, KnownFunction>,
+    ) -> RootReport {
+        let checked = subject.checked;
+        let mut ordered: Vec<&KnownFunction> = functions.values().collect();
+        ordered.sort_unstable_by_key(|function| function.order);
+        let found = ordered.iter().flat_map(|function| function.findings.iter().cloned());
+        let sources = &self.session.sources;
+        RootReport {
+            id: checked.id,
+            title: self.session.loaded.packages[checked.id].title(),
+            files: checked.package.files.iter().map(|file| file.ast.id).collect(),
+            compiled: ordered.iter().filter_map(|function| function.compiled).collect(),
+            calls: Vec::new(),
+            goroutines: Vec::new(),
+            errors: source_errors(sources, paths, &checked.syntax_errors, &checked.package.errors),
+            uncompiled: None,
+            findings: Vec::new(),
+            explained: Some(arrange_explained(found.collect())),
+            graphs: Vec::new(),
+            records: Vec::new(),
+            paths: paths.clone(),
+        }
+    }
+
     /// A checked package, ready to be analyzed.
     pub(super) fn subject<'a>(
         &self,
@@ -219,8 +257,9 @@ impl Cx<'_> {
             }
         }
         let functions = functions.zip(lowered);
-        let functions = functions
-            .map(|(functions, lowered)| KnownFunctions::new(functions, &tags, lowered, &subject));
+        let functions = functions.map(|(functions, lowered)| {
+            KnownFunctions::new(functions, &tags, lowered, subject.broken_functions())
+        });
         let (stand_in, effects) = (subject.stand_in, effects.unwrap_or_default());
         EscapeResults { tags, exports, stand_in, effects, root, functions, in_part: false }
     }

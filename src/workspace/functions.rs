@@ -1,19 +1,9 @@
-//! The functions of a package that is being edited, one by one: what is known of each, and which are
-//! analyzed again when the body of one changes.
+//! What is known of the functions of a package that is being edited, one by one.
 //!
 //! ```go
-//! func f(p *int) { g(p) }            // 3. g lets its parameter escape now: f is analyzed, too
-//! func g(p *int) { sink = p }        // 1. edited, and analyzed
-//! func h() { f(nil) }                // 4. nothing about f is new to its callers: as it was
-//! func other() {}                    // 2. doesn't refer to g: as it was
+//! func f(p *int) { g(p) }     // names g; tags: p doesn't escape; can be inlined, at a cost of 60
+//! func g(p *int) { f(p) }     // a circle of two
 //! ```
-//!
-//! What a function reads of another one is whether and at what cost it can be inlined, its body if it
-//! can, and its tags. So those are analyzed again whose code names a function, as it was written or as
-//! it was inlined, of which one of these is new. What functions read of their package as a whole
-//! (which instances there are, and which wrappers) is the same, or else the package is analyzed as a
-//! whole: [`crate::lower::requests`] tells. So it is where functions call each other in a circle, since gc
-//! goes through a circle from where it came upon it.
 
 use std::sync::Arc;
 
@@ -22,49 +12,42 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, Reversed};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::cx::Cx;
-use super::escapes::{EscapeResults, Scope, ScopeResults, Subject};
 use super::package::Tags;
 use crate::escape::FuncTags;
-use crate::findings::analysis::{Compiled, RootReport};
-use crate::findings::collect::{self, arrange_explained, source_errors};
-use crate::findings::effects::PackageEffects;
-use crate::findings::{Explained, PrintedPos};
-use crate::ir::func::{FuncId, FuncKey, FuncTable};
+use crate::findings::Explained;
+use crate::findings::analysis::Compiled;
+use crate::findings::collect::{self};
+use crate::ir::func::FuncId;
 use crate::ir::node::{Body, Op};
 use crate::lower::requests::LoweredState;
-use crate::passes::Part;
 use crate::passes::inline::Inlinable;
-use crate::passes::inline::exports::{Exports, FunctionExports, inlined_into};
-use crate::source::DisplayPaths;
-use crate::source::pos::{Pos, SourceMap};
-use crate::types::info::{CheckedFile, Package};
-use crate::types::moved::Moved;
+use crate::passes::inline::exports::inlined_into;
+use crate::source::pos::Pos;
 use crate::types::store::ObjId;
 
 /// What is known of a function, with the literals in it.
 pub(super) struct KnownFunction {
     /// Where it stands among the functions of its package.
-    order: u32,
+    pub(super) order: u32,
     pub(super) inlinable: Option<Inlinable>,
     pub(super) tags: Option<Arc<FuncTags>>,
     /// The functions that its code names, as written and as inlined, each once, in their order.
-    references: Box<[FuncId]>,
+    pub(super) references: Box<[FuncId]>,
     /// The declared functions of other packages that were inlined into it.
-    inlined: Box<[ObjId]>,
+    pub(super) inlined: Box<[ObjId]>,
     /// Whether the compiler made it of another one: there is nothing in the source to say of it.
-    is_wrapper: bool,
-    compiled: Option<(Pos, Compiled)>,
-    findings: Vec<Explained>,
+    pub(super) is_wrapper: bool,
+    pub(super) compiled: Option<(Pos, Compiled)>,
+    pub(super) findings: Vec<Explained>,
 }
 
 /// What is known of the functions of a package.
 pub(super) struct KnownFunctions {
-    lowered: LoweredState,
-    functions: FxHashMap<FuncId, KnownFunction>,
-    circles: Circles,
+    pub(super) lowered: LoweredState,
+    pub(super) functions: FxHashMap<FuncId, KnownFunction>,
+    pub(super) circles: Circles,
     /// Those with an error of syntax in or before them.
-    broken: FxHashSet<ObjId>,
+    pub(super) broken: FxHashSet<ObjId>,
 }
 
 impl KnownFunction {
@@ -111,7 +94,7 @@ impl KnownFunction {
     }
 
     /// Whether callers see a difference to what it was; its own text may be another one.
-    fn differs(&self, before: &KnownFunction, is_edited: bool) -> bool {
+    pub(super) fn differs(&self, before: &KnownFunction, is_edited: bool) -> bool {
         self.tags != before.tags
             || self.inlinable != before.inlinable
             || is_edited && self.inlinable.is_some()
@@ -124,44 +107,27 @@ impl KnownFunctions {
         mut functions: FxHashMap<FuncId, KnownFunction>,
         tags: &Tags,
         lowered: LoweredState,
-        subject: &Subject<'_>,
+        broken: FxHashSet<ObjId>,
     ) -> KnownFunctions {
         for (func, function) in &mut functions {
             function.tags = tags.get(func).cloned();
         }
         let circles = Circles::of(&functions);
-        KnownFunctions { lowered, functions, circles, broken: broken(subject) }
+        KnownFunctions { lowered, functions, circles, broken }
     }
-}
-
-/// The functions that are compiled of these objects.
-fn of_objects(
-    functions: &FxHashMap<FuncId, KnownFunction>,
-    funcs: &FuncTable,
-    objects: &FxHashSet<ObjId>,
-) -> FxHashSet<FuncId> {
-    let of = |func: FuncId| match funcs.get(func).key {
-        FuncKey::Declared(obj) | FuncKey::Instance(obj, _) => Some(obj),
-        FuncKey::MethodWrapper { .. }
-        | FuncKey::PackageInit(_)
-        | FuncKey::Runtime(_)
-        | FuncKey::Synthetic(..) => None,
-    };
-    let functions = functions.keys().copied();
-    functions.filter(|&func| of(func).is_some_and(|obj| objects.contains(&obj))).collect()
 }
 
 /// The circles in which functions call each other.
 #[derive(Default)]
-struct Circles {
+pub(super) struct Circles {
     /// The functions in a circle of several.
-    members: FxHashSet<FuncId>,
+    pub(super) members: FxHashSet<FuncId>,
     /// Those from which one comes to a circle, members among them.
-    leading: FxHashSet<FuncId>,
+    pub(super) leading: FxHashSet<FuncId>,
 }
 
 impl Circles {
-    fn of(functions: &FxHashMap<FuncId, KnownFunction>) -> Circles {
+    pub(super) fn of(functions: &FxHashMap<FuncId, KnownFunction>) -> Circles {
         let graph = references(functions);
         let circles = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1);
         let members: Vec<NodeIndex> = circles.flatten().collect();
@@ -179,7 +145,7 @@ impl Circles {
 
     /// Whether two lists of references lead to circles in different orders: where gc comes upon a
     /// circle may be elsewhere then.
-    fn are_met_elsewhere(&self, before: &[FuncId], now: &[FuncId]) -> bool {
+    pub(super) fn are_met_elsewhere(&self, before: &[FuncId], now: &[FuncId]) -> bool {
         let leads = |func: &&FuncId| self.leading.contains(*func);
         !before.iter().filter(leads).eq(now.iter().filter(leads))
     }
@@ -195,230 +161,4 @@ fn references(functions: &FxHashMap<FuncId, KnownFunction>) -> DiGraph<FuncId, (
         }
     }
     graph
-}
-
-/// The functions of a package that can't be parsed.
-fn broken(subject: &Subject<'_>) -> FxHashSet<ObjId> {
-    let decls = subject.checked.package.files.iter().flat_map(CheckedFile::decls);
-    let broken = decls.filter(|decl| {
-        decl.ast.first().is_some_and(|first| subject.broken.contains(decl.pos(first.pos)))
-    });
-    broken.filter_map(|decl| decl.function()).collect()
-}
-
-/// The functions whose text changed, of packages that differ in nothing but bodies.
-fn edited(before: &Package, now: &Package) -> FxHashSet<ObjId> {
-    let files = before.files.iter().zip(&now.files);
-    let decls = files.flat_map(|(before, now)| before.decls().zip(now.decls()));
-    let changed = decls.filter(|(before, now)| !std::ptr::eq(before.ast, now.ast));
-    changed.filter_map(|(_, now)| now.function()).collect()
-}
-
-impl Cx<'_> {
-    /// Analyzes a package again of which nothing but bodies changed since `before`. Nothing if it has
-    /// to be analyzed as a whole.
-    pub(super) fn escapes_again(
-        &self,
-        subject: &Subject<'_>,
-        before: &Package,
-        known: KnownFunctions,
-    ) -> Option<EscapeResults> {
-        let package = &subject.checked.package;
-        let KnownFunctions { mut lowered, mut functions, mut circles, broken: were_broken } = known;
-        let moved = Moved::new(
-            &self.session.sources,
-            &before.files,
-            package.files.iter().map(|file| &file.ast),
-        );
-        let paths = self.session.loaded.display_paths(subject.checked.id);
-        relocate(&mut functions, &moved, &self.session.sources, &paths);
-
-        let mut edited = of_objects(&functions, self.funcs, &edited(before, package));
-        // What is said where source can't be parsed is assumed.
-        let broken = broken(subject);
-        let differ = broken.symmetric_difference(&were_broken).copied().collect();
-        let mut part = of_objects(&functions, self.funcs, &differ);
-        part.extend(&edited);
-        // More than that is as well analyzed as a whole.
-        let limit = functions.len() / 4 + 16;
-        let mut analyzed = 0;
-        while !part.is_empty() {
-            analyzed += part.len();
-            if analyzed > limit || part.iter().any(|func| circles.members.contains(func)) {
-                return None;
-            }
-            let ordered = self.ordered(&functions, &part)?;
-            let scope = Scope::Part { part: &ordered, lowered, known: &functions };
-            let results = self.analyze(subject, scope, KnownFunction::of_bodies)?;
-            let ScopeResults { made, mut tags, lowered: state } = results;
-            lowered = state?;
-            let mut next_order = functions.values().map(|function| function.order + 1).max()?;
-            let mut changed: FxHashSet<FuncId> = FxHashSet::default();
-            let mut references: Vec<(Box<[FuncId]>, FuncId)> = Vec::new();
-            let mut made: Vec<(FuncId, KnownFunction)> = made.into_iter().collect();
-            made.sort_unstable_by_key(|(_, function)| function.order);
-            for (func, mut function) in made {
-                function.tags = tags.remove(&func);
-                match functions.get(&func) {
-                    Some(before) => {
-                        function.order = before.order;
-                        if function.references != before.references {
-                            references.push((before.references.clone(), func));
-                        }
-                        if function.differs(before, edited.contains(&func)) {
-                            changed.insert(func);
-                        }
-                    }
-                    None => {
-                        references.push((Box::default(), func));
-                        function.order = next_order;
-                        next_order += 1;
-                    }
-                }
-                functions.insert(func, function);
-            }
-            if !references.is_empty() {
-                let now = Circles::of(&functions);
-                let is_elsewhere = references.iter().any(|(before, func)| {
-                    let function = &functions[func];
-                    now.are_met_elsewhere(before, &function.references)
-                        || circles.are_met_elsewhere(before, &function.references)
-                });
-                if is_elsewhere {
-                    return None;
-                }
-                circles = now;
-            }
-            edited.clear();
-            part = dependents(&functions, &changed, &part);
-        }
-
-        let of_functions = || {
-            let mut ordered: Vec<_> = functions.iter().collect();
-            ordered.sort_unstable_by_key(|(_, function)| function.order);
-            ordered.into_iter()
-        };
-        let exports = of_functions().map(|(&func, function)| FunctionExports {
-            func,
-            inlinable: function.inlinable,
-            inlined: function.inlined.iter().copied(),
-        });
-        let exports = Exports::of_functions(self.funcs, package, exports);
-        let tags = of_functions().filter_map(|(&func, known)| Some((func, known.tags.clone()?)));
-        Some(EscapeResults {
-            tags: tags.collect(),
-            exports,
-            stand_in: subject.stand_in(),
-            effects: PackageEffects::default(),
-            root: Some(self.report_of(subject, &paths, &functions)),
-            functions: Some(KnownFunctions { lowered, functions, circles, broken }),
-            in_part: true,
-        })
-    }
-
-    /// A part of a package in gc's order; nothing if there is something in it that can't be analyzed
-    /// by itself.
-    fn ordered(
-        &self,
-        functions: &FxHashMap<FuncId, KnownFunction>,
-        part: &FxHashSet<FuncId>,
-    ) -> Option<Part> {
-        let mut ordered: Vec<(u32, FuncId)> = part
-            .iter()
-            .map(|func| Some((functions.get(func)?.order, *func)))
-            .collect::<Option<_>>()?;
-        ordered.sort_unstable_by_key(|&(order, _)| order);
-        let mut found = Part::default();
-        for (_, func) in ordered {
-            match self.funcs.get(func).key {
-                FuncKey::Declared(obj) => found.declared.push((func, obj)),
-                FuncKey::Instance(..) => found.instances.push(func),
-                FuncKey::MethodWrapper { .. }
-                | FuncKey::PackageInit(_)
-                | FuncKey::Runtime(_)
-                | FuncKey::Synthetic(..) => return None,
-            }
-        }
-        Some(found)
-    }
-
-    /// The report of a package whose functions are known one by one.
-    pub(super) fn report_of(
-        &self,
-        subject: &Subject<'_>,
-        paths: &DisplayPaths,
-        functions: &FxHashMap<FuncId, KnownFunction>,
-    ) -> RootReport {
-        let checked = subject.checked;
-        let mut ordered: Vec<&KnownFunction> = functions.values().collect();
-        ordered.sort_unstable_by_key(|function| function.order);
-        let found = ordered.iter().flat_map(|function| function.findings.iter().cloned());
-        let sources = &self.session.sources;
-        RootReport {
-            id: checked.id,
-            title: self.session.loaded.packages[checked.id].title(),
-            files: checked.package.files.iter().map(|file| file.ast.id).collect(),
-            compiled: ordered.iter().filter_map(|function| function.compiled).collect(),
-            calls: Vec::new(),
-            goroutines: Vec::new(),
-            errors: source_errors(sources, paths, &checked.syntax_errors, &checked.package.errors),
-            uncompiled: None,
-            findings: Vec::new(),
-            explained: Some(arrange_explained(found.collect())),
-            graphs: Vec::new(),
-            records: Vec::new(),
-            paths: paths.clone(),
-        }
-    }
-}
-
-/// Moves all places of what is known.
-fn relocate(
-    functions: &mut FxHashMap<FuncId, KnownFunction>,
-    moved: &Moved,
-    sources: &SourceMap,
-    paths: &DisplayPaths,
-) {
-    let changed = moved.changed();
-    let printed =
-        |pos: Pos| changed.contains(&pos.file).then(|| PrintedPos::of(sources, paths, pos));
-    for function in functions.values_mut() {
-        if let Some((pos, _)) = &mut function.compiled {
-            *pos = moved.pos(*pos);
-        }
-        for finding in &mut function.findings {
-            finding.relocate(&|pos| moved.pos(pos), &printed);
-        }
-    }
-}
-
-/// The functions to analyze since others changed: those that name one, and weren't analyzed together
-/// with it. What the compiler makes of a function says nothing that anybody sees, unless something
-/// names it.
-fn dependents(
-    functions: &FxHashMap<FuncId, KnownFunction>,
-    changed: &FxHashSet<FuncId>,
-    part: &FxHashSet<FuncId>,
-) -> FxHashSet<FuncId> {
-    if changed.is_empty() {
-        return FxHashSet::default();
-    }
-    let mut found: FxHashSet<FuncId> = FxHashSet::default();
-    let mut open = changed.clone();
-    loop {
-        let mut wrappers: FxHashSet<FuncId> = FxHashSet::default();
-        for (&func, function) in functions {
-            if part.contains(&func) || !function.references.iter().any(|to| open.contains(to)) {
-                continue;
-            }
-            match function.is_wrapper {
-                true => wrappers.insert(func),
-                false => found.insert(func),
-            };
-        }
-        if wrappers.is_empty() {
-            return found;
-        }
-        open = wrappers;
-    }
 }

@@ -13,6 +13,7 @@ mod edited;
 mod effects;
 mod escapes;
 mod functions;
+mod incremental;
 mod keeper;
 mod missing;
 mod named_type;

@@ -35,7 +35,7 @@ use crate::findings::flow::FlowGraph;
 use crate::ir::type_fmt::TypeFmt;
 use crate::lower::references::References;
 use crate::source::pos::FileId;
-use crate::source::{Config, Loaded, NamedFiles};
+use crate::source::{Config, Loaded, NamedFiles, Tests};
 use crate::summary::Encoded;
 use crate::syntax::innermost;
 
@@ -53,7 +53,7 @@ struct WorkspaceShared {
     threads: usize,
     /// Counts the changes of texts: who waits for an older one waits in vain.
     revision: AtomicU64,
-    /// Counts the times that files on disk may have changed.
+    /// Counts the times that what is loaded may have changed beyond the texts that were set.
     disk: AtomicU64,
     state: Mutex<StageResults>,
 }
@@ -227,8 +227,20 @@ impl Workspace {
         }
     }
 
+    /// Takes test files in, or leaves them out, from now on.
+    pub fn set_tests(&mut self, tests: Tests) {
+        if self.config.tests != tests {
+            self.config.tests = tests;
+            self.loads_anew();
+        }
+    }
+
     /// Files on disk may have changed: until this is said, they are taken to be as they were.
     pub fn disk_changed(&mut self) {
+        self.loads_anew();
+    }
+
+    fn loads_anew(&mut self) {
         self.shared.disk.fetch_add(1, Ordering::SeqCst);
         self.changed();
     }
@@ -431,6 +443,12 @@ impl Snapshot {
         judged: Judged,
     ) -> Result<Arc<Analysis>, Cancelled> {
         self.ask(&self.config, patterns, detail, judged)
+    }
+
+    /// What is found in files of which each is a package by itself, by their absolute paths.
+    pub fn each_file(&self, files: &[String], detail: Detail) -> Result<Arc<Analysis>, Cancelled> {
+        let config = Config { named_files: NamedFiles::EachPackage, ..self.config.clone() };
+        self.ask(&config, files, detail, Judged::Nothing)
     }
 
     /// Looks for a file in the packages that patterns name; without patterns, in the package of its

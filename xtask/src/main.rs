@@ -12,6 +12,7 @@
 //! | `dump_types` | prints what the checker found out |
 //! | `edit-compare` | compares what a workspace says after edits with what a new one says |
 //! | `edits` | times what an edit takes until there are findings again |
+//! | `lsp-edits` | times the same over the language server's connection |
 //! | `work` | shows which packages make the most work |
 //!
 //! The head of each module has its arguments.
@@ -27,6 +28,7 @@ mod fidelity;
 #[path = "../../tests/suite/fixture/mod.rs"]
 #[allow(dead_code, reason = "shared with the tests that check the fixtures")]
 mod fixture;
+mod lsp_edits;
 mod record;
 mod typecheck;
 mod work;
@@ -47,13 +49,14 @@ fn main() -> ExitCode {
         "edits" => edits::main(args),
         "escape" => escape::main(args),
         "fidelity" => fidelity::main(args),
+        "lsp-edits" => lsp_edits::main(args),
         "record" => record::main(args),
         "typecheck" => typecheck::main(args),
         "work" => work::main(args),
         _ => {
             eprintln!(
-                "xtask: name one of alone, dump_ir, dump_like_gc, dump_types, edit-compare, edits, escape, \
-                 fidelity, record, typecheck, work"
+                "xtask: name one of alone, dump_ir, dump_like_gc, dump_types, edit-compare, edits, \
+                 escape, fidelity, lsp-edits, record, typecheck, work"
             );
             ExitCode::from(2)
         }
