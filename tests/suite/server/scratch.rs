@@ -268,11 +268,15 @@ impl Both {
         let output = self.run(&[&["check", "--format", "sarif"], patterns].concat());
         let sarif: Value = serde_json::from_slice(&output)
             .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output)));
+        let root = |tree: &Tree| tree.root().to_string_lossy().into_owned();
+        let (mirror, tree) = (root(&self.mirror), root(&self.tree));
         let run = &sarif["runs"][0];
         let mut all = Vec::new();
         let mut add = |one: &Value, code: &str| {
             let place = &one["locations"][0]["physicalLocation"];
-            let mut text = one["message"]["text"].as_str().unwrap_or_default().to_owned();
+            // Some errors name another place.
+            let text = one["message"]["text"].as_str().unwrap_or_default();
+            let mut text = text.replace(&mirror, &tree);
             if let Some(assumed) = one["properties"]["assumed"].as_str() {
                 // The server tells it before the number of instances.
                 let at = text.find("; the same in ").unwrap_or(text.len());
