@@ -448,7 +448,7 @@ impl Server {
     fn draw(&mut self, asked: &OpenGraph, text: &str) -> std::io::Result<String> {
         let directory = match self.drawings.take() {
             Some(directory) => directory,
-            None => tempfile::Builder::new().prefix("goesc-").tempdir()?,
+            None => private_directory()?,
         };
         let is_plain = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
         let name: String =
@@ -842,3 +842,15 @@ impl Server {
 const DIAGNOSTICS: &str = "workspace/diagnostic/refresh";
 const INLAY_HINTS: &str = "workspace/inlayHint/refresh";
 const CODE_LENSES: &str = "workspace/codeLens/refresh";
+
+/// A directory among the temporary ones, of this user alone.
+fn private_directory() -> std::io::Result<tempfile::TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("goesc-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o700));
+    }
+    builder.tempdir()
+}
