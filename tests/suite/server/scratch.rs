@@ -228,41 +228,65 @@ impl Both {
         for item in report["items"].as_array().expect("items") {
             let uri = item["uri"].as_str().unwrap_or_default();
             let name = uri.strip_prefix(&root).unwrap_or(uri);
-            for one in item["items"].as_array().expect("a full report") {
-                all.push(format!(
-                    "{name}:{} {} {}",
-                    one["range"]["start"]["line"].as_u64().unwrap_or_default() + 1,
-                    one["code"].as_str().unwrap_or(""),
-                    one["message"].as_str().unwrap_or_default()
-                ));
-            }
+            all.extend(lines(name, item["items"].as_array().expect("a full report")));
         }
         all.sort();
+        all.dedup();
         all
     }
 
     /// What `check` says, in the same form.
     fn checked(&self) -> Vec<String> {
+        let mut all = self.check(&["./..."]);
+        // What no package takes in is a package by itself.
+        let listed = self.run(&["list", "--detail", "./..."]);
+        let listed = String::from_utf8_lossy(&listed);
+        let root = self.mirror.root().to_string_lossy().into_owned();
+        let is_listed = |name: &str| {
+            let (directory, file) = name.rsplit_once('/').unwrap_or(("", name));
+            let directory = format!("{root}/{directory}");
+            listed.lines().any(|line| {
+                let mut fields = line.split(' ').skip(1);
+                fields.next() == Some(&directory) && fields.skip(1).any(|known| known == file)
+            })
+        };
+        for name in self.open.keys().filter(|name| name.ends_with(".go") && !is_listed(name)) {
+            all.extend(self.check(&["--each-file", name]));
+        }
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    fn run(&self, arguments: &[&str]) -> Vec<u8> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));
         isolate(&mut command, &self.mirror);
-        let output = command.args(["check", "--format", "sarif", "./..."]).output();
-        let output = output.expect("it runs").stdout;
+        command.args(arguments).output().expect("it runs").stdout
+    }
+
+    fn check(&self, patterns: &[&str]) -> Vec<String> {
+        let output = self.run(&[&["check", "--format", "sarif"], patterns].concat());
         let sarif: Value = serde_json::from_slice(&output)
             .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output)));
+        let root = |tree: &Tree| tree.root().to_string_lossy().into_owned();
+        let (mirror, tree) = (root(&self.mirror), root(&self.tree));
         let run = &sarif["runs"][0];
         let mut all = Vec::new();
         let mut add = |one: &Value, code: &str| {
             let place = &one["locations"][0]["physicalLocation"];
-            let mut text = one["message"]["text"].as_str().unwrap_or_default().to_owned();
+            // Some errors name another place.
+            let text = one["message"]["text"].as_str().unwrap_or_default();
+            let mut text = text.replace(&mirror, &tree);
             if let Some(assumed) = one["properties"]["assumed"].as_str() {
                 // The server tells it before the number of instances.
                 let at = text.find("; the same in ").unwrap_or(text.len());
                 text.insert_str(at, &format!("; assumed: {assumed}"));
             }
             all.push(format!(
-                "{}:{} {code} {text}",
+                "{}:{} {code} {}",
                 place["artifactLocation"]["uri"].as_str().unwrap_or_default(),
                 place["region"]["startLine"],
+                without_subject(&text)
             ));
         };
         for one in run["results"].as_array().expect("results") {
@@ -273,10 +297,26 @@ impl Both {
         for one in told.as_array().into_iter().flatten().filter(|one| one["level"] == "error") {
             add(one, "");
         }
-        all.sort();
-        all.dedup();
         all
     }
+}
+
+/// Diagnostics of a file, each as `file:line code message`.
+fn lines(name: &str, diagnostics: &[Value]) -> Vec<String> {
+    let line = |one: &Value| {
+        format!(
+            "{name}:{} {} {}",
+            one["range"]["start"]["line"].as_u64().unwrap_or_default() + 1,
+            one["code"].as_str().unwrap_or(""),
+            without_subject(one["message"].as_str().unwrap_or_default())
+        )
+    };
+    diagnostics.iter().map(line).collect()
+}
+
+/// Of instances of generic functions, one names shapes and the other says what stands in the source.
+fn without_subject(text: &str) -> &str {
+    text.find(" escapes to heap").map_or(text, |at| &text[at + 1..])
 }
 
 /// The one change that makes a text of another, or the whole text.
@@ -316,9 +356,13 @@ fn after_any_edits_it_has_what_check_says() {
     let served = both.served();
     let root = format!("{}/", uri(both.tree.root()));
     both.client.until(|client| {
-        let shown = client.shown.iter().map(|(uri, (_, all))| (uri.strip_prefix(&root), all.len()));
-        let count: usize = shown.filter(|(name, _)| name.is_some()).map(|(_, count)| count).sum();
-        count == served.len()
+        let mut all = Vec::new();
+        for (uri, (_, diagnostics)) in &client.shown {
+            all.extend(lines(uri.strip_prefix(&root).unwrap_or(uri), diagnostics));
+        }
+        all.sort();
+        all.dedup();
+        all == served
     });
     both.client.shut_down();
 }
