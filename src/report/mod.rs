@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod agreement_json;
 pub mod complaint;
+pub mod concise;
 pub mod dot;
 mod fold;
 pub mod gc;

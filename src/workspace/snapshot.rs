@@ -376,6 +376,23 @@ impl Snapshot {
         self.ask(&self.config, patterns, detail, judged)
     }
 
+    /// The same, for whoever changes it: the next question starts from what the stages made, and not
+    /// from this answer.
+    pub fn analysis(
+        &self,
+        patterns: &[String],
+        detail: Detail,
+        judged: Judged,
+    ) -> Result<Analysis, Cancelled> {
+        let shared = &*self.shared;
+        let options = Options { detail, judged, inlining: self.inlining, threads: shared.threads };
+        let mut state = shared.state();
+        if self.is_cancelled() {
+            return Err(Cancelled);
+        }
+        self.answer(&mut state, &self.config, patterns, options)
+    }
+
     /// Looks for a file in the packages that patterns name; without patterns, in the package of its
     /// directory; at last, it is a package by itself.
     pub fn look_up(&self, path: &Path, patterns: &[String]) -> Result<FileLookup, Cancelled> {
@@ -448,17 +465,29 @@ impl Snapshot {
         {
             return Ok(Arc::clone(analysis));
         }
-        let session = state.open(&shared.pool, config, patterns);
-        let StageResults { world, kept, last } = &mut *state;
+        let analysis = Arc::new(self.answer(&mut state, config, patterns, options)?);
+        state.last = Some((self.revision, asked, Arc::clone(&analysis)));
+        Ok(analysis)
+    }
+
+    /// Does the work that a question makes, and keeps what the stages made of it.
+    fn answer(
+        &self,
+        state: &mut StageResults,
+        config: &Config,
+        patterns: &[String],
+        options: Options,
+    ) -> Result<Analysis, Cancelled> {
+        let pool = &self.shared.pool;
+        let session = state.open(pool, config, patterns);
+        let StageResults { world, kept, .. } = state;
         let cancelled = || self.is_cancelled();
-        let (done, modes) = run(&shared.pool, &session, world, kept, config, options, &cancelled);
+        let (done, modes) = run(pool, &session, world, kept, config, options, &cancelled);
         session.keep(kept, &modes, &done);
         if done.iter().flatten().any(|done| matches!(done, Outcome::Cancelled)) {
             return Err(Cancelled);
         }
-        let analysis = Arc::new(conclude(session, done));
-        *last = Some((self.revision, asked, Arc::clone(&analysis)));
-        Ok(analysis)
+        Ok(conclude(session, done))
     }
 }
 
