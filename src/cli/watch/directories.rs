@@ -31,7 +31,7 @@ const POLL: Duration = Duration::from_secs(1);
 const MOST_COUNTED: usize = 1000;
 
 /// The clock of a file system is this much late at most.
-const CLOCK: Duration = Duration::from_millis(20);
+const CLOCK: Duration = Duration::from_millis(10);
 
 /// Something happened.
 #[derive(Debug, Default)]
@@ -82,8 +82,8 @@ impl Directories {
     }
 
     /// Watches these places from now on, and no others. What changed in a new one since the check
-    /// began that named it counts.
-    pub(super) fn follow(&mut self, places: &Places, begun: SystemTime) {
+    /// began that named it counts, if there was one.
+    pub(super) fn follow(&mut self, places: &Places, begun: Option<SystemTime>) {
         let (new, old) = {
             let mut state = self.happened.state();
             state.places = places.clone();
@@ -107,8 +107,8 @@ impl Directories {
             let all: Vec<PathBuf> = places.directories.iter().cloned().collect();
             self.watch(&all);
         }
-        for dir in new {
-            self.happened.look_at(&dir, begun);
+        if let Some(begun) = begun {
+            new.iter().for_each(|dir| self.happened.look_at(dir, begun));
         }
     }
 
@@ -200,7 +200,7 @@ impl Happened {
         let mut state = self.state();
         for entry in entries.filter(is_later) {
             let path = entry.path();
-            if state.places.counts(&path) {
+            if state.places.counts(&path) || may_have_packages(&path) {
                 state.add(path);
             }
         }
@@ -251,10 +251,9 @@ impl State {
             }
             return true;
         }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
         // That there are other files in it is no news of a directory.
         let is_content = matches!(kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any));
-        !is_content && !name.starts_with(['.', '_']) && name != "testdata" && path.is_dir()
+        !is_content && may_have_packages(path)
     }
 
     fn take(&mut self) -> Change {
@@ -279,6 +278,12 @@ impl Places {
         path.file_name().is_some_and(|name| name == config::NAME)
             || self.settings.as_deref() == Some(path)
     }
+}
+
+/// Whether it is a directory that patterns look at.
+fn may_have_packages(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    !name.starts_with(['.', '_']) && name != "testdata" && path.is_dir()
 }
 
 /// Whether something may be different now. That a file was read is no change; that one was closed

@@ -41,12 +41,12 @@ pub(super) fn run(args: &Args, environment: &Environment) -> io::Result<ExitCode
         Ok(directories) => directories,
         Err(error) => return Ok(fail(&format!("files can't be watched: {error}"))),
     };
-    directories.follow(&round.places(), SystemTime::now());
+    directories.follow(&round.places(), None);
     let screen = Screen::new(round.check()?);
     loop {
         let (begun, timer) = (SystemTime::now(), Instant::now());
         if let Some(places) = round.check_once(&screen)? {
-            directories.follow(&places, begun);
+            directories.follow(&places, Some(begun));
         }
         if screen.is_closed() {
             return Ok(ExitCode::SUCCESS);
