@@ -37,7 +37,7 @@
 //! ```text
 //! source -> syntax -> types -> lower -> passes -> escape -> findings -> report
 //!                     (ir: the data of lower, passes and escape)     \-> compare
-//! workspace keeps what the stages made; cli uses workspace, policy and report
+//! workspace keeps what the stages made; cli and server use workspace, policy and report
 //! ```
 //!
 //! ARCHITECTURE.md has the map, and what may know what.
@@ -56,6 +56,7 @@ pub mod passes;
 pub mod policy;
 pub mod profile;
 pub mod report;
+pub mod server;
 pub mod source;
 pub mod std;
 pub mod summary;

@@ -40,12 +40,22 @@ enum Command {
     Graph(GraphArgs),
     /// Show how values of a type lie in memory
     Layout(LayoutArgs),
+    /// Serve an editor: the language server, on standard input and output
+    Server(ServerArgs),
     /// Print the import paths of the packages that the patterns name
     #[command(hide = true)]
     List(ListArgs),
     /// Look at the embedded standard library, or make one
     #[command(subcommand)]
     Std(StdCommand),
+}
+
+/// What a client gives, and what it may give.
+#[derive(Debug, ClapArgs)]
+struct ServerArgs {
+    /// Use standard input and output, as is done without it: some clients add it
+    #[arg(long)]
+    stdio: bool,
 }
 
 /// Which build is predicted.
@@ -352,6 +362,17 @@ impl Args {
                 packages.selection.patterns = patterns;
                 packages.selection.goroot = goroot;
                 (Action::Layout(layout), packages)
+            }
+            Command::Server(ServerArgs { stdio: _ }) => {
+                // What is wrong with the environment is told to the client, when it asks for something.
+                let bare = Environment { cwd: environment.cwd.clone(), ..Environment::default() };
+                return Ok(Options {
+                    action: Action::Serve(Box::new(environment.clone())),
+                    config: crate::std::settings(&bare, Overrides::default())?,
+                    patterns: Vec::new(),
+                    unsaved: None,
+                    jobs: None,
+                });
             }
             Command::Std(command) => {
                 let (std, goroot) = match command {

@@ -14,6 +14,7 @@ mod list;
 mod options;
 mod progress;
 mod rules;
+mod server;
 mod stdlib;
 #[cfg(test)]
 mod tests;
@@ -99,6 +100,7 @@ pub fn run(mut options: Options) -> ExitCode {
         Action::Layout(layout) => layout::run(&options, layout, &mut io::stdout().lock()),
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
         Action::Std(action) => stdlib::run(&options, action, &mut io::stdout().lock()),
+        Action::Serve(environment) => return server::run(Environment::clone(environment)),
     };
     // What has no line break at its end waits until now.
     conclude(done.and_then(|status| unless_closed(io::stdout().flush()).map(|()| status)))
@@ -161,7 +163,7 @@ fn warn_of_target(options: &Options) {
         | Action::Explain(_)
         | Action::Graph(_)
         | Action::Layout(_) => {}
-        Action::Rules(_) | Action::List(_) | Action::Std(_) => return,
+        Action::Rules(_) | Action::List(_) | Action::Std(_) | Action::Serve(_) => return,
     }
     let target = &options.config.target;
     if options.config.embedded.is_none() {

@@ -10,7 +10,7 @@ use crate::compare::Counted;
 use crate::findings::analysis::Inlining;
 use crate::profile::GoVersion;
 use crate::report::pretty::FindingFilter;
-use crate::source::Config;
+use crate::source::{Config, Environment};
 
 /// How a graph is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -79,6 +79,8 @@ pub enum Action {
     Layout(Layout),
     /// Look at the embedded standard library, or make one.
     Std(Std),
+    /// Serve an editor, in this environment.
+    Serve(Box<Environment>),
 }
 
 /// What to draw.

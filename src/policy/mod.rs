@@ -130,6 +130,7 @@ mod assertion;
 pub mod baseline;
 pub mod changes;
 mod checkescape;
+pub mod comments;
 mod complaint;
 pub mod config;
 mod evaluate;
@@ -277,73 +278,96 @@ impl Outcome {
     }
 }
 
-/// What becomes of a finding.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Disposition {
+/// What becomes of a finding, with the level that its rule was given, if it was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Nothing is said of it: it is suppressed, excluded or turned off.
     Dropped,
+    /// It isn't new, where only what is new is reported.
+    Known(Option<Level>),
+    /// It is reported, if findings of its kind are.
     Kept(Option<Level>),
+}
+
+/// What the guards say of an analysis.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// Of each package named, in the order of [`Analysis::roots`], what becomes of each of its
+    /// findings.
+    pub standings: Vec<Vec<Standing>>,
+    /// What else came of it.
+    pub outcome: Outcome,
 }
 
 /// Does what is asked for: takes out of the reports what isn't to be reported, gives the rest
 /// their levels, and judges assertions. The findings have to have reasons. Complaints of one place
 /// are in the order of what `message` tells of them.
 pub fn apply(analysis: &mut Analysis, settings: &Settings, message: Message) -> Outcome {
-    let mut outcome = Outcome::default();
-    let dispositions = dispositions(analysis, settings, &mut outcome);
-    for (root, dispositions) in analysis.roots.iter_mut().zip(dispositions) {
-        let mut dispositions = dispositions.into_iter();
+    let Judgement { standings, outcome } = judgement(analysis, settings, message);
+    for (root, standings) in analysis.roots.iter_mut().zip(standings) {
+        let mut standings = standings.into_iter();
         let Some(explained) = &mut root.explained else { continue };
-        explained.retain_mut(|finding| match dispositions.next() {
-            Some(Disposition::Dropped) => false,
-            Some(Disposition::Kept(level)) => {
+        explained.retain_mut(|finding| match standings.next() {
+            Some(Standing::Dropped | Standing::Known(_)) => false,
+            Some(Standing::Kept(level)) => {
                 finding.level = level;
                 true
             }
             None => true,
         });
     }
+    outcome
+}
+
+/// What [`apply`] would do, for those who keep the analysis as it is.
+pub fn judgement(analysis: &Analysis, settings: &Settings, message: Message) -> Judgement {
+    let mut outcome = Outcome::default();
+    let standings = standings(analysis, settings, &mut outcome);
     outcome.complaints.retain_mut(|complaint| {
         let severity = settings.levels.severity(complaint.topic, complaint.severity);
         complaint.severity = severity.unwrap_or(complaint.severity);
         severity.is_some()
     });
     complaint::arrange(&mut outcome.complaints, message);
-    outcome
+    Judgement { standings, outcome }
 }
 
 /// Judges findings and assertions: what becomes of each finding of each package.
-fn dispositions(
+fn standings(
     analysis: &Analysis,
     settings: &Settings,
     outcome: &mut Outcome,
-) -> Vec<Vec<Disposition>> {
+) -> Vec<Vec<Standing>> {
     let complaints = &mut outcome.complaints;
     let (mut guarded, by_file) = read(analysis, &settings.excluded, complaints);
     let mut new_findings = NewFindings::new(analysis, settings);
-    let mut dispositions = Vec::with_capacity(analysis.roots.len());
+    let mut standings = Vec::with_capacity(analysis.roots.len());
     for root in &analysis.roots {
         trip("guard", &root.title);
         let keys = new_findings.keys(root);
-        let disposition = root.explained().iter().enumerate().map(|(index, finding)| {
+        let standing = root.explained().iter().enumerate().map(|(index, finding)| {
             if new_findings.is_excluded(finding.pos.file) {
-                return Disposition::Dropped;
+                return Standing::Dropped;
             }
             if let Some(&at) = by_file.get(&finding.pos.file) {
                 let guarded = &mut guarded[at];
                 if guarded.suppresses(finding.pos.offset, Suppressible::Finding(finding)) {
-                    return Disposition::Dropped;
+                    return Standing::Dropped;
                 }
                 guarded.findings.push(finding);
             }
             let level = settings.levels.given(finding);
-            if level == Some(Level::Off) || !new_findings.is_new(root, finding, keys.get(index)) {
-                return Disposition::Dropped;
+            if level == Some(Level::Off) {
+                return Standing::Dropped;
+            }
+            if !new_findings.is_new(root, finding, keys.get(index)) {
+                return Standing::Known(level);
             }
             let reported = settings.levels.reported(finding);
             outcome.failing += usize::from(reported.is_some_and(|l| l >= settings.fail_on));
-            Disposition::Kept(level)
+            Standing::Kept(level)
         });
-        dispositions.push(disposition.collect());
+        standings.push(standing.collect());
     }
     for guarded in &mut guarded {
         let Some(root) = guarded.owner.and_then(|owner| analysis.roots.get(owner)) else {
@@ -381,7 +405,7 @@ fn dispositions(
     }
     outcome.gone = new_findings.gone();
     outcome.lines = new_findings.into_lines();
-    dispositions
+    standings
 }
 
 /// BaselineLines that are taken on trust where the effects of functions are worked out.

@@ -16,9 +16,16 @@ pub(super) struct Folded<'a> {
 
 /// Folds what instances of generic functions have at the same place, keeping the order.
 pub(super) fn fold(findings: &[Explained]) -> Vec<Folded<'_>> {
-    let mut folded: Vec<Folded<'_>> = Vec::with_capacity(findings.len());
+    fold_some(findings.iter().enumerate())
+}
+
+/// Folds some of the findings of a list, each with its index.
+pub(super) fn fold_some<'a>(
+    findings: impl Iterator<Item = (usize, &'a Explained)>,
+) -> Vec<Folded<'a>> {
+    let mut folded: Vec<Folded<'_>> = Vec::new();
     let mut last = 0;
-    for (index, finding) in findings.iter().enumerate() {
+    for (index, finding) in findings {
         if folded.get(last).is_some_and(|first| first.finding.place != finding.place) {
             last = folded.len();
         }

@@ -1,10 +1,12 @@
 //! From findings to text, a module for each format.
 
+pub mod address;
 pub mod agreement;
 pub mod agreement_json;
 pub mod complaint;
 pub mod concise;
 pub mod dot;
+pub mod editor;
 mod fold;
 pub mod gc;
 pub mod gc_json;

@@ -15,10 +15,10 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
 use super::Completeness;
+use super::address::{escaped, of_file, slashed};
 use super::complaint;
 use super::fold::{Folded, fold};
 use super::gc_words;
@@ -59,44 +59,6 @@ impl Addresses {
             None => ArtifactLocation { uri: of_file(&path), uri_base_id: None },
         }
     }
-}
-
-fn slashed(path: &str) -> String {
-    match cfg!(windows) {
-        true => path.replace('\\', "/"),
-        false => path.to_owned(),
-    }
-}
-
-/// The address of an absolute path with slashes.
-fn of_file(path: &str) -> String {
-    match path.starts_with('/') {
-        true => format!("file://{}", escaped(path)),
-        // A drive.
-        false => format!("file:///{}", escaped(path)),
-    }
-}
-
-/// What a path's bytes may not be in an address.
-const IN_PATHS: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b']')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-fn escaped(path: &str) -> String {
-    utf8_percent_encode(path, IN_PATHS).to_string()
 }
 
 /// Writes what comes before the results.

@@ -34,7 +34,7 @@ use crate::findings::flow::FlowGraph;
 use crate::ir::type_fmt::TypeFmt;
 use crate::lower::references::References;
 use crate::source::pos::FileId;
-use crate::source::{Config, NamedFiles};
+use crate::source::{Config, NamedFiles, Tests};
 use crate::summary::Encoded;
 use crate::syntax::innermost;
 
@@ -182,6 +182,14 @@ impl Workspace {
     /// Forgets the text of a file: what is on disk counts again, if there is something.
     pub fn forget(&mut self, path: &Path) {
         if self.config.overlay.remove(path).is_some() {
+            self.changed();
+        }
+    }
+
+    /// Takes test files in, or leaves them out, from now on.
+    pub fn set_tests(&mut self, tests: Tests) {
+        if self.config.tests != tests {
+            self.config.tests = tests;
             self.changed();
         }
     }
@@ -391,6 +399,12 @@ impl Snapshot {
             return Err(Cancelled);
         }
         self.answer(&mut state, &self.config, patterns, options)
+    }
+
+    /// What is found in files of which each is a package by itself, by their absolute paths.
+    pub fn each_file(&self, files: &[String], detail: Detail) -> Result<Arc<Analysis>, Cancelled> {
+        let config = Config { named_files: NamedFiles::EachPackage, ..self.config.clone() };
+        self.ask(&config, files, detail, Judged::Nothing)
     }
 
     /// Looks for a file in the packages that patterns name; without patterns, in the package of its

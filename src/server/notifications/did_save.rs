@@ -1,0 +1,18 @@
+//! `textDocument/didSave`: where the client doesn't watch files, this is all that is heard of them.
+
+use gen_lsp_types::{DidSaveTextDocumentNotification, DidSaveTextDocumentParams};
+
+use super::SessionNotification;
+use crate::server::session::{Session, path_of};
+
+impl SessionNotification for DidSaveTextDocumentNotification {
+    fn apply(session: &mut Session, params: DidSaveTextDocumentParams) {
+        let uri: &str = params.text_document.uri.as_ref();
+        match path_of(uri) {
+            Some(path) if session.is_settings(&path) => session.settings_changed(),
+            // Of a document that is open, nothing changed that isn't known.
+            _ if session.document(uri).is_some() => {}
+            _ => session.disk_changed(),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! `workspace/executeCommand`: `goesc.toggleAllocations` and `goesc.openGraph`.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::findings::analysis::{Detail, Judged};
+use crate::findings::flow::FlowGraph;
+use crate::report::{dot, mermaid};
+use crate::server::client::Failure;
+use crate::server::session::{View, path_of};
+
+/// Shows or hides allocations.
+pub(in crate::server) const TOGGLE: &str = "goesc.toggleAllocations";
+
+/// Opens the graph of a function.
+pub(in crate::server) const OPEN_GRAPH: &str = "goesc.openGraph";
+
+/// What `goesc.toggleAllocations` takes.
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::server) struct Toggle {
+    /// The document that it is about.
+    pub(in crate::server) uri: String,
+    /// Of the document alone, or of its folder.
+    pub(in crate::server) scope: Scope,
+    /// Whether to show them; the contrary of what is so without it.
+    pub(in crate::server) show: Option<bool>,
+}
+
+/// What allocations are shown or hidden of.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, Debug)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::server) enum Scope {
+    File,
+    Folder,
+}
+
+impl Toggle {
+    /// The file or the directory.
+    pub(in crate::server) fn place(&self) -> Option<PathBuf> {
+        let path = path_of(&self.uri)?;
+        match self.scope {
+            Scope::File => Some(path),
+            Scope::Folder => path.parent().map(Path::to_owned),
+        }
+    }
+}
+
+/// What `goesc.openGraph` takes.
+#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::server) struct OpenGraph {
+    /// The document that has the function.
+    pub(in crate::server) uri: String,
+    /// Its name, as gc prints it, type arguments left out.
+    pub(in crate::server) function: String,
+    /// How it is drawn.
+    #[serde(default)]
+    pub(in crate::server) format: Format,
+}
+
+/// How a graph is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, Debug)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::server) enum Format {
+    /// In a block of Markdown.
+    #[default]
+    Mermaid,
+    /// For Graphviz.
+    Dot,
+}
+
+impl Format {
+    /// The end of a file's name.
+    pub(in crate::server) fn extension(self) -> &'static str {
+        match self {
+            Format::Mermaid => "md",
+            Format::Dot => "dot",
+        }
+    }
+}
+
+/// The first argument of a command.
+pub(in crate::server) fn argument<T: for<'d> Deserialize<'d>>(
+    arguments: Option<Vec<Value>>,
+) -> Result<T, Failure> {
+    let first = arguments.and_then(|all| all.into_iter().next()).unwrap_or_default();
+    serde_json::from_value(first).map_err(|error| Failure::Parameters(error.to_string()))
+}
+
+/// The text of a graph.
+pub(in crate::server) fn graph(
+    view: &View,
+    path: &Path,
+    asked: &OpenGraph,
+) -> Result<String, Failure> {
+    let directory = path.parent().map(|dir| dir.to_string_lossy().into_owned());
+    let named =
+        |patterns: Vec<String>| view.snapshot.named(&patterns, Detail::Graphs, Judged::Nothing);
+    let mut analysis = named(directory.into_iter().collect())?;
+    let has_file = analysis.roots.iter().any(|root| {
+        let mut files = root.files.iter();
+        files.any(|&file| Path::new(&analysis.sources.file(file).path) == path)
+    });
+    if !has_file {
+        let file = path.to_string_lossy().into_owned();
+        analysis = view.snapshot.each_file(&[file], Detail::Graphs)?;
+    }
+    let graphs = analysis.roots.iter().flat_map(|root| &root.graphs);
+    let is_it = |graph: &&FlowGraph| {
+        graph.functions.iter().any(|name| without_arguments(name) == asked.function)
+    };
+    let Some(graph) = graphs.clone().find(is_it) else {
+        let what = format!("nothing is compiled of a function {}", asked.function);
+        return Err(Failure::Impossible(what));
+    };
+    Ok(match asked.format {
+        Format::Dot => dot::write(graph),
+        Format::Mermaid => {
+            format!("# {}\n\n```mermaid\n{}```\n", asked.function, mermaid::write(graph))
+        }
+    })
+}
+
+/// A function's name without the type arguments in it.
+fn without_arguments(name: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_arguments;
+
+    #[test]
+    fn names_without_type_arguments() {
+        assert_eq!(without_arguments("f"), "f");
+        assert_eq!(without_arguments("(*List[go.shape.int]).Push"), "(*List).Push");
+        assert_eq!(without_arguments("Map[map[string][]int,int]"), "Map");
+    }
+}

@@ -1,0 +1,163 @@
+//! A moment of the session, of which requests are asked: texts, settings, and what was found out
+//! about them, once for all that ask.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::capabilities::Capabilities;
+use super::document::{Document, Place};
+use super::position::Encoding;
+use super::settings::Settings;
+use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
+use crate::policy::{self, Judgement, Settings as Guards, Standing};
+use crate::report::complaint;
+use crate::report::editor::NewFindings;
+use crate::source::pos::FileId;
+use crate::workspace::{Cancelled, Snapshot};
+
+/// A build at a moment.
+#[derive(Clone)]
+pub(in crate::server) struct View {
+    /// The number of the moment: those of one build are in the order of time.
+    pub(in crate::server) moment: u64,
+    pub(in crate::server) snapshot: Snapshot,
+    /// What is asked about as a whole.
+    pub(super) patterns: Vec<String>,
+    /// The documents of the build, in the order of their addresses.
+    pub(in crate::server) documents: Vec<Arc<Document>>,
+    pub(in crate::server) settings: Arc<Settings>,
+    pub(super) guards: Arc<Guards>,
+    pub(in crate::server) new: NewFindings,
+    pub(in crate::server) capabilities: Arc<Capabilities>,
+    pub(in crate::server) encoding: Encoding,
+    /// Files and directories of which allocations are hidden.
+    pub(in crate::server) hidden: Arc<Hidden>,
+    /// Whether errors of source are shown.
+    pub(in crate::server) source_errors: bool,
+    /// What was found out last.
+    pub(super) last: Arc<Last>,
+}
+
+/// What was found out last, in which moment.
+pub(super) type Last = Mutex<Option<(u64, Arc<Picture>)>>;
+
+/// Files and directories of which allocations are hidden, or shown against the settings.
+#[derive(Clone, Default, Debug)]
+pub(in crate::server) struct Hidden {
+    /// The innermost counts.
+    places: Vec<(PathBuf, Visibility)>,
+}
+
+/// Whether allocations are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::server) enum Visibility {
+    Shown,
+    Hidden,
+}
+
+impl Hidden {
+    /// Whether allocations in a file are shown, where settings say nothing else.
+    pub(in crate::server) fn of(&self, path: &Path, settings: &Settings) -> Visibility {
+        let above = self.places.iter().filter(|(place, _)| path.starts_with(place));
+        let innermost = above.max_by_key(|(place, _)| place.components().count());
+        match (innermost, settings.allocations) {
+            (Some((_, visibility)), _) => *visibility,
+            (None, true) => Visibility::Shown,
+            (None, false) => Visibility::Hidden,
+        }
+    }
+
+    /// Sets it for a file or a directory, and for all below it.
+    pub(super) fn set(&mut self, place: &Path, visibility: Visibility) {
+        self.places.retain(|(known, _)| !known.starts_with(place));
+        self.places.push((place.to_owned(), visibility));
+    }
+}
+
+/// What was found out in a moment.
+pub(in crate::server) struct Picture {
+    /// The packages of directories, and the files that are packages by themselves.
+    pub(in crate::server) parts: Vec<Part>,
+}
+
+/// An analysis, and what guards say of it.
+pub(in crate::server) struct Part {
+    pub(in crate::server) analysis: Arc<Analysis>,
+    pub(in crate::server) judgement: Judgement,
+}
+
+/// A file as a package has it.
+#[derive(Clone, Copy)]
+pub(in crate::server) struct Found<'a> {
+    pub(in crate::server) part: &'a Part,
+    pub(in crate::server) root: &'a RootReport,
+    pub(in crate::server) standings: &'a [Standing],
+    pub(in crate::server) file: FileId,
+}
+
+impl Picture {
+    /// A file as the packages have it that it is compiled with: with a test file, twice.
+    pub(in crate::server) fn find(&self, path: &Path) -> Vec<Found<'_>> {
+        let path = path.to_string_lossy();
+        let mut found = Vec::new();
+        for part in &self.parts {
+            let sources = &part.analysis.sources;
+            for (number, root) in part.analysis.roots.iter().enumerate() {
+                let mut files = root.files.iter().copied();
+                if let Some(file) = files.find(|&file| *sources.file(file).path == *path) {
+                    let standings = part.judgement.standings.get(number);
+                    let standings = standings.map_or(&[][..], Vec::as_slice);
+                    found.push(Found { part, root, standings, file });
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Part {
+    fn of(analysis: Arc<Analysis>, guards: &Guards) -> Part {
+        let judgement = policy::judgement(&analysis, guards, complaint::message);
+        Part { analysis, judgement }
+    }
+}
+
+impl View {
+    /// What there is to be found out in this moment. Whoever asks meanwhile waits for the same.
+    pub(in crate::server) fn picture(&self) -> Result<Arc<Picture>, Cancelled> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((moment, picture)) if *moment == self.moment => return Ok(Arc::clone(picture)),
+            Some((moment, _)) if *moment > self.moment => return Err(Cancelled),
+            Some(_) | None => {}
+        }
+        let picture = Arc::new(self.find_out()?);
+        *last = Some((self.moment, Arc::clone(&picture)));
+        Ok(picture)
+    }
+
+    fn find_out(&self) -> Result<Picture, Cancelled> {
+        let mut parts = Vec::new();
+        if !self.patterns.is_empty() {
+            let named = self.snapshot.named(&self.patterns, Detail::Steps, Judged::Nothing)?;
+            parts.push(Part::of(named, &self.guards));
+        }
+        let picture = Picture { parts };
+        // What a build leaves out is a package by itself.
+        let go = self.documents.iter().filter(|document| document.place != Place::NoGo);
+        let left = go.filter(|document| picture.find(&document.path).is_empty());
+        let left: Vec<String> =
+            left.map(|document| document.path.to_string_lossy().into_owned()).collect();
+        let Picture { mut parts } = picture;
+        if !left.is_empty() {
+            let alone = self.snapshot.each_file(&left, Detail::Steps)?;
+            parts.push(Part::of(alone, &self.guards));
+        }
+        Ok(Picture { parts })
+    }
+
+    /// Whether allocations in a file are shown.
+    pub(in crate::server) fn visibility(&self, path: &Path) -> Visibility {
+        self.hidden.of(path, &self.settings)
+    }
+}
