@@ -51,7 +51,7 @@ enum Command {
 }
 
 /// What a client gives, and what it may give.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 struct ServerArgs {
     /// Use standard input and output, as is done without it: some clients add it
     #[arg(long)]

@@ -20,9 +20,9 @@ fn command(tree: &Tree, cwd: &str, args: &[&str]) -> Command {
     command
 }
 
-/// goesc as it watches. It is ended in the end.
+/// goesc as it watches.
 struct Watching {
-    child: Child,
+    _process: Process,
     lines: Receiver<String>,
 }
 
@@ -48,7 +48,7 @@ impl Watching {
             let lines = BufReader::new(reader).lines().map_while(Result::ok);
             lines.map(|line| tell.send(line)).take_while(Result::is_ok).for_each(drop);
         });
-        Watching { child, lines }
+        Watching { _process: Process(child), lines }
     }
 
     fn round(&self) -> Round {
@@ -88,10 +88,13 @@ impl Watching {
     }
 }
 
-impl Drop for Watching {
+/// A process that is ended in the end, also where a test fails.
+struct Process(Child);
+
+impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -256,16 +259,17 @@ fn it_ends_when_nobody_reads() {
     let tree = module();
     thread::sleep(Duration::from_millis(30));
     let mut command = command(&tree, "m", &["-l"]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a child");
-    let mut error = BufReader::new(child.stderr.take().expect("a pipe"));
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a child");
+    let mut process = Process(child);
+    let mut error = BufReader::new(process.0.stderr.take().expect("a pipe"));
     let mut line = String::new();
     error.read_line(&mut line).expect("a line");
     assert!(line.contains("watching"), "{line}");
-    drop(child.stdout.take());
+    drop(process.0.stdout.take());
     tree.write("m/m.go", MAKES);
     let begun = Instant::now();
     let status = loop {
-        if let Some(status) = child.try_wait().expect("a child") {
+        if let Some(status) = process.0.try_wait().expect("a child") {
             break status;
         }
         assert!(begun.elapsed() < DEADLINE, "it goes on");
@@ -300,7 +304,7 @@ fn a_terminal_is_cleared_between_results() {
     let terminal = openpty(None, None).expect("a terminal");
     let mut command = command(&tree, "m", &["-l"]);
     command.stdout(terminal.slave.try_clone().expect("its end")).stderr(terminal.slave);
-    let mut child = command.spawn().expect("goesc was started");
+    let mut process = Process(command.spawn().expect("goesc was started"));
     drop(command);
     let mut master = fs::File::from(terminal.master);
     let mut text = String::new();
@@ -318,7 +322,7 @@ fn a_terminal_is_cleared_between_results() {
     let (before, after) = text.split_once(CLEAR).expect("cleared");
     assert!(before.ends_with("m.go changed\r\n") && !after.contains('\x1b'), "{text:?}");
     assert!(after.starts_with("./m.go:3:27: note: "), "{text:?}");
-    let pid = child.id().to_string();
+    let pid = process.0.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().expect("sent").success());
-    assert_eq!(child.wait().expect("it ended").signal(), Some(2));
+    assert_eq!(process.0.wait().expect("it ended").signal(), Some(2));
 }
