@@ -54,6 +54,23 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "visible",
         ],
     ),
+    // What people and editors ask.
+    (
+        "server",
+        &[
+            "disk",
+            "fault",
+            "findings",
+            "policy",
+            "profile",
+            "report",
+            "source",
+            "std",
+            "summary",
+            "visible",
+            "workspace",
+        ],
+    ),
     (
         "cli",
         &[
@@ -65,6 +82,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "policy",
             "profile",
             "report",
+            "server",
             "source",
             "std",
             "summary",
@@ -88,6 +106,7 @@ const IN_ORDER: &[&str] = &[
     "policy",
     "profile",
     "report",
+    "server",
     "source",
     "std",
     "summary",

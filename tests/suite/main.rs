@@ -28,6 +28,7 @@ mod readme;
 mod robustness;
 mod rules;
 mod security;
+mod server;
 mod source;
 mod summary;
 mod target;

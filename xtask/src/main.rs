@@ -11,6 +11,7 @@
 //! | `dump_like_gc` | prints it in the shape of gc's `-W=2` |
 //! | `dump_types` | prints what the checker found out |
 //! | `edits` | times what an edit takes until there are findings again |
+//! | `lsp-edits` | times the same over the language server's connection |
 //! | `work` | shows which packages make the most work |
 //!
 //! The head of each module has its arguments.
@@ -25,6 +26,7 @@ mod fidelity;
 #[path = "../../tests/suite/fixture/mod.rs"]
 #[allow(dead_code, reason = "shared with the tests that check the fixtures")]
 mod fixture;
+mod lsp_edits;
 mod record;
 mod typecheck;
 mod work;
@@ -44,13 +46,14 @@ fn main() -> ExitCode {
         "edits" => edits::main(args),
         "escape" => escape::main(args),
         "fidelity" => fidelity::main(args),
+        "lsp-edits" => lsp_edits::main(args),
         "record" => record::main(args),
         "typecheck" => typecheck::main(args),
         "work" => work::main(args),
         _ => {
             eprintln!(
                 "xtask: name one of alone, dump_ir, dump_like_gc, dump_types, edits, escape, \
-                 fidelity, record, typecheck, work"
+                 fidelity, lsp-edits, record, typecheck, work"
             );
             ExitCode::from(2)
         }

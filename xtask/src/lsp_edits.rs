@@ -1,0 +1,148 @@
+//! `cargo xtask lsp-edits DIR FILE [N]`: how long a client of the language server waits.
+//!
+//! The directory is copied, the server that was built is started on the copy, and FILE, a path in
+//! the directory, is opened. Then N times (100) a statement is put into the body of one function after
+//! the other, and taken out again; and N / 5 times a package variable is declared, and used by the
+//! next edit, and both taken out. Printed are the times from the edit to diagnostics of its version, in
+//! milliseconds: median, 95th of a hundred, longest; the first diagnostics of the opened file; and
+//! what the process holds in memory after a tenth of the edits and after all. GOROOT and the cache are
+//! those of the environment.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+#[path = "../../tests/suite/server/client.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the tests of the server")]
+mod client;
+
+use client::Client;
+
+pub fn main(args: Vec<String>) -> ExitCode {
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
+    let (dir, file, count) = match args {
+        [dir, file] => (dir, file, 100),
+        [dir, file, count] => (dir, file, count.parse()?),
+        _ => return Err("lsp-edits DIR FILE [N]".into()),
+    };
+    let program = super::checkout().join("target").join("release").join("goesc");
+    let copy = std::env::temp_dir().join(format!("goesc-lsp-edits-{}", std::process::id()));
+    copy_tree(Path::new(dir), &copy)?;
+    let measured = measure(&program, &copy, file, count);
+    fs::remove_dir_all(&copy)?;
+    measured
+}
+
+fn measure(
+    program: &Path,
+    copy: &Path,
+    file: &str,
+    count: usize,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let path = copy.join(file);
+    let text = fs::read_to_string(&path)?;
+    let mut client = Client::start(program, |command| {
+        command.current_dir(copy);
+    });
+    let capabilities = json!({
+        "general": { "positionEncodings": ["utf-8"] },
+        "textDocument": { "publishDiagnostics": { "relatedInformation": true } },
+    });
+    client.initialize(&[copy], &capabilities, &json!({ "sourceErrors": "on" }));
+    let start = Instant::now();
+    let uri = client.open(&path, 0, &text);
+    let found = client.diagnostics(&uri, 0).len();
+    let lines = text.lines().count();
+    println!("first {:.1} ms: {found} diagnostics, {lines} lines", millis(start.elapsed()));
+    let bodies: Vec<usize> = text
+        .match_indices("\nfunc ")
+        .filter_map(|(at, _)| Some(at + text[at..].find(" {\n")? + 3))
+        .collect();
+    if bodies.is_empty() {
+        return Err("no function has a body of several lines".into());
+    }
+    let line_of = |at: usize| text[..at].matches('\n').count();
+    let mut version = 0;
+    let mut edit = |client: &mut Client, from: usize, lines: usize, put: &str| {
+        version += 1;
+        let range = json!({ "start": { "line": from, "character": 0 },
+            "end": { "line": from + lines, "character": 0 } });
+        let start = Instant::now();
+        client.change(&uri, version, json!([{ "range": range, "text": put }]));
+        client.diagnostics(&uri, i64::from(version));
+        start.elapsed()
+    };
+    let statement = "\tif x := new(int); *x > 0 {\n\t\tpanic(x)\n\t}\n";
+    let mut times = Vec::new();
+    let mut early = None;
+    for number in 0..count {
+        let line = line_of(bodies[number % bodies.len()]);
+        times.push(edit(&mut client, line, 0, statement));
+        times.push(edit(&mut client, line, 3, ""));
+        if number == count / 10 {
+            early = memory(client.id());
+        }
+    }
+    print("in a body", &mut times);
+    let last = text.lines().count();
+    let mut times = Vec::new();
+    for number in 0..count.div_ceil(5) {
+        let line = line_of(bodies[number % bodies.len()]);
+        edit(&mut client, line, 0, "\tprintln(declaredByNobody)\n");
+        times.push(edit(&mut client, last + 1, 0, "\nvar declaredByNobody = new(int)\n"));
+        times.push(edit(&mut client, last + 1, 2, ""));
+        edit(&mut client, line, 1, "");
+    }
+    print("of a declaration", &mut times);
+    if let (Some(early), Some(late)) = (early, memory(client.id())) {
+        println!("memory {early:.1} MiB early, {late:.1} MiB in the end");
+    }
+    client.shut_down();
+    Ok(())
+}
+
+fn print(what: &str, times: &mut [Duration]) {
+    times.sort_unstable();
+    let of = |share: usize| times.get((times.len() * share / 100).min(times.len() - 1));
+    let [p50, p95, longest] =
+        [of(50), of(95), times.last()].map(|time| time.copied().map_or(0.0, millis));
+    println!("{what}: p50 {p50:.1} ms, p95 {p95:.1} ms, longest {longest:.1} ms");
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+/// What a process holds in memory, in MiB, where the system tells.
+fn memory(id: u32) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(kib / 1024.0)
+}
+
+fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target: PathBuf = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &target)?;
+        } else if entry.file_type()?.is_file() {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
