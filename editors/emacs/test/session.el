@@ -37,8 +37,12 @@
       (session-fail (format "%s: not within %d s: %S" what session-deadline
                             (and is (funcall is)))))))
 
-(defun session-has (text)
-  (lambda () (cl-some (lambda (one) (string-search text one)) (session-diagnostics))))
+(defun session-has (text &optional line)
+  "Whether a diagnostic has TEXT, on LINE if one is given."
+  (let ((start (if line (format "%d: " line) "")))
+    (lambda ()
+      (cl-some (lambda (one) (and (string-prefix-p start one) (string-search text one)))
+               (session-diagnostics)))))
 
 (defun session-diagnostics ()
   (flymake-start)
@@ -115,8 +119,8 @@
   (run-hooks 'post-command-hook)
   (eglot--signal-textDocument/didChange)
   (session-wait "diagnostics of an edit"
-                (session-has (format "%d: " (+ line 1))) #'session-diagnostics)
-  (session-wait "what moved" (session-has (format "%d: moved to heap: item" (+ line 3)))
+                (session-has "new([100]int64) escapes to heap" (+ line 1)) #'session-diagnostics)
+  (session-wait "diagnostics below it" (session-has "moved to heap: item" (+ line 3))
                 #'session-diagnostics))
 (unless (member "heap 800 B" (session-hints))
   (session-fail (format "inlay hints of an edit: %S" (session-hints))))
@@ -141,6 +145,27 @@
   (session-wait "a suppression"
                 (lambda () (not (funcall (session-has "moved to heap: item"))))
                 #'session-diagnostics))
+
+;; Without the server: what `goesc check' prints is what `compile' knows to jump to.
+(let ((directory default-directory))
+  (with-temp-buffer
+    (setq default-directory directory)
+    (call-process goesc-program nil t nil "check" "--format" "concise" ".")
+    (compilation-mode)
+    (compilation--ensure-parse (point-max))
+    (let ((found (mapcar (lambda (text)
+                           (goto-char (point-min))
+                           (search-forward text)
+                           (beginning-of-line)
+                           (let* ((message (get-text-property (point) 'compilation-message))
+                                  (place (compilation--message->loc message)))
+                             (list (compilation--message->type message)
+                                   (compilation--loc->line place)
+                                   (caar (compilation--loc->file-struct place)))))
+                         '("new([100]int64) escapes" "fmt.Sprint may allocate"))))
+      (unless (and (equal (car found) '(0 25 "./cart.go")) (equal (caadr found) 2))
+        (session-fail (format "what compile makes of it: %S" found)))))
+  (session-say "a list of compile"))
 
 (let ((server (eglot-current-server)))
   (eglot-shutdown server nil 5)

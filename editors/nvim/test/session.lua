@@ -7,7 +7,7 @@
 local DEADLINE = 20000
 
 local here = debug.getinfo(1, 'S').source:sub(2):match('(.*)/') or '.'
-vim.opt.runtimepath:prepend(vim.fs.normalize(here .. '/..'))
+vim.opt.runtimepath:prepend(vim.fn.fnamemodify(here .. '/..', ':p'))
 
 local began = vim.uv.hrtime()
 local function say(what)
@@ -145,6 +145,18 @@ if not drawn or not drawn.text:find('flowchart', 1, true) then
   fail('a graph: ' .. vim.inspect(drawn))
 end
 say('a graph')
+
+-- Without the server: what `goesc check` prints is the quickfix list.
+vim.cmd.cd(project)
+vim.cmd.compiler('goesc')
+vim.cmd('silent make! .')
+local listed = vim.tbl_map(function(one)
+  return ('%s:%d:%d %s %s'):format(vim.fs.basename(vim.fn.bufname(one.bufnr)), one.lnum, one.col, one.type, one.text)
+end, vim.fn.getqflist())
+if not has(listed, 'cart.go:25:14 N new([100]int64) escapes to heap') or not has(listed, ' E fmt.Sprint may allocate') then
+  fail('the quickfix list: ' .. vim.inspect(listed))
+end
+say('a quickfix list')
 
 -- It ends when it is told to, and well.
 client:stop()
