@@ -12,4 +12,4 @@ endif
 let current_compiler = 'goesc'
 
 CompilerSet makeprg=goesc\ check\ --format\ concise\ $*
-CompilerSet errorformat=%E%f:%l:%c:\ error:\ %m,%W%f:%l:%c:\ warning:\ %m,%N%f:%l:%c:\ note:\ %m,%-G%.%
+CompilerSet errorformat=%E%f:%l:%c:\ error:\ %m,%W%f:%l:%c:\ warning:\ %m,%N%f:%l:%c:\ note:\ %m,%-G%.%#
