@@ -15,7 +15,8 @@
 ;;   (require 'goesc)
 ;;   (add-hook 'go-mode-hook #'eglot-ensure)
 ;;
-;; docs/EDITORS.md explains the settings.  Inlay hints are shown from Emacs 29 on (eglot 1.11).
+;; docs/EDITORS.md explains the settings.  Where directory-local variables set
+;; `eglot-workspace-configuration', that counts instead.  Inlay hints are shown from Emacs 29 on (eglot 1.11).
 
 ;;; Code:
 
@@ -23,7 +24,8 @@
 
 (defgroup goesc nil
   "What the Go compiler puts on the heap, and why."
-  :group 'eglot)
+  :group 'eglot
+  :prefix "goesc-")
 
 (defcustom goesc-program "goesc"
   "The program."
@@ -46,13 +48,18 @@
         (append (list goesc-multiplexer "--" "gopls" "--") alone)
       alone)))
 
-(defun goesc-configuration (&rest _)
-  "The configuration of a workspace, with what was there."
-  (let ((others (default-value 'eglot-workspace-configuration)))
-    (append (list :goesc goesc-settings) (and (listp others) others))))
+(defvar goesc--others (default-value 'eglot-workspace-configuration)
+  "What other servers are told.")
+
+(defun goesc-configuration (&optional server)
+  "What SERVER is told: `goesc-settings' beside what was configured for others."
+  (let ((others (if (functionp goesc--others) (funcall goesc--others server) goesc--others)))
+    (if (consp (car-safe others))
+        (cons (cons :goesc goesc-settings) others)
+      (append (list :goesc goesc-settings) others))))
 
 (add-to-list 'eglot-server-programs '((go-mode go-ts-mode) . goesc-contact))
-(setq-default eglot-workspace-configuration (goesc-configuration))
+(setq-default eglot-workspace-configuration #'goesc-configuration)
 
 (provide 'goesc)
 ;;; goesc.el ends here

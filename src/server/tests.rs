@@ -55,8 +55,7 @@ impl Client {
     }
 
     fn open(&mut self, uri: &str, version: i32, text: &str) {
-        let document =
-            json!({ "uri": uri, "languageId": "go", "version": version, "text": text });
+        let document = json!({ "uri": uri, "languageId": "go", "version": version, "text": text });
         self.send(&json!({ "method": "textDocument/didOpen",
             "params": { "textDocument": document } }));
     }

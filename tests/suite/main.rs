@@ -15,6 +15,7 @@ mod cache;
 mod cli;
 mod compare;
 mod concise;
+mod editors;
 mod edits;
 mod fixtures;
 mod formats;

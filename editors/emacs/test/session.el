@@ -69,7 +69,6 @@
       eglot-autoshutdown nil
       eglot-sync-connect 10
       make-backup-files nil)
-(setq-default eglot-workspace-configuration (list :goesc goesc-settings))
 (let ((multiplexer (getenv "MULTIPLEXER")))
   (when multiplexer
     (cl-letf (((symbol-function 'executable-find) (lambda (&rest _) t)))

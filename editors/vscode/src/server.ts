@@ -20,7 +20,10 @@ export interface OpenGraph {
   function: string;
 }
 
-const SELECTOR = [{ scheme: 'file', language: 'go' }];
+const SELECTOR = [
+  { scheme: 'file', language: 'go' },
+  { scheme: 'untitled', language: 'go' },
+];
 
 export class Server implements vscode.Disposable {
   /** Shows a graph; otherwise the server has it shown as a document. */
