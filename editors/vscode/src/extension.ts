@@ -31,7 +31,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
   );
-  await server.start();
+  await server.restart();
 }
 
 interface Choice extends vscode.QuickPickItem {

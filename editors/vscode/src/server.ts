@@ -30,6 +30,7 @@ export class Server implements vscode.Disposable {
   onOpenGraph: ((asked: OpenGraph) => unknown) | undefined;
 
   private client: LanguageClient | undefined;
+  private last = Promise.resolve();
 
   constructor(
     private readonly log: vscode.LogOutputChannel,
@@ -41,7 +42,16 @@ export class Server implements vscode.Disposable {
     return this.client?.initializeResult?.serverInfo?.version;
   }
 
-  async start(): Promise<void> {
+  /** Starts it; when it runs already, anew. What is asked for meanwhile comes after. */
+  restart(): Promise<void> {
+    this.last = this.last.then(async () => {
+      await this.stop();
+      await this.start();
+    });
+    return this.last;
+  }
+
+  private async start(): Promise<void> {
     const named = vscode.workspace.getConfiguration('goesc').get<string>('path') || 'goesc';
     const command = await find(named);
     if (command === undefined) {
@@ -88,13 +98,8 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
-  }
-
   dispose(): void {
-    void this.stop();
+    this.last = this.last.then(() => this.stop());
   }
 
   private async stop(): Promise<void> {

@@ -18,7 +18,12 @@ declare function addEventListener(
   name: 'message',
   listen: (event: { data: Message }) => void,
 ): void;
+interface Drawing {
+  getBoundingClientRect(): { width: number };
+}
 interface Element {
+  childElementCount: number;
+  clientWidth: number;
   hidden: boolean;
   textContent: string;
   style: Record<string, string>;
@@ -48,7 +53,13 @@ addEventListener('message', ({ data }) => {
       error.textContent = data.what;
       return;
     }
-    graph.replaceChildren(viz.renderSVGElement(data.dot));
+    const drawing = viz.renderSVGElement(data.dot) as unknown as Drawing;
+    const isFirst = graph.childElementCount === 0;
+    graph.replaceChildren(drawing);
+    if (isFirst) {
+      // All of it, as long as it can be read.
+      zoom(Math.max(0.6, Math.min(1, (graph.clientWidth - 48) / drawing.getBoundingClientRect().width)));
+    }
   });
 });
 host.postMessage({ kind: 'ready' });

@@ -42,7 +42,6 @@ const environment = {
 };
 
 const settings = {
-  'goesc.path': GOESC,
   'goesc.inlayHints.heap': true,
   'goesc.inlayHints.leaks': true,
   'files.autoSave': 'off',
@@ -71,6 +70,9 @@ try {
   cpSync(path.join(here, 'project'), project, { recursive: true });
   mkdirSync(path.join(data, 'User'), { recursive: true });
   writeFileSync(path.join(data, 'User', 'settings.json'), JSON.stringify(settings));
+  // What is of a machine is that of the one where the files are.
+  mkdirSync(path.join(data, 'Machine'));
+  writeFileSync(path.join(data, 'Machine', 'settings.json'), JSON.stringify({ 'goesc.path': GOESC }));
   const folders = ['--user-data-dir', data, '--extensions-dir', extensions];
   execFileSync(NODE, [entry, ...folders, '--install-extension', path.resolve(vsix)], {
     env: environment,
