@@ -141,6 +141,7 @@ impl Shown<'_> {
             let source = sources.file(*file);
             let at = source.line_col(range.start as u32);
             let path = root.paths.display(&source.path);
+            let path = path.strip_prefix("./").unwrap_or(&path);
             let name = format!("{path}:{}:{}", at.line, at.column);
             let place = link(*file, range.start as u32, name);
             let _ = writeln!(text, "{}. {place}: {}", number + 1, plain(what));

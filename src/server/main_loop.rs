@@ -104,6 +104,8 @@ pub(super) struct Server {
     /// The addresses of settings that are shown to be wrong, by the build.
     wrong_settings: BTreeMap<Option<Key>, BTreeSet<String>>,
     running: BTreeMap<Key, Running>,
+    /// The documents that were told to be shown as they were, last.
+    old: Option<Vec<String>>,
     /// The progress that is shown, by its number.
     progress: Option<u32>,
     progresses: u32,
@@ -135,6 +137,7 @@ impl Server {
             sent: BTreeMap::new(),
             wrong_settings: BTreeMap::new(),
             running: BTreeMap::new(),
+            old: None,
             progress: None,
             progresses: 0,
             missed: BTreeSet::new(),
@@ -816,6 +819,10 @@ impl Server {
             return;
         }
         let old: Vec<String> = keys.iter().flat_map(|key| session.uris_of(key)).collect();
+        if self.old.as_ref() == Some(&old) {
+            return;
+        }
+        self.old = Some(old.clone());
         let state = match old.is_empty() {
             true => "ready",
             false => "analyzing",

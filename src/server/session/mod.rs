@@ -30,12 +30,12 @@ pub(super) use build::Trouble;
 pub(super) use capabilities::Capabilities;
 pub(super) use document::{Document, Place};
 pub(super) use position::{Encoding, Lines};
-pub(super) use settings::{Delivery, Mode, SECTION, Settings};
+pub(super) use settings::{Mode, SECTION, Settings};
 pub(super) use view::{Found, Picture, View, Visibility};
 
 use build::Build;
 use position::Draft;
-use settings::Switch;
+use settings::{Delivery, Switch};
 use view::{Hidden, Last};
 
 use crate::disk::program;
@@ -90,6 +90,8 @@ pub(super) struct Session {
     environment: Environment,
     pub(super) capabilities: Arc<Capabilities>,
     pub(super) encoding: Encoding,
+    /// Whether the client asks for diagnostics itself, as was agreed upon.
+    pulls: bool,
     /// Folders, each with its address and the settings of the client for it, if it has own ones.
     folders: Vec<(String, PathBuf, Option<Arc<Settings>>)>,
     settings: Arc<Settings>,
@@ -112,6 +114,7 @@ impl Session {
             environment,
             capabilities: Arc::new(Capabilities::of(&params.capabilities, &options)),
             encoding: Encoding::negotiated(offered),
+            pulls: false,
             folders: Vec::new(),
             settings: Arc::default(),
             documents: BTreeMap::new(),
@@ -124,6 +127,10 @@ impl Session {
         if let Some(settings) = session.read_settings(options.get("settings").unwrap_or(&options)) {
             session.settings = settings;
         }
+        session.pulls = match session.settings.diagnostics.delivery {
+            Delivery::Push => false,
+            Delivery::Pull | Delivery::Auto => session.capabilities.pulls,
+        };
         let folders = &params.workspace_folders_initialize_params.workspace_folders;
         match folders {
             Some(WorkspaceFolders::WorkspaceFolderList(folders)) => {
@@ -145,10 +152,7 @@ impl Session {
 
     /// Whether the client asks for diagnostics itself.
     pub(super) fn pulls(&self) -> bool {
-        match self.settings.diagnostics.delivery {
-            Delivery::Push => false,
-            Delivery::Pull | Delivery::Auto => self.capabilities.pulls,
-        }
+        self.pulls
     }
 
     /// The documents that are open, with their addresses.
@@ -385,6 +389,8 @@ impl Session {
     pub(super) fn begin(&mut self) {
         self.settings_changed();
         self.ask_configuration();
+        // Nothing was shown yet.
+        self.effects.refreshes = false;
     }
 
     /// Files on disk may have changed.

@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
+
 use super::capabilities::Capabilities;
 use super::document::{Document, Place};
 use super::position::Encoding;
@@ -84,6 +86,8 @@ pub(in crate::server) struct Picture {
 pub(in crate::server) struct Part {
     pub(in crate::server) analysis: Arc<Analysis>,
     pub(in crate::server) judgement: Judgement,
+    /// The packages that have findings in a file, as indices.
+    speakers: FxHashMap<FileId, Vec<usize>>,
 }
 
 /// A file as a package has it.
@@ -96,18 +100,32 @@ pub(in crate::server) struct Found<'a> {
 }
 
 impl Picture {
-    /// A file as the packages have it that it is compiled with: with a test file, twice.
+    /// A file as packages have it: those that it is compiled with, of which there are two where tests
+    /// are, and then those that compile a generic function of it.
     pub(in crate::server) fn find(&self, path: &Path) -> Vec<Found<'_>> {
         let path = path.to_string_lossy();
         let mut found = Vec::new();
         for part in &self.parts {
             let sources = &part.analysis.sources;
+            let of = |number: usize, root, file| {
+                let standings = part.judgement.standings.get(number);
+                let standings = standings.map_or(&[][..], Vec::as_slice);
+                Found { part, root, standings, file }
+            };
+            let mut own = Vec::new();
             for (number, root) in part.analysis.roots.iter().enumerate() {
                 let mut files = root.files.iter().copied();
                 if let Some(file) = files.find(|&file| *sources.file(file).path == *path) {
-                    let standings = part.judgement.standings.get(number);
-                    let standings = standings.map_or(&[][..], Vec::as_slice);
-                    found.push(Found { part, root, standings, file });
+                    found.push(of(number, root, file));
+                    own.push((number, file));
+                }
+            }
+            for &(number, file) in &own {
+                let others = part.speakers.get(&file).into_iter().flatten().copied();
+                for other in others.filter(|&other| other != number) {
+                    if let Some(root) = part.analysis.roots.get(other) {
+                        found.push(of(other, root, file));
+                    }
                 }
             }
         }
@@ -118,7 +136,21 @@ impl Picture {
 impl Part {
     fn of(analysis: Arc<Analysis>, guards: &Guards) -> Part {
         let judgement = policy::judgement(&analysis, guards, complaint::message);
-        Part { analysis, judgement }
+        let mut speakers: FxHashMap<FileId, Vec<usize>> = FxHashMap::default();
+        for (number, root) in analysis.roots.iter().enumerate() {
+            let mut last = None;
+            for finding in root.explained() {
+                let file = finding.pos.file;
+                if last.replace(file) == Some(file) {
+                    continue;
+                }
+                let known = speakers.entry(file).or_default();
+                if known.last() != Some(&number) {
+                    known.push(number);
+                }
+            }
+        }
+        Part { analysis, judgement, speakers }
     }
 }
 

@@ -4,8 +4,11 @@
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
 
+use serde_json::json;
+
 use super::{Told, isolate, listing, module, run, told};
 use crate::common::Tree;
+use crate::server::client::Client;
 
 #[test]
 fn gc_json_stays_below_its_directory() {
@@ -163,4 +166,31 @@ fn the_cache_removes_nothing_but_its_own() {
     for name in ["ab/photo", "letters/letter", "ab/disk"] {
         assert!(tree.path("home").join(name).exists(), "{name}");
     }
+}
+
+/// A client that shows nothing but files is shown one: it isn't in the tree, and is gone in the end.
+#[test]
+fn the_server_draws_elsewhere() {
+    let tree = module();
+    let before = listing(tree.root());
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_goesc"));
+    let mut client = Client::start(program, |command| isolate(command, &tree));
+    let capabilities = json!({ "window": { "showDocument": { "support": true } } });
+    client.initialize(&[&tree.path("m")], &capabilities, &json!({}));
+    let uri = client.open(&tree.path("m/m.go"), 1, super::SOURCE);
+    let arguments = json!([{ "uri": uri, "function": "f", "format": "dot" }]);
+    let params = json!({ "command": "goesc.openGraph", "arguments": arguments });
+    let answer = client.ask("workspace/executeCommand", params);
+    client.until(|client| client.was_asked("window/showDocument"));
+    let (_, shown) = client.asked.pop().expect("it was asked");
+    let file = shown["uri"].as_str().and_then(|uri| uri.strip_prefix("file://")).expect("a file");
+    let file = std::path::PathBuf::from(file);
+    let directory = file.parent().expect("a directory");
+    assert_eq!(json!(std::fs::read_to_string(&file).expect("it is there")), answer["text"]);
+    let mode = std::fs::metadata(directory).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o077, 0, "it is the user's own");
+    let directory = directory.to_owned();
+    client.shut_down();
+    assert!(!directory.exists());
+    assert_eq!(listing(tree.root()), before);
 }

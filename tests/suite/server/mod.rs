@@ -8,7 +8,7 @@
 //! | `scratch` | whether, after any edits, it says what `check` says |
 
 #[allow(dead_code, reason = "shared with the program that measures it")]
-mod client;
+pub mod client;
 mod protocol;
 mod scratch;
 mod settings;
