@@ -13,6 +13,7 @@ use goesc::ir::func::FuncTable;
 use goesc::ir::package;
 use goesc::lower;
 use goesc::passes::inline::cost::Precision;
+use goesc::passes::inline::substitute::Literals;
 use goesc::passes::inline::{NoCallees, candidates};
 use goesc::passes::{self, Inlining};
 use goesc::profile::{Floats, GoRelease, Profile, Sizes};
@@ -124,6 +125,7 @@ fn stages(c: &mut Criterion) {
     group.bench_function("inline", |b| {
         let profile = Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard);
         let env = candidates::Env {
+            literals: Literals::AsThere,
             callees: &NoCallees,
             profile: &profile,
             precision: Precision::Decision,

@@ -61,6 +61,11 @@ impl Budget {
         self.used.fetch_max(self.limit.saturating_add(1), Ordering::Relaxed);
     }
 
+    /// Counts from the start: what was done is done once more, in another way.
+    pub fn restart(&self) {
+        self.used.store(0, Ordering::Relaxed);
+    }
+
     /// Whether more steps were asked for than there were.
     pub fn is_spent(&self) -> bool {
         self.used() > self.limit

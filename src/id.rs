@@ -94,6 +94,11 @@ impl<I: Id, T> Arena<I, T> {
         self.items.iter().enumerate().map(|(i, item)| (I::from_index(i), item))
     }
 
+    /// All items, in order of creation, to be changed.
+    pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut T> + ExactSizeIterator {
+        self.items.iter_mut()
+    }
+
     /// All ids, in order of creation.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + use<I, T> {
         (0..self.items.len()).map(I::from_index)

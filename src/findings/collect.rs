@@ -19,7 +19,7 @@ use super::{Assumed, Explained, Finding, PrintedPos, Verdict};
 use crate::escape::ImportedTags;
 use crate::escape::verdict::{self, Diagnostic, Verdicts};
 use crate::ir::fmt::NodeFmt;
-use crate::ir::func::{FuncKey, FuncTable};
+use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::{Body, BodyId, NodePos};
 use crate::ir::note::NotInlined;
 use crate::ir::package::{Message, Package};
@@ -110,24 +110,30 @@ impl Input<'_> {
     /// What is found, with reasons, in order of places; without the traces of -m=2. The verdicts
     /// have to have explanations.
     pub fn explained(&self) -> Vec<Explained> {
+        arrange_explained(self.explained_by_body().into_iter().map(|(_, one)| one).collect())
+    }
+
+    /// What is found, with reasons, each with the body that it is found in; in no order, and what
+    /// the instances of a generic function share more than once.
+    pub fn explained_by_body(&self) -> Vec<(FuncId, Explained)> {
         self.with_speller(|speller| self.explain(speller))
     }
 
-    fn explain(&self, speller: &Speller<'_>) -> Vec<Explained> {
+    fn explain(&self, speller: &Speller<'_>) -> Vec<(FuncId, Explained)> {
         let notes = self.lowered.messages.iter();
         let notes = notes.filter(|message| is_printed(&message.note, GcFlag::Reasons));
-        let mut explained: Vec<Explained> =
-            notes.map(|message| self.plain(self.note(message))).collect();
+        let mut explained: Vec<(FuncId, Explained)> =
+            notes.map(|message| (message.body, self.plain(self.note(message)))).collect();
         explained.reserve(self.verdicts.diagnostics.len());
         let judge =
             Judge::new(self.types, self.profile, self.lowered, self.verdicts, self.imported);
         let at = |(body, pos): (BodyId, NodePos)| self.body(body).outermost_pos(pos);
-        let mut reasons: FxHashMap<Pos, Vec<Step>> = FxHashMap::default();
+        let mut reasons: FxHashMap<(FuncId, Pos), Vec<Step>> = FxHashMap::default();
         for diagnostic in &self.verdicts.diagnostics {
             match &diagnostic.kind {
                 verdict::VerdictKind::Explanation(explanation) => {
-                    let pos = speller.pos(diagnostic);
-                    reasons.entry(pos).or_insert_with(|| speller.steps(explanation));
+                    let key = (self.body(diagnostic.body).id, speller.pos(diagnostic));
+                    reasons.entry(key).or_insert_with(|| speller.steps(explanation));
                     continue;
                 }
                 verdict::VerdictKind::Capture(_) => continue,
@@ -136,14 +142,15 @@ impl Input<'_> {
             let Some(finding) = self.verdict(speller, diagnostic) else { continue };
             let Judgement { rule, cause, cost, holder } = judge.judge(diagnostic);
             let explanation = judge.explanation(diagnostic);
-            explained.push(Explained {
+            let one = Explained {
                 steps: explanation.map_or_else(Vec::new, |explanation| speller.steps(explanation)),
                 rule,
                 cost,
                 cause: cause.map(at),
                 holder: holder.and_then(|holder| speller.origin(holder)),
                 ..self.plain(finding)
-            });
+            };
+            explained.push((self.body(diagnostic.body).id, one));
         }
         for silent in judge.silent() {
             let body = self.body(silent.body);
@@ -158,16 +165,15 @@ impl Input<'_> {
                 assumed: self.rests_on_library(pos),
             };
             let (rule, cost) = (Some(silent.rule), Some(silent.cost));
-            explained.push(Explained { rule, cost, ..self.plain(finding) });
+            explained.push((body.id, Explained { rule, cost, ..self.plain(finding) }));
         }
-        for finding in &mut explained {
+        for (body, finding) in &mut explained {
             if finding.verdict() == Verdict::Leak
-                && let Some(steps) = reasons.get(&finding.pos)
+                && let Some(steps) = reasons.get(&(*body, finding.pos))
             {
                 finding.steps.clone_from(steps);
             }
         }
-        arrange(&mut explained, |one| &one.finding, |one| one.headline.clone(), |_| false);
         add_extents(&mut explained, self.checked);
         explained
     }
@@ -244,7 +250,12 @@ impl Input<'_> {
 
     /// Where the functions are declared of which there is code.
     pub fn compiled(&self) -> Vec<(Pos, Compiled)> {
-        let functions = self.lowered.bodies.iter().filter_map(|body| {
+        self.compiled_bodies().map(|(_, compiled)| compiled).collect()
+    }
+
+    /// The bodies of what is compiled, each with where it is declared.
+    pub fn compiled_bodies(&self) -> impl Iterator<Item = (FuncId, (Pos, Compiled))> {
+        self.lowered.bodies.iter().filter_map(|body| {
             let compiled = match self.funcs.get(body.id).key {
                 FuncKey::Declared(_) => Compiled::Declared,
                 FuncKey::Instance(..) => Compiled::Instance,
@@ -253,9 +264,8 @@ impl Input<'_> {
                 | FuncKey::Runtime(_)
                 | FuncKey::Synthetic(..) => return None,
             };
-            Some((body.funcs[Body::outermost()].pos.at, compiled))
-        });
-        functions.collect()
+            Some((body.id, (body.funcs[Body::outermost()].pos.at, compiled)))
+        })
     }
 }
 
@@ -309,8 +319,14 @@ fn is_logged(note: &Note) -> bool {
     }
 }
 
+/// Puts findings with reasons in the order of their places, each once.
+pub fn arrange_explained(mut explained: Vec<Explained>) -> Vec<Explained> {
+    arrange(&mut explained, |one| &one.finding, |one| one.headline.clone(), |_| false);
+    explained
+}
+
 /// Sorts findings by place and drops repeated ones, which the instances of a generic function
-/// give: of those alike, the one that is exact stays. Traces stand before the findings of their
+/// give: of those alike, the one that is exact stays, or else that of the first by name. Traces stand before the findings of their
 /// place, in the order in which gc prints them, and may repeat, as may what `repeats` names.
 fn arrange<T>(
     findings: &mut Vec<T>,
@@ -339,7 +355,11 @@ fn arrange<T>(
             group.push((headline(&next), next));
         }
         let assumed = |one: &T| finding(one).assumed.is_some();
-        group.sort_by(|(a, one), (b, other)| a.cmp(b).then(assumed(one).cmp(&assumed(other))));
+        let name = |one: &T| finding(one).function.name.as_str();
+        group.sort_by(|(a, one), (b, other)| {
+            let exact_first = || assumed(one).cmp(&assumed(other));
+            a.cmp(b).then_with(exact_first).then_with(|| name(one).cmp(name(other)))
+        });
         group.dedup_by(|(a, one), (b, _)| a == b && !repeats(one));
         arranged.extend(group.drain(..).map(|(_, one)| one));
     }
@@ -369,16 +389,16 @@ pub fn source_errors(
 }
 
 /// Finds all of the text of what findings are about, in the files of their package.
-fn add_extents(findings: &mut [Explained], package: &info::Package) {
+fn add_extents(findings: &mut [(FuncId, Explained)], package: &info::Package) {
     let mut by_file: FxHashMap<FileId, Vec<u32>> = FxHashMap::default();
-    for finding in &*findings {
+    for (_, finding) in &*findings {
         by_file.entry(finding.pos.file).or_default().push(finding.pos.offset);
     }
     let files = package.files.iter();
     let extents: FxHashMap<FileId, _> = files
         .filter_map(|file| Some((file.ast.id, extents(&file.ast, by_file.get(&file.ast.id)?))))
         .collect();
-    for finding in findings {
+    for (_, finding) in findings {
         let extents = extents.get(&finding.pos.file);
         finding.extent = extents.and_then(|extents| extents.get(&finding.pos.offset)).cloned();
     }

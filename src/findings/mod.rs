@@ -88,6 +88,31 @@ pub struct Explained {
     pub level: Option<Level>,
 }
 
+impl Explained {
+    /// The finding in files that were read again: each place has become the one that `moved` says,
+    /// and is printed as `printed` says, unless its file has the text that it had.
+    pub(crate) fn relocate(
+        &mut self,
+        moved: &impl Fn(Pos) -> Pos,
+        printed: &impl Fn(Pos) -> Option<PrintedPos>,
+    ) {
+        let at = self.finding.pos;
+        if let Some(extent) = &mut self.extent {
+            let start = moved(Pos { file: at.file, offset: extent.start }).offset;
+            *extent = start..start + (extent.end - extent.start);
+        }
+        self.finding.pos = moved(at);
+        if let Some(place) = printed(self.finding.pos) {
+            self.finding.place = place;
+        }
+        let steps = self.steps.iter_mut().map(|step| &mut step.pos);
+        let inlined = self.finding.inlined.iter_mut();
+        for pos in steps.chain(inlined).chain(&mut self.cause).chain(&mut self.holder) {
+            *pos = moved(*pos);
+        }
+    }
+}
+
 impl Deref for Explained {
     type Target = Finding;
 

@@ -48,6 +48,8 @@ pub struct Message {
     pub places: Vec<Pos>,
     /// The function whose code it is about.
     pub func: FuncName,
+    /// The body that this is in.
+    pub body: FuncId,
     /// What.
     pub note: Note,
 }
@@ -55,7 +57,7 @@ pub struct Message {
 impl Message {
     /// What is said of a place in a function of a body.
     pub fn new(body: &Body, func: ClosureId, pos: NodePos, note: Note) -> Message {
-        Message { places: body.places(pos), func: body.func_name(func), note }
+        Message { places: body.places(pos), func: body.func_name(func), body: body.id, note }
     }
 
     /// Where it is printed.

@@ -14,6 +14,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::requests::{Mention, Request};
 use super::{Cx, Lower};
 use crate::budget::{INSTANCE, MENTION};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
@@ -32,20 +33,6 @@ pub enum ReaderOwner {
     /// That of a function of another package, to be inlined. That package has made the wrappers
     /// of the types in it.
     Imported,
-}
-
-/// Where a type was mentioned.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Mention {
-    /// In the package that is compiled, or in an instance that it makes.
-    Local,
-    /// In an imported package, which has made the wrappers of its types' methods.
-    Imported,
-    /// Nowhere: the shaped type that comes with a type, of which nothing but its methods is
-    /// needed.
-    Shaped,
-    /// What the shaped type is made of is known now.
-    Made,
 }
 
 impl super::State {
@@ -76,7 +63,8 @@ impl super::State {
 impl<'a> Cx<'a> {
     /// Says that from now on bodies are read to be inlined.
     pub fn begin_inlining(&self) {
-        self.state.borrow_mut().mentioned_late = Some(FxHashSet::default());
+        let mut state = self.state.borrow_mut();
+        state.mentioned_late = Some(std::mem::take(&mut state.known_late));
     }
 
     /// Whether the type `*elem` was made while the package itself was read: it was mentioned, or a
@@ -106,11 +94,15 @@ impl<'a> Cx<'a> {
                 ReaderOwner::Imported => Mention::Imported,
             };
             if state.mentioned.contains(&(ty, mention)) {
+                if state.requests.is_some() {
+                    drop(state);
+                    self.request_again(Request::Type(ty, mention));
+                }
                 return;
             }
             mention
         };
-        self.mention_from(ty, mention);
+        self.request(Request::Type(ty, mention), || self.mention_from(ty, mention));
     }
 
     /// Notes the type of a package-level variable or function that the code mentions. Where another
@@ -119,7 +111,10 @@ impl<'a> Cx<'a> {
         let own = self.input.types.object_head(obj).pkg == Some(self.input.package.id);
         match own {
             true => self.mention(ty),
-            false => self.mention_from(ty, Mention::Imported),
+            false => {
+                let request = Request::Type(ty, Mention::Imported);
+                self.request(request, || self.mention_from(ty, Mention::Imported));
+            }
         }
     }
 
@@ -343,6 +338,13 @@ impl<'a> Cx<'a> {
         if targs.iter().any(|&targ| self.is_too_large(targ)) {
             return id;
         }
+        self.request(Request::Instance(id), || self.require_known(obj, id, (spelled, targs)));
+        id
+    }
+
+    /// Notes that an instance is to be compiled: its type arguments as they are spelled, and as
+    /// gc's symbols have them.
+    fn require_known(&self, obj: ObjId, id: FuncId, (spelled, targs): (&[TypeId], &[TypeId])) {
         let new = self.state.borrow_mut().todo.required.insert(id);
         let name = self.input.funcs.get(id).name;
         if new && self.input.budget.spend(INSTANCE + name.as_str().len() as u64) {
@@ -365,7 +367,6 @@ impl<'a> Cx<'a> {
             state.todo.bodies.push(id);
             state.reading = reading;
         }
-        id
     }
 
     /// Whether a type argument is larger than any that people write: then instances make
@@ -593,6 +594,13 @@ pub struct Dicts {
     seen: FxHashSet<(DictOwner, Box<[TypeId]>)>,
 }
 
+impl Dicts {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+}
+
 #[derive(Debug)]
 struct Dict {
     owner: DictOwner,
@@ -645,7 +653,9 @@ impl Cx<'_> {
     pub(super) fn add_dict_facts(&self, obj: ObjId, facts: DictFacts) {
         let (owner, _) = self.dict_owner(obj);
         let mut state = self.state.borrow_mut();
-        let known = state.dict_facts.entry(owner).or_default();
+        let super::State { dict_facts, requests, .. } = &mut *state;
+        let known = dict_facts.entry(owner).or_default();
+        let before = (known.rtypes.len(), known.subdicts.len());
         for ty in facts.rtypes {
             if !known.rtypes.contains(&ty) {
                 known.rtypes.push(ty);
@@ -653,6 +663,11 @@ impl Cx<'_> {
         }
         for (owner, targs) in facts.subdicts {
             known.subdict(owner, &targs);
+        }
+        if let Some(requests) = requests
+            && before != (known.rtypes.len(), known.subdicts.len())
+        {
+            requests.note_dict();
         }
     }
 

@@ -34,6 +34,7 @@ pub mod pkginit;
 pub mod range;
 pub mod rangefunc;
 pub mod references;
+pub mod requests;
 pub mod select;
 pub mod shape;
 pub mod stmt;
@@ -88,7 +89,7 @@ pub struct Cx<'a> {
 }
 
 /// What grows while bodies are lowered.
-#[derive(Default)]
+#[derive(Default, Debug)]
 pub struct State {
     /// Functions to be lowered.
     pub todo: package::Todo,
@@ -101,7 +102,7 @@ pub struct State {
     /// What dictionaries hold, by what they belong to.
     pub dict_facts: FxHashMap<generics::DictOwner, generics::DictFacts>,
     /// Dictionaries as they are laid out, by what they belong to.
-    pub dict_layouts: FxHashMap<generics::DictOwner, std::rc::Rc<dict::Layout>>,
+    pub dict_layouts: FxHashMap<generics::DictOwner, std::sync::Arc<dict::Layout>>,
     /// Dictionaries, each with how much of its contents was looked at.
     pub dicts: generics::Dicts,
     /// Whose code is being read.
@@ -110,6 +111,8 @@ pub struct State {
     pub mentioned: package::Mentioned,
     /// Those that were mentioned first by a body that was read to be inlined, when such are read.
     pub mentioned_late: Option<FxHashSet<TypeId>>,
+    /// The same of a package that was lowered before.
+    pub known_late: FxHashSet<TypeId>,
     /// Where literals of struct types that are written out stand, and variables declared with them;
     /// of struct types that have methods.
     pub written_structs: FxHashSet<Pos>,
@@ -131,6 +134,8 @@ pub struct State {
     pub incomplete: FxHashSet<TypeId>,
     /// Closures in functions without a name are numbered in the package: `glob..func1`.
     pub glob_closures: u32,
+    /// What functions ask for, if that is noted.
+    pub requests: Option<requests::Requests>,
 }
 
 /// One body being lowered.

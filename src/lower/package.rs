@@ -7,7 +7,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::closure::DICT;
-use super::generics::{Mention, ReaderOwner};
+use super::generics::ReaderOwner;
+use super::requests::Mention;
 use super::{Cx, Frame, Input, Lower, Subst};
 use crate::id::Arena;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
@@ -21,7 +22,7 @@ use crate::types::places::Finder;
 use crate::types::store::{ObjId, ObjectKind, PkgId, Receiver, Type, TypeId};
 
 /// Work that is found out on the way.
-#[derive(Default)]
+#[derive(Default, Debug)]
 pub struct Todo {
     /// Instances that were made, lowered or not.
     pub required: FxHashSet<FuncId>,
@@ -84,32 +85,57 @@ impl<'a> Cx<'a> {
             package.order.extend(body.funcs.ids().map(|func| (body.id, func)));
             package.push(body);
         }
+        let files = self.input.package.files.iter().map(|file| &file.ast);
+        let written: usize = files
+            .flat_map(|file| &file.decls)
+            .map(|placed| placed.decl.exprs.len() + placed.decl.stmts.len())
+            .sum();
         let declared = self.declared_functions();
+        self.lower_functions(&mut package, &declared, written);
+        package
+    }
+
+    /// Lowers some functions of the package, of which everything else is known: declared functions
+    /// and instances, and what these ask for beyond what is known.
+    pub fn lower_part(&self, declared: &[(FuncId, ObjId)], instances: &[FuncId]) -> Package {
+        let mut package = Package {
+            path: Some(self.input.package.path),
+            id: Some(self.input.package.id),
+            ..Package::default()
+        };
+        // The last is lowered first.
+        self.state.borrow_mut().todo.bodies.extend(instances.iter().rev());
+        self.lower_functions(&mut package, declared, 0);
+        package
+    }
+
+    /// Lowers declared functions, and the instances that they ask for. So many nodes as are written
+    /// in the source cost nothing.
+    fn lower_functions(
+        &self,
+        package: &mut Package,
+        declared: &[(FuncId, ObjId)],
+        mut written: usize,
+    ) {
         package.order.extend(declared.iter().map(|&(id, _)| (id, Body::outermost())));
         // gc reads bodies from the end of its list: the last declared function first, and after
         // each body the instances that it asked for. Declared functions keep their order.
         let mut slots: Vec<Option<Body>> = declared.iter().map(|_| None).collect();
-        let mut instances = self.lower_required(&mut package);
-        let files = self.input.package.files.iter().map(|file| &file.ast);
-        let mut written: usize = files
-            .flat_map(|file| &file.decls)
-            .map(|placed| placed.decl.exprs.len() + placed.decl.stmts.len())
-            .sum();
-        for (slot, &(id, obj)) in slots.iter_mut().zip(&declared).rev() {
-            *slot = self.lower_declared(id, obj);
+        let mut instances = self.lower_required(package);
+        for (slot, &(id, obj)) in slots.iter_mut().zip(declared).rev() {
+            *slot = self.with_requests(id, || self.lower_declared(id, obj));
             if let Some(body) = slot {
                 let nodes = body.nodes.len();
                 self.input.budget.spend(nodes.saturating_sub(written) as u64);
                 written = written.saturating_sub(nodes);
                 package.order.extend(body.funcs.ids().skip(1).map(|func| (id, func)));
             }
-            instances.extend(self.lower_required(&mut package));
+            instances.extend(self.lower_required(package));
         }
         for body in slots.into_iter().flatten().chain(instances) {
             package.push(body);
         }
         package.messages = std::mem::take(&mut self.state.borrow_mut().messages);
-        package
     }
 
     /// Functions and methods of the package that aren't generic, in source order; notes the
@@ -201,7 +227,8 @@ impl<'a> Cx<'a> {
                 return bodies;
             };
             let FuncKey::Instance(obj, targs) = &self.input.funcs.get(id).key else { continue };
-            let Some(body) = self.lower_instance(id, *obj, targs) else { continue };
+            let lower = || self.lower_instance(id, *obj, targs);
+            let Some(body) = self.with_requests(id, lower) else { continue };
             package.order.extend(body.funcs.ids().skip(1).map(|func| (id, func)));
             package.order.push((id, Body::outermost()));
             self.input.budget.spend(body.nodes.len() as u64);
@@ -236,7 +263,12 @@ impl<'a> Cx<'a> {
     pub fn inline_body(&self, id: FuncId) -> Option<Body> {
         match &self.input.funcs.get(id).key {
             FuncKey::Declared(obj) => {
-                self.state.borrow_mut().reading = ReaderOwner::Imported;
+                // One of the package itself is read once more, of a package that is known in part.
+                let is_own = self.input.types.object_head(*obj).pkg == Some(self.input.package.id);
+                self.state.borrow_mut().reading = match is_own {
+                    true => ReaderOwner::Own,
+                    false => ReaderOwner::Imported,
+                };
                 let body = self.lower_declared(id, *obj);
                 self.state.borrow_mut().reading = ReaderOwner::Own;
                 body

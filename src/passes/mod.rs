@@ -28,11 +28,14 @@ use self::inline::candidates::{self, can_inline_funcs};
 use self::inline::cost::Precision;
 use self::inline::interleaved::Inliner;
 use self::inline::messages::{about_comparisons, messages};
+use crate::ir::func::FuncId;
 use crate::ir::package::Package;
+use crate::lower::requests::LoweredState;
 use crate::lower::wrapper::AsMade;
 use crate::lower::{Cx, Input};
 use crate::profile::Pass;
 use crate::symbol::Symbol;
+use crate::types::store::ObjId;
 
 /// Whether functions of a package are inlined.
 #[derive(Clone, Copy)]
@@ -51,22 +54,78 @@ pub fn run(input: Input<'_>, inlining: Inlining<'_>) -> Package {
     let cx = Cx::new(input);
     let mut package = cx.lower_package();
     for pass in input.profile.passes {
-        match pass {
-            Pass::BenchmarkLoops => bloop::keep_alive(&cx, &mut package),
-            Pass::Inlining => inline(&cx, &mut package, inlining),
-            Pass::LoopVariables => loopvar::loop_variables(input.types, &mut package),
-            Pass::StaticInit => {
-                if let Some(&init) = package.index.get(&cx.init_id())
-                    && let Some(body) = package.bodies.get_mut(init)
-                {
-                    staticinit::static_init(&cx, body);
-                }
-            }
-            Pass::DeadLocals => deadlocals::dead_locals(input.types, &mut package),
-            Pass::Comparisons => comparisons(&cx, &mut package, inlining),
-        }
+        run_pass(&cx, &mut package, inlining, pass);
     }
     package
+}
+
+/// The same, of a package of which functions will be lowered again ([`run_part`]).
+pub fn run_and_keep(input: Input<'_>, inlining: Inlining<'_>) -> (Package, Option<LoweredState>) {
+    let cx = Cx::new(input);
+    cx.note_requests();
+    let mut package = cx.lower_package();
+    for pass in input.profile.passes {
+        run_pass(&cx, &mut package, inlining, pass);
+    }
+    (package, cx.into_known())
+}
+
+/// Functions of a package: declared ones, and instances.
+#[derive(Clone, Default, Debug)]
+pub struct Part {
+    /// Declared functions, each with its object, in gc's order.
+    pub declared: Vec<(FuncId, ObjId)>,
+    /// Instances of generic functions.
+    pub instances: Vec<FuncId>,
+}
+
+/// Lowers some functions of a package once more, of which everything else is known, and runs the
+/// passes on them. Functions that they ask for and that weren't there come with them. Nothing if the
+/// package is another one beyond these functions: if something was made for them alone that they
+/// don't need any more.
+pub fn run_part(
+    input: Input<'_>,
+    inlining: Inlining<'_>,
+    known: LoweredState,
+    part: &Part,
+) -> Option<(Package, LoweredState)> {
+    let cx = Cx::resume(input, known);
+    let functions = part.declared.iter().map(|(func, _)| *func);
+    let functions: Vec<FuncId> = functions.chain(part.instances.iter().copied()).collect();
+    let before = cx.forget_requests(&functions);
+    let mut package = cx.lower_part(&part.declared, &part.instances);
+    if !cx.is_all_needed(&before) {
+        return None;
+    }
+    for pass in input.profile.passes {
+        match pass {
+            // What functions compare is no matter of any function that asks for it.
+            Pass::Comparisons => {}
+            Pass::BenchmarkLoops
+            | Pass::Inlining
+            | Pass::LoopVariables
+            | Pass::StaticInit
+            | Pass::DeadLocals => run_pass(&cx, &mut package, inlining, pass),
+        }
+    }
+    Some((package, cx.into_known()?))
+}
+
+fn run_pass(cx: &Cx<'_>, package: &mut Package, inlining: Inlining<'_>, pass: &Pass) {
+    match pass {
+        Pass::BenchmarkLoops => bloop::keep_alive(cx, package),
+        Pass::Inlining => inline(cx, package, inlining),
+        Pass::LoopVariables => loopvar::loop_variables(cx.input.types, package),
+        Pass::StaticInit => {
+            if let Some(&init) = package.index.get(&cx.init_id())
+                && let Some(body) = package.bodies.get_mut(init)
+            {
+                staticinit::static_init(cx, body);
+            }
+        }
+        Pass::DeadLocals => deadlocals::dead_locals(cx.input.types, package),
+        Pass::Comparisons => comparisons(cx, package, inlining),
+    }
 }
 
 /// Devirtualizes and inlines calls, and makes wrappers of methods, into which is inlined as well.

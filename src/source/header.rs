@@ -38,34 +38,20 @@ pub struct Header {
 
 /// Reads package clause and imports.
 pub fn scan(text: &[u8]) -> Header {
+    scan_to_end(text).0
+}
+
+/// Whether two texts of a file say the same before their first declaration, constraints among it.
+pub fn begin_alike(a: &[u8], b: &[u8]) -> bool {
+    let ((of_a, end), (of_b, _)) = (scan_to_end(a), scan_to_end(b));
+    of_a == of_b && b.get(..end).is_some_and(|begin| a.starts_with(begin))
+}
+
+/// The header, and how far it was read.
+fn scan_to_end(text: &[u8]) -> (Header, usize) {
     let mut scanner = Scanner { text, at: 0 };
-    if text.starts_with(b"\xef\xbb\xbf") {
-        scanner.at = 3;
-    }
-    let mut header = Header { package: Symbol::EMPTY, imports: Vec::new() };
-    if scanner.word() != Some("package") {
-        return header;
-    }
-    match scanner.word() {
-        Some(name) => header.package = Symbol::new(name),
-        None => return header,
-    }
-    while scanner.word() == Some("import") {
-        if scanner.byte_is(b'(') {
-            while !scanner.byte_is(b')') {
-                match scanner.import_spec() {
-                    Some(spec) => header.imports.push(spec),
-                    None => return header,
-                }
-            }
-        } else {
-            match scanner.import_spec() {
-                Some(spec) => header.imports.push(spec),
-                None => return header,
-            }
-        }
-    }
-    header
+    let header = scanner.header();
+    (header, scanner.at)
 }
 
 struct Scanner<'a> {
@@ -74,6 +60,37 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
+    /// Takes package clause and imports.
+    fn header(&mut self) -> Header {
+        if self.text.starts_with(b"\xef\xbb\xbf") {
+            self.at = 3;
+        }
+        let mut header = Header { package: Symbol::EMPTY, imports: Vec::new() };
+        if self.word() != Some("package") {
+            return header;
+        }
+        match self.word() {
+            Some(name) => header.package = Symbol::new(name),
+            None => return header,
+        }
+        while self.word() == Some("import") {
+            if self.byte_is(b'(') {
+                while !self.byte_is(b')') {
+                    match self.import_spec() {
+                        Some(spec) => header.imports.push(spec),
+                        None => return header,
+                    }
+                }
+            } else {
+                match self.import_spec() {
+                    Some(spec) => header.imports.push(spec),
+                    None => return header,
+                }
+            }
+        }
+        header
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }

@@ -1,6 +1,6 @@
 //! Packages as they are loaded: data.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::define_ids;
@@ -9,6 +9,7 @@ use crate::profile::GoVersion;
 use crate::symbol::Symbol;
 
 use super::error::{LoadError, Missing};
+use super::header::begin_alike;
 use super::path::DisplayPaths;
 use super::select::{File, Owner};
 
@@ -18,7 +19,7 @@ define_ids! {
 }
 
 /// Packages with their files.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Loaded {
     /// All packages. Some are in neither `roots` nor `order`: those without files.
     pub packages: Arena<PackageId, Package>,
@@ -112,6 +113,29 @@ impl Package {
 }
 
 impl Loaded {
+    /// The same packages, where texts of files became others: each with the one that it was and the
+    /// one that it is. Nothing if what is loaded may be something else then: if a file says something
+    /// else before its first declaration, or may say which tests there are.
+    pub fn with_texts<'t>(
+        &self,
+        texts: impl IntoIterator<Item = (&'t Path, &'t Arc<[u8]>, &'t Arc<[u8]>)>,
+    ) -> Option<Loaded> {
+        let mut loaded = self.clone();
+        for (path, before, text) in texts {
+            let name = path.file_name()?.to_string_lossy();
+            let is_plain = name.ends_with(".go") && !name.ends_with("_test.go");
+            if !is_plain || !begin_alike(before, text) {
+                return None;
+            }
+            let files = loaded.packages.values_mut().flat_map(|package| &mut package.files);
+            for file in files.filter(|file| file.path == path) {
+                let header = file.header.clone();
+                *file = Arc::new(File { path: path.to_owned(), text: Arc::clone(text), header });
+            }
+        }
+        Some(loaded)
+    }
+
     /// How paths are printed in the output of a package.
     pub fn display_paths(&self, package: PackageId) -> DisplayPaths {
         let package = &self.packages[package];

@@ -18,7 +18,13 @@ use super::ast::{Expr, ExprId, ExprKind, File, Offset, PlacedDecl, TopLevel};
 pub fn extents(file: &File, offsets: &[Offset]) -> FxHashMap<Offset, Range<Offset>> {
     let mut found: FxHashMap<Offset, Range<Offset>> =
         offsets.iter().map(|&offset| (offset, offset..offset)).collect();
+    let mut sorted = offsets.to_vec();
+    sorted.sort_unstable();
     for PlacedDecl { base, decl } in &file.decls {
+        let first = sorted.partition_point(|offset| offset < base);
+        if sorted.get(first).is_none_or(|&offset| offset > base + decl.len) {
+            continue;
+        }
         for (id, expr) in decl.exprs.iter() {
             if expr.end == 0 || is_part_of_list(expr) {
                 continue;

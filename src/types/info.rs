@@ -224,6 +224,14 @@ impl CheckedDecl<'_> {
     pub fn pos(&self, offset: Offset) -> Pos {
         Pos { file: self.file.ast.id, offset: self.base + offset }
     }
+
+    /// The function that it declares, if it is the declaration of one.
+    pub fn function(&self) -> Option<ObjId> {
+        match self.ast.first()?.kind {
+            ast::DeclKind::Func { name, .. } => self.facts.object(name),
+            _ => None,
+        }
+    }
 }
 
 /// An import of a package that wasn't found.
@@ -312,7 +320,7 @@ pub struct Instance {
 }
 
 /// `lhs = rhs` of package-level variables.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Initializer {
     /// The variables, blank ones included.
     pub lhs: Box<[ObjId]>,

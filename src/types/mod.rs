@@ -15,6 +15,7 @@ pub mod info;
 pub mod instantiate;
 pub mod lookup;
 pub mod methods;
+pub mod moved;
 mod name_index;
 pub mod places;
 mod predeclared;

@@ -2,46 +2,25 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::CheckedPackage;
 use super::cached::{Found, LookedUp, Taken};
-use super::callees::Imported;
 use super::cx::Cx;
 use super::edited::ParsedPackage;
 use super::edited::Since;
-use super::effects::EffectsOf;
-use super::keeper::{Keeper, PackageOptions, Reasons};
+use super::escapes::{EscapeResults, Subject};
+use super::keeper::{Keeper, KeptPackage, PackageOptions, Reasons};
 use super::missing;
-use super::package::{Analyzed, EffectDepth, Failed, Outcome, Reused, Tags};
+use super::package::{Analyzed, EffectDepth, Failed, Outcome, Reused};
 use super::schedule;
 use super::session::{Session, is_reused};
-use super::stand_in::StandIn;
 use super::world::World;
 use crate::budget::Budget;
-use crate::escape::{self, Env, Unknown};
 use crate::fault::{isolate, trip};
-use crate::findings::analysis::{
-    Analysis, Detail, Fault, Inlining, Judged, Options, RootReport, Uncompiled,
-};
-use crate::findings::collect::{self, GcFlag, source_errors};
-use crate::findings::effects::PackageEffects;
-use crate::ir::func::FuncKey;
-use crate::ir::node::NodePos;
-use crate::lower::{self, references::References};
-use crate::passes;
-use crate::passes::inline::candidates;
-use crate::passes::inline::cost::Precision;
-use crate::passes::inline::exports::Exports;
+use crate::findings::analysis::{Analysis, Detail, Fault, Judged, Options, RootReport, Uncompiled};
+use crate::lower::references::References;
 use crate::policy::asserts;
-use crate::report::gc_words;
-use crate::source::pos::Pos;
-use crate::source::{Config, Loaded, PackageId};
-use crate::summary::Placed;
+use crate::source::{Config, PackageId};
 use crate::summary::cache::Hash;
-use crate::types::info::{Packages, TypeError};
-use crate::types::store::PkgId;
-use crate::types::unknown::Why;
 
 /// Analyzes the packages of a session, each after those that it imports. Beside what came of each
 /// stands what made a difference to its analysis.
@@ -107,16 +86,6 @@ pub(super) fn conclude(session: Session, done: Vec<Option<Outcome>>) -> Analysis
     Analysis { loaded, sources, roots, faults, missing, work }
 }
 
-/// What escape analysis makes of a package.
-#[derive(Default)]
-struct EscapeResults {
-    tags: Tags,
-    exports: Exports,
-    stand_in: StandIn,
-    effects: PackageEffects,
-    root: Option<RootReport>,
-}
-
 impl Cx<'_> {
     /// What makes a difference to the analysis of a package.
     pub(super) fn mode(&self, number: usize) -> PackageOptions {
@@ -157,7 +126,7 @@ impl Cx<'_> {
         let needs: Vec<_> =
             needs.filter(|&&need| !is_reused(outcome(need))).map(|&need| done(need)).collect();
         if let Some(kept) = kept
-            && kept.was_analyzed_as(self.mode(number), needs.into_iter())
+            && kept.was_analyzed_as(self.mode(number), needs.iter().copied())
         {
             return Outcome::Done(Arc::clone(&kept.analyzed));
         }
@@ -198,11 +167,11 @@ impl Cx<'_> {
                 }
             }
         };
-        let mut needs = self.session.needs[number].iter();
+        let mut needed = self.session.needs[number].iter();
         let complete = self.stands_in.is_none()
             && checked.is_complete()
             && loaded.all_imports_are_known()
-            && needs.all(|&need| match outcome(need) {
+            && needed.all(|&need| match outcome(need) {
                 Some(Outcome::Done(done)) => done.complete,
                 Some(Outcome::Reused(_)) => true,
                 Some(Outcome::Failed(_) | Outcome::Cancelled) | None => false,
@@ -220,9 +189,21 @@ impl Cx<'_> {
         let mut meaning = None;
         let analyzed = isolate(|| {
             trip("analyze", title);
-            let analyzed = self.escapes(&checked, complete, &self.below(number, &done), &budget);
+            let below = self.below(number, &done);
+            let known = before.filter(|before| {
+                since == Since::Texts
+                    && before.was_analyzed_as(self.mode(number), needs.into_iter())
+            });
+            let analyzed = self.analyze_functions(
+                number,
+                known,
+                &checked,
+                |checked, budget| self.subject(checked, complete, &below, budget),
+                &budget,
+            );
             if let (Some(cached), Some(hash)) = (&self.session.cached, place)
                 && complete
+                && !self.session.is_edited(number)
                 && !budget.is_spent()
             {
                 let EscapeResults { tags, exports, .. } = &analyzed;
@@ -241,7 +222,7 @@ impl Cx<'_> {
                 (EscapeResults { root, ..EscapeResults::default() }, false, Some(fault))
             }
         };
-        let EscapeResults { tags, exports, stand_in, effects, root } = analyzed;
+        let EscapeResults { tags, exports, stand_in, effects, root, in_part, .. } = analyzed;
         let root = root.map(|root| RootReport { uncompiled, ..root });
         let CheckedPackage { package, syntax_errors, .. } = checked;
         Outcome::Done(Arc::new(Analyzed {
@@ -255,9 +236,42 @@ impl Cx<'_> {
             complete,
             uncompiled,
             meaning,
+            in_part,
             budget,
             fault,
         }))
+    }
+
+    /// Analyzes the functions of a checked package: where it is known as it was but for the bodies of
+    /// functions, those to which that matters.
+    fn analyze_functions<'s>(
+        &self,
+        number: usize,
+        before: Option<&KeptPackage>,
+        checked: &'s CheckedPackage,
+        subject: impl Fn(&'s CheckedPackage, &'s Budget) -> Subject<'s>,
+        budget: &'s Budget,
+    ) -> EscapeResults {
+        let is_edited = self.session.is_edited(number)
+            && self.mode(number).root.is_some()
+            && self.options.detail == Detail::Steps
+            && self.follow == EffectDepth::Nothing;
+        let known = self.session.take_functions(number).filter(|_| is_edited);
+        let before = before.map(|before| &before.analyzed.package).filter(|before| {
+            let now = &checked.package;
+            before.declares_the_same(now) && before.init_order == now.init_order
+        });
+        if let (Some(known), Some(before)) = (known, before)
+            && let Some(mut analyzed) = self.escapes_again(&subject(checked, budget), before, known)
+            && !budget.is_spent()
+        {
+            self.session.keep_functions(number, analyzed.functions.take());
+            return analyzed;
+        }
+        budget.restart();
+        let mut analyzed = self.escapes(subject(checked, budget), is_edited);
+        self.session.keep_functions(number, analyzed.functions.take());
+        analyzed
     }
 
     /// What an imported package means, where the cache knows.
@@ -296,194 +310,6 @@ impl Cx<'_> {
         Some(Reused { package, meaning })
     }
 
-    /// The report of a package that was named and of which nothing is known but errors.
-    fn errors_alone(
-        &self,
-        id: PackageId,
-        syntax: &[(Pos, String)],
-        types: &[TypeError],
-    ) -> Option<RootReport> {
-        let Loaded { roots, packages, .. } = &self.session.loaded;
-        let paths = self.session.loaded.display_paths(id);
-        roots.contains(&id).then(|| RootReport {
-            id,
-            title: packages[id].title(),
-            files: Vec::new(),
-            compiled: Vec::new(),
-            calls: Vec::new(),
-            goroutines: Vec::new(),
-            errors: source_errors(&self.session.sources, &paths, syntax, types),
-            uncompiled: None,
-            findings: Vec::new(),
-            explained: None,
-            graphs: Vec::new(),
-            records: Vec::new(),
-            paths,
-        })
-    }
-
-    /// All that is reported of a package that was named; with reasons, too, if guards judge it.
-    fn report(
-        &self,
-        checked: &CheckedPackage,
-        input: &collect::Input<'_>,
-        is_judged: bool,
-    ) -> RootReport {
-        let detail = self.options.detail;
-        let CheckedPackage { id, package, syntax_errors } = checked;
-        let findings = match detail {
-            Detail::Verdicts => input.findings(GcFlag::Decisions),
-            Detail::Trace => input.findings(GcFlag::Reasons),
-            Detail::Steps | Detail::Graphs | Detail::Records => Vec::new(),
-        };
-        let has_reasons = is_judged || matches!(detail, Detail::Steps | Detail::Graphs);
-        let records = match detail {
-            Detail::Records => input.records(),
-            Detail::Verdicts | Detail::Trace | Detail::Steps | Detail::Graphs => Vec::new(),
-        };
-        RootReport {
-            id: *id,
-            title: self.session.loaded.packages[*id].title(),
-            files: package.files.iter().map(|file| file.ast.id).collect(),
-            compiled: input.compiled(),
-            calls: Vec::new(),
-            goroutines: Vec::new(),
-            errors: source_errors(input.sources, input.paths, syntax_errors, &package.errors),
-            uncompiled: None,
-            findings,
-            explained: has_reasons.then(|| input.explained()),
-            graphs: input.graphs(),
-            records,
-            paths: input.paths.clone(),
-        }
-    }
-
-    /// Lowers and analyzes a checked package, above those that it imports.
-    fn escapes(
-        &self,
-        checked: &CheckedPackage,
-        complete: bool,
-        below: &[&Analyzed],
-        budget: &Budget,
-    ) -> EscapeResults {
-        let broken = missing::broken(checked);
-        let by_id: FxHashMap<PkgId, &Analyzed> =
-            below.iter().map(|&done| (done.package.id, done)).collect();
-        let below_it = |pkg: PkgId| Some(&by_id.get(&pkg)?.stand_in);
-        let stand_in = match self.stands_in {
-            Some(_) => StandIn::of(self.types, checked, &below_it),
-            None => StandIn::default(),
-        };
-        let library = |at: Pos| {
-            let target = self.stands_in.filter(|_| stand_in.rests_at(at))?;
-            Some(Why::Library(target))
-        };
-        let inexact = |pos: NodePos, printed: Pos, declared: Pos| {
-            // Of the code that initializes variables, each has its own place.
-            let declared = Some(declared).filter(|&pos| pos != Pos::autogenerated());
-            let broken = broken.contains(pos.at).then_some(Why::Error);
-            broken.or_else(|| library(printed)).or_else(|| library(declared?))
-        };
-        let is_root = self.session.loaded.roots.contains(&checked.id);
-        let is_judged = is_root && self.is_judged(checked.id);
-        let trace = is_judged || is_root && self.options.detail != Detail::Verdicts;
-        let placed = Placed(&self.session.library);
-        let packages: &dyn Packages = match trace {
-            true => &placed,
-            false => &*self.session.library,
-        };
-        let input = lower::Input {
-            types: self.types,
-            funcs: self.funcs,
-            package: &checked.package,
-            packages,
-            profile: &self.profile,
-            budget,
-        };
-        let reading = lower::Cx::reading(input);
-        let callees = Imported::new(self, &reading, &by_id);
-        let precision = match self.options.detail {
-            Detail::Trace if is_root => Precision::Code,
-            Detail::Records | Detail::Steps | Detail::Graphs if is_root => Precision::Exact,
-            _ if is_judged => Precision::Exact,
-            _ => Precision::Decision,
-        };
-        let env = candidates::Env {
-            callees: &callees,
-            profile: &self.profile,
-            precision,
-            sources: &self.session.sources,
-        };
-        // Under -l the go command compiles the packages named without inlining, and no others.
-        let inlining = match (is_root, self.options.inlining) {
-            (true, Inlining::Off) => passes::Inlining::Off(&callees),
-            (true, Inlining::On) | (false, _) => passes::Inlining::On(&env),
-        };
-        let mut lowered = passes::run(input, inlining);
-        let exports =
-            Exports::of(self.types, self.funcs, &checked.package, &lowered, &lowered.inlinable);
-        // An instance is compiled, and tagged, by each package that comes upon it before it inlines
-        // anything; of one that only inlined code calls, gc has no tags (golang/go 79592).
-        let imported = |func| {
-            let sym = self.funcs.get(func);
-            if matches!(sym.key, FuncKey::Instance(..)) {
-                return None;
-            }
-            match by_id.get(&sym.pkg?) {
-                Some(done) => done.tags.get(&func).cloned(),
-                None => self.session.library.tags(self.types, &sym.key),
-            }
-        };
-        let mut verdicts = escape::analyze(
-            &mut lowered,
-            &Env {
-                types: self.types,
-                funcs: self.funcs,
-                imported: &imported,
-                profile: &self.profile,
-                trace,
-                graphs: is_root && self.options.detail == Detail::Graphs,
-                unknown: match complete {
-                    true => Unknown::Nothing,
-                    false => Unknown::Some(&inexact),
-                },
-                budget,
-            },
-        );
-        let paths = self.session.loaded.display_paths(checked.id);
-        let input = collect::Input {
-            types: self.types,
-            profile: &self.profile,
-            funcs: self.funcs,
-            sources: &self.session.sources,
-            checked: &checked.package,
-            lowered: &lowered,
-            verdicts: &verdicts,
-            imported: &imported,
-            library: &library,
-            paths: &paths,
-            headline: gc_words::headline,
-        };
-        let mut root = is_root.then(|| self.report(checked, &input, is_judged));
-        let followed = (self.follow == EffectDepth::Calls).then(|| {
-            let of = EffectsOf { cx: self, input, below: &by_id };
-            let (found, calls) = of.functions();
-            if let Some(root) = &mut root {
-                root.calls = of.call_sites(&found, &calls);
-                root.goroutines = of.goroutines().into_iter().map(|own| own.pos).collect();
-            }
-            found
-        });
-        if let Some(found) = &followed {
-            for (func, tags) in &mut verdicts.tags {
-                Arc::make_mut(tags).effects = found.of(*func).unwrap_or_default();
-            }
-        }
-        let effects = followed.unwrap_or_default();
-        let tags = std::mem::take(&mut verdicts.tags);
-        EscapeResults { tags, exports, stand_in, effects, root }
-    }
-
     /// All packages that a package imports, directly or not.
     fn below<'d>(
         &self,
@@ -503,7 +329,7 @@ impl Cx<'_> {
     }
 
     /// Whether guards judge a package that was named.
-    fn is_judged(&self, id: PackageId) -> bool {
+    pub(super) fn is_judged(&self, id: PackageId) -> bool {
         match self.options.judged {
             Judged::Nothing => false,
             Judged::Asserting => {

@@ -12,6 +12,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::cx::Cx;
+use super::functions::KnownFunction;
 use super::package::Analyzed;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::lower;
@@ -27,6 +28,8 @@ pub(super) struct Imported<'a> {
     below: &'a FxHashMap<PkgId, &'a Analyzed>,
     /// The packages that it imports directly.
     direct: Vec<PkgId>,
+    /// The functions of the package itself, where a part of them is analyzed again.
+    own: Option<&'a FxHashMap<FuncId, KnownFunction>>,
     known: RefCell<FxHashMap<FuncId, Option<Inlinable>>>,
 }
 
@@ -35,9 +38,10 @@ impl<'a> Imported<'a> {
         cx: &'a Cx<'a>,
         reading: &'a lower::Cx<'a>,
         below: &'a FxHashMap<PkgId, &'a Analyzed>,
+        own: Option<&'a FxHashMap<FuncId, KnownFunction>>,
     ) -> Imported<'a> {
         let direct = reading.input.package.imports.iter().map(|import| import.id).collect();
-        Imported { cx, reading, below, direct, known: RefCell::default() }
+        Imported { cx, reading, below, direct, own, known: RefCell::default() }
     }
 
     /// Whether a package that it imports hands over the body of a function.
@@ -65,6 +69,9 @@ impl<'a> Imported<'a> {
 
 impl Callees for Imported<'_> {
     fn inlinable(&self, func: FuncId) -> Option<Inlinable> {
+        if let Some(function) = self.own.and_then(|own| own.get(&func)) {
+            return function.inlinable;
+        }
         if let Some(&known) = self.known.borrow().get(&func) {
             return known;
         }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::functions::KnownFunctions;
 use crate::fault::{isolate, trip};
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::syntax::SyntaxError;
@@ -29,6 +30,8 @@ use crate::types::info::Package;
 pub(super) struct Edited {
     files: Vec<Text>,
     package: Option<EditedPackage>,
+    /// What is known of its functions.
+    pub(super) functions: Option<KnownFunctions>,
 }
 
 /// A file, and what the parser last made of it.

@@ -189,6 +189,8 @@ pub struct Work {
     pub rechecked: usize,
     /// Those that were analyzed.
     pub analyzed: usize,
+    /// Those of them of which only the functions were analyzed that an edit mattered to.
+    pub in_part: usize,
 }
 
 impl Keeper {
@@ -226,6 +228,7 @@ impl Keeper {
             return;
         }
         self.last.analyzed += 1;
+        self.last.in_part += usize::from(analyzed.in_part);
         let mut kept = KeptPackage {
             name: package.name,
             owner: package.owner,
@@ -241,6 +244,11 @@ impl Keeper {
         match self.packages.remove(&key) {
             Some(old) if Arc::ptr_eq(&old.analyzed.package, &analyzed.package) => {
                 kept.edited = old.edited;
+                // Its functions are above other packages, or asked for something else.
+                if let Some(edited) = kept.edited.get_mut().unwrap_or_else(PoisonError::into_inner)
+                {
+                    edited.functions = None;
+                }
             }
             Some(old) if old.analyzed.package.declares_the_same(&analyzed.package) => {
                 self.last.rechecked += 1;

@@ -11,6 +11,9 @@ mod callees;
 mod cx;
 mod edited;
 mod effects;
+mod escapes;
+mod functions;
+mod incremental;
 mod keeper;
 mod missing;
 mod named_type;
@@ -110,8 +113,8 @@ pub fn check_all(
 ) -> Result<Checked, rayon::ThreadPoolBuildError> {
     let pool = schedule::pool(threads)?;
     let world = World::new(config);
-    let session =
-        Session::open(&pool, config, patterns, &world, &Keeper::default(), Reuse::Nothing);
+    let loaded = pool.install(|| load(config, patterns));
+    let session = Session::open(&pool, config, loaded, &world, &Keeper::default(), Reuse::Nothing);
     let types = &world.types;
     let checked = schedule::run(&pool, &session.needs, |i, done| {
         let ParsedPackage { files, errors, fault } = session.parsed(i);

@@ -37,6 +37,8 @@ pub(super) struct Analyzed {
     pub(super) uncompiled: Option<Uncompiled>,
     /// What it means to those that import it, if it is kept in the cache.
     pub(super) meaning: Option<Hash>,
+    /// Whether only functions were analyzed that an edit mattered to.
+    pub(super) in_part: bool,
     /// How much work it took.
     pub(super) budget: Budget,
     /// What ended the analysis after the package was checked.

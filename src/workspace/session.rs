@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::cached::{Cached, CachedSummaries, Taken};
 use super::edited::{Edited, ParsedPackage, Since};
+use super::functions::KnownFunctions;
 use super::keeper::{ImportMeaning, Keeper, KeptPackage, Key, PackageOptions, SessionResult};
 use super::package::Outcome;
 use super::world::World;
@@ -73,16 +74,15 @@ enum PackageText {
 }
 
 impl Session {
-    /// Loads and parses what `patterns` name, in a world in which `kept` is known.
+    /// Parses what was loaded, in a world in which `kept` is known.
     pub(super) fn open(
         pool: &rayon::ThreadPool,
         config: &Config,
-        patterns: &[String],
+        loaded: Loaded,
         world: &World,
         kept: &Keeper,
         reuse: Reuse,
     ) -> Session {
-        let loaded = pool.install(|| super::load(config, patterns));
         let (cached, taken) = match (&config.cache, reuse) {
             // What functions do, and why, is known of source alone.
             // And what rests on another library isn't kept, since others take it for sure.
@@ -237,6 +237,23 @@ impl Session {
                 Some(came) => kept.keep(self.key(number), came),
                 None => kept.drop_package(&self.keys[number]),
             }
+        }
+    }
+
+    /// Whether a text of a package was set, and it was parsed again.
+    pub(super) fn is_edited(&self, number: usize) -> bool {
+        lock(&self.edited[number]).is_some()
+    }
+
+    /// What is known of the functions of a package that is being edited, as they were.
+    pub(super) fn take_functions(&self, number: usize) -> Option<KnownFunctions> {
+        lock(&self.edited[number]).as_mut()?.functions.take()
+    }
+
+    /// Keeps what is known of the functions of a package that is being edited.
+    pub(super) fn keep_functions(&self, number: usize, functions: Option<KnownFunctions>) {
+        if let Some(edited) = &mut *lock(&self.edited[number]) {
+            edited.functions = functions;
         }
     }
 

@@ -10,7 +10,7 @@
 //! Questions are about files, places and functions, never about packages: how much is analyzed
 //! for an answer is decided here, and may become less.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::io;
 use std::ops::Range;
@@ -20,6 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::analyze::{conclude, run};
 use super::keeper::{Keeper, Work};
+use super::load;
 use super::named_type::{NamedType, named_type};
 use super::package::{Analyzed, Outcome};
 use super::schedule;
@@ -34,7 +35,7 @@ use crate::findings::flow::FlowGraph;
 use crate::ir::type_fmt::TypeFmt;
 use crate::lower::references::References;
 use crate::source::pos::FileId;
-use crate::source::{Config, NamedFiles, Tests};
+use crate::source::{Config, Loaded, NamedFiles, Tests};
 use crate::summary::Encoded;
 use crate::syntax::innermost;
 
@@ -52,6 +53,8 @@ struct WorkspaceShared {
     threads: usize,
     /// Counts the changes of texts: who waits for an older one waits in vain.
     revision: AtomicU64,
+    /// Counts the times that what is loaded may have changed beyond the texts that were set.
+    disk: AtomicU64,
     state: Mutex<StageResults>,
 }
 
@@ -59,8 +62,41 @@ struct WorkspaceShared {
 struct StageResults {
     world: World,
     kept: Keeper,
-    /// What was asked for last, with its answer.
-    last: Option<(u64, Query, Arc<Analysis>)>,
+    /// What was loaded, the last first.
+    loaded: VecDeque<LoadedTexts>,
+    /// What was asked for, the last first: the revision of the texts, and the answer.
+    answers: VecDeque<(u64, Query, Arc<Analysis>)>,
+}
+
+/// How many answers and loads are kept: as many as there are packages that somebody works on.
+const MAX_KNOWN: usize = 32;
+
+/// What was loaded, and of what.
+struct LoadedTexts {
+    loaded: Loaded,
+    disk: u64,
+    patterns: Vec<String>,
+    named_files: NamedFiles,
+    overlay: Overlay,
+}
+
+/// Texts that count instead of those on disk.
+type Overlay = BTreeMap<PathBuf, Arc<[u8]>>;
+
+impl LoadedTexts {
+    fn is_of(&self, config: &Config, patterns: &[String]) -> bool {
+        self.patterns == patterns && self.named_files == config.named_files
+    }
+
+    /// The same of other texts, unless something else has to be loaded.
+    fn again(&self, disk: u64, config: &Config) -> Option<Loaded> {
+        let overlay = &config.overlay;
+        let is_same = self.disk == disk && self.overlay.keys().eq(overlay.keys());
+        let texts = self.overlay.iter().zip(overlay.values());
+        let changed = texts.filter(|((_, before), now)| !Arc::ptr_eq(before, now));
+        let changed = changed.map(|((path, before), now)| (path.as_path(), before, now));
+        is_same.then(|| self.loaded.with_texts(changed)).flatten()
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -138,12 +174,17 @@ impl Workspace {
         inlining: Inlining,
         threads: usize,
     ) -> Result<Workspace, rayon::ThreadPoolBuildError> {
-        let state =
-            StageResults { world: World::new(&config), kept: Keeper::default(), last: None };
+        let state = StageResults {
+            world: World::new(&config),
+            kept: Keeper::default(),
+            loaded: VecDeque::new(),
+            answers: VecDeque::new(),
+        };
         let shared = WorkspaceShared {
             pool: schedule::pool(threads)?,
             threads,
             revision: AtomicU64::new(0),
+            disk: AtomicU64::new(0),
             state: Mutex::new(state),
         };
         Ok(Workspace { config, inlining, shared: Arc::new(shared) })
@@ -190,12 +231,17 @@ impl Workspace {
     pub fn set_tests(&mut self, tests: Tests) {
         if self.config.tests != tests {
             self.config.tests = tests;
-            self.changed();
+            self.loads_anew();
         }
     }
 
-    /// Files on disk may have changed.
+    /// Files on disk may have changed: until this is said, they are taken to be as they were.
     pub fn disk_changed(&mut self) {
+        self.loads_anew();
+    }
+
+    fn loads_anew(&mut self) {
+        self.shared.disk.fetch_add(1, Ordering::SeqCst);
         self.changed();
     }
 
@@ -219,7 +265,7 @@ impl Workspace {
         let Workspace { config, inlining, shared } = self;
         let options = Options { detail, judged, inlining, threads: shared.threads };
         let mut state = shared.state();
-        let session = state.open(&shared.pool, &config, patterns);
+        let session = state.open(&shared, &config, patterns);
         let StageResults { world, kept, .. } = &*state;
         let (done, _) = run(&shared.pool, &session, world, kept, &config, options, &|| false);
         conclude(session, done)
@@ -234,12 +280,27 @@ impl Workspace {
 impl StageResults {
     /// Loads and parses what patterns name, in a new world if the one of before is worn or knows
     /// packages that changed in the cache.
-    fn open(&mut self, pool: &rayon::ThreadPool, config: &Config, patterns: &[String]) -> Session {
+    fn open(&mut self, shared: &WorkspaceShared, config: &Config, patterns: &[String]) -> Session {
         if self.kept.is_worn() {
             self.renew(config);
         }
+        let pool = &shared.pool;
+        let disk = shared.disk.load(Ordering::SeqCst);
+        let before = self.loaded.iter().position(|known| known.is_of(config, patterns));
+        let before = before.and_then(|at| self.loaded.remove(at));
+        let again = before.and_then(|known| known.again(disk, config));
+        let loaded = again.unwrap_or_else(|| pool.install(|| load(config, patterns)));
+        self.loaded.truncate(MAX_KNOWN);
+        self.loaded.push_front(LoadedTexts {
+            loaded: loaded.clone(),
+            disk,
+            patterns: patterns.to_vec(),
+            named_files: config.named_files,
+            overlay: config.overlay.clone(),
+        });
         let open = |now: &StageResults| {
-            Session::open(pool, config, patterns, &now.world, &now.kept, Reuse::Dependencies)
+            let (world, kept, loaded) = (&now.world, &now.kept, loaded.clone());
+            Session::open(pool, config, loaded, world, kept, Reuse::Dependencies)
         };
         let session = open(self);
         if !session.is_stale {
@@ -474,13 +535,13 @@ impl Snapshot {
         if self.is_cancelled() {
             return Err(Cancelled);
         }
-        if let Some((revision, known, analysis)) = &state.last
-            && (*revision, known) == (self.revision, &asked)
-        {
+        state.answers.retain(|(revision, ..)| *revision == self.revision);
+        if let Some((.., analysis)) = state.answers.iter().find(|(_, known, _)| *known == asked) {
             return Ok(Arc::clone(analysis));
         }
         let analysis = Arc::new(self.answer(&mut state, config, patterns, options)?);
-        state.last = Some((self.revision, asked, Arc::clone(&analysis)));
+        state.answers.truncate(MAX_KNOWN);
+        state.answers.push_front((self.revision, asked, Arc::clone(&analysis)));
         Ok(analysis)
     }
 
@@ -492,11 +553,11 @@ impl Snapshot {
         patterns: &[String],
         options: Options,
     ) -> Result<Analysis, Cancelled> {
-        let pool = &self.shared.pool;
-        let session = state.open(pool, config, patterns);
+        let shared = &*self.shared;
+        let session = state.open(shared, config, patterns);
         let StageResults { world, kept, .. } = state;
         let cancelled = || self.is_cancelled();
-        let (done, modes) = run(pool, &session, world, kept, config, options, &cancelled);
+        let (done, modes) = run(&shared.pool, &session, world, kept, config, options, &cancelled);
         session.keep(kept, &modes, &done);
         if done.iter().flatten().any(|done| matches!(done, Outcome::Cancelled)) {
             return Err(Cancelled);

@@ -22,7 +22,7 @@ use crate::syntax::ast::PlacedDecl;
 use crate::types::store::{ObjId, ObjectKind, PkgId, Type, Types};
 
 /// What of a package rests on a library that stands in for another.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct StandIn {
     /// By file: where its declarations begin, in order.
     starts: FxHashMap<FileId, Vec<u32>>,

@@ -48,7 +48,8 @@ pub fn summarize(
     let world = World::new(config);
     let World { types, funcs, .. } = &world;
     let kept = Keeper::default();
-    let session = Session::open(&pool, config, patterns, &world, &kept, Reuse::Nothing);
+    let loaded = pool.install(|| super::load(config, patterns));
+    let session = Session::open(&pool, config, loaded, &world, &kept, Reuse::Nothing);
     let options = Options { threads, ..Options::of(Detail::Verdicts, Inlining::On) };
     let (follow, stands_in) = (EffectDepth::Calls, None);
     let profile = config.target.profile();

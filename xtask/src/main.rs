@@ -10,6 +10,7 @@
 //! | `dump_ir` | prints the IR before escape analysis |
 //! | `dump_like_gc` | prints it in the shape of gc's `-W=2` |
 //! | `dump_types` | prints what the checker found out |
+//! | `edit-compare` | compares what a workspace says after edits with what a new one says |
 //! | `edits` | times what an edit takes until there are findings again |
 //! | `lsp-edits` | times the same over the language server's connection |
 //! | `work` | shows which packages make the most work |
@@ -20,6 +21,7 @@ mod alone;
 mod dump_ir;
 mod dump_like_gc;
 mod dump_types;
+mod edit_compare;
 mod edits;
 mod escape;
 mod fidelity;
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         "dump_ir" => dump_ir::main(args),
         "dump_like_gc" => dump_like_gc::main(args),
         "dump_types" => dump_types::main(args),
+        "edit-compare" => edit_compare::main(args),
         "edits" => edits::main(args),
         "escape" => escape::main(args),
         "fidelity" => fidelity::main(args),
@@ -52,8 +55,8 @@ fn main() -> ExitCode {
         "work" => work::main(args),
         _ => {
             eprintln!(
-                "xtask: name one of alone, dump_ir, dump_like_gc, dump_types, edits, escape, \
-                 fidelity, lsp-edits, record, typecheck, work"
+                "xtask: name one of alone, dump_ir, dump_like_gc, dump_types, edit-compare, edits, \
+                 escape, fidelity, lsp-edits, record, typecheck, work"
             );
             ExitCode::from(2)
         }

@@ -18,7 +18,7 @@
 mod pointers;
 mod writer;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -66,12 +66,12 @@ pub struct Layout {
 
 impl Cx<'_> {
     /// The dictionary of a function, or of the methods of a type.
-    pub fn dict_layout(&self, owner: DictOwner) -> Rc<Layout> {
+    pub fn dict_layout(&self, owner: DictOwner) -> Arc<Layout> {
         if let Some(known) = self.state.borrow().dict_layouts.get(&owner) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
-        let layout = Rc::new(self.make_layout(owner));
-        self.state.borrow_mut().dict_layouts.insert(owner, Rc::clone(&layout));
+        let layout = Arc::new(self.make_layout(owner));
+        self.state.borrow_mut().dict_layouts.insert(owner, Arc::clone(&layout));
         layout
     }
 
@@ -136,7 +136,7 @@ impl Cx<'_> {
 
 impl Lower<'_> {
     /// The dictionary of the function of the source that is being lowered.
-    fn own_layout(&self) -> Option<(ObjId, Rc<Layout>)> {
+    fn own_layout(&self) -> Option<(ObjId, Arc<Layout>)> {
         let FuncKey::Instance(obj, _) = self.cx.input.funcs.get(self.body.id).key else {
             return None;
         };

@@ -21,6 +21,7 @@ use super::callee::inl_callee;
 use super::cost::{Calls, Costed, Precision};
 use super::eligibility::inline_impossible;
 use super::known_cost::{CallCost, CallForm, known_cost};
+use super::substitute::Literals;
 use super::{Callees, Inlinable};
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{Body, BodyId, Class, Func, Inlinee, NodeId, Op, SelectorOp};
@@ -73,6 +74,8 @@ pub struct Env<'a> {
     pub profile: &'a Profile,
     /// Whether costs are to be told.
     pub precision: Precision,
+    /// What literals are called that come with inlined calls.
+    pub literals: Literals,
     /// The files, for what counts as one place.
     pub sources: &'a SourceMap,
 }

@@ -39,11 +39,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Inlinable;
 use crate::ir;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
-use crate::ir::node::Inlinee;
+use crate::ir::node::{Body, Inlinee};
 use crate::lower::Cx;
 use crate::lower::references::References;
 use crate::types::info::Package;
-use crate::types::store::{NamedId, ObjId, ObjectKind, Type, Types};
+use crate::types::store::{NamedId, ObjId, ObjectKind, PkgId, Type, Types};
 
 /// What those that import a package can inline.
 #[derive(Debug, Default)]
@@ -58,31 +58,61 @@ pub struct Exports {
     passed_on: OnceLock<FxHashSet<ObjId>>,
 }
 
+/// What a function of a package is to those that import it.
+#[derive(Clone, Copy, Debug)]
+pub struct FunctionExports<T> {
+    /// The function.
+    pub func: FuncId,
+    /// What is known of it, if it can be inlined.
+    pub inlinable: Option<Inlinable>,
+    /// The declared functions of other packages that were inlined into it.
+    pub inlined: T,
+}
+
+/// The declared functions of packages but this one that were inlined into a body.
+pub fn inlined_into<'a>(
+    types: &'a Types,
+    funcs: &'a FuncTable,
+    package: PkgId,
+    body: &'a Body,
+) -> impl Iterator<Item = ObjId> + use<'a> {
+    body.inlined.iter().filter_map(move |(_, call)| {
+        let Inlinee::Func(func) = call.callee else { return None };
+        let FuncKey::Declared(obj) = funcs.get(func).key else { return None };
+        (types.object_head(obj).pkg != Some(package)).then_some(obj)
+    })
+}
+
 impl Exports {
-    /// What those that import a package can inline. `lowered` is the package with calls inlined,
-    /// of whose functions `inlinable` says which can be inlined themselves.
+    /// What those that import a package can inline. `lowered` is the package with calls inlined.
     pub fn of(
         types: &Types,
         funcs: &FuncTable,
         package: &Package,
         lowered: &ir::package::Package,
-        inlinable: &FxHashMap<FuncId, Inlinable>,
+    ) -> Exports {
+        let functions = lowered.bodies.iter().map(|body| FunctionExports {
+            inlinable: lowered.inlinable.get(&body.id).copied(),
+            inlined: inlined_into(types, funcs, package.id, body),
+            func: body.id,
+        });
+        Exports::of_functions(funcs, package, functions)
+    }
+
+    /// The same by functions, one by one.
+    pub fn of_functions(
+        funcs: &FuncTable,
+        package: &Package,
+        functions: impl Iterator<Item = FunctionExports<impl IntoIterator<Item = ObjId>>>,
     ) -> Exports {
         let mut exports = Exports::default();
-        for body in &lowered.bodies {
-            if let FuncKey::Declared(obj) = funcs.get(body.id).key
-                && let Some(&inlinable) = inlinable.get(&body.id)
+        for FunctionExports { func, inlinable, inlined } in functions {
+            if let FuncKey::Declared(obj) = funcs.get(func).key
+                && let Some(inlinable) = inlinable
             {
                 exports.own.insert(obj, inlinable);
             }
-            for (_, call) in body.inlined.iter() {
-                if let Inlinee::Func(func) = call.callee
-                    && let FuncKey::Declared(obj) = funcs.get(func).key
-                    && types.object_head(obj).pkg != Some(package.id)
-                {
-                    exports.inlined.insert(obj);
-                }
-            }
+            exports.inlined.extend(inlined);
         }
         if !exports.inlined.is_empty() {
             let exported = package.scope.iter().filter(|(name, _)| name.is_exported());

@@ -24,10 +24,10 @@ use super::Callees;
 use super::bodies::Bodies;
 use super::call::{CallCount, Caller, callee, permit};
 use super::candidates::{Candidates, Env};
-use super::cost::{Costed, Precision};
+use super::cost::Costed;
 use super::remarks::Remarks;
 use super::sites::{Sites, Work};
-use super::substitute::{Called, Literals, Results, inline_call};
+use super::substitute::{Called, Results, inline_call};
 use crate::ir::func::FuncId;
 use crate::ir::node::{Body, BodyId, ClosureId, Inlinee, Nodes, Op};
 use crate::ir::package::Package;
@@ -233,10 +233,7 @@ impl<'c, 'a> Inliner<'c, 'a> {
             results,
             pkg,
             number: self.inlined,
-            literals: match self.env.precision {
-                Precision::Decision => Literals::AsThere,
-                Precision::Exact | Precision::Code => Literals::WithHash,
-            },
+            literals: self.env.literals,
         };
         self.inlined += 1;
         let copied = inline_call(body, sites.func, call, called);

@@ -112,6 +112,7 @@ impl<'a> Checker<'a> {
         let in_alias = self.env.in_alias;
         let info = &self.decls[index as usize];
         let env = Environment {
+            stage: self.env.stage,
             file: self.tops[info.top as usize].file,
             top: info.top,
             scope: info.scope,
@@ -175,6 +176,7 @@ impl<'a> Checker<'a> {
         let info = &self.decls[index as usize];
         let Some(decl) = info.decl else { return };
         let env = Environment {
+            stage: self.env.stage,
             file: self.tops[info.top as usize].file,
             top: info.top,
             scope: info.scope,

@@ -1,11 +1,11 @@
 //! Error reporting (`types2/errors.go`).
 
+use super::reports::{Report, pos_string};
 use super::{Checker, Operand};
 use crate::source::pos::Pos;
 use crate::syntax::ast::{
     ClauseId, DeclId, ExprId, ExprKind, FieldId, Offset, StmtId, StmtKind, TopLevel,
 };
-use crate::types::info::TypeError;
 use crate::types::store::ObjId;
 
 /// Where an error is reported: nodes of the current declaration stand for where gc
@@ -165,41 +165,19 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports an error, unless it has no line. Messages about unknown operands follow from an
-    /// earlier error and are dropped.
+    /// Reports an error, unless it has no line.
     pub fn report(&mut self, err: ErrorDesc) {
-        let mut lines = err.lines.into_iter();
-        let Some((pos, mut message)) = lines.next() else { return };
-        if !self.errors.is_empty()
-            && (message.find("invalid operand").is_some_and(|i| i > 0)
-                || message.find("invalid type").is_some_and(|i| i > 0))
-        {
-            return;
-        }
-        for (pos, line) in lines {
-            message.push_str("\n\t");
-            if let Some(pos) = pos {
-                message.push_str(&self.pos_string(pos));
-                message.push_str(": ");
-            }
-            message.push_str(&line);
-        }
+        let has_places = self.has_places.take();
+        let Some(&(pos, _)) = err.lines.first() else { return };
         let pos = self.env.errpos.or(pos).unwrap_or_else(|| self.start_of_file());
-        // gc prints an error once a line, if nothing else comes between.
-        let line = |pos: Pos| (pos.file, self.sources.file(pos.file).line_col(pos.offset).line);
-        if let Some(last) = self.errors.last()
-            && last.message == message
-            && line(last.pos) == line(pos)
-        {
-            return;
-        }
-        self.errors.push(TypeError { pos, message, soft: err.soft });
+        let (stage, top) = (self.env.stage, self.env.top);
+        let ErrorDesc { lines, soft } = err;
+        self.reports.push(Report { stage, top, pos, lines, soft, has_places });
     }
 
-    /// `path:line:column` of a position.
+    /// `path:line:column` of a position, for a message.
     pub fn pos_string(&self, pos: Pos) -> String {
-        let file = self.sources.file(pos.file);
-        let at = file.line_col(pos.offset);
-        format!("{}:{}:{}", file.path, at.line, at.column)
+        self.has_places.set(true);
+        pos_string(self.sources, pos)
     }
 }

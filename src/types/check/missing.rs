@@ -22,7 +22,7 @@ use crate::types::store::{ObjId, ObjectKind, PkgId};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UnnamedImport {
     /// The index of the file that imports it.
-    file: u32,
+    pub(super) file: u32,
     pkg: PkgId,
     /// Its package name as guessed, not declared yet.
     obj: ObjId,
@@ -84,7 +84,7 @@ impl Checker<'_> {
 }
 
 /// The names that stand before a dot in a file.
-fn qualifiers(file: &File) -> FxHashSet<Symbol> {
+pub(super) fn qualifiers(file: &File) -> FxHashSet<Symbol> {
     let operands = file.decls.iter().flat_map(|placed| {
         let exprs = &placed.decl.exprs;
         exprs.iter().filter_map(|(_, expr)| match expr.kind {

@@ -43,6 +43,7 @@ mod operand;
 mod range;
 pub mod recheck;
 mod record;
+mod reports;
 mod resolver;
 mod returns;
 mod scope;
@@ -58,6 +59,7 @@ mod untyped;
 mod validtype;
 mod version;
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -81,6 +83,7 @@ use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclId, ExprId, Offset, PackageClause};
 use mono::MonoGraph;
+use reports::{Report, Stage};
 use resolver::ImportInfo;
 
 /// What [`check`] needs to know of a package.
@@ -200,6 +203,8 @@ pub struct Environment {
     pub file: u32,
     /// The current top-level declaration, one of the file's.
     pub top: TopIndex,
+    /// When this is checked.
+    stage: Stage,
     /// The package-level declaration whose value or body is checked.
     pub decl: Option<DeclIndex>,
     /// The innermost scope.
@@ -248,10 +253,21 @@ pub struct FuncScope {
     pub tparams: Arc<[TypeId]>,
 }
 
+/// What uses a name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum UsedIn {
+    /// A declaration, or the signature of a function.
+    Declaration,
+    /// The body of a function, or what else waits until declarations are complete.
+    Body,
+}
+
 /// Work that waits until declarations are complete.
 struct Action<'a> {
     file: u32,
     top: TopIndex,
+    /// How often it was put off.
+    generation: u32,
     version: GoVersion,
     run: Box<dyn FnOnce(&mut Checker<'a>) + 'a>,
 }
@@ -297,7 +313,7 @@ fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodie
             scope,
             facts: checker.facts,
             versions: checker.file_versions,
-            errors: checker.errors,
+            errors: reports::told(sources, &checker.reports),
             missing_imports: checker.missing_imports,
             is_endless: checker.is_endless,
         }
@@ -314,9 +330,7 @@ fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodie
         mut missing_imports,
         is_endless,
     } = checked;
-    let rank: FxHashMap<_, _> = files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
-    errors.sort_by_key(|err| (rank.get(&err.pos.file).copied(), err.pos.offset));
-    errors.dedup();
+    arrange(&mut errors, &files);
     missing_imports.sort_by_key(|missing| missing.path.as_str());
     let mut imported: Vec<Arc<Package>> = import_map.into_values().collect();
     imported.sort_by_key(|package| package.path.as_str());
@@ -344,6 +358,13 @@ fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodie
         is_endless,
         lazy_files: None,
     }
+}
+
+/// Sorts errors by place, and drops those that are there twice.
+fn arrange(errors: &mut Vec<TypeError>, files: &[ast::File]) {
+    let rank: FxHashMap<_, _> = files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+    errors.sort_by_key(|err| (rank.get(&err.pos.file).copied(), err.pos.offset));
+    errors.dedup();
 }
 
 /// The state of the checking of one package.
@@ -381,7 +402,7 @@ pub struct Checker<'a> {
     /// Variables that are used. Only of local variables matters what is not.
     pub used_vars: FxHashSet<ObjId>,
     /// Names of imported packages that are used, each with the declaration that does.
-    used_pkg_names: FxHashSet<(TopIndex, ObjId)>,
+    used_pkg_names: FxHashSet<(TopIndex, UsedIn, ObjId)>,
     /// Calls of `panic`, for the analysis of terminating statements.
     pub is_panic: FxHashSet<(TopIndex, ExprId)>,
     /// Operands of untyped type that are the left side of a shift.
@@ -434,7 +455,11 @@ pub struct Checker<'a> {
     unknown_dot_import: FxHashMap<u32, PkgId>,
     mono: MonoGraph,
     stmt_depth: u32,
-    errors: Vec<TypeError>,
+    reports: Vec<Report>,
+    /// Whether a place was spelled for the message in the making.
+    has_places: Cell<bool>,
+    /// The numbers of declarations, by when their bodies are checked.
+    ranks: FxHashMap<TopIndex, u32>,
 }
 
 impl<'a> Checker<'a> {
@@ -506,7 +531,9 @@ impl<'a> Checker<'a> {
             unknown_dot_import: FxHashMap::default(),
             mono: MonoGraph::default(),
             stmt_depth: 0,
-            errors: Vec::new(),
+            reports: Vec::new(),
+            has_places: Cell::new(false),
+            ranks: FxHashMap::default(),
         }
     }
 
@@ -551,6 +578,12 @@ impl<'a> Checker<'a> {
         self.package_objects();
         self.finish_underlying();
         self.process_delayed(0);
+        self.whole_package()
+    }
+
+    /// Checks what takes all bodies, and finds the order of initialization.
+    fn whole_package(&mut self) -> Vec<Initializer> {
+        self.env.stage = Stage::Package;
         let order = self.init_order();
         self.unused_imports();
         self.monomorph();
@@ -610,7 +643,11 @@ impl<'a> Checker<'a> {
 
     /// Notes that the current declaration uses the name of an imported package.
     pub(super) fn use_import(&mut self, obj: ObjId) {
-        self.used_pkg_names.insert((self.env.top, obj));
+        let used_in = match self.env.stage {
+            Stage::Declarations => UsedIn::Declaration,
+            Stage::Delayed { .. } | Stage::Package => UsedIn::Body,
+        };
+        self.used_pkg_names.insert((self.env.top, used_in, obj));
     }
 
     /// The beginning of the current file.
@@ -642,8 +679,12 @@ impl<'a> Checker<'a> {
 
     /// Does work when the current declarations are complete.
     pub fn later(&mut self, run: impl FnOnce(&mut Checker<'a>) + 'a) {
-        let Environment { file, top, version, .. } = self.env;
-        self.delayed.push(Some(Action { file, top, version, run: Box::new(run) }));
+        let Environment { file, top, version, stage, .. } = self.env;
+        let generation = match stage {
+            Stage::Declarations | Stage::Package => 1,
+            Stage::Delayed { generation, .. } => generation + 1,
+        };
+        self.delayed.push(Some(Action { file, top, generation, version, run: Box::new(run) }));
     }
 
     /// The mark to give to [`Checker::process_delayed`].
@@ -653,13 +694,16 @@ impl<'a> Checker<'a> {
 
     /// Does the work that was put off since the mark, and what that puts off in turn.
     pub fn process_delayed(&mut self, mark: usize) {
-        let Environment { file, top, version, .. } = self.env;
+        let Environment { file, top, version, stage, .. } = self.env;
         let mut i = mark;
         while i < self.delayed.len() {
             if let Some(action) = self.delayed[i].take() {
                 self.env.file = action.file;
                 self.env.top = action.top;
                 self.env.version = action.version;
+                let next = self.ranks.len() as u32;
+                let rank = *self.ranks.entry(action.top).or_insert(next);
+                self.env.stage = Stage::Delayed { generation: action.generation, rank };
                 (action.run)(self);
             }
             i += 1;
@@ -668,6 +712,7 @@ impl<'a> Checker<'a> {
         self.env.file = file;
         self.env.top = top;
         self.env.version = version;
+        self.env.stage = stage;
     }
 
     /// Notes that the current package-level declaration depends on an object, if that is one of

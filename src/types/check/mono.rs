@@ -49,9 +49,16 @@ pub(super) struct MonoGraph {
 }
 
 impl MonoGraph {
-    /// Forgets what some declarations made.
-    pub(super) fn forget(&mut self, is_gone: impl Fn(TopIndex) -> bool) {
-        self.edges.retain(|edge| !is_gone(edge.top));
+    /// Forgets what was found in some declarations, at places of them.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(TopIndex, Option<Pos>) -> bool) {
+        self.edges.retain(|edge| !is_gone(edge.top, edge.pos));
+    }
+
+    /// Moves what was found to where it stands now.
+    pub(super) fn relocate(&mut self, moved: impl Fn(Pos) -> Pos) {
+        for pos in self.edges.iter_mut().filter_map(|edge| edge.pos.as_mut()) {
+            *pos = moved(*pos);
+        }
     }
 
     fn vertex(&mut self, obj: ObjId) -> usize {
@@ -231,7 +238,7 @@ impl Checker<'_> {
         let start = stack.iter().position(|&s| s == v).unwrap_or(0);
         self.is_endless = true;
         // gc doesn't look for it where anything else is wrong.
-        if !self.errors.is_empty() {
+        if !self.reports.is_empty() {
             return;
         }
         let mut err = ErrorDesc::default();

@@ -8,24 +8,29 @@
 //! ```
 //!
 //! What takes all bodies (which imports are used, the order of initialization, the instances that
-//! generic code needs) is worked out from what each declaration added to it. A package with errors
-//! is checked as a whole: an error may depend on those before it.
+//! generic code needs) is worked out from what each declaration added to it. Errors stay with the
+//! declarations that they were found in ([`super::reports`]).
 
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::missing::{UnnamedImport, qualifiers};
 use super::mono::MonoGraph;
+use super::reports::{Report, Stage, told};
 use super::resolver::ImportInfo;
 use super::{
     Checker, DeclIndex, DeclInfo, FuncScope, GoVersion, Input, Language, Scope, ScopeId, TopIndex,
-    check_and_keep, tops_of,
+    UsedIn, arrange, check_and_keep, tops_of,
 };
 use crate::id::{Arena, Id};
-use crate::source::pos::SourceMap;
+use crate::source::pos::{Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclKind, ExprId, StmtId};
-use crate::types::info::{CheckedDecl, CheckedFile, DeclFacts, Package};
+use crate::types::info::{
+    CheckedDecl, CheckedFile, DeclFacts, Initializer, MissingImport, Package,
+};
+use crate::types::moved::Moved;
 use crate::types::store::{NamedId, ObjId, TypeId, Types};
 
 /// A package of which bodies can be checked again.
@@ -34,7 +39,7 @@ pub struct EditedPackage {
     package: Arc<Package>,
     imports: FxHashMap<Symbol, Arc<Package>>,
     language: Language,
-    /// Absent where the package has errors.
+    /// Absent where generic code makes instances without end.
     known: Option<KnownBodies>,
 }
 
@@ -45,7 +50,7 @@ pub(super) struct KnownBodies {
     decls: Vec<DeclInfo>,
     obj_map: FxHashMap<ObjId, DeclIndex>,
     obj_list: Vec<ObjId>,
-    used_pkg_names: FxHashSet<(TopIndex, ObjId)>,
+    used_pkg_names: FxHashSet<(TopIndex, UsedIn, ObjId)>,
     is_panic: FxHashSet<(TopIndex, ExprId)>,
     scopes: Arena<ScopeId, Scope>,
     file_scopes: Vec<ScopeId>,
@@ -57,12 +62,17 @@ pub(super) struct KnownBodies {
     imports: Vec<ImportInfo>,
     dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
     mono: MonoGraph,
+    reports: Vec<Report>,
+    ranks: FxHashMap<TopIndex, u32>,
+    missing_imports: Vec<MissingImport>,
+    unnamed_imports: Vec<UnnamedImport>,
+    unknown_dot_import: FxHashMap<u32, crate::types::store::PkgId>,
 }
 
 impl KnownBodies {
-    /// What a checker knows that is done; nothing if it found errors.
+    /// What a checker knows that is done; nothing where instances have no end.
     pub(super) fn of(check: &mut Checker<'_>) -> Option<KnownBodies> {
-        if !check.errors.is_empty() || check.is_endless || !check.missing_imports.is_empty() {
+        if check.is_endless {
             return None;
         }
         Some(KnownBodies {
@@ -82,6 +92,11 @@ impl KnownBodies {
             imports: std::mem::take(&mut check.imports),
             dot_imports: std::mem::take(&mut check.dot_imports),
             mono: std::mem::take(&mut check.mono),
+            reports: check.reports.clone(),
+            ranks: std::mem::take(&mut check.ranks),
+            missing_imports: check.missing_imports.clone(),
+            unnamed_imports: std::mem::take(&mut check.unnamed_imports),
+            unknown_dot_import: std::mem::take(&mut check.unknown_dot_import),
         })
     }
 
@@ -102,13 +117,27 @@ impl KnownBodies {
         check.imports = self.imports;
         check.dot_imports = self.dot_imports;
         check.mono = self.mono;
+        check.reports = self.reports;
+        check.ranks = self.ranks;
+        check.missing_imports = self.missing_imports;
+        check.unnamed_imports = self.unnamed_imports;
+        check.unknown_dot_import = self.unknown_dot_import;
     }
+}
+
+/// What came of the bodies that changed.
+struct CheckedBodies {
+    known: KnownBodies,
+    facts: Vec<DeclFacts>,
+    init_order: Vec<Initializer>,
 }
 
 /// A function whose body changed.
 struct Changed {
     top: TopIndex,
     body: StmtId,
+    /// Where the body began.
+    old_body: Pos,
     /// What is known of the signature; of the body, nothing.
     facts: DeclFacts,
 }
@@ -128,17 +157,16 @@ impl EditedPackage {
     }
 
     /// Checks the package again, of which files were parsed again: all of its files, in the order
-    /// of before. Where nothing but bodies changed, and nothing is wrong with them, everything else
-    /// is kept, and its anchors are moved; otherwise all is checked anew, with new objects. The name
+    /// of before. Where nothing but bodies changed, everything else is kept, and its anchors are moved; otherwise all is checked anew, with new objects. The name
     /// in the package clauses must be the same: one with another name is another package.
     pub fn recheck(&mut self, types: &Types, sources: &SourceMap, files: Vec<ast::File>) {
         let bodies = match self.known.take() {
             Some(known) => self.recheck_bodies(known, types, sources, &files),
             None => None,
         };
-        if let Some((known, facts, init_order)) = bodies {
-            self.known = Some(known);
-            self.package = Arc::new(self.with_facts(files, facts, init_order));
+        if let Some(mut bodies) = bodies {
+            self.package = Arc::new(self.with_bodies(sources, files, &mut bodies));
+            self.known = Some(bodies.known);
             return;
         }
         *self = EditedPackage::check(Input {
@@ -152,15 +180,19 @@ impl EditedPackage {
         });
     }
 
-    /// Checks the bodies that changed. Nothing if more changed, or if there are errors.
+    /// Checks the bodies that changed. Nothing if more changed.
     fn recheck_bodies(
         &self,
         known: KnownBodies,
         types: &Types,
         sources: &SourceMap,
         files: &[ast::File],
-    ) -> Option<(KnownBodies, Vec<DeclFacts>, Vec<crate::types::info::Initializer>)> {
+    ) -> Option<CheckedBodies> {
         let changed = self.changed(sources, files)?;
+        if self.guesses_differ(&known, files) {
+            return None;
+        }
+        let moved = Moved::new(sources, &self.package.files, files);
         let old = &self.package.files;
         let tops = tops_of(files, |place, base| {
             // There are as many as before.
@@ -175,25 +207,63 @@ impl EditedPackage {
         let nothing = ast::TopLevel::default();
         check.facts = check.tops.iter().map(|top| DeclFacts::new(top.anchor, &nothing)).collect();
         check.pkg_name = self.package.name;
-        let is_changed: FxHashSet<TopIndex> = changed.iter().map(|one| one.top).collect();
-        check.used_pkg_names.retain(|(top, _)| !is_changed.contains(top));
-        check.is_panic.retain(|(top, _)| !is_changed.contains(top));
-        check.mono.forget(|top| is_changed.contains(&top));
+        // Where the bodies began. What was found before stays, as it is of the signature.
+        let is_changed: FxHashMap<TopIndex, Pos> =
+            changed.iter().map(|one| (one.top, one.old_body)).collect();
+        let is_gone = |top: TopIndex, pos: Pos| {
+            is_changed
+                .get(&top)
+                .is_some_and(|body| pos.file != body.file || pos.offset >= body.offset)
+        };
+        check.used_pkg_names.retain(|(top, used_in, _)| {
+            *used_in == UsedIn::Declaration || !is_changed.contains_key(top)
+        });
+        check.is_panic.retain(|(top, _)| !is_changed.contains_key(top));
+        check.mono.forget(|top, pos| match pos {
+            Some(pos) => is_gone(top, pos),
+            None => is_changed.contains_key(&top),
+        });
+        check.mono.relocate(|pos| moved.pos(pos));
+        check.reports.retain(|report| match report.stage {
+            Stage::Declarations => true,
+            Stage::Delayed { .. } => !is_gone(report.top, report.pos),
+            Stage::Package => false,
+        });
+        if check.reports.iter().any(|report| report.has_places) {
+            return None;
+        }
+        for report in &mut check.reports {
+            let lines = report.lines.iter_mut().filter_map(|(pos, _)| pos.as_mut());
+            lines.chain([&mut report.pos]).for_each(|pos| *pos = moved.pos(*pos));
+        }
+        for missing in &mut check.missing_imports {
+            missing.pos = moved.pos(missing.pos);
+        }
         let of_top: FxHashMap<TopIndex, DeclIndex> = (0..)
             .zip(&check.decls)
             .filter(|(_, info)| info.func.is_some())
             .map(|(index, info)| (info.top, index))
             .collect();
-        for Changed { top, body, facts } in changed {
+        for Changed { top, body, facts, .. } in changed {
             check.facts[top as usize] = facts;
             check.body_again(*of_top.get(&top)?, body)?;
         }
         check.process_delayed(0);
-        let init_order = check.init_order();
-        check.unused_imports();
-        check.monomorph();
+        let init_order = check.whole_package();
         let facts = std::mem::take(&mut check.facts);
-        Some((KnownBodies::of(&mut check)?, facts, init_order))
+        Some(CheckedBodies { known: KnownBodies::of(&mut check)?, facts, init_order })
+    }
+
+    /// Whether what packages are called that weren't found is guessed anew: that rests on all names
+    /// before a dot in a file.
+    fn guesses_differ(&self, known: &KnownBodies, files: &[ast::File]) -> bool {
+        known.unnamed_imports.iter().any(|import| {
+            let at = import.file as usize;
+            match (self.package.files.get(at), files.get(at)) {
+                (Some(before), Some(now)) => qualifiers(&before.ast) != qualifiers(now),
+                _ => true,
+            }
+        })
     }
 
     /// The functions whose bodies changed; nothing if anything else did.
@@ -222,15 +292,20 @@ impl EditedPackage {
         Some(changed)
     }
 
-    /// The package with other files, and with what is known of the bodies that changed.
-    fn with_facts(
+    /// The package with other files, and with what is known of the bodies that changed. The facts are
+    /// taken.
+    fn with_bodies(
         &self,
+        sources: &SourceMap,
         files: Vec<ast::File>,
-        facts: Vec<DeclFacts>,
-        init_order: Vec<crate::types::info::Initializer>,
+        bodies: &mut CheckedBodies,
     ) -> Package {
         let old = &self.package;
-        let mut facts = facts.into_iter();
+        let mut errors = told(sources, &bodies.known.reports);
+        arrange(&mut errors, &files);
+        let mut missing_imports = bodies.known.missing_imports.clone();
+        missing_imports.sort_by_key(|missing| missing.path.as_str());
+        let mut facts = std::mem::take(&mut bodies.facts).into_iter();
         let files = old.files.iter().zip(files).map(|(old, ast)| {
             let facts = old.decls().zip(&ast.decls).zip(&old.facts).zip(facts.by_ref());
             let facts = facts.map(|(((decl, placed), known), new)| {
@@ -248,9 +323,9 @@ impl EditedPackage {
             scope: Arc::clone(&old.scope),
             imports: old.imports.clone(),
             files: files.collect(),
-            init_order,
-            errors: Vec::new(),
-            missing_imports: Vec::new(),
+            init_order: std::mem::take(&mut bodies.init_order),
+            errors,
+            missing_imports,
             is_endless: old.is_endless,
             lazy_files: None,
         }
@@ -308,7 +383,8 @@ fn body_changed(
     facts.selections = selections.map(|(&id, selection)| (id, selection.clone())).collect();
     let instances = old.facts.instances.iter().filter(|(id, _)| is_of_signature(**id));
     facts.instances = instances.map(|(&id, instance)| (id, instance.clone())).collect();
-    Some(Changed { top, body, facts })
+    let old_body = old.pos(old_start);
+    Some(Changed { top, body, old_body, facts })
 }
 
 impl Checker<'_> {

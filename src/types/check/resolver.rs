@@ -518,7 +518,7 @@ impl<'a> Checker<'a> {
 
     /// Reports imports that nothing refers to.
     pub(super) fn unused_imports(&mut self) {
-        let used: FxHashSet<ObjId> = self.used_pkg_names.iter().map(|&(_, obj)| obj).collect();
+        let used: FxHashSet<ObjId> = self.used_pkg_names.iter().map(|&(_, _, obj)| obj).collect();
         for import in self.imports.clone() {
             let name = self.object(import.obj).name;
             if name.is_blank() || used.contains(&import.obj) {

@@ -53,6 +53,7 @@ impl<'a> Checker<'a> {
         iota: Option<Value>,
     ) {
         let env = Environment {
+            stage: self.env.stage,
             file: self.env.file,
             top: self.env.top,
             decl,

@@ -1,0 +1,237 @@
+//! The functions of a package that is being edited, one by one: what is known of each, and which are
+//! analyzed again when the body of one changes.
+//!
+//! ```go
+//! func f(p *int) { g(p) }            // 3. g lets its parameter escape now: f is analyzed, too
+//! func g(p *int) { sink = p }        // 1. edited, and analyzed
+//! func h() { f(nil) }                // 4. nothing about f is new to its callers: as it was
+//! func other() {}                    // 2. doesn't refer to g: as it was
+//! ```
+//!
+//! What a function reads of another one is whether and at what cost it can be inlined, its body if it
+//! can, and its tags. So those are analyzed again whose code names a function, as it was written or as
+//! it was inlined, of which one of these is new. What functions read of their package as a whole
+//! (which instances there are, and which wrappers) is the same, or else the package is analyzed as a
+//! whole: [`crate::lower::requests`] tells. So it is where functions call each other in a circle, since gc
+//! goes through a circle from where it came upon it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::cx::Cx;
+use super::escapes::{EscapeResults, Scope, ScopeResults, Subject};
+use super::functions::{Circles, KnownFunction, KnownFunctions};
+use crate::findings::PrintedPos;
+use crate::findings::effects::PackageEffects;
+use crate::ir::func::{FuncId, FuncKey, FuncTable};
+use crate::passes::Part;
+use crate::passes::inline::exports::{Exports, FunctionExports};
+use crate::source::DisplayPaths;
+use crate::source::pos::{Pos, SourceMap};
+use crate::types::info::Package;
+use crate::types::moved::Moved;
+use crate::types::store::ObjId;
+
+/// The functions that are compiled of these objects.
+fn of_objects(
+    functions: &FxHashMap<FuncId, KnownFunction>,
+    funcs: &FuncTable,
+    objects: &FxHashSet<ObjId>,
+) -> FxHashSet<FuncId> {
+    let of = |func: FuncId| match funcs.get(func).key {
+        FuncKey::Declared(obj) | FuncKey::Instance(obj, _) => Some(obj),
+        FuncKey::MethodWrapper { .. }
+        | FuncKey::PackageInit(_)
+        | FuncKey::Runtime(_)
+        | FuncKey::Synthetic(..) => None,
+    };
+    let functions = functions.keys().copied();
+    functions.filter(|&func| of(func).is_some_and(|obj| objects.contains(&obj))).collect()
+}
+
+/// The functions whose text changed, of packages that differ in nothing but bodies.
+fn edited(before: &Package, now: &Package) -> FxHashSet<ObjId> {
+    let files = before.files.iter().zip(&now.files);
+    let decls = files.flat_map(|(before, now)| before.decls().zip(now.decls()));
+    let changed = decls.filter(|(before, now)| !std::ptr::eq(before.ast, now.ast));
+    changed.filter_map(|(_, now)| now.function()).collect()
+}
+
+impl Cx<'_> {
+    /// Analyzes a package again of which nothing but bodies changed since `before`. Nothing if it has
+    /// to be analyzed as a whole.
+    pub(super) fn escapes_again(
+        &self,
+        subject: &Subject<'_>,
+        before: &Package,
+        known: KnownFunctions,
+    ) -> Option<EscapeResults> {
+        let package = &subject.checked.package;
+        let KnownFunctions { mut lowered, mut functions, mut circles, broken: were_broken } = known;
+        let moved = Moved::new(
+            &self.session.sources,
+            &before.files,
+            package.files.iter().map(|file| &file.ast),
+        );
+        let paths = self.session.loaded.display_paths(subject.checked.id);
+        relocate(&mut functions, &moved, &self.session.sources, &paths);
+
+        let mut edited = of_objects(&functions, self.funcs, &edited(before, package));
+        // What is said where source can't be parsed is assumed.
+        let broken = subject.broken_functions();
+        let differ = broken.symmetric_difference(&were_broken).copied().collect();
+        let mut part = of_objects(&functions, self.funcs, &differ);
+        part.extend(&edited);
+        // More than that is as well analyzed as a whole.
+        let limit = functions.len() / 4 + 16;
+        let mut analyzed = 0;
+        while !part.is_empty() {
+            analyzed += part.len();
+            if analyzed > limit || part.iter().any(|func| circles.members.contains(func)) {
+                return None;
+            }
+            let ordered = self.ordered(&functions, &part)?;
+            let scope = Scope::Part { part: &ordered, lowered, known: &functions };
+            let results = self.analyze(subject, scope, KnownFunction::of_bodies)?;
+            let ScopeResults { made, mut tags, lowered: state } = results;
+            lowered = state?;
+            let mut next_order = functions.values().map(|function| function.order + 1).max()?;
+            let mut changed: FxHashSet<FuncId> = FxHashSet::default();
+            let mut references: Vec<(Box<[FuncId]>, FuncId)> = Vec::new();
+            let mut made: Vec<(FuncId, KnownFunction)> = made.into_iter().collect();
+            made.sort_unstable_by_key(|(_, function)| function.order);
+            for (func, mut function) in made {
+                function.tags = tags.remove(&func);
+                match functions.get(&func) {
+                    Some(before) => {
+                        function.order = before.order;
+                        if function.references != before.references {
+                            references.push((before.references.clone(), func));
+                        }
+                        if function.differs(before, edited.contains(&func)) {
+                            changed.insert(func);
+                        }
+                    }
+                    None => {
+                        references.push((Box::default(), func));
+                        function.order = next_order;
+                        next_order += 1;
+                    }
+                }
+                functions.insert(func, function);
+            }
+            if !references.is_empty() {
+                let now = Circles::of(&functions);
+                let is_elsewhere = references.iter().any(|(before, func)| {
+                    let function = &functions[func];
+                    now.are_met_elsewhere(before, &function.references)
+                        || circles.are_met_elsewhere(before, &function.references)
+                });
+                if is_elsewhere {
+                    return None;
+                }
+                circles = now;
+            }
+            edited.clear();
+            part = dependents(&functions, &changed, &part);
+        }
+
+        let of_functions = || {
+            let mut ordered: Vec<_> = functions.iter().collect();
+            ordered.sort_unstable_by_key(|(_, function)| function.order);
+            ordered.into_iter()
+        };
+        let exports = of_functions().map(|(&func, function)| FunctionExports {
+            func,
+            inlinable: function.inlinable,
+            inlined: function.inlined.iter().copied(),
+        });
+        let exports = Exports::of_functions(self.funcs, package, exports);
+        let tags = of_functions().filter_map(|(&func, known)| Some((func, known.tags.clone()?)));
+        Some(EscapeResults {
+            tags: tags.collect(),
+            exports,
+            stand_in: subject.stand_in(),
+            effects: PackageEffects::default(),
+            root: Some(self.report_of(subject, &paths, &functions)),
+            functions: Some(KnownFunctions { lowered, functions, circles, broken }),
+            in_part: true,
+        })
+    }
+
+    /// A part of a package in gc's order; nothing if there is something in it that can't be analyzed
+    /// by itself.
+    fn ordered(
+        &self,
+        functions: &FxHashMap<FuncId, KnownFunction>,
+        part: &FxHashSet<FuncId>,
+    ) -> Option<Part> {
+        let mut ordered: Vec<(u32, FuncId)> = part
+            .iter()
+            .map(|func| Some((functions.get(func)?.order, *func)))
+            .collect::<Option<_>>()?;
+        ordered.sort_unstable_by_key(|&(order, _)| order);
+        let mut found = Part::default();
+        for (_, func) in ordered {
+            match self.funcs.get(func).key {
+                FuncKey::Declared(obj) => found.declared.push((func, obj)),
+                FuncKey::Instance(..) => found.instances.push(func),
+                FuncKey::MethodWrapper { .. }
+                | FuncKey::PackageInit(_)
+                | FuncKey::Runtime(_)
+                | FuncKey::Synthetic(..) => return None,
+            }
+        }
+        Some(found)
+    }
+}
+
+/// Moves all places of what is known.
+fn relocate(
+    functions: &mut FxHashMap<FuncId, KnownFunction>,
+    moved: &Moved,
+    sources: &SourceMap,
+    paths: &DisplayPaths,
+) {
+    let changed = moved.changed();
+    let printed =
+        |pos: Pos| changed.contains(&pos.file).then(|| PrintedPos::of(sources, paths, pos));
+    for function in functions.values_mut() {
+        if let Some((pos, _)) = &mut function.compiled {
+            *pos = moved.pos(*pos);
+        }
+        for finding in &mut function.findings {
+            finding.relocate(&|pos| moved.pos(pos), &printed);
+        }
+    }
+}
+
+/// The functions to analyze since others changed: those that name one, and weren't analyzed together
+/// with it. What the compiler makes of a function says nothing that anybody sees, unless something
+/// names it.
+fn dependents(
+    functions: &FxHashMap<FuncId, KnownFunction>,
+    changed: &FxHashSet<FuncId>,
+    part: &FxHashSet<FuncId>,
+) -> FxHashSet<FuncId> {
+    if changed.is_empty() {
+        return FxHashSet::default();
+    }
+    let mut found: FxHashSet<FuncId> = FxHashSet::default();
+    let mut open = changed.clone();
+    loop {
+        let mut wrappers: FxHashSet<FuncId> = FxHashSet::default();
+        for (&func, function) in functions {
+            if part.contains(&func) || !function.references.iter().any(|to| open.contains(to)) {
+                continue;
+            }
+            match function.is_wrapper {
+                true => wrappers.insert(func),
+                false => found.insert(func),
+            };
+        }
+        if wrappers.is_empty() {
+            return found;
+        }
+        open = wrappers;
+    }
+}
