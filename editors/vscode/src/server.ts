@@ -58,7 +58,7 @@ export class Server implements vscode.Disposable {
       this.status.show({ state: 'missing' });
       this.log.error(`${named} isn't found`);
       const settings = 'Open settings';
-      const message = `goesc isn't found as \`${named}\`. Install it (\`cargo install goesc\`), or say where it is.`;
+      const message = `goesc isn't found as \`${named}\`. Install it, or say where it is.`;
       void vscode.window.showErrorMessage(message, settings).then((chosen) => {
         if (chosen === settings) {
           void vscode.commands.executeCommand('workbench.action.openSettings', 'goesc.path');

@@ -22,8 +22,8 @@ impl Extension for Goesc {
             Some(binary) => (binary.path, binary.arguments),
             None => (None, None),
         };
-        let missing = "goesc isn't in PATH: install it (`cargo install goesc`), or say where it is \
-                       in the settings, as lsp.goesc.binary.path";
+        let missing = "goesc isn't in PATH: install it, or say where it is in the settings, as \
+                       lsp.goesc.binary.path";
         let command = path.or_else(|| worktree.which("goesc")).ok_or(missing)?;
         let args = args.unwrap_or_else(|| vec!["server".to_owned()]);
         Ok(Command { command, args, env: worktree.shell_env() })
