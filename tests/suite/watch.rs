@@ -12,9 +12,19 @@ use crate::common::Tree;
 /// Nothing that is waited for takes longer.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-fn command(tree: &Tree, cwd: &str, args: &[&str]) -> Command {
+/// How often is checked.
+#[derive(PartialEq)]
+enum Check {
+    Once,
+    Always,
+}
+
+fn command(tree: &Tree, cwd: &str, check: Check, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));
-    command.args(["check", "--watch", "--format", "concise", "--no-cache"]).args(args);
+    command.args(["check", "--format", "concise", "--no-cache"]).args(args);
+    if check == Check::Always {
+        command.arg("--watch");
+    }
     command.current_dir(tree.path(cwd)).stdin(Stdio::null());
     command.env_clear().env("GOENV", "off").env("GOPATH", tree.path("gopath"));
     command
@@ -39,7 +49,7 @@ impl Watching {
         // What is written while it starts is a change.
         thread::sleep(Duration::from_millis(30));
         let (reader, writer) = std::io::pipe().expect("a pipe");
-        let mut command = command(tree, cwd, args);
+        let mut command = command(tree, cwd, Check::Always, args);
         command.stdout(writer.try_clone().expect("its end")).stderr(writer);
         let child = command.spawn().expect("goesc was started");
         drop(command);
@@ -86,6 +96,13 @@ impl Watching {
     fn is_quiet(&self) -> bool {
         self.lines.recv_timeout(Duration::from_millis(300)) == Err(RecvTimeoutError::Timeout)
     }
+}
+
+/// What a check says that begins now, as [`Round::lines`].
+fn fresh(tree: &Tree, cwd: &str, args: &[&str]) -> Vec<String> {
+    let output = command(tree, cwd, Check::Once, args).output().expect("goesc ended");
+    let text = [output.stdout, output.stderr].concat();
+    String::from_utf8(text).expect("UTF-8").lines().map(str::to_owned).collect()
 }
 
 /// A process that is ended in the end, also where a test fails.
@@ -141,6 +158,40 @@ fn what_is_saved_is_checked_again() {
     tree.write("m/go.mod", "module ex.com/other\n\ngo 1.27\n");
     let round = watching.until(|round| round.changed.contains(&"go.mod".to_owned()));
     assert!(round.lines[0].contains("could not import ex.com/m/dep"), "{round:?}");
+}
+
+/// However a file came to be what it is, what is said of it is what a new check says.
+#[test]
+fn what_it_says_is_what_a_new_check_says() {
+    let tree = module();
+    let args = ["./..."];
+    let watching = Watching::start(&tree, "m", &args);
+    assert_eq!(watching.round().lines, fresh(&tree, "m", &args));
+    let dep = |result: &str, body: &str| {
+        tree.write("m/dep/d.go", format!("package dep\n\nfunc F() {result} {{ {body} }}\n"));
+    };
+    let steps: [&dyn Fn(); 12] = [
+        // Bodies, signatures, and what has an error.
+        &|| dep("int", "return len(make([]int, G()))"),
+        &|| tree.write("m/dep/g.go", "package dep\n\nfunc G() int { return 1000 }\n"),
+        &|| dep("*int", "x := G(); return &x"),
+        &|| dep("*int", "x := G(); return x"),
+        &|| dep("*int", "x := G(); return &x"),
+        // Files that come and go under other names.
+        &|| fs::rename(tree.path("m/dep/g.go"), tree.path("m/dep/h.go")).expect("renamed"),
+        &|| tree.write("m/dep/h.go", "package dep\n\nfunc G() int { return len(new([9]int)) }\n"),
+        &|| tree.write("m/dep/h_windows.go", "package dep\n\nfunc H() *int { return new(int) }\n"),
+        &|| fs::remove_file(tree.path("m/dep/h.go")).expect("removed"),
+        &|| tree.write("m/dep/h.go", "package other\n"),
+        &|| tree.write("m/dep/h.go", "package dep\n\nfunc G() int { return 2 }\n"),
+        &|| tree.write("m/m.go", "package m\n\nimport \"ex.com/m/dep\"\n\nvar P = *dep.F()\n"),
+    ];
+    for step in steps {
+        step();
+        // Who writes in two steps is seen in between.
+        let want = fresh(&tree, "m", &args);
+        watching.until(|round| round.lines == want);
+    }
 }
 
 #[test]
@@ -258,7 +309,7 @@ fn a_tree_without_permission_does_no_harm() {
 fn it_ends_when_nobody_reads() {
     let tree = module();
     thread::sleep(Duration::from_millis(30));
-    let mut command = command(&tree, "m", &["-l"]);
+    let mut command = command(&tree, "m", Check::Always, &["-l"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a child");
     let mut process = Process(child);
     let mut error = BufReader::new(process.0.stderr.take().expect("a pipe"));
@@ -284,7 +335,7 @@ fn it_ends_when_nobody_reads() {
 fn options_that_make_no_sense_are_refused() {
     let tree = module();
     for args in [&["--stdin-filename", "m.go"][..], &["--write-baseline", "b.txt"]] {
-        let output = command(&tree, "m", args).output().expect("goesc ended");
+        let output = command(&tree, "m", Check::Always, args).output().expect("goesc ended");
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{args:?}");
     }
 }
@@ -302,7 +353,7 @@ fn a_terminal_is_cleared_between_results() {
     let tree = module();
     thread::sleep(Duration::from_millis(30));
     let terminal = openpty(None, None).expect("a terminal");
-    let mut command = command(&tree, "m", &["-l"]);
+    let mut command = command(&tree, "m", Check::Always, &["-l"]);
     command.stdout(terminal.slave.try_clone().expect("its end")).stderr(terminal.slave);
     let mut process = Process(command.spawn().expect("goesc was started"));
     drop(command);

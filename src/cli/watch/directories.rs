@@ -36,10 +36,8 @@ const CLOCK: Duration = Duration::from_millis(10);
 /// Something happened.
 #[derive(Debug, Default)]
 pub(super) struct Change {
-    /// One of the files, if they are counted.
-    pub(super) first: Option<PathBuf>,
-    /// How many there are.
-    pub(super) count: usize,
+    /// The files and directories that changed; none if they are too many or not known.
+    pub(super) paths: BTreeSet<PathBuf>,
     /// Whether a configuration file is among them.
     pub(super) of_settings: bool,
 }
@@ -258,12 +256,8 @@ impl State {
 
     fn take(&mut self) -> Change {
         let changed = std::mem::take(&mut self.changed);
-        let more = std::mem::take(&mut self.more);
-        Change {
-            count: changed.len(),
-            first: changed.into_iter().next().filter(|_| !more),
-            of_settings: std::mem::take(&mut self.of_settings),
-        }
+        let paths = if std::mem::take(&mut self.more) { BTreeSet::new() } else { changed };
+        Change { paths, of_settings: std::mem::take(&mut self.of_settings) }
     }
 }
 

@@ -26,10 +26,15 @@ use self::screen::Screen;
 use super::args::Args;
 use super::options::{Action, Check};
 use super::{FAILED, Options, check, complain, fail, prepare};
+use crate::disk::{self, limit};
 use crate::findings::analysis;
 use crate::source::Environment;
 use crate::visible;
 use crate::workspace::Workspace;
+
+/// If more files change at once, nobody wrote them by hand: what is kept of texts that are worked on
+/// would be too much.
+const MOST_EDITED: usize = 16;
 
 /// Checks, and again after each change, until nobody reads what is printed.
 pub(super) fn run(args: &Args, environment: &Environment) -> io::Result<ExitCode> {
@@ -61,7 +66,7 @@ pub(super) fn run(args: &Args, environment: &Environment) -> io::Result<ExitCode
             let change = directories.wait();
             complain(&changed(&change));
             if !change.of_settings {
-                round.workspace.disk_changed();
+                round.take(&change);
                 break;
             }
             // Until they are right, nothing can be checked.
@@ -92,6 +97,29 @@ impl Round {
         let workspace = workspace.map_err(|error| fail(&error))?;
         let settings = args.configuration().map(Path::to_owned);
         Ok(Round { options, settings, workspace })
+    }
+
+    /// Tells the workspace what changed. What is saved is to it as if it was typed: of a text that it
+    /// was given, it does again only what another one makes necessary.
+    fn take(&mut self, change: &Change) {
+        let Round { workspace, .. } = self;
+        if !(1..=MOST_EDITED).contains(&change.paths.len()) {
+            let edited: Vec<PathBuf> = workspace.config().overlay.keys().cloned().collect();
+            edited.iter().for_each(|path| workspace.forget(path));
+            workspace.disk_changed();
+            return;
+        }
+        for path in &change.paths {
+            let is_source = path.extension().is_some_and(|extension| extension == "go");
+            match disk::read(path, limit::SOURCE) {
+                Ok(text) if is_source => workspace.set_text(path, text),
+                // It went away, or it is something else than source.
+                Ok(_) | Err(_) => {
+                    workspace.forget(path);
+                    workspace.disk_changed();
+                }
+            }
+        }
     }
 
     fn places(&self) -> Places {
@@ -126,13 +154,12 @@ impl Round {
 
 /// What is told of a change.
 fn changed(change: &Change) -> String {
-    match (&change.first, change.count) {
+    match (change.paths.first(), change.paths.len()) {
         (Some(path), 1) => {
             let name = path.file_name().map_or(path.as_path(), |name| name.as_ref());
             format!("{} changed", visible::path(name))
         }
         (Some(_), count) => format!("{count} files changed"),
-        // More than can be told one by one.
         (None, _) => "files changed".to_owned(),
     }
 }
