@@ -10,8 +10,8 @@ impl SessionNotification for DidSaveTextDocumentNotification {
         let uri: &str = params.text_document.uri.as_ref();
         match path_of(uri) {
             Some(path) if session.is_settings(&path) => session.settings_changed(),
-            // Of a document that is open, nothing changed that isn't known.
-            _ if session.document(uri).is_some() => {}
+            // Of other files, the client tells.
+            _ if session.capabilities.watches_files => {}
             _ => session.disk_changed(),
         }
     }

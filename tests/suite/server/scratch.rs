@@ -237,17 +237,46 @@ impl Both {
 
     /// What `check` says, in the same form.
     fn checked(&self) -> Vec<String> {
+        let mut all = self.check(&["./..."]);
+        // What no package takes in is a package by itself.
+        let listed = self.run(&["list", "--detail", "./..."]);
+        let listed = String::from_utf8_lossy(&listed);
+        let root = self.mirror.root().to_string_lossy().into_owned();
+        let is_listed = |name: &str| {
+            let (directory, file) = name.rsplit_once('/').unwrap_or(("", name));
+            let directory = format!("{root}/{directory}");
+            listed.lines().any(|line| {
+                let mut fields = line.split(' ').skip(1);
+                fields.next() == Some(&directory) && fields.skip(1).any(|known| known == file)
+            })
+        };
+        for name in self.open.keys().filter(|name| name.ends_with(".go") && !is_listed(name)) {
+            all.extend(self.check(&["--each-file", name]));
+        }
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    fn run(&self, arguments: &[&str]) -> Vec<u8> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));
         isolate(&mut command, &self.mirror);
-        let output = command.args(["check", "--format", "sarif", "./..."]).output();
-        let output = output.expect("it runs").stdout;
+        command.args(arguments).output().expect("it runs").stdout
+    }
+
+    fn check(&self, patterns: &[&str]) -> Vec<String> {
+        let output = self.run(&[&["check", "--format", "sarif"], patterns].concat());
         let sarif: Value = serde_json::from_slice(&output)
             .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output)));
+        let root = |tree: &Tree| tree.root().to_string_lossy().into_owned();
+        let (mirror, tree) = (root(&self.mirror), root(&self.tree));
         let run = &sarif["runs"][0];
         let mut all = Vec::new();
         let mut add = |one: &Value, code: &str| {
             let place = &one["locations"][0]["physicalLocation"];
-            let mut text = one["message"]["text"].as_str().unwrap_or_default().to_owned();
+            // Some errors name another place.
+            let text = one["message"]["text"].as_str().unwrap_or_default();
+            let mut text = text.replace(&mirror, &tree);
             if let Some(assumed) = one["properties"]["assumed"].as_str() {
                 // The server tells it before the number of instances.
                 let at = text.find("; the same in ").unwrap_or(text.len());
@@ -268,8 +297,6 @@ impl Both {
         for one in told.as_array().into_iter().flatten().filter(|one| one["level"] == "error") {
             add(one, "");
         }
-        all.sort();
-        all.dedup();
         all
     }
 }
