@@ -27,7 +27,8 @@ use crate::passes::Part;
 use crate::passes::inline::exports::{Exports, FunctionExports};
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
-use crate::types::info::Package;
+use crate::syntax::ast::DeclKind;
+use crate::types::info::{CheckedDecl, Package};
 use crate::types::moved::Moved;
 use crate::types::store::ObjId;
 
@@ -48,12 +49,21 @@ fn of_objects(
     functions.filter(|&func| of(func).is_some_and(|obj| objects.contains(&obj))).collect()
 }
 
-/// The functions whose text changed, of packages that differ in nothing but bodies.
-fn edited(before: &Package, now: &Package) -> FxHashSet<ObjId> {
+/// The functions whose text changed, of packages that differ in nothing but bodies. Nothing if types
+/// are declared in one: those of a package are numbered.
+fn edited(before: &Package, now: &Package) -> Option<FxHashSet<ObjId>> {
+    let declares_type = |decl: CheckedDecl<'_>| {
+        decl.ast.decls.iter().any(|(_, decl)| matches!(decl.kind, DeclKind::Type { .. }))
+    };
     let files = before.files.iter().zip(&now.files);
     let decls = files.flat_map(|(before, now)| before.decls().zip(now.decls()));
     let changed = decls.filter(|(before, now)| !std::ptr::eq(before.ast, now.ast));
-    changed.filter_map(|(_, now)| now.function()).collect()
+    changed
+        .map(|(before, now)| match declares_type(before) || declares_type(now) {
+            true => None,
+            false => now.function(),
+        })
+        .collect()
 }
 
 impl Cx<'_> {
@@ -75,7 +85,7 @@ impl Cx<'_> {
         let paths = self.session.loaded.display_paths(subject.checked.id);
         relocate(&mut functions, &moved, &self.session.sources, &paths);
 
-        let mut edited = of_objects(&functions, self.funcs, &edited(before, package));
+        let mut edited = of_objects(&functions, self.funcs, &edited(before, package)?);
         // What is said where source can't be parsed is assumed.
         let broken = subject.broken_functions();
         let differ = broken.symmetric_difference(&were_broken).copied().collect();

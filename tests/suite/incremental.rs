@@ -1,0 +1,162 @@
+//! An edit in the body of a function: which functions are analyzed again, and that what is said of the
+//! package then is what is said of its text from nothing.
+
+use std::fmt::Write as _;
+
+use goesc::findings::analysis::Inlining;
+use goesc::source::{Environment, Overrides};
+use goesc::workspace::Workspace;
+
+use crate::common::Tree;
+
+/// How much of a package is analyzed.
+#[derive(PartialEq, Eq, Debug)]
+enum Analyzed {
+    /// The functions that the edit matters to.
+    InPart,
+    /// All.
+    AsAWhole,
+}
+
+fn workspace(tree: &Tree) -> Workspace {
+    let environment = Environment { cwd: tree.root().to_owned(), ..Environment::default() };
+    let config = goesc::std::settings(&environment, Overrides::default()).expect("settings");
+    Workspace::new(config, Inlining::On, 1).expect("threads")
+}
+
+/// All that is said of a text: errors, and findings with their reasons.
+fn said(workspace: &Workspace, tree: &Tree) -> Vec<String> {
+    let (snapshot, path) = (workspace.snapshot(), tree.path("m.go"));
+    let errors = snapshot.diagnostics(&path).expect("nothing changes").into_iter();
+    let mut lines: Vec<String> =
+        errors.map(|error| format!("{}: {}", error.place, error.message)).collect();
+    for one in snapshot.findings(&path, None).expect("nothing changes") {
+        let mut line = format!("{}: {} in {}", one.place, one.headline, one.function.name);
+        let _ = write!(line, " {:?} {:?} {:?} {:?}", one.rule, one.cost, one.assumed, one.extent);
+        for pos in one.inlined.iter().chain(&one.cause).chain(&one.holder) {
+            let _ = write!(line, " {}", pos.offset);
+        }
+        for step in &one.steps {
+            let _ = write!(line, "; {} {:?}", step.pos.offset, step.event);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// Edits a text: puts something in the place of something that is in it once.
+#[track_caller]
+fn edit(text: &str, from: &str, to: &str, analyzed: Analyzed) -> Vec<String> {
+    let tree = Tree::of(&[("go.mod", "module ex.com/m\n\ngo 1.27\n")]);
+    let path = tree.path("m.go");
+    assert_eq!(text.matches(from).count(), 1, "{from} is there once");
+    let edited = text.replacen(from, to, 1);
+    let mut known = workspace(&tree);
+    known.set_text(&path, text.as_bytes());
+    let before = said(&known, &tree);
+    known.set_text(&path, edited.as_bytes());
+    let now = said(&known, &tree);
+    let work = known.last_work();
+    let in_part = if work.in_part == 1 { Analyzed::InPart } else { Analyzed::AsAWhole };
+    assert_eq!(in_part, analyzed, "{work:?}");
+    let mut new = workspace(&tree);
+    new.set_text(&path, edited.as_bytes());
+    assert_eq!(now, said(&new, &tree));
+    // And back again.
+    known.set_text(&path, text.as_bytes());
+    assert_eq!(said(&known, &tree), before);
+    now
+}
+
+fn has(lines: &[String], what: &str) -> bool {
+    lines.iter().any(|line| line.contains(what))
+}
+
+#[test]
+fn callers_see_what_a_parameter_does() {
+    let text = "package m\n\nvar sink *int\n\n//go:noinline\nfunc g(p *int) { _ = p }\n\n\
+                func f() { x := 1; g(&x) }\n\nfunc other() *int { return new(int) }\n";
+    let lines = edit(text, "_ = p", "sink = p", Analyzed::InPart);
+    assert!(has(&lines, "moved to heap: x"));
+}
+
+#[test]
+fn callers_see_what_can_be_inlined() {
+    let text = "package m\n\nfunc g(n int) int { return n }\n\nfunc f() int { return g(1) + g(2) }\n\n\
+                func h() int { return f() }\n";
+    let lines = edit(text, "return n ", "defer println(n); return n ", Analyzed::InPart);
+    assert!(!has(&lines, "inlining call to g"));
+    assert!(has(&lines, "inlining call to f"));
+}
+
+#[test]
+fn what_is_inlined_through_others_counts() {
+    let text = "package m\n\nfunc g(n int) *int { return &n }\n\nfunc f() *int { return g(1) }\n\n\
+                func h() *int { return f() }\n";
+    let lines = edit(text, "return &n", "var m = [3]int{n}; return &m[0]", Analyzed::InPart);
+    assert!(has(&lines, "moved to heap: m in h"), "{lines:#?}");
+}
+
+#[test]
+fn places_below_an_edit_move() {
+    let text =
+        "package m\n\nfunc f() {\n\tprintln(1)\n}\n\nfunc g() *int {\n\tx := 1\n\treturn &x\n}\n";
+    let lines = edit(text, "println(1)", "println(1)\n\tprintln(2)", Analyzed::InPart);
+    assert!(has(&lines, "m.go:9:2: moved to heap: x"), "{lines:#?}");
+}
+
+#[test]
+fn errors_are_of_their_bodies() {
+    let text = "package m\n\nimport \"fmt\"\n\nfunc f() { fmt.Println(1) }\n\nfunc g() int { return 2 }\n\n\
+                func h() { undeclared() }\n";
+    let lines = edit(text, "fmt.Println(1)", "println(g", Analyzed::AsAWhole);
+    assert!(has(&lines, "syntax error"));
+    let lines = edit(text, "fmt.Println(1)", "x := g()", Analyzed::InPart);
+    assert!(has(&lines, "declared and not used: x"));
+    assert!(has(&lines, "\"fmt\" imported and not used"));
+    assert!(has(&lines, "undefined: undeclared"));
+}
+
+#[test]
+fn instances_stay_while_somebody_asks_for_them() {
+    let text = "package m\n\nfunc two[T any](x T) (*T, *T) { return &x, &x }\n\n\
+                func f() { two(1) }\n\nfunc g() { two(\"\") }\n\nfunc h() { two(2) }\n";
+    // h asks for it, too.
+    edit(text, "two(1)", "", Analyzed::InPart);
+    edit(text, "two(\"\")", "", Analyzed::AsAWhole);
+    let lines = edit(text, "two(\"\")", "two(\"\"); two(1.5)", Analyzed::InPart);
+    assert!(has(&lines, "moved to heap: x"));
+    // A generic function is as many functions as there are instances.
+    let lines = edit(text, "return &x, &x", "return &x, nil", Analyzed::InPart);
+    assert!(has(&lines, "moved to heap: x in two[go.shape"), "{lines:#?}");
+}
+
+#[test]
+fn a_circle_is_analyzed_as_a_whole() {
+    let text = "package m\n\nfunc even(n int, p *int) bool { return n == 0 || odd(n-1, p) }\n\n\
+                func odd(n int, p *int) bool { return n != 0 && even(n-1, p) }\n\n\
+                func f() bool { x := 1; return even(2, &x) }\n";
+    edit(text, "n != 0", "n > 0", Analyzed::AsAWhole);
+    // Where it is entered is decided outside of it.
+    edit(text, "even(2, &x)", "odd(1, &x) && even(2, &x)", Analyzed::AsAWhole);
+    edit(text, "x := 1", "x := 2", Analyzed::InPart);
+}
+
+#[test]
+fn the_initialization_of_a_package_is_no_function() {
+    let text =
+        "package m\n\nvar v = g()\n\nfunc g() *int { return nil }\n\nfunc f() { println(v) }\n";
+    edit(text, "return nil", "x := 1; return &x", Analyzed::AsAWhole);
+    edit(text, "println(v)", "println(v, 1)", Analyzed::InPart);
+}
+
+#[test]
+fn local_types_and_literals_come_and_go() {
+    let text = "package m\n\ntype I interface{ M() }\n\ntype T struct{}\n\nfunc (T) M() {}\n\n\
+                func f() I { return T{} }\n\nfunc g(i I) { i.M() }\n\nfunc h() { g(f()) }\n";
+    edit(text, "return T{}", "type U struct{ T }; return U{}", Analyzed::AsAWhole);
+    let lines =
+        edit(text, "g(f())", "func() { x := 1; go func() { println(&x) }() }()", Analyzed::InPart);
+    assert!(has(&lines, "func literal escapes to heap"));
+    edit(text, "i.M()", "m := i.M; m()", Analyzed::InPart);
+}
