@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 /** Nothing that is waited for takes longer. */
-const DEADLINE = Number(process.env['DEADLINE'] ?? 60_000);
+const DEADLINE = Number(process.env['DEADLINE'] ?? 120_000);
 
 /** What the line has where an item is made. */
 const ITEM = 'Item{name';

@@ -28,10 +28,10 @@ func (c *Cart) Add(name string, price int) {
 // Total tells what all items cost.
 //
 //goesc:noalloc
-func (c *Cart) Total() string {
+func (c *Cart) Total(currency string) string {
 	total := 0
 	for _, item := range c.items {
 		total += item.Price
 	}
-	return fmt.Sprint(total)
+	return fmt.Sprint(total, currency)
 }
