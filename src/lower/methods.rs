@@ -13,7 +13,6 @@
 use super::Lower;
 use super::funcs::{Callee, FuncInst};
 use super::generics::{DictOwner, ReaderOwner};
-use super::requests::Request;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{ConvOp, NodeId, NodePos, Nodes, Op, SelectorOp};
 use crate::ir::note::Note;
@@ -465,9 +464,6 @@ impl super::Cx<'_> {
         let pkg = (!name.is_exported()).then_some(pkg);
         let value = super::package::MethodValue { recv, name, pkg, sig, method };
         let mut state = self.state.borrow_mut();
-        if let Some(requests) = &mut state.requests {
-            requests.note_effective(Request::MethodValue(recv, name, pkg));
-        }
         match state.reading {
             ReaderOwner::Own => state.todo.method_values.push(value),
             ReaderOwner::Imported => state.todo.have_method_values.push(value),

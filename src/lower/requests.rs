@@ -1,6 +1,7 @@
-//! What a function asks of its package while it is lowered, beyond its own code: types that it
-//! mentions, instances, wrappers of methods that it uses as values. What is asked for first makes
-//! functions; what was asked for before makes none.
+//! What a function asks of its package while it is lowered, beyond its own code: instances of generic
+//! functions, and types that it mentions, of whose instances all methods are compiled. What is asked
+//! for first makes functions; what was asked for before makes none. Wrappers of methods are no matter:
+//! of one that nobody needs any more, nothing is said.
 //!
 //! ```go
 //! func f() { slices.Sort([]int{2, 1}) } // the first: slices.Sort[[]int, int] is lowered for it
@@ -17,9 +18,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Cx, Input, State};
 use crate::ir::func::FuncId;
-use crate::symbol::Symbol;
 use crate::types::places::Finder;
-use crate::types::store::{PkgId, TypeId};
+use crate::types::store::TypeId;
 
 /// Where a type was mentioned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -38,13 +38,10 @@ pub enum Mention {
 /// Something that a function asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Request {
-    /// What comes with a type that is mentioned: wrappers of its methods, instances in it.
+    /// What comes with a type that is mentioned: the methods of instances in it.
     Type(TypeId, Mention),
     /// An instance of a generic function.
     Instance(FuncId),
-    /// A wrapper for a method that is used as a value: the operand's type, the method, and its
-    /// package if it isn't exported.
-    MethodValue(TypeId, Symbol, Option<PkgId>),
 }
 
 /// What functions ask for, where somebody wants to know.
@@ -67,18 +64,12 @@ pub struct LoweredState(Box<State>);
 
 /// How much there is to make.
 #[derive(PartialEq, Eq)]
-struct Extent([usize; 5]);
+struct Extent([usize; 3]);
 
 impl Extent {
     fn of(state: &State) -> Extent {
         let todo = &state.todo;
-        Extent([
-            todo.required.len(),
-            todo.need_wrappers.len(),
-            todo.have_wrappers.len(),
-            state.dicts.len(),
-            state.spelled.len(),
-        ])
+        Extent([todo.required.len(), state.dicts.len(), state.spelled.len()])
     }
 }
 
@@ -181,14 +172,6 @@ impl Requests {
         if let Some(current) = &mut self.current
             && self.effective.contains(&request)
         {
-            current.insert(request);
-        }
-    }
-
-    /// Notes what is always made when it is asked for.
-    pub(super) fn note_effective(&mut self, request: Request) {
-        if let Some(current) = &mut self.current {
-            self.effective.insert(request);
             current.insert(request);
         }
     }

@@ -13,6 +13,7 @@
 //! Lines and columns count from 1, as gc's do there, although its format is LSP's. Records of gc's
 //! back end (`isInBounds`, `nilcheck`) are not made.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -192,6 +193,17 @@ pub fn write(
     Ok(())
 }
 
+/// Of source files of one package, those whose records are left: gc writes over what it wrote of
+/// another file with the same name, as a package's own `iter.go` and that of `slices` are.
+pub fn left<'a>(paths: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let mut by_name: BTreeMap<String, &str> = BTreeMap::new();
+    for path in paths {
+        let last = by_name.entry(file_name(path)).or_insert(path);
+        *last = path.max(*last);
+    }
+    by_name.into_values().collect()
+}
+
 /// The name of the file of records about a source file.
 fn file_name(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
@@ -287,6 +299,12 @@ impl Formatter for Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_one_name_are_written_over() {
+        let files = ["/m/iter.go", "/go/src/slices/iter.go", "/go/src/maps/iter.go", "/m/m.go"];
+        assert_eq!(left(files), BTreeSet::from(["/m/iter.go", "/m/m.go"]));
+    }
 
     #[test]
     fn names_stay_in_their_directory() {

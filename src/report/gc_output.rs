@@ -3,6 +3,7 @@
 use super::{gc_json, gc_words};
 use crate::compare::{Form, Line, Output};
 use crate::findings::analysis::{Analysis, Detail, RootReport};
+use crate::findings::record::Record;
 use crate::findings::{Finding, Verdict};
 use crate::source::pos::Pos;
 
@@ -26,6 +27,9 @@ fn add_records(output: &mut Output, analysis: &Analysis, root: &RootReport) {
         return;
     }
     let lines = output.package(gc_json::package_path(&analysis.loaded.packages[root.id]));
+    let file =
+        |record: &Record| gc_json::place(&analysis.sources, record.places.first().copied()).0;
+    let left = gc_json::left(root.records.iter().map(file));
     let mut add = |places: &[Pos], message: String| {
         let message = std::iter::once(message);
         let inlined = std::iter::repeat_with(|| "inlineLoc".to_owned());
@@ -36,7 +40,7 @@ fn add_records(output: &mut Output, analysis: &Analysis, root: &RootReport) {
             Line { path: path.to_owned(), line, column, message, rule: None }
         }));
     };
-    for record in &root.records {
+    for record in root.records.iter().filter(|record| left.contains(file(record))) {
         let (code, message) = gc_words::record(record);
         add(&record.places, format!("{code}: {message}"));
         for related in &record.related {

@@ -2,10 +2,11 @@
 //! out, and what is shown of it goes to the client.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use gen_lsp_types::{Notification, PublishDiagnosticsNotification, PublishDiagnosticsParams};
+use gen_lsp_types::{Diagnostic, Notification, PublishDiagnosticsNotification};
+use serde::Serialize;
 
-use super::requests::diagnostic::identity;
 use super::requests::workspace_diagnostic::files;
 use super::session::{Document, Key, Mode, Picture, Place, View, uri_of};
 use super::show;
@@ -14,12 +15,12 @@ use crate::fault::isolate;
 use crate::workspace::Cancelled;
 
 /// What the client has of a document.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) struct Sent {
     /// The version of the text that it is about, of a document that is open.
     pub(super) version: Option<i32>,
     /// The diagnostics.
-    pub(super) identity: String,
+    pub(super) diagnostics: Arc<[Diagnostic]>,
 }
 
 /// Diagnostics of a document that the client doesn't have.
@@ -106,9 +107,9 @@ fn find_out(
                 true => show::diagnostics(view, &picture, &document.path),
                 false => Vec::new(),
             };
-            let sent = Sent { version: Some(document.version), identity: identity(&diagnostics) };
+            let sent = Sent { version: Some(document.version), diagnostics: diagnostics.into() };
             if known.get(&document.uri) != Some(&sent) {
-                tell(news(key, document.uri.clone(), sent, diagnostics));
+                tell(news(key, document.uri.clone(), sent));
             }
         }
         if view.settings.diagnostics.mode == Mode::Workspace {
@@ -122,9 +123,9 @@ fn find_out(
                     continue;
                 }
                 uris.insert(uri.clone());
-                let sent = Sent { version: None, identity: identity(&diagnostics) };
+                let sent = Sent { version: None, diagnostics: diagnostics.into() };
                 if known.get(&uri) != Some(&sent) {
-                    tell(news(key, uri, sent, diagnostics));
+                    tell(news(key, uri, sent));
                 }
             }
         }
@@ -133,17 +134,24 @@ fn find_out(
     Ok(Outcome::Complete { uris, faults, notes })
 }
 
-fn news(key: &Key, uri: String, sent: Sent, diagnostics: Vec<gen_lsp_types::Diagnostic>) -> News {
-    let params =
-        PublishDiagnosticsParams { uri: uri.as_str().into(), version: sent.version, diagnostics };
-    let method = PublishDiagnosticsNotification::METHOD;
-    News { key: key.clone(), uri, sent, message: wire::notification(method.as_str(), params) }
+fn news(key: &Key, uri: String, sent: Sent) -> News {
+    let params = Params { uri: &uri, version: sent.version, diagnostics: &sent.diagnostics };
+    let message = wire::notification(PublishDiagnosticsNotification::METHOD.as_str(), params);
+    News { key: key.clone(), uri, sent, message }
+}
+
+/// The parameters of the notification, of diagnostics that are kept.
+#[derive(Serialize)]
+struct Params<'a> {
+    uri: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i32>,
+    diagnostics: &'a [Diagnostic],
 }
 
 /// The notification that nothing is shown of a document any more.
 pub(super) fn nothing(uri: &str) -> Vec<u8> {
-    let params =
-        PublishDiagnosticsParams { uri: uri.into(), version: None, diagnostics: Vec::new() };
+    let params = Params { uri, version: None, diagnostics: &[] };
     wire::notification(PublishDiagnosticsNotification::METHOD.as_str(), params)
 }
 

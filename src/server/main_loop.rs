@@ -163,10 +163,17 @@ impl Server {
                     Err(_) => return End::Abrupt,
                 },
             };
-            if let Some(end) = self.take(event) {
-                return end;
+            let done = isolate(|| {
+                let end = self.take(event);
+                self.follow_up();
+                end
+            });
+            match done {
+                Ok(Some(end)) => return end,
+                Ok(None) => {}
+                // What was asked for is lost; the next message has its chance.
+                Err(fault) => self.tell_fault(&fault),
             }
-            self.follow_up();
         }
     }
 

@@ -160,6 +160,11 @@ impl Session {
         self.documents.get(uri).map(|(document, _)| document)
     }
 
+    /// Whether a file is open.
+    pub(super) fn is_open(&self, path: &Path) -> bool {
+        self.documents.values().any(|(document, _)| document.path == path)
+    }
+
     /// The builds that there are.
     pub(super) fn keys(&self) -> Vec<Key> {
         self.builds.keys().cloned().collect()

@@ -160,7 +160,7 @@ impl Settings {
     /// Reads what a client sent; what is null, or not there, is as by default. Beside it stands what
     /// nobody knows. An error says what is wrong.
     pub(in crate::server) fn read(sent: &Value) -> Result<(Settings, Vec<String>), String> {
-        let sent = without_nulls(sent.clone());
+        let sent = without_unset(sent.clone());
         if sent.is_null() {
             return Ok((Settings::default(), Vec::new()));
         }
@@ -173,12 +173,18 @@ impl Settings {
     }
 }
 
-/// Clients send null for what isn't set.
-fn without_nulls(value: Value) -> Value {
+/// What isn't set is sent as null by some clients, and as an empty text or list by others.
+fn without_unset(value: Value) -> Value {
+    let is_set = |value: &Value| match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => true,
+    };
     match value {
         Value::Object(map) => {
-            let kept = map.into_iter().filter(|(_, value)| !value.is_null());
-            Value::Object(kept.map(|(name, value)| (name, without_nulls(value))).collect())
+            let kept = map.into_iter().filter(|(_, value)| is_set(value));
+            Value::Object(kept.map(|(name, value)| (name, without_unset(value))).collect())
         }
         other => other,
     }
@@ -195,7 +201,8 @@ mod tests {
         let of = |value: Value| Settings::read(&value);
         assert_eq!(of(Value::Null), Ok((Settings::default(), vec![])));
         assert_eq!(
-            of(json!({"build": {"go": null}, "tests": null})).map(|s| s.0),
+            of(json!({"build": {"go": null, "tags": [], "goos": ""}, "tests": null, "config": ""}))
+                .map(|s| s.0),
             Ok(Settings::default())
         );
         let (some, unknown) = of(json!({
