@@ -12,7 +12,7 @@ interface Open {
 }
 
 export class GraphPanels implements vscode.Disposable {
-  private readonly open_ = new Map<string, Open>();
+  private readonly panels = new Map<string, Open>();
   private readonly saved: vscode.Disposable;
 
   constructor(
@@ -21,20 +21,20 @@ export class GraphPanels implements vscode.Disposable {
   ) {
     this.saved = vscode.workspace.onDidSaveTextDocument((document) => {
       if (document.languageId === 'go') {
-        this.open_.forEach((open) => void this.draw(open));
+        this.panels.forEach((open) => void this.draw(open));
       }
     });
   }
 
   dispose(): void {
     this.saved.dispose();
-    this.open_.forEach(({ panel }) => panel.dispose());
+    this.panels.forEach(({ panel }) => panel.dispose());
   }
 
   /** Shows the graph of a function. */
   async open(asked: OpenGraph): Promise<void> {
     const key = `${asked.uri} ${asked.function}`;
-    const known = this.open_.get(key);
+    const known = this.panels.get(key);
     if (known !== undefined) {
       known.panel.reveal(undefined, true);
       await this.draw(known);
@@ -54,8 +54,8 @@ export class GraphPanels implements vscode.Disposable {
       },
     );
     const open = { panel, asked };
-    this.open_.set(key, open);
-    panel.onDidDispose(() => this.open_.delete(key));
+    this.panels.set(key, open);
+    panel.onDidDispose(() => this.panels.delete(key));
     const isReady = new Promise<void>((resolve) => {
       panel.webview.onDidReceiveMessage(async (message: { kind: string }) => {
         if (message.kind === 'ready') {
