@@ -109,7 +109,7 @@ fn places_below_an_edit_move() {
 fn errors_are_of_their_bodies() {
     let text = "package m\n\nimport \"fmt\"\n\nfunc f() { fmt.Println(1) }\n\nfunc g() int { return 2 }\n\n\
                 func h() { undeclared() }\n";
-    let lines = edit(text, "fmt.Println(1)", "println(g", Analyzed::AsAWhole);
+    let lines = edit(text, "fmt.Println(1)", "println(g", Analyzed::InPart);
     assert!(has(&lines, "syntax error"));
     let lines = edit(text, "fmt.Println(1)", "x := g()", Analyzed::InPart);
     assert!(has(&lines, "declared and not used: x"));
