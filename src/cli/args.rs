@@ -19,14 +19,14 @@ use crate::source::config::{cache_dir, split_tags};
 use crate::source::{ConfigError, Environment, NamedFiles, Overrides, Tests};
 
 /// Predicts what the Go compiler decides about every allocation, without a Go toolchain.
-#[derive(Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 #[command(name = "goesc", version, propagate_version = true, max_term_width = 100)]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 enum Command {
     /// Print what the compiler would print about the packages under -m
     Check(CheckArgs),
@@ -51,7 +51,7 @@ enum Command {
 }
 
 /// What a client gives, and what it may give.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 struct ServerArgs {
     /// Use standard input and output, as is done without it: some clients add it
     #[arg(long)]
@@ -59,7 +59,7 @@ struct ServerArgs {
 }
 
 /// Which build is predicted.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 struct BuildArgs {
     /// Predict a build without inlining, as -gcflags=-l asks for
     #[arg(short = 'l', long)]
@@ -72,7 +72,7 @@ impl BuildArgs {
     }
 }
 
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 struct CheckArgs {
     #[command(flatten)]
     build: BuildArgs,
@@ -89,6 +89,9 @@ struct CheckArgs {
     /// Show also what allocates nothing
     #[arg(long)]
     all: bool,
+    /// Check again whenever a file is saved
+    #[arg(long, conflicts_with_all = ["stdin_filename", "write_baseline"])]
+    watch: bool,
     /// Write to a file; for gc-json, to a directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -99,7 +102,7 @@ struct CheckArgs {
 }
 
 /// What is reported, and what makes the exit status 1.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 #[command(next_help_heading = "Guards")]
 struct GuardArgs {
     /// Report only findings that aren't in this file
@@ -119,7 +122,7 @@ struct GuardArgs {
 }
 
 /// The configuration file.
-#[derive(Debug, Default, ClapArgs)]
+#[derive(Clone, Debug, Default, ClapArgs)]
 struct ConfigArgs {
     /// The configuration file; by default goesc.toml in the directory of the first file or
     /// directory named, or above it
@@ -130,7 +133,7 @@ struct ConfigArgs {
     no_config: bool,
 }
 
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 #[command(override_usage = "goesc compare [OPTIONS] GC_OUTPUT [PATTERN]...\n       \
                             goesc compare [OPTIONS] --go PATH [PATTERN]...")]
 struct CompareArgs {
@@ -167,14 +170,14 @@ struct CompareArgs {
     selection: Selection,
 }
 
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 struct RulesArgs {
     /// The rules to explain; without any, all are listed
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 }
 
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 struct ExplainArgs {
     /// The line, and the byte column if the line has several findings
     #[arg(value_name = "FILE:LINE[:COL]", value_parser = parse_spot)]
@@ -185,7 +188,7 @@ struct ExplainArgs {
     packages: PackageArgs,
 }
 
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 struct GraphArgs {
     /// The function's name as the compiler prints it: f, (*T).m, f.func1, Map[...]
     #[arg(value_name = "FUNCTION")]
@@ -199,7 +202,7 @@ struct GraphArgs {
     packages: PackageArgs,
 }
 
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 struct LayoutArgs {
     /// The type: `map[string]int`, `struct{ a int8; b *int }`, net/http.Request, or a type of the
     /// package that follows
@@ -216,7 +219,7 @@ struct LayoutArgs {
     goroot: Option<PathBuf>,
 }
 
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 struct ListArgs {
     /// List what the packages import as well, before the packages themselves
     #[arg(long)]
@@ -231,7 +234,7 @@ struct ListArgs {
     packages: PackageArgs,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 enum StdCommand {
     /// Print what is embedded
     List {
@@ -250,7 +253,7 @@ enum StdCommand {
     },
 }
 
-#[derive(Debug, Default, ClapArgs)]
+#[derive(Clone, Debug, Default, ClapArgs)]
 struct PackageArgs {
     /// The Go release to predict
     #[arg(long, value_name = "RELEASE", value_parser = parse_release)]
@@ -259,7 +262,7 @@ struct PackageArgs {
     selection: Selection,
 }
 
-#[derive(Debug, Default, ClapArgs)]
+#[derive(Clone, Debug, Default, ClapArgs)]
 struct Selection {
     /// Files, directories, import paths, patterns such as ./... and std; the current directory
     /// by default
@@ -304,6 +307,8 @@ struct Selection {
 pub enum Format {
     /// For people: source lines with the findings below them
     Pretty,
+    /// For editors and their problem matchers: `path:line:col: level: text (rule)`, a line each
+    Concise,
     /// As the compiler prints them
     Gc,
     /// A JSON object a line, with all that is known
@@ -315,6 +320,19 @@ pub enum Format {
 }
 
 impl Args {
+    /// Whether the work is done again after each change.
+    pub(super) fn watches(&self) -> bool {
+        matches!(&self.command, Command::Check(args) if args.watch)
+    }
+
+    /// The configuration file, if one is named.
+    pub(super) fn configuration(&self) -> Option<&Path> {
+        match &self.command {
+            Command::Check(args) => args.packages.selection.file.config.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Checks the command line against an environment.
     pub fn check(self, environment: &Environment) -> Result<Options, ConfigError> {
         let (mut action, packages) = match self.command {
@@ -439,6 +457,9 @@ impl CheckArgs {
             }
             (Format::Pretty, file) => {
                 (for_people(FindingsFormat::Pretty, file), guards.for_people())
+            }
+            (Format::Concise, file) => {
+                (for_people(FindingsFormat::Concise, file), guards.for_people())
             }
             (Format::Json, file) => (for_people(FindingsFormat::Json, file), guards.for_people()),
             (Format::Sarif, file) => (for_people(FindingsFormat::Sarif, file), guards.for_people()),

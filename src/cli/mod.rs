@@ -19,6 +19,7 @@ mod stdlib;
 #[cfg(test)]
 mod tests;
 mod unsaved;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -71,11 +72,17 @@ fn start() -> ExitCode {
             };
         }
     };
-    let options = match Environment::current().and_then(|environment| args.check(&environment)) {
-        Ok(options) => options,
+    let environment = match Environment::current() {
+        Ok(environment) => environment,
         Err(error) => return fail(&error),
     };
-    run(options)
+    if args.watches() {
+        return conclude(watch::run(&args, &environment));
+    }
+    match args.check(&environment) {
+        Ok(options) => run(options),
+        Err(error) => fail(&error),
+    }
 }
 
 /// Does what checked options ask for.
@@ -83,13 +90,7 @@ pub fn run(mut options: Options) -> ExitCode {
     if let Err(error) = unsaved::read(&mut options) {
         return fail(&error);
     }
-    if let Some(jobs) = options.jobs {
-        // It fails only when the pool exists already, which then has the wrong size and no more.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
-    }
-    leave_open_cache(&mut options);
-    warn_of_goroot(&options);
-    warn_of_target(&options);
+    prepare(&mut options);
     let done = match &options.action {
         Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
         Action::Compare(compare) => compare::run(&options, compare, &mut io::stdout().lock()),
@@ -103,6 +104,17 @@ pub fn run(mut options: Options) -> ExitCode {
     };
     // What has no line break at its end waits until now.
     conclude(done.and_then(|status| unless_closed(io::stdout().flush()).map(|()| status)))
+}
+
+/// Does what comes before all work, and tells what is doubtful about the options.
+fn prepare(options: &mut Options) {
+    if let Some(jobs) = options.jobs {
+        // It fails only when the pool exists already, which then has the wrong size and no more.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    leave_open_cache(options);
+    warn_of_goroot(options);
+    warn_of_target(options);
 }
 
 /// The status of work whose text was written, or wasn't.

@@ -191,6 +191,8 @@ pub struct ForPeople {
 pub enum FindingsFormat {
     /// Source lines with the findings below them.
     Pretty,
+    /// A line each.
+    Concise,
     /// A JSON object a line.
     Json,
     /// SARIF 2.1.0.

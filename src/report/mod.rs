@@ -4,6 +4,7 @@ pub mod address;
 pub mod agreement;
 pub mod agreement_json;
 pub mod complaint;
+pub mod concise;
 pub mod dot;
 pub mod editor;
 mod fold;

@@ -40,6 +40,7 @@ pub fn load(config: &Config, patterns: &[String], read: Option<ReadTestFunctions
     let mut errors = loader.resolver.take_errors();
     errors.extend(matched.errors);
     let mut loaded = loader.finish(roots, errors);
+    loaded.walked = matched.walked;
     if matched.takes_imports {
         loaded.roots.clone_from(&loaded.order);
     }

@@ -30,6 +30,8 @@ pub struct Loaded {
     pub order: Vec<PackageId>,
     /// What went wrong with the patterns themselves. Packages have errors of their own.
     pub errors: Vec<LoadError>,
+    /// The directories that wildcards looked at for packages, whether or not they are some.
+    pub walked: Vec<PathBuf>,
     /// The directory from which paths are shortened.
     pub cwd: PathBuf,
 }

@@ -39,6 +39,8 @@ pub(super) struct Matched {
     pub(super) errors: Vec<LoadError>,
     /// Whether what the packages import is named as well, by the pattern `all`.
     pub(super) takes_imports: bool,
+    /// The directories that wildcards looked at, whether or not they are packages.
+    pub(super) walked: Vec<PathBuf>,
 }
 
 /// Expands patterns; none at all means the current directory.
@@ -75,6 +77,11 @@ struct Expansion<'a, 'c> {
 impl Expansion<'_, '_> {
     fn error(&mut self, error: LoadError) {
         self.matched.errors.push(error);
+    }
+
+    fn take_walked(&mut self, walk: &mut PatternWalk) {
+        self.matched.errors.append(&mut walk.errors);
+        self.matched.walked.append(&mut walk.walked);
     }
 
     /// Files named together: one package.
@@ -259,7 +266,7 @@ impl Expansion<'_, '_> {
             Context::Gopath | Context::Outside => false,
         };
         let resolver = &self.resolver;
-        let mut walk = PatternWalk { errors: Vec::new(), dirs: Vec::new() };
+        let mut walk = PatternWalk::default();
         walk.walk(&top, "", &mut |dir, below| {
             if !below.is_empty() && stops_at_modules && dir.join("go.mod").is_file() {
                 return Visit::Skip;
@@ -272,7 +279,7 @@ impl Expansion<'_, '_> {
                 false => Visit::Pass,
             }
         });
-        self.matched.errors.append(&mut walk.errors);
+        self.take_walked(&mut walk);
         let mut places = Vec::new();
         for (dir, _) in walk.dirs {
             // GOROOT/src and package builtin aren't packages; a pattern passes them over.
@@ -320,7 +327,7 @@ impl Expansion<'_, '_> {
         matches: &dyn Fn(&str) -> bool,
     ) -> Vec<PackageLocation> {
         let cgo = self.config.target.cgo_for(Owner::Std);
-        let mut walk = PatternWalk { errors: Vec::new(), dirs: Vec::new() };
+        let mut walk = PatternWalk::default();
         walk.walk(top, prefix, &mut |dir, name| match name {
             "" => Visit::Pass,
             "builtin" => Visit::Pass,
@@ -329,7 +336,7 @@ impl Expansion<'_, '_> {
             _ if matches(name) => Visit::Take,
             _ => Visit::Pass,
         });
-        self.matched.errors.append(&mut walk.errors);
+        self.take_walked(&mut walk);
         let version = self.config.target.release.language();
         let place = |(dir, name): (PathBuf, String)| PackageLocation {
             context: Context::Std,
@@ -357,13 +364,15 @@ impl Expansion<'_, '_> {
             places.extend(self.places_in_modules(number, &wildcard));
         } else if context == Context::Gopath {
             for root in self.config.gopath.clone() {
-                let mut walk = PatternWalk { errors: Vec::new(), dirs: Vec::new() };
+                let mut walk = PatternWalk::default();
                 walk.walk(&root.join("src"), "", &mut |_, name| match name {
                     "" => Visit::Pass,
                     _ if !wildcard.can_match_below(name) => Visit::Skip,
                     _ if matches(name) => Visit::Take,
                     _ => Visit::Pass,
                 });
+                // Of what can't be read in a GOPATH, nothing is told.
+                self.matched.walked.append(&mut walk.walked);
                 for (_, name) in walk.dirs {
                     let dir = join_slashed(&root.join("src"), &name);
                     if let Ok(place) = self.resolver.place_of_dir(&dir) {
@@ -400,7 +409,7 @@ impl Expansion<'_, '_> {
         let mut names: Vec<String> = Vec::new();
         for (path, top) in tops.iter().filter(|(_, top)| top.is_dir()) {
             let resolver = &self.resolver;
-            let mut walk = PatternWalk { errors: Vec::new(), dirs: Vec::new() };
+            let mut walk = PatternWalk::default();
             walk.walk(top, path, &mut |dir, name| {
                 let is_top = dir == top;
                 let is_vendor = dir.file_name().is_some_and(|last| last == "vendor");
@@ -414,7 +423,7 @@ impl Expansion<'_, '_> {
                     Visit::Pass
                 }
             });
-            self.matched.errors.append(&mut walk.errors);
+            self.take_walked(&mut walk);
             names.extend(walk.dirs.into_iter().map(|(_, name)| name));
         }
         let cwd = self.config.cwd.clone();
@@ -499,9 +508,13 @@ enum Visit {
 
 /// A walk over directories as the go command does it: no names that begin with a dot or an
 /// underscore, no testdata, no links to directories.
+#[derive(Default)]
 struct PatternWalk {
     errors: Vec<LoadError>,
+    /// The directories that were taken, each with its name.
     dirs: Vec<(PathBuf, String)>,
+    /// Those below which the walk went on.
+    walked: Vec<PathBuf>,
 }
 
 impl PatternWalk {
@@ -514,6 +527,7 @@ impl PatternWalk {
                 Visit::Pass => {}
                 Visit::Skip => continue,
             }
+            self.walked.push(dir.clone());
             let entries = match fs::read_dir(&dir) {
                 Ok(entries) => entries,
                 Err(error) => {

@@ -445,6 +445,23 @@ impl Snapshot {
         self.ask(&self.config, patterns, detail, judged)
     }
 
+    /// The same, for whoever changes it: the next question starts from what the stages made, and not
+    /// from this answer.
+    pub fn analysis(
+        &self,
+        patterns: &[String],
+        detail: Detail,
+        judged: Judged,
+    ) -> Result<Analysis, Cancelled> {
+        let shared = &*self.shared;
+        let options = Options { detail, judged, inlining: self.inlining, threads: shared.threads };
+        let mut state = shared.state();
+        if self.is_cancelled() {
+            return Err(Cancelled);
+        }
+        self.answer(&mut state, &self.config, patterns, options)
+    }
+
     /// What is found in files of which each is a package by itself, by their absolute paths.
     pub fn each_file(&self, files: &[String], detail: Detail) -> Result<Arc<Analysis>, Cancelled> {
         let config = Config { named_files: NamedFiles::EachPackage, ..self.config.clone() };
@@ -522,18 +539,30 @@ impl Snapshot {
         if let Some((.., analysis)) = state.answers.iter().find(|(_, known, _)| *known == asked) {
             return Ok(Arc::clone(analysis));
         }
+        let analysis = Arc::new(self.answer(&mut state, config, patterns, options)?);
+        state.answers.truncate(MAX_KNOWN);
+        state.answers.push_front((self.revision, asked, Arc::clone(&analysis)));
+        Ok(analysis)
+    }
+
+    /// Does the work that a question makes, and keeps what the stages made of it.
+    fn answer(
+        &self,
+        state: &mut StageResults,
+        config: &Config,
+        patterns: &[String],
+        options: Options,
+    ) -> Result<Analysis, Cancelled> {
+        let shared = &*self.shared;
         let session = state.open(shared, config, patterns);
-        let StageResults { world, kept, answers, .. } = &mut *state;
+        let StageResults { world, kept, .. } = state;
         let cancelled = || self.is_cancelled();
         let (done, modes) = run(&shared.pool, &session, world, kept, config, options, &cancelled);
         session.keep(kept, &modes, &done);
         if done.iter().flatten().any(|done| matches!(done, Outcome::Cancelled)) {
             return Err(Cancelled);
         }
-        let analysis = Arc::new(conclude(session, done));
-        answers.truncate(MAX_KNOWN);
-        answers.push_front((self.revision, asked, Arc::clone(&analysis)));
-        Ok(analysis)
+        Ok(conclude(session, done))
     }
 }
 

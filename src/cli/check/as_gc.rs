@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use super::job::{Job, Stop, in_order, write_to, written};
+use super::job::{Analyze, Job, Stop, in_order, write_to, written};
 use crate::cli::options::{AsGc, Check};
 use crate::cli::{Faults, Options, say};
 use crate::fault::{isolate, trip};
@@ -25,9 +25,10 @@ pub(super) fn run(
     options: &Options,
     check: &Check,
     format: &AsGc,
+    analyze: &mut Analyze<'_>,
     out: &mut dyn Write,
 ) -> Result<ExitCode, Stop> {
-    let mut job = Job::begin(options, check)?;
+    let mut job = Job::begin(options, check, analyze)?;
     let judged = match job.settings.may_fail() {
         true => Judged::Everything,
         false => Judged::Asserting,

@@ -4,23 +4,24 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use super::job::{Job, Stop, in_order, write_to};
+use super::job::{Analyze, Job, Stop, in_order, write_to};
 use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
 use crate::cli::{Faults, Options, colour, guards, has_failed};
 use crate::findings::analysis::{Analysis, Detail, Judged};
 use crate::policy::Outcome;
 use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
-use crate::report::{Completeness, json, pretty};
+use crate::report::{Completeness, concise, json, pretty};
 
 /// Analyzes packages and prints findings.
 pub(super) fn run(
     options: &Options,
     check: &Check,
     report: &ForPeople,
+    analyze: &mut Analyze<'_>,
     out: &mut dyn Write,
 ) -> Result<ExitCode, Stop> {
-    let mut job = Job::begin(options, check)?;
+    let mut job = Job::begin(options, check, analyze)?;
     let base = check.guards.base(options).map_err(|error| Stop::tell(&error))?;
     // The reasons that guards need come with all findings.
     let mut analysis = job.analyze(Detail::Steps, Judged::Nothing)?;
@@ -36,6 +37,7 @@ pub(super) fn run(
             Printer { analysis: &analysis, report, outcome: &outcome, faults: &mut job.faults };
         match report.format {
             FindingsFormat::Pretty => printer.pretty(&mut out)?,
+            FindingsFormat::Concise => printer.concise(&mut out)?,
             FindingsFormat::Json => printer.json(&mut out)?,
             FindingsFormat::Sarif => printer.sarif(&mut out)?,
         }
@@ -43,7 +45,7 @@ pub(super) fn run(
     })?;
     match report.format {
         // Among the findings.
-        FindingsFormat::Pretty => {}
+        FindingsFormat::Pretty | FindingsFormat::Concise => {}
         FindingsFormat::Json | FindingsFormat::Sarif => job.complain_of(&analysis, &outcome),
     }
     Ok(job.end(&analysis, &outcome))
@@ -84,6 +86,29 @@ impl Printer<'_> {
             writeln!(out)?;
         }
         out.write_all(&guards::text(analysis, outcome, self.faults))
+    }
+
+    fn concise(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let (analysis, shown) = (self.analysis, self.report.shown);
+        let sources = &analysis.sources;
+        in_order(
+            &analysis.roots,
+            self.faults,
+            |root| {
+                let mut text = Vec::new();
+                concise::write(&mut text, sources, root, shown)?;
+                Ok((text, ()))
+            },
+            |text, ()| out.write_all(&text),
+        )?;
+        for (root, complaint) in self.outcome.by_package(analysis) {
+            let text = self.faults.isolate(&root.title, || {
+                let mut text = Vec::new();
+                concise::write_complaint(&mut text, sources, &root.paths, complaint).map(|()| text)
+            });
+            out.write_all(&text.transpose()?.unwrap_or_default())?;
+        }
+        Ok(())
     }
 
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {

@@ -17,7 +17,6 @@ use crate::fault::{isolate, trip};
 use crate::findings::analysis::{self, Analysis, Detail, Judged, RootReport};
 use crate::policy::{Outcome, Settings};
 use crate::visible;
-use crate::workspace;
 
 /// How many packages are rendered at a time: they are in memory until they are written.
 const AT_A_TIME: usize = 64;
@@ -39,10 +38,14 @@ impl Stop {
     }
 }
 
+/// What analyzes the packages, in the way that is asked for.
+pub(in crate::cli) type Analyze<'a> = dyn FnMut(analysis::Options) -> io::Result<Analysis> + 'a;
+
 /// A check under way.
 pub(super) struct Job<'a> {
     options: &'a Options,
     check: &'a Check,
+    analyze: &'a mut Analyze<'a>,
     /// What guards are to do.
     pub(super) settings: Settings,
     /// What went wrong after the analysis.
@@ -51,19 +54,21 @@ pub(super) struct Job<'a> {
 
 impl<'a> Job<'a> {
     /// Reads what guards need.
-    pub(super) fn begin(options: &'a Options, check: &'a Check) -> Result<Job<'a>, Stop> {
+    pub(super) fn begin(
+        options: &'a Options,
+        check: &'a Check,
+        analyze: &'a mut Analyze<'a>,
+    ) -> Result<Job<'a>, Stop> {
         let settings = check.guards.settings(check.inlining).map_err(|error| Stop::tell(&error))?;
-        Ok(Job { options, check, settings, faults: Faults::default() })
+        Ok(Job { options, check, analyze, settings, faults: Faults::default() })
     }
 
     /// Analyzes the packages.
-    pub(super) fn analyze(&self, detail: Detail, judged: Judged) -> Result<Analysis, Stop> {
+    pub(super) fn analyze(&mut self, detail: Detail, judged: Judged) -> Result<Analysis, Stop> {
         let _progress = Progress::start("analyzing");
         let threads = self.options.jobs.unwrap_or(0);
         let how = analysis::Options { detail, judged, inlining: self.check.inlining, threads };
-        let Options { config, patterns, .. } = self.options;
-        workspace::analyze(config, patterns, how)
-            .map_err(|error| Stop::Unwritten(io::Error::other(error)))
+        (self.analyze)(how).map_err(Stop::Unwritten)
     }
 
     /// Does what guards are to do.
