@@ -16,7 +16,7 @@ use crate::findings::Level;
 use crate::policy::{Severity, Topic};
 use crate::report::editor::{self, Shown};
 use crate::source::pos::{FileId, SourceMap};
-use crate::visible::{visible, visible_lines};
+use crate::visible::{visible_line, visible_lines};
 
 /// Who says it.
 const SOURCE: &str = "goesc";
@@ -93,7 +93,10 @@ impl<'a> Places<'a> {
         }
         let steps = steps.into_iter().filter_map(|(file, range, what)| {
             let location = self.location(file, &range)?;
-            Some(DiagnosticRelatedInformation { location, message: visible(&what).into_owned() })
+            Some(DiagnosticRelatedInformation {
+                location,
+                message: visible_line(&what).into_owned(),
+            })
         });
         let steps: Vec<_> = steps.collect();
         (!steps.is_empty()).then_some(steps)
@@ -159,7 +162,10 @@ fn of_file(view: &View, found: &Found<'_>, path: &Path, all: &mut Vec<Diagnostic
             code: name.map(|name| Code::String(name.to_owned())),
             code_description: name.and_then(|name| link_of(view, name)),
             related_information: places.related(one.related(sources)),
-            ..plain(places.range(file, &one.range), visible(&one.message(sources)).into_owned())
+            ..plain(
+                places.range(file, &one.range),
+                visible_line(&one.message(sources)).into_owned(),
+            )
         });
     }
     let complaints = part.judgement.outcome.complaints.iter();
@@ -176,7 +182,7 @@ fn of_file(view: &View, found: &Found<'_>, path: &Path, all: &mut Vec<Diagnostic
             code_description: link_of(view, complaint.topic.name()),
             tags: unnecessary.then(|| vec![DiagnosticTag::Unnecessary]),
             related_information: places.related(editor::complaint_steps(sources, complaint)),
-            ..plain(places.range(file, &range), visible(&message).into_owned())
+            ..plain(places.range(file, &range), visible_line(&message).into_owned())
         });
     }
 }
