@@ -141,6 +141,7 @@ mod new_findings;
 mod nolint;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -307,7 +308,7 @@ pub fn apply(analysis: &mut Analysis, settings: &Settings, message: Message) -> 
     for (root, standings) in analysis.roots.iter_mut().zip(standings) {
         let mut standings = standings.into_iter();
         let Some(explained) = &mut root.explained else { continue };
-        explained.retain_mut(|finding| match standings.next() {
+        Arc::make_mut(explained).retain_mut(|finding| match standings.next() {
             Some(Standing::Dropped | Standing::Known(_)) => false,
             Some(Standing::Kept(level)) => {
                 finding.level = level;

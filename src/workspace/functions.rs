@@ -62,7 +62,10 @@ impl KnownFunction {
                 function.compiled = Some(compiled);
             }
         }
-        for (body, finding) in input.explained_by_body() {
+        // In order, so that those of a package are almost.
+        let mut found = input.explained_by_body();
+        found.sort_by(|(_, a), (_, b)| a.place.cmp(&b.place));
+        for (body, finding) in found {
             if let Some(function) = functions.get_mut(&body) {
                 function.findings.push(finding);
             }
