@@ -326,8 +326,9 @@ pub fn arrange_explained(mut explained: Vec<Explained>) -> Vec<Explained> {
 }
 
 /// Sorts findings by place and drops repeated ones, which the instances of a generic function
-/// give: of those alike, the one that is exact stays, or else that of the first by name. Traces stand before the findings of their
-/// place, in the order in which gc prints them, and may repeat, as may what `repeats` names.
+/// give: of those alike, the one that is exact stays, or else that of the first by name. Traces
+/// stand before the findings of their place, in the order in which gc prints them, and may repeat,
+/// as may what `repeats` names.
 fn arrange<T>(
     findings: &mut Vec<T>,
     finding: impl Fn(&T) -> &Finding,

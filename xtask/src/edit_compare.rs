@@ -16,6 +16,12 @@ use goesc::findings::analysis::Inlining;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::workspace::Workspace;
 
+#[path = "../../tests/suite/mutation/random.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the tests")]
+mod random;
+
+use random::Random;
+
 /// Statements that are put in.
 const STATEMENTS: [&str; 8] = [
     "\tif x := new(int); *x > 0 {\n\t\tpanic(x)\n\t}\n",
@@ -36,18 +42,6 @@ pub fn main(args: Vec<String>) -> ExitCode {
             eprintln!("xtask: {error}");
             ExitCode::from(2)
         }
-    }
-}
-
-/// Numbers that look random and are the same in each run (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 16) as usize % end.max(1)
     }
 }
 
@@ -75,7 +69,7 @@ fn run(args: &[String]) -> Result<bool, Box<dyn std::error::Error>> {
     let config = goesc::std::settings(&environment, Overrides::default())?;
     let mut workspace = open(&config, &texts)?;
     said(&workspace, &paths)?;
-    let mut random = Random(seed);
+    let mut random = Random::of(seed, 0);
     let mut undo: Vec<(PathBuf, String)> = Vec::new();
     let mut by_part = 0;
     for number in 0..count {
