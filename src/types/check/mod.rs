@@ -16,6 +16,10 @@
 //! it is first needed (`x` needs the signature of `f`); then the bodies of functions; then the
 //! order of initialization and what is unused.
 //!
+//! [`Checker`] is all that it knows, `package` begins and ends with it, `environment` is the context of
+//! what is being checked, `delayed` what waits, `top` and `objects` what there is to declare. The other
+//! files are methods of it, by what of the language they check.
+//!
 //! The checker goes on after an error. What has an error has the unknown type, about which nothing
 //! more is said.
 
@@ -28,6 +32,8 @@ mod consts;
 mod conversions;
 mod cycles;
 mod decl;
+mod delayed;
+mod environment;
 mod errors;
 mod expr;
 mod exprstring;
@@ -39,7 +45,9 @@ mod literals;
 mod missing;
 mod modes;
 mod mono;
+mod objects;
 mod operand;
+mod package;
 mod range;
 pub mod recheck;
 mod record;
@@ -53,6 +61,7 @@ mod signature;
 mod stmt;
 mod structs;
 mod switches;
+mod top;
 mod typexpr;
 mod unary;
 mod untyped;
@@ -64,27 +73,32 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use environment::{DeclInfo, Environment, FuncScope};
 pub use errors::{ErrorDesc, ErrorPos};
+pub use objects::Imported;
 pub use operand::{Operand, Target};
+pub use package::check;
 pub use scope::{Scope, ScopeId};
+pub use top::{DeclIndex, Top, TopIndex};
 pub use version::{GoVersion, Language};
 
-use super::anchor::{AnchorId, AnchoredPos};
-use super::constant::Value;
+use super::anchor::AnchoredPos;
 use super::display::Qualifier;
-use super::info::{CheckedFile, DeclFacts, Initializer, MissingImport, Package, TypeError};
+use super::info::{DeclFacts, Initializer, MissingImport, Package};
 use super::lookup::{Ctx, Resolver};
-use super::store::{
-    DeclRef, NamedId, ObjId, Object, ObjectKind, PkgId, Type, TypeId, Types, VarKind,
-};
+use super::store::{NamedId, ObjId, PkgId, Type, TypeId, Types};
 use crate::id::Arena;
 use crate::profile::language;
 use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::symbol::Symbol;
-use crate::syntax::ast::{self, DeclId, ExprId, Offset, PackageClause};
+use crate::syntax::ast::{self, ExprId, Offset, PackageClause};
+use delayed::Action;
+use environment::UsedIn;
 use mono::MonoGraph;
+use package::{arrange, check_and_keep};
 use reports::{Report, Stage};
 use resolver::ImportInfo;
+use top::tops_of;
 
 /// What [`check`] needs to know of a package.
 pub struct Input<'t> {
@@ -102,269 +116,6 @@ pub struct Input<'t> {
     pub imports: FxHashMap<Symbol, Arc<Package>>,
     /// The versions of the language.
     pub language: Language,
-}
-
-/// The index of a package-level declaration in [`Checker::decls`].
-pub type DeclIndex = u32;
-
-/// The index of a top-level declaration in [`Checker::tops`].
-pub type TopIndex = u32;
-
-/// A top-level declaration of the package.
-#[derive(Clone, Copy, Debug)]
-pub struct Top<'a> {
-    /// The index of the file.
-    pub file: u32,
-    /// The index in the file.
-    index: u32,
-    /// The file.
-    id: FileId,
-    /// Where its offsets count from.
-    base: Offset,
-    /// The same for the objects that it declares.
-    anchor: AnchorId,
-    /// The tree.
-    pub ast: &'a ast::TopLevel,
-}
-
-/// The top-level declarations of files. `anchor` tells what the objects of one stand by, which has
-/// its offsets count from a place.
-fn tops_of<'a>(
-    files: &'a [ast::File],
-    mut anchor: impl FnMut(DeclRef, Pos) -> AnchorId,
-) -> Vec<Top<'a>> {
-    let mut tops = Vec::with_capacity(files.iter().map(|file| file.decls.len()).sum());
-    for (number, file) in files.iter().enumerate() {
-        for (index, placed) in file.decls.iter().enumerate() {
-            let place = DeclRef { file: number as u32, index: index as u32 };
-            tops.push(Top {
-                file: place.file,
-                index: place.index,
-                id: file.id,
-                base: placed.base,
-                anchor: anchor(place, Pos { file: file.id, offset: placed.base }),
-                ast: &placed.decl,
-            });
-        }
-    }
-    tops
-}
-
-impl Top<'_> {
-    /// The position of an offset of the declaration.
-    #[inline]
-    pub fn pos(&self, offset: Offset) -> Pos {
-        Pos { file: self.id, offset: self.base + offset }
-    }
-
-    /// What is known of it before it is checked.
-    fn no_facts(&self) -> DeclFacts {
-        DeclFacts::new(self.anchor, self.ast)
-    }
-
-    /// Which one of the package it is.
-    pub fn place(&self) -> DeclRef {
-        DeclRef { file: self.file, index: self.index }
-    }
-}
-
-/// What is known of a package-level object before it is checked (`types2.declInfo`).
-#[derive(Debug, Default)]
-pub struct DeclInfo {
-    /// The top-level declaration, an index into [`Checker::tops`].
-    pub top: TopIndex,
-    /// The scope of the file.
-    pub scope: ScopeId,
-    /// The language version there.
-    pub version: GoVersion,
-    /// The variables of `var a, b = f()`, otherwise empty.
-    pub lhs: Box<[ObjId]>,
-    /// The type of a constant or variable.
-    pub vtyp: Option<ExprId>,
-    /// The value of a constant or variable.
-    pub init: Option<ExprId>,
-    /// Whether the value is that of an earlier constant of the group.
-    pub inherited: bool,
-    /// The value of `iota`.
-    pub iota: u32,
-    /// The declaration of a type or function.
-    pub decl: Option<DeclId>,
-    /// The signature of a function, once it is checked.
-    func: Option<Arc<FuncScope>>,
-    /// The package-level objects that an initial value or a body refers to, in order.
-    pub deps: Vec<ObjId>,
-    dep_set: FxHashSet<ObjId>,
-}
-
-/// The context of what is being checked (`types2.environment`).
-#[derive(Clone, Debug, Default)]
-pub struct Environment {
-    /// The current file, an index.
-    pub file: u32,
-    /// The current top-level declaration, one of the file's.
-    pub top: TopIndex,
-    /// When this is checked.
-    stage: Stage,
-    /// The package-level declaration whose value or body is checked.
-    pub decl: Option<DeclIndex>,
-    /// The innermost scope.
-    pub scope: ScopeId,
-    /// The language version.
-    pub version: GoVersion,
-    /// The value of `iota` in a constant declaration.
-    pub iota: Option<Value>,
-    /// The position of a constant with an inherited value: errors stand there.
-    pub errpos: Option<Pos>,
-    /// Whether a type parameter list is being checked.
-    pub in_tparam_list: bool,
-    /// Whether the type on the right side of an alias declaration is being checked: the types that
-    /// it refers to are then declared, but their own right sides wait.
-    pub in_alias: bool,
-    /// The signature and results of the function whose body is checked.
-    pub func: Option<Arc<FuncScope>>,
-    /// Whether the function has labels.
-    pub has_label: bool,
-    /// Whether the expression has a call or receives (so that `len(x)` isn't constant).
-    pub has_call_or_recv: bool,
-    /// The type parameters of the enclosing functions, receivers' included.
-    pub tparams: Arc<[TypeId]>,
-    /// The local variables of the function so far.
-    pub locals: Vec<ObjId>,
-}
-
-/// A function type with the objects of its parameters (`types2.Signature`'s scope and tuples).
-#[derive(Clone, Debug)]
-pub struct FuncScope {
-    /// The [`Type::Signature`].
-    pub sig: TypeId,
-    /// The scope of the parameters and of the body.
-    pub scope: ScopeId,
-    /// How many names are declared there before those of the body.
-    declared: usize,
-    /// The receiver.
-    pub recv: Option<ObjId>,
-    /// Parameters, nameless ones included.
-    pub params: Box<[ObjId]>,
-    /// Results, nameless ones included.
-    pub results: Box<[ObjId]>,
-    /// Types of the results.
-    pub result_types: Box<[TypeId]>,
-    /// The type parameters in scope in the body.
-    pub tparams: Arc<[TypeId]>,
-}
-
-/// What uses a name.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-enum UsedIn {
-    /// A declaration, or the signature of a function.
-    Declaration,
-    /// The body of a function, or what else waits until declarations are complete.
-    Body,
-}
-
-/// Work that waits until declarations are complete.
-struct Action<'a> {
-    file: u32,
-    top: TopIndex,
-    /// How often it was put off.
-    generation: u32,
-    version: GoVersion,
-    run: Box<dyn FnOnce(&mut Checker<'a>) + 'a>,
-}
-
-/// What is left of a checker.
-struct Outcome {
-    init_order: Vec<Initializer>,
-    pkg: PkgId,
-    pkg_name: Symbol,
-    import_map: FxHashMap<PkgId, Arc<Package>>,
-    scope: Arc<FxHashMap<Symbol, ObjId>>,
-    facts: Vec<DeclFacts>,
-    versions: Vec<GoVersion>,
-    errors: Vec<TypeError>,
-    missing_imports: Vec<MissingImport>,
-    is_endless: bool,
-}
-
-/// Checks a package.
-pub fn check(input: Input<'_>) -> Package {
-    check_and_keep(input, None)
-}
-
-/// Checks a package, and keeps what it takes to check bodies of it again.
-fn check_and_keep(input: Input<'_>, keep: Option<&mut Option<recheck::KnownBodies>>) -> Package {
-    let Input { types, sources, pkg, path, files, imports, language } = input;
-    // The package may have been checked before, with another text.
-    types.forget_aliases(pkg);
-    let checked = {
-        let tops = tops_of(&files, |_, base| types.new_anchor(base));
-        let mut checker = Checker::new(types, sources, pkg, &files, tops, &imports, language);
-        checker.facts = checker.tops.iter().map(Top::no_facts).collect();
-        let init_order = checker.check_files();
-        let scope = Arc::new(checker.scopes[checker.pkg_scope].iter().collect());
-        if let Some(keep) = keep {
-            *keep = recheck::KnownBodies::of(&mut checker);
-        }
-        Outcome {
-            init_order,
-            pkg: checker.pkg,
-            pkg_name: checker.pkg_name,
-            import_map: checker.import_map,
-            scope,
-            facts: checker.facts,
-            versions: checker.file_versions,
-            errors: reports::told(sources, &checker.reports),
-            missing_imports: checker.missing_imports,
-            is_endless: checker.is_endless,
-        }
-    };
-    let Outcome {
-        init_order,
-        pkg,
-        pkg_name,
-        import_map,
-        scope,
-        facts,
-        versions,
-        mut errors,
-        mut missing_imports,
-        is_endless,
-    } = checked;
-    arrange(&mut errors, &files);
-    missing_imports.sort_by_key(|missing| missing.path.as_str());
-    let mut imported: Vec<Arc<Package>> = import_map.into_values().collect();
-    imported.sort_by_key(|package| package.path.as_str());
-    let is_endless = is_endless || imported.iter().any(|package| package.is_endless);
-    let mut facts = facts.into_iter().map(Arc::new);
-    let files = files
-        .into_iter()
-        .enumerate()
-        .map(|(i, ast)| CheckedFile {
-            version: versions.get(i).copied().unwrap_or(language.package),
-            facts: facts.by_ref().take(ast.decls.len()).collect(),
-            ast,
-        })
-        .collect();
-    Package {
-        id: pkg,
-        path,
-        name: pkg_name,
-        scope,
-        imports: imported,
-        files,
-        init_order,
-        errors,
-        missing_imports,
-        is_endless,
-        lazy_files: None,
-    }
-}
-
-/// Sorts errors by place, and drops those that are there twice.
-fn arrange(errors: &mut Vec<TypeError>, files: &[ast::File]) {
-    let rank: FxHashMap<_, _> = files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
-    errors.sort_by_key(|err| (rank.get(&err.pos.file).copied(), err.pos.offset));
-    errors.dedup();
 }
 
 /// The state of the checking of one package.
@@ -676,144 +427,10 @@ impl<'a> Checker<'a> {
         let types: &'a Types = self.types;
         types.get(types.underlying(ty))
     }
-
-    /// Does work when the current declarations are complete.
-    pub fn later(&mut self, run: impl FnOnce(&mut Checker<'a>) + 'a) {
-        let Environment { file, top, version, stage, .. } = self.env;
-        let generation = match stage {
-            Stage::Declarations | Stage::Package => 1,
-            Stage::Delayed { generation, .. } => generation + 1,
-        };
-        self.delayed.push(Some(Action { file, top, generation, version, run: Box::new(run) }));
-    }
-
-    /// The mark to give to [`Checker::process_delayed`].
-    pub fn delayed_mark(&self) -> usize {
-        self.delayed.len()
-    }
-
-    /// Does the work that was put off since the mark, and what that puts off in turn.
-    pub fn process_delayed(&mut self, mark: usize) {
-        let Environment { file, top, version, stage, .. } = self.env;
-        let mut i = mark;
-        while i < self.delayed.len() {
-            if let Some(action) = self.delayed[i].take() {
-                self.env.file = action.file;
-                self.env.top = action.top;
-                self.env.version = action.version;
-                let next = self.ranks.len() as u32;
-                let rank = *self.ranks.entry(action.top).or_insert(next);
-                self.env.stage = Stage::Delayed { generation: action.generation, rank };
-                (action.run)(self);
-            }
-            i += 1;
-        }
-        self.delayed.truncate(mark);
-        self.env.file = file;
-        self.env.top = top;
-        self.env.version = version;
-        self.env.stage = stage;
-    }
-
-    /// Notes that the current package-level declaration depends on an object, if that is one of
-    /// this package.
-    pub fn add_decl_dep(&mut self, to: ObjId) {
-        let Some(from) = self.env.decl else { return };
-        if !self.obj_map.contains_key(&to) {
-            return;
-        }
-        let decl = &mut self.decls[from as usize];
-        if decl.dep_set.insert(to) {
-            decl.deps.push(to);
-        }
-    }
-
-    /// A new object of this package at an offset of the current declaration.
-    pub fn new_object(
-        &self,
-        offset: Offset,
-        name: Symbol,
-        ty: Option<TypeId>,
-        kind: ObjectKind,
-    ) -> ObjId {
-        self.new_object_at(self.anchored(offset), name, ty, kind)
-    }
-
-    /// A new object of this package.
-    pub(super) fn new_object_at(
-        &self,
-        pos: AnchoredPos,
-        name: Symbol,
-        ty: Option<TypeId>,
-        kind: ObjectKind,
-    ) -> ObjId {
-        self.types.new_object(Object {
-            name,
-            pkg: Some(self.pkg),
-            pos: Some(pos),
-            ty: ty.map_or_else(Default::default, Into::into),
-            kind,
-        })
-    }
-
-    /// A new variable of this package at an offset of the current declaration.
-    pub fn new_var(
-        &self,
-        kind: VarKind,
-        offset: Offset,
-        name: Symbol,
-        ty: Option<TypeId>,
-    ) -> ObjId {
-        self.new_object(offset, name, ty, ObjectKind::Var(kind))
-    }
-
-    /// The object.
-    #[inline]
-    pub fn object(&self, obj: ObjId) -> &'a Object {
-        let types: &'a Types = self.types;
-        types.object(obj)
-    }
-
-    /// The type of an object, once it is known.
-    #[inline]
-    pub fn obj_type(&self, obj: ObjId) -> Option<TypeId> {
-        self.object(obj).ty.get().copied()
-    }
-
-    /// Sets the type of an object, unless it has one.
-    pub fn set_type(&self, obj: ObjId, ty: TypeId) {
-        let _ = self.object(obj).ty.set(ty);
-    }
 }
 
 impl Resolver for Checker<'_> {
     fn obj_decl(&mut self, obj: ObjId) {
         Checker::obj_decl(self, obj);
-    }
-}
-
-/// Where a member of an imported package is to be found.
-#[derive(Clone, Copy, Debug)]
-pub enum Imported {
-    /// The exported or unexported object.
-    Object(ObjId),
-    /// The package has no such object.
-    Undefined,
-    /// The package is not known: anything may be in it.
-    Unknown,
-}
-
-impl Checker<'_> {
-    /// The object of a name in an imported package.
-    pub fn lookup_imported(&self, pkg: PkgId, name: Symbol) -> Imported {
-        let found = if pkg == self.types.universe.unsafe_pkg() {
-            self.types.universe.unsafe_scope.get(&name)
-        } else {
-            match self.import_map.get(&pkg) {
-                Some(package) => package.scope.get(&name),
-                None => return Imported::Unknown,
-            }
-        };
-        found.map_or(Imported::Undefined, |&obj| Imported::Object(obj))
     }
 }
