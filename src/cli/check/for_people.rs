@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use super::job::{Analyze, Job, Stop, in_order, write_to};
 use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
 use crate::cli::{Faults, Options, colour, guards, has_failed};
-use crate::findings::analysis::{Analysis, Detail, Judged};
-use crate::policy::Outcome;
+use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
+use crate::policy::{Complaint, Outcome};
 use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
 use crate::report::{Completeness, concise, json, pretty};
@@ -89,47 +89,46 @@ impl Printer<'_> {
     }
 
     fn concise(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let (analysis, shown) = (self.analysis, self.report.shown);
-        let sources = &analysis.sources;
-        in_order(
-            &analysis.roots,
-            self.faults,
-            |root| {
-                let mut text = Vec::new();
-                concise::write(&mut text, sources, root, shown)?;
-                Ok((text, ()))
-            },
-            |text, ()| out.write_all(&text),
-        )?;
-        for (root, complaint) in self.outcome.by_package(analysis) {
-            let text = self.faults.isolate(&root.title, || {
-                let mut text = Vec::new();
-                concise::write_complaint(&mut text, sources, &root.paths, complaint).map(|()| text)
-            });
-            out.write_all(&text.transpose()?.unwrap_or_default())?;
-        }
-        Ok(())
+        let (sources, shown) = (&self.analysis.sources, self.report.shown);
+        self.one_by_one(
+            out,
+            |text, root| concise::write(text, sources, root, shown),
+            |text, root, complaint| concise::write_complaint(text, sources, &root.paths, complaint),
+        )
     }
 
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let analysis = self.analysis;
-        let sources = &analysis.sources;
+        let sources = &self.analysis.sources;
+        self.one_by_one(
+            out,
+            |text, root| json::write(text, sources, root),
+            |text, root, complaint| {
+                json::write_complaint(text, sources, &root.paths, &root.title, complaint)
+            },
+        )
+    }
+
+    /// Prints each package, then each complaint.
+    fn one_by_one(
+        &mut self,
+        out: &mut dyn Write,
+        write: impl Fn(&mut Vec<u8>, &RootReport) -> io::Result<()> + Sync,
+        complain: impl Fn(&mut Vec<u8>, &RootReport, &Complaint) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let (analysis, outcome) = (self.analysis, self.outcome);
         in_order(
             &analysis.roots,
             self.faults,
             |root| {
                 let mut text = Vec::new();
-                json::write(&mut text, sources, root)?;
-                Ok((text, ()))
+                write(&mut text, root).map(|()| (text, ()))
             },
             |text, ()| out.write_all(&text),
         )?;
-        for (root, complaint) in self.outcome.by_package(analysis) {
-            let title = &root.title;
-            let text = self.faults.isolate(title, || {
+        for (root, complaint) in outcome.by_package(analysis) {
+            let text = self.faults.isolate(&root.title, || {
                 let mut text = Vec::new();
-                json::write_complaint(&mut text, sources, &root.paths, title, complaint)
-                    .map(|()| text)
+                complain(&mut text, root, complaint).map(|()| text)
             });
             out.write_all(&text.transpose()?.unwrap_or_default())?;
         }

@@ -6,7 +6,7 @@ use gen_lsp_types::MessageType;
 use serde_json::{Value, json};
 
 use super::{CODE_LENSES, DIAGNOSTICS, INLAY_HINTS, Server};
-use crate::server::analysis::{self};
+use crate::server::analysis;
 use crate::server::client::Asked;
 use crate::server::session::{Key, SECTION, Trouble, uri_of};
 use crate::server::show;
