@@ -349,6 +349,12 @@ impl Types {
         })
     }
 
+    /// The name in the clauses of the package with this import path, if it is known. It stays.
+    pub fn name_of(&self, path: Symbol) -> Option<Symbol> {
+        let id = *lock(&self.package_ids).get(&path)?;
+        self.package(id).name.get().copied()
+    }
+
     /// A package that nothing can import under its path: a command, or files on their own. Its
     /// path, as messages print it, need not be unique.
     pub fn unimportable_package(&self, path: Symbol) -> PkgId {

@@ -39,7 +39,8 @@ pub(super) enum Reuse {
 pub(super) struct Session {
     pub(super) loaded: Loaded,
     release: GoRelease,
-    /// Whether the world knows a package from the cache that has changed there.
+    /// Whether the world knows a package from the cache that has changed there, or one by another
+    /// name.
     pub(super) is_stale: bool,
     /// The packages that are to be checked, each after those it imports: all of
     /// [`Loaded::order`] but those from the cache.
@@ -96,7 +97,11 @@ impl Session {
         };
         let order: Vec<PackageId> =
             loaded.order.iter().copied().filter(|id| !taken.contains_key(id)).collect();
-        let is_stale = cached.is_some() && !world.provider.add(taken, &loaded);
+        let is_renamed = order.iter().map(|&id| &loaded.packages[id]).any(|package| {
+            let known = world.types.name_of(package.import_path);
+            package.for_test.is_none() && known.is_some_and(|known| known != package.name)
+        });
+        let is_stale = is_renamed || cached.is_some() && !world.provider.add(taken, &loaded);
         let files_are_packages = config.named_files == NamedFiles::EachPackage;
         let is_alone = |id: PackageId| {
             loaded.packages[id].name == Symbol::MAIN

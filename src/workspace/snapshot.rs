@@ -278,8 +278,8 @@ impl Workspace {
 }
 
 impl StageResults {
-    /// Loads and parses what patterns name, in a new world if the one of before is worn or knows
-    /// packages that changed in the cache.
+    /// Loads and parses what patterns name, in a new world if the one of before is worn, knows
+    /// packages that changed in the cache, or knows some by other names.
     fn open(&mut self, shared: &WorkspaceShared, config: &Config, patterns: &[String]) -> Session {
         if self.kept.is_worn() {
             self.renew(config);
@@ -292,14 +292,15 @@ impl StageResults {
         let loaded = again.unwrap_or_else(|| pool.install(|| load(config, patterns)));
         self.loaded.truncate(MAX_KNOWN);
         self.loaded.push_front(LoadedTexts {
-            loaded: loaded.clone(),
+            loaded,
             disk,
             patterns: patterns.to_vec(),
             named_files: config.named_files,
             overlay: config.overlay.clone(),
         });
         let open = |now: &StageResults| {
-            let (world, kept, loaded) = (&now.world, &now.kept, loaded.clone());
+            let StageResults { world, kept, loaded, .. } = now;
+            let loaded = loaded.front().map(|known| known.loaded.clone()).unwrap_or_default();
             Session::open(pool, config, loaded, world, kept, Reuse::Dependencies)
         };
         let session = open(self);
