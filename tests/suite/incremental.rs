@@ -1,13 +1,11 @@
 //! An edit in the body of a function: which functions are analyzed again, and that what is said of the
 //! package then is what is said of its text from nothing.
 
-use std::fmt::Write as _;
-
 use goesc::findings::analysis::Inlining;
 use goesc::source::{Environment, Overrides};
 use goesc::workspace::Workspace;
 
-use crate::common::Tree;
+use crate::common::{Tree, said};
 
 /// How much of a package is analyzed.
 #[derive(PartialEq, Eq, Debug)]
@@ -27,21 +25,9 @@ fn workspace(tree: &Tree) -> Workspace {
 /// All that is said of a text: errors, and findings with their reasons.
 fn said(workspace: &Workspace, tree: &Tree) -> Vec<String> {
     let (snapshot, path) = (workspace.snapshot(), tree.path("m.go"));
-    let errors = snapshot.diagnostics(&path).expect("nothing changes").into_iter();
-    let mut lines: Vec<String> =
-        errors.map(|error| format!("{}: {}", error.place, error.message)).collect();
-    for one in snapshot.findings(&path, None).expect("nothing changes") {
-        let mut line = format!("{}: {} in {}", one.place, one.headline, one.function.name);
-        let _ = write!(line, " {:?} {:?} {:?} {:?}", one.rule, one.cost, one.assumed, one.extent);
-        for pos in one.inlined.iter().chain(&one.cause).chain(&one.holder) {
-            let _ = write!(line, " {}", pos.offset);
-        }
-        for step in &one.steps {
-            let _ = write!(line, "; {} {:?}", step.pos.offset, step.event);
-        }
-        lines.push(line);
-    }
-    lines
+    let errors = snapshot.diagnostics(&path).expect("nothing changes");
+    let findings = snapshot.findings(&path, None).expect("nothing changes");
+    errors.iter().map(said::error).chain(findings.iter().map(said::finding)).collect()
 }
 
 /// Edits a text: puts something in the place of something that is in it once.

@@ -8,6 +8,7 @@ use goesc::source::{Environment, Overrides};
 use goesc::workspace::{Cancelled, Edit, EditError, Work, Workspace};
 
 use crate::common::Tree;
+use crate::mutation::random::Random;
 
 const LEAF: &str = "package leaf\n\nfunc Keep(p *int) *int { return p }\n";
 const MIDDLE: &str = "package middle\n\nimport \"ex.com/m/leaf\"\n\n\
@@ -62,6 +63,24 @@ fn texts_count_instead_of_the_disk() {
     workspace.set_text(&new, *b"package n\n\nfunc f() *int { x := 1; return &x }\n");
     let lines = found(&workspace, &new);
     assert!(lines.iter().any(|line| line.contains("moved to heap: x")), "{lines:?}");
+}
+
+#[test]
+fn a_package_may_be_called_otherwise() {
+    let tree = tree();
+    let mut living = workspace(&tree);
+    let (leaf, middle) = (tree.path("leaf/leaf.go"), tree.path("middle/middle.go"));
+    let before = found(&living, &middle);
+    assert!(before.iter().any(|line| line.contains("inlining call to leaf.Keep")), "{before:?}");
+    for name in ["l", ""] {
+        let text = LEAF.replacen("leaf", name, 1);
+        living.set_text(&leaf, text.as_bytes());
+        let mut new = workspace(&tree);
+        new.set_text(&leaf, text.as_bytes());
+        assert_eq!(found(&living, &middle), found(&new, &middle), "{name:?}");
+    }
+    living.forget(&leaf);
+    assert_eq!(found(&living, &middle), before);
 }
 
 #[test]
@@ -219,17 +238,6 @@ fn the_summary_of_a_package() {
     assert_eq!(summary(&living), Some(before));
 }
 
-/// Numbers that are the same on all machines.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
-}
-
 const GENERIC: &str = "package generic\n\ntype List[T any] struct {\n\tv T\n\tnext *List[T]\n}\n\n\
                        func (l *List[T]) Push(v T) *List[T] {\n\treturn &List[T]{v, l}\n}\n\n\
                        func Map[T, U any](s []T, f func(T) U) (r []U) {\n\tfor _, v := range s {\n\
@@ -264,7 +272,7 @@ fn after_edits_of_bodies_it_says_what_a_new_one_says() {
         ("user/late.go", "package user\n\nfunc late() any {\n\treturn F(1)\n}\n"),
     ]);
     let files = ["generic/generic.go", "user/user.go", "user/late.go"];
-    let mut random = Random(11);
+    let mut random = Random::of(11, 0);
     let mut living = workspace(&tree);
     let mut rechecked = 0;
     for round in 0..60 {
@@ -335,7 +343,7 @@ fn after_any_edits_it_says_what_a_new_one_says() {
     ];
     let tree = tree();
     let files = ["leaf/leaf.go", "middle/middle.go", "top/top.go", "other/other.go"];
-    let mut random = Random(7);
+    let mut random = Random::of(7, 0);
     let mut living = workspace(&tree);
     for round in 0..60 {
         let path = tree.path(files[random.below(files.len())]);

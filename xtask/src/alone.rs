@@ -22,13 +22,7 @@ use goesc::workspace;
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {
-    match run(args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("alone: {error}");
-            ExitCode::from(2)
-        }
-    }
+    crate::status("alone", run(args).map(|()| true))
 }
 
 fn run(args: Vec<String>) -> Result<(), Box<dyn std::error::Error>> {

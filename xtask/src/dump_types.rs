@@ -16,13 +16,7 @@ pub fn main(args: Vec<String>) -> ExitCode {
         eprintln!("usage: dump_types DIR PATTERN...");
         return ExitCode::from(2);
     };
-    match run(dir, patterns) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("dump_types: {error}");
-            ExitCode::from(2)
-        }
-    }
+    crate::status("dump_types", run(dir, patterns).map(|()| true))
 }
 
 fn run(dir: &str, patterns: &[String]) -> Result<(), Box<dyn std::error::Error>> {

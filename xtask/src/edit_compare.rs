@@ -6,12 +6,10 @@
 //! begins with the same texts, or the first difference is printed. Nothing is written to disk.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use goesc::findings::Explained;
 use goesc::findings::analysis::Inlining;
 use goesc::source::{Config, Environment, Overrides};
 use goesc::workspace::Workspace;
@@ -19,6 +17,9 @@ use goesc::workspace::Workspace;
 #[path = "../../tests/suite/mutation/random.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the tests")]
 mod random;
+#[path = "../../tests/suite/common/said.rs"]
+#[allow(unreachable_pub, reason = "shared with the tests")]
+mod said;
 
 use random::Random;
 
@@ -35,14 +36,7 @@ const STATEMENTS: [&str; 8] = [
 ];
 
 pub fn main(args: Vec<String>) -> ExitCode {
-    match run(&args) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("xtask: {error}");
-            ExitCode::from(2)
-        }
-    }
+    crate::status("xtask", run(&args))
 }
 
 fn run(args: &[String]) -> Result<bool, Box<dyn std::error::Error>> {
@@ -126,27 +120,10 @@ fn said(
     let mut lines = Vec::new();
     for path in paths {
         let errors = snapshot.diagnostics(path)?;
-        lines.extend(
-            errors
-                .iter()
-                .map(|error| format!("{}: {} at {}", error.place, error.message, error.pos.offset)),
-        );
-        lines.extend(snapshot.findings(path, None)?.iter().map(line));
+        lines.extend(errors.iter().map(said::error));
+        lines.extend(snapshot.findings(path, None)?.iter().map(said::finding));
     }
     Ok(lines)
-}
-
-fn line(one: &Explained) -> String {
-    let mut line =
-        format!("{}: {} at {} in {}", one.place, one.headline, one.pos.offset, one.function.name);
-    let _ = write!(line, " {:?} {:?} {:?} {:?}", one.rule, one.cost, one.assumed, one.extent);
-    for pos in one.inlined.iter().chain(&one.cause).chain(&one.holder) {
-        let _ = write!(line, " {}", pos.offset);
-    }
-    for step in &one.steps {
-        let _ = write!(line, "; {} {:?}", step.pos.offset, step.event);
-    }
-    line
 }
 
 /// A text with one change.

@@ -14,13 +14,7 @@ use goesc::source::{Environment, Overrides};
 use goesc::workspace::{Edit, Workspace};
 
 pub fn main(args: Vec<String>) -> ExitCode {
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("xtask: {error}");
-            ExitCode::from(2)
-        }
-    }
+    crate::status("xtask", run(&args).map(|()| true))
 }
 
 fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {

@@ -57,14 +57,7 @@ modules-alone
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {
-    match run(&args) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(error) => {
-            eprintln!("fidelity: {error}");
-            ExitCode::from(2)
-        }
-    }
+    crate::status("fidelity", run(&args))
 }
 
 fn run(args: &[String]) -> Result<bool, String> {

@@ -63,6 +63,18 @@ fn main() -> ExitCode {
     }
 }
 
+/// The status of a tool: 0, 1 if what it looks for isn't so, and 2 if it couldn't do its work.
+fn status(tool: &str, done: Result<bool, impl std::fmt::Display>) -> ExitCode {
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{tool}: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
 /// The checkout's top directory.
 fn checkout() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))

@@ -32,13 +32,7 @@ pub fn main(args: Vec<String>) -> ExitCode {
         }
         Ok(())
     });
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("record: {error}");
-            ExitCode::from(2)
-        }
-    }
+    crate::status("record", result.map(|()| true))
 }
 
 fn record(compiler: &Compiler, path: &Path) -> Result<(), String> {

@@ -26,13 +26,7 @@ const SHOWN: usize = 10;
 
 /// Runs it.
 pub fn main(args: Vec<String>) -> ExitCode {
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("work: {error}");
-            ExitCode::from(2)
-        }
-    }
+    crate::status("work", run(&args).map(|()| true))
 }
 
 fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {

@@ -1,5 +1,6 @@
 //! What the tests share: trees of files, and what not every machine has.
 
+pub mod said;
 mod tree;
 
 use std::path::PathBuf;

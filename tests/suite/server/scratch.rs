@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::client::{Client, uri};
 use super::{isolate, serve};
 use crate::common::Tree;
+use crate::mutation::random::Random;
 
 /// How many edits there are unless the environment says it.
 const EDITS: usize = 60;
@@ -75,20 +76,6 @@ const MODULES: &[&str] = &[
     "",
 ];
 
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
-
-    fn one<'a>(&mut self, all: &[&'a str]) -> &'a str {
-        all[self.below(all.len())]
-    }
-}
-
 /// A server, and the same texts on disk.
 struct Both {
     client: Client,
@@ -110,7 +97,7 @@ impl Both {
         let mut client = serve(&tree, &settings);
         client.configuration = settings;
         let mirror = Tree::of(FILES);
-        Both { client, tree, mirror, open: BTreeMap::new(), random: Random(seed) }
+        Both { client, tree, mirror, open: BTreeMap::new(), random: Random::of(seed, 0) }
     }
 
     fn text(&self, name: &str) -> String {
@@ -155,10 +142,10 @@ impl Both {
         let random = &mut self.random;
         let go: Vec<&str> =
             FILES.iter().map(|(name, _)| *name).filter(|name| name.ends_with(".go")).collect();
-        let name = random.one(&go);
+        let name = random.one(&go).expect("some");
         match random.below(12) {
             0..=3 => {
-                let piece = random.one(PIECES);
+                let piece = random.one(PIECES).expect("some");
                 let mut text = self.text(name);
                 let bodies: Vec<usize> = text.match_indices("{\n").map(|(at, _)| at + 2).collect();
                 let Some(&at) = bodies.get(self.random.below(bodies.len().max(1))) else {
@@ -187,7 +174,7 @@ impl Both {
             8 => {
                 let paths =
                     ["ex.com/m/leaf", "ex.com/m/middle", "ex.com/m/top", "fmt", "no.where/x"];
-                let path = random.one(&paths);
+                let path = random.one(&paths).expect("some");
                 let text = self.text(name);
                 let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
                 let text = format!("{first}\n\nimport _ \"{path}\"\n{rest}");
@@ -195,12 +182,12 @@ impl Both {
                 format!("{name} imports {path}")
             }
             9 => {
-                let text = random.one(MODULES);
+                let text = random.one(MODULES).expect("some");
                 self.set("go.mod", text.to_owned());
                 format!("go.mod: {text:?}")
             }
             10 => {
-                let new = random.one(&["top/new.go", "new/new.go", "leaf/new.go"]);
+                let new = random.one(&["top/new.go", "new/new.go", "leaf/new.go"]).expect("some");
                 let package = new.split('/').next().unwrap_or_default();
                 let number = self.random.below(3);
                 let text = format!(
