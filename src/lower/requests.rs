@@ -119,8 +119,11 @@ impl Cx<'_> {
 
     /// Notes that something is asked for that was asked for before.
     pub(super) fn request_again(&self, request: Request) {
-        if let Some(requests) = &mut self.state.borrow_mut().requests {
-            requests.note(request);
+        if let Some(Requests { effective, current: Some(current), .. }) =
+            &mut self.state.borrow_mut().requests
+            && effective.contains(&request)
+        {
+            current.insert(request);
         }
     }
 }
@@ -166,13 +169,5 @@ impl Requests {
     /// Notes that a dictionary holds more than it did.
     pub(super) fn note_dict(&mut self) {
         self.dicts_grew = true;
-    }
-
-    fn note(&mut self, request: Request) {
-        if let Some(current) = &mut self.current
-            && self.effective.contains(&request)
-        {
-            current.insert(request);
-        }
     }
 }

@@ -96,6 +96,13 @@ impl KnownFunction {
         }
     }
 
+    /// Adds the tags of functions.
+    pub(super) fn add_tags(functions: &mut FxHashMap<FuncId, KnownFunction>, tags: &Tags) {
+        for (func, function) in functions {
+            function.tags = tags.get(func).cloned();
+        }
+    }
+
     /// Whether callers see a difference to what it was; its own text may be another one.
     pub(super) fn differs(&self, before: &KnownFunction, is_edited: bool) -> bool {
         self.tags != before.tags
@@ -112,9 +119,7 @@ impl KnownFunctions {
         lowered: LoweredState,
         broken: FxHashSet<ObjId>,
     ) -> KnownFunctions {
-        for (func, function) in &mut functions {
-            function.tags = tags.get(func).cloned();
-        }
+        KnownFunction::add_tags(&mut functions, tags);
         let circles = Circles::of(&functions);
         KnownFunctions { lowered, functions, circles, broken }
     }

@@ -102,61 +102,21 @@ impl Cx<'_> {
             let ordered = self.ordered(&functions, &part)?;
             let scope = Scope::Part { part: &ordered, lowered, known: &functions };
             let results = self.analyze(subject, scope, KnownFunction::of_bodies)?;
-            let ScopeResults { made, mut tags, lowered: state } = results;
+            let ScopeResults { mut made, tags, lowered: state } = results;
             lowered = state?;
-            let mut next_order = functions.values().map(|function| function.order + 1).max()?;
-            let mut changed: FxHashSet<FuncId> = FxHashSet::default();
-            let mut references: Vec<(Box<[FuncId]>, FuncId)> = Vec::new();
-            let mut made: Vec<(FuncId, KnownFunction)> = made.into_iter().collect();
-            made.sort_unstable_by_key(|(_, function)| function.order);
-            for (func, mut function) in made {
-                function.tags = tags.remove(&func);
-                match functions.get(&func) {
-                    Some(before) => {
-                        function.order = before.order;
-                        if function.references != before.references {
-                            references.push((before.references.clone(), func));
-                        }
-                        if function.differs(before, edited.contains(&func)) {
-                            changed.insert(func);
-                        }
-                    }
-                    None => {
-                        references.push((Box::default(), func));
-                        function.order = next_order;
-                        next_order += 1;
-                    }
-                }
-                functions.insert(func, function);
-            }
-            if !references.is_empty() {
-                let now = Circles::of(&functions);
-                let is_elsewhere = references.iter().any(|(before, func)| {
-                    let function = &functions[func];
-                    now.are_met_elsewhere(before, &function.references)
-                        || circles.are_met_elsewhere(before, &function.references)
-                });
-                if is_elsewhere {
-                    return None;
-                }
-                circles = now;
-            }
+            KnownFunction::add_tags(&mut made, &tags);
+            let changed = replace(&mut functions, &mut circles, made, &edited)?;
             edited.clear();
             part = dependents(&functions, &changed, &part);
         }
 
-        let of_functions = || {
-            let mut ordered: Vec<_> = functions.iter().collect();
-            ordered.sort_unstable_by_key(|(_, function)| function.order);
-            ordered.into_iter()
-        };
-        let exports = of_functions().map(|(&func, function)| FunctionExports {
+        let exports = functions.iter().map(|(&func, function)| FunctionExports {
             func,
             inlinable: function.inlinable,
             inlined: function.inlined.iter().copied(),
         });
         let exports = Exports::of_functions(self.funcs, package, exports);
-        let tags = of_functions().filter_map(|(&func, known)| Some((func, known.tags.clone()?)));
+        let tags = functions.iter().filter_map(|(&func, known)| Some((func, known.tags.clone()?)));
         Some(EscapeResults {
             tags: tags.collect(),
             exports,
@@ -193,6 +153,48 @@ impl Cx<'_> {
         }
         Some(found)
     }
+}
+
+/// Puts what was found out of functions in the place of what was known, and tells of which callers see
+/// a difference; those that were edited may be inlined with another body. Nothing if gc comes upon a
+/// circle of calls elsewhere now.
+fn replace(
+    functions: &mut FxHashMap<FuncId, KnownFunction>,
+    circles: &mut Circles,
+    made: FxHashMap<FuncId, KnownFunction>,
+    edited: &FxHashSet<FuncId>,
+) -> Option<FxHashSet<FuncId>> {
+    let mut next_order = functions.values().map(|function| function.order + 1).max()?;
+    let mut changed = FxHashSet::default();
+    let mut references: Vec<(Box<[FuncId]>, FuncId)> = Vec::new();
+    let mut made: Vec<(FuncId, KnownFunction)> = made.into_iter().collect();
+    made.sort_unstable_by_key(|(_, function)| function.order);
+    for (func, mut function) in made {
+        let before = functions.get(&func);
+        function.order = before.map_or(next_order, |before| before.order);
+        next_order = next_order.max(function.order + 1);
+        if before.is_some_and(|before| function.differs(before, edited.contains(&func))) {
+            changed.insert(func);
+        }
+        let named = before.map_or(&[][..], |before| &before.references);
+        if before.is_none() || *named != *function.references {
+            references.push((named.into(), func));
+        }
+        functions.insert(func, function);
+    }
+    if !references.is_empty() {
+        let now = Circles::of(functions);
+        let is_elsewhere = references.iter().any(|(before, func)| {
+            let references = &functions[func].references;
+            now.are_met_elsewhere(before, references)
+                || circles.are_met_elsewhere(before, references)
+        });
+        if is_elsewhere {
+            return None;
+        }
+        *circles = now;
+    }
+    Some(changed)
 }
 
 /// Moves all places of what is known.
