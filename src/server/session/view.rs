@@ -86,8 +86,9 @@ pub(in crate::server) struct Picture {
 pub(in crate::server) struct Part {
     pub(in crate::server) analysis: Arc<Analysis>,
     pub(in crate::server) judgement: Judgement,
-    /// The packages that have findings in a file, as indices.
-    speakers: FxHashMap<FileId, Vec<usize>>,
+    /// By the path of a file: the packages that have findings in it, as indices, and the file as they
+    /// know it.
+    speakers: FxHashMap<String, Vec<(usize, FileId)>>,
 }
 
 /// A file as a package has it.
@@ -105,29 +106,27 @@ impl Picture {
     pub(in crate::server) fn find(&self, path: &Path) -> Vec<Found<'_>> {
         let path = path.to_string_lossy();
         let mut found = Vec::new();
+        let mut others = Vec::new();
         for part in &self.parts {
             let sources = &part.analysis.sources;
-            let of = |number: usize, root, file| {
-                let standings = part.judgement.standings.get(number);
-                let standings = standings.map_or(&[][..], Vec::as_slice);
-                Found { part, root, standings, file }
-            };
-            let mut own = Vec::new();
+            let speakers = part.speakers.get(&*path).map_or(&[][..], Vec::as_slice);
             for (number, root) in part.analysis.roots.iter().enumerate() {
                 let mut files = root.files.iter().copied();
-                if let Some(file) = files.find(|&file| *sources.file(file).path == *path) {
-                    found.push(of(number, root, file));
-                    own.push((number, file));
-                }
+                let own = files.find(|&file| *sources.file(file).path == *path);
+                let spoken = || speakers.iter().find(|(speaker, _)| *speaker == number);
+                let (file, list) = match (own, spoken()) {
+                    (Some(file), _) => (file, &mut found),
+                    (None, Some(&(_, file))) => (file, &mut others),
+                    (None, None) => continue,
+                };
+                let standings = part.judgement.standings.get(number);
+                let standings = standings.map_or(&[][..], Vec::as_slice);
+                list.push(Found { part, root, standings, file });
             }
-            for &(number, file) in &own {
-                let others = part.speakers.get(&file).into_iter().flatten().copied();
-                for other in others.filter(|&other| other != number) {
-                    if let Some(root) = part.analysis.roots.get(other) {
-                        found.push(of(other, root, file));
-                    }
-                }
-            }
+        }
+        // A file that no package has is none of what is worked on.
+        if !found.is_empty() {
+            found.append(&mut others);
         }
         found
     }
@@ -136,7 +135,7 @@ impl Picture {
 impl Part {
     fn of(analysis: Arc<Analysis>, guards: &Guards) -> Part {
         let judgement = policy::judgement(&analysis, guards, complaint::message);
-        let mut speakers: FxHashMap<FileId, Vec<usize>> = FxHashMap::default();
+        let mut speakers: FxHashMap<String, Vec<(usize, FileId)>> = FxHashMap::default();
         for (number, root) in analysis.roots.iter().enumerate() {
             let mut last = None;
             for finding in root.explained() {
@@ -144,9 +143,10 @@ impl Part {
                 if last.replace(file) == Some(file) {
                     continue;
                 }
-                let known = speakers.entry(file).or_default();
-                if known.last() != Some(&number) {
-                    known.push(number);
+                let path = analysis.sources.file(file).path.clone();
+                let known = speakers.entry(path).or_default();
+                if known.last() != Some(&(number, file)) {
+                    known.push((number, file));
                 }
             }
         }

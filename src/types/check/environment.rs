@@ -15,7 +15,7 @@ use crate::types::store::{ObjId, TypeId};
 /// What is known of a package-level object before it is checked (`types2.declInfo`).
 #[derive(Debug, Default)]
 pub struct DeclInfo {
-    /// The top-level declaration, an index into [`Checker::tops`].
+    /// The top-level declaration, an index into [`Checker::tops`](super::Checker::tops).
     pub top: TopIndex,
     /// The scope of the file.
     pub scope: ScopeId,
@@ -79,7 +79,7 @@ pub struct Environment {
 /// A function type with the objects of its parameters (`types2.Signature`'s scope and tuples).
 #[derive(Clone, Debug)]
 pub struct FuncScope {
-    /// The [`Type::Signature`].
+    /// The [`Type::Signature`](crate::types::store::Type::Signature).
     pub sig: TypeId,
     /// The scope of the parameters and of the body.
     pub scope: ScopeId,

@@ -6,10 +6,10 @@ use crate::types::anchor::AnchorId;
 use crate::types::info::DeclFacts;
 use crate::types::store::DeclRef;
 
-/// The index of a package-level declaration in [`Checker::decls`].
+/// The index of a package-level declaration in [`Checker::decls`](super::Checker::decls).
 pub type DeclIndex = u32;
 
-/// The index of a top-level declaration in [`Checker::tops`].
+/// The index of a top-level declaration in [`Checker::tops`](super::Checker::tops).
 pub type TopIndex = u32;
 
 /// A top-level declaration of the package.

@@ -331,13 +331,16 @@ fn after_any_edits_it_has_what_check_says() {
             log.push(done);
         }
         let (served, checked) = (both.served(), both.checked());
-        let differ: Vec<&String> = served
-            .iter()
-            .filter(|line| !checked.contains(line))
-            .chain(checked.iter().filter(|line| !served.contains(line)))
-            .collect();
+        let lacks = |these: &[String], those: &[String]| -> Vec<String> {
+            these.iter().filter(|line| !those.contains(line)).cloned().collect()
+        };
+        let (served_alone, checked_alone) = (lacks(&served, &checked), lacks(&checked, &served));
         let last = &log[log.len().saturating_sub(8)..];
-        assert!(differ.is_empty(), "edit {number}: {differ:#?}\n{last:#?}");
+        assert!(
+            served_alone.is_empty() && checked_alone.is_empty(),
+            "edit {number}: the server alone has {served_alone:#?}\n\
+             check alone {checked_alone:#?}\nafter {last:#?}"
+        );
     }
     // And what was told without being asked is the same.
     let served = both.served();
