@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::options::Explain;
 use super::progress::Progress;
@@ -110,7 +111,7 @@ impl Teller<'_> {
                 self.show(out, root, step.pos, &words)?;
             }
             let next = told.holder.filter(|holder| !seen.contains(holder)).and_then(|holder| {
-                let of_heap = |f: &&Explained| f.pos == holder && f.verdict() == Verdict::Heap;
+                let of_heap = |f: &&Arc<Explained>| f.pos == holder && f.verdict() == Verdict::Heap;
                 root.explained().iter().find(of_heap)
             });
             let Some(holder) = next.filter(|_| seen.len() <= MAX_HOLDERS) else { break };

@@ -117,7 +117,7 @@ pub struct Fault {
 
 impl RootReport {
     /// The findings with reasons, in order of places; none unless they were asked for.
-    pub fn explained(&self) -> &[Explained] {
+    pub fn explained(&self) -> &[Arc<Explained>] {
         self.explained.as_ref().map_or(&[], |explained| explained)
     }
 }
@@ -146,7 +146,7 @@ pub struct RootReport {
     /// What gc prints of it, in order of places; empty unless that is asked for.
     pub findings: Vec<Finding>,
     /// The findings with reasons, in order of places, if that is asked for or guards judge it.
-    pub explained: Option<Arc<Vec<Explained>>>,
+    pub explained: Option<Arc<Vec<Arc<Explained>>>>,
     /// The graphs of its functions, if asked for.
     pub graphs: Vec<FlowGraph>,
     /// The records that gc makes of it, if asked for.

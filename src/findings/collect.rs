@@ -6,6 +6,8 @@
 //! // Explained  1:17 moved to heap: x, of the rule returned-address, 8 bytes, since &x is returned
 //! ```
 
+use std::sync::Arc;
+
 use crate::id::Id;
 use rustc_hash::FxHashMap;
 
@@ -109,8 +111,9 @@ impl Input<'_> {
 
     /// What is found, with reasons, in order of places; without the traces of -m=2. The verdicts
     /// have to have explanations.
-    pub fn explained(&self) -> Vec<Explained> {
-        arrange_explained(self.explained_by_body().into_iter().map(|(_, one)| one).collect())
+    pub fn explained(&self) -> Vec<Arc<Explained>> {
+        let explained = self.explained_by_body().into_iter();
+        arrange_explained(explained.map(|(_, one)| Arc::new(one)).collect())
     }
 
     /// What is found, with reasons, each with the body that it is found in; in no order, and what
@@ -320,7 +323,7 @@ fn is_logged(note: &Note) -> bool {
 }
 
 /// Puts findings with reasons in the order of their places, each once.
-pub fn arrange_explained(mut explained: Vec<Explained>) -> Vec<Explained> {
+pub fn arrange_explained(mut explained: Vec<Arc<Explained>>) -> Vec<Arc<Explained>> {
     arrange(&mut explained, |one| &one.finding, |one| one.headline.clone(), |_| false);
     explained
 }

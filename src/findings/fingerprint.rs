@@ -15,6 +15,8 @@
 //! be `f.func2` after another literal), and the instances of a generic function are one
 //! (`f[go.shape.int]`, of which another package may need more).
 
+use std::sync::Arc;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::Hasher;
@@ -46,7 +48,7 @@ impl fmt::Display for Fingerprint {
 
 /// The fingerprints of a package's findings, which are in the order of their places. Lines of
 /// traces have none.
-pub fn fingerprints(package: &str, findings: &[Explained]) -> Vec<Option<Fingerprint>> {
+pub fn fingerprints(package: &str, findings: &[Arc<Explained>]) -> Vec<Option<Fingerprint>> {
     // Of those alike, how many there were and where the last one was.
     let mut alike: FxHashMap<u64, (u32, Pos)> = FxHashMap::default();
     findings
@@ -199,7 +201,8 @@ mod tests {
     }
 
     fn keys(findings: &[Explained]) -> Vec<Fingerprint> {
-        fingerprints("example.com/p", findings).into_iter().flatten().collect()
+        let findings: Vec<Arc<Explained>> = findings.iter().cloned().map(Arc::new).collect();
+        fingerprints("example.com/p", &findings).into_iter().flatten().collect()
     }
 
     #[test]

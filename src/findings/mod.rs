@@ -24,6 +24,7 @@ mod heap_path;
 
 use std::ops::{Deref, Range};
 use std::path::Path;
+use std::sync::Arc;
 
 use self::cost::Cost;
 use self::kind::FindingKind;
@@ -90,19 +91,33 @@ pub struct Explained {
 
 impl Explained {
     /// The finding in files that were read again: each place has become the one that `moved` says,
-    /// and is printed as `printed` says, unless its file has the text that it had.
+    /// and is printed as `printed` says, unless its file has the text that it had. What stays as it
+    /// is stays the same object.
     pub(crate) fn relocate(
-        &mut self,
+        self: &mut Arc<Self>,
         moved: &impl Fn(Pos) -> Pos,
         printed: &impl Fn(Pos) -> Option<PrintedPos>,
     ) {
+        let stays = |pos: Pos| moved(pos) == pos;
+        let places = [self.pos].into_iter().chain(self.inlined.iter().copied());
+        let steps = self.steps.iter().map(|step| step.pos);
+        let place = printed(moved(self.pos));
+        if places.chain(steps).chain(self.cause).chain(self.holder).all(stays)
+            && place.as_ref().is_none_or(|place| *place == self.place)
+        {
+            return;
+        }
+        Arc::make_mut(self).relocate_places(moved, place);
+    }
+
+    fn relocate_places(&mut self, moved: &impl Fn(Pos) -> Pos, place: Option<PrintedPos>) {
         let at = self.finding.pos;
         if let Some(extent) = &mut self.extent {
             let start = moved(Pos { file: at.file, offset: extent.start }).offset;
             *extent = start..start + (extent.end - extent.start);
         }
         self.finding.pos = moved(at);
-        if let Some(place) = printed(self.finding.pos) {
+        if let Some(place) = place {
             self.finding.place = place;
         }
         let steps = self.steps.iter_mut().map(|step| &mut step.pos);

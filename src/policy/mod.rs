@@ -311,7 +311,9 @@ pub fn apply(analysis: &mut Analysis, settings: &Settings, message: Message) -> 
         Arc::make_mut(explained).retain_mut(|finding| match standings.next() {
             Some(Standing::Dropped | Standing::Known(_)) => false,
             Some(Standing::Kept(level)) => {
-                finding.level = level;
+                if finding.level != level {
+                    Arc::make_mut(finding).level = level;
+                }
                 true
             }
             None => true,

@@ -52,7 +52,7 @@ pub fn shown<'a>(
     new: NewFindings,
 ) -> Vec<Shown<'a>> {
     let standing = |index: usize| standings.get(index).copied().unwrap_or(Standing::Dropped);
-    let findings = root.explained().iter().enumerate();
+    let findings = root.explained().iter().map(|one| &**one).enumerate();
     let here = findings.filter(|(index, finding)| {
         finding.pos.file == file && standing(*index) != Standing::Dropped
     });

@@ -1,6 +1,8 @@
 //! What the instances of a generic function have in common, shown once; and messages in the words of
 //! the source.
 
+use std::sync::Arc;
+
 use super::view::marked;
 use crate::findings::Explained;
 use crate::findings::kind::{FindingKind, Form, Subject};
@@ -15,8 +17,8 @@ pub(super) struct Folded<'a> {
 }
 
 /// Folds what instances of generic functions have at the same place, keeping the order.
-pub(super) fn fold(findings: &[Explained]) -> Vec<Folded<'_>> {
-    fold_some(findings.iter().enumerate())
+pub(super) fn fold(findings: &[Arc<Explained>]) -> Vec<Folded<'_>> {
+    fold_some(findings.iter().map(|one| &**one).enumerate())
 }
 
 /// Folds some of the findings of a list, each with its index.

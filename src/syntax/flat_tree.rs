@@ -10,6 +10,8 @@
 //!                 call_expression           next: 7 ...
 //! ```
 
+use std::ops::Range;
+
 use tree_sitter::Tree;
 
 use super::node_kinds::{KINDS, Kind};
@@ -40,6 +42,31 @@ pub(super) struct FlatTree {
     pub(super) depth: u32,
     /// Where the first node is that is an error or missing.
     pub(super) error: Option<u32>,
+    /// The children of the root, in order; none where there are errors.
+    pub(super) tops: Vec<FlatTop>,
+}
+
+/// A child of the root.
+pub(super) struct FlatTop {
+    pub(super) node: NodeIx,
+    /// What tree-sitter knows it by: in a tree that a parse made of another one, what it left as
+    /// it was has the same.
+    pub(super) id: usize,
+    /// Its comments, as indices.
+    pub(super) comments: Range<usize>,
+    /// How deep it is, the root included.
+    pub(super) depth: u32,
+    /// Whether its nodes are those of a tree before, and left out here.
+    pub(super) is_known: bool,
+}
+
+/// What is known of a child of the root from a tree before.
+#[derive(Default)]
+pub(super) struct KnownTop<'a> {
+    /// Start and end of each comment in it, relative to where it starts.
+    pub(super) comments: &'a [(u32, u32)],
+    /// How deep it is, the root included.
+    pub(super) depth: u32,
 }
 
 /// Whether nobody looks below a node of this kind.
@@ -50,13 +77,20 @@ fn is_leaf(kind: Kind) -> bool {
     )
 }
 
-/// Flattens a tree.
-pub(super) fn flatten(tree: &Tree) -> FlatTree {
+/// What is known of a child of the root by its id, if its bytes are those that they were.
+pub(super) type KnownTops<'f, 'k> = dyn Fn(usize, Range<u32>) -> Option<KnownTop<'k>> + 'f;
+
+/// Flattens a tree. Of a tree without errors, what `known` knows of the children of the root, by
+/// their ids and bytes, isn't walked again.
+pub(super) fn flatten(tree: &Tree, known: Option<&KnownTops<'_, '_>>) -> FlatTree {
     let kinds = &*KINDS;
     let root = tree.root_node();
     let has_error = root.has_error();
-    let mut nodes: Vec<Flat> = Vec::with_capacity(root.descendant_count());
-    let mut comments = Vec::new();
+    // All of them, unless most are left out.
+    let count = if known.is_some() { 0 } else { root.descendant_count() };
+    let mut nodes: Vec<Flat> = Vec::with_capacity(count);
+    let mut comments: Vec<(u32, u32)> = Vec::new();
+    let mut tops: Vec<FlatTop> = Vec::new();
     let mut open: Vec<u32> = Vec::new();
     let mut deepest = 0;
     let mut error = None;
@@ -74,9 +108,24 @@ pub(super) fn flatten(tree: &Tree) -> FlatTree {
                 error = Some(start);
             }
             nodes.push(Flat { kind, missing, start, end, next: ix + 1 });
-            if !is_leaf(kind) && cursor.goto_first_child() {
+            let mut is_known = false;
+            if open.len() == 1 && !has_error {
+                let first = comments.len();
+                let known = known.and_then(|known| known(node.id(), start..end));
+                is_known = known.is_some();
+                let KnownTop { comments: inner, depth } = known.unwrap_or_default();
+                comments.extend(inner.iter().map(|(from, to)| (start + from, start + to)));
+                deepest = deepest.max(depth);
+                let comments = first..comments.len();
+                tops.push(FlatTop { node: ix, id: node.id(), comments, depth, is_known });
+            }
+            if !is_leaf(kind) && !is_known && cursor.goto_first_child() {
                 open.push(ix);
-                deepest = deepest.max(open.len() as u32);
+                let depth = open.len() as u32;
+                deepest = deepest.max(depth);
+                if let Some(top) = tops.last_mut() {
+                    top.depth = top.depth.max(depth);
+                }
                 continue;
             }
         }
@@ -85,6 +134,9 @@ pub(super) fn flatten(tree: &Tree) -> FlatTree {
                 break 'walk;
             };
             nodes[ix as usize].next = nodes.len() as u32;
+            if let (1, Some(top)) = (open.len(), tops.last_mut()) {
+                top.comments.end = comments.len();
+            }
         }
     }
     while let Some(ix) = open.pop() {
@@ -93,7 +145,7 @@ pub(super) fn flatten(tree: &Tree) -> FlatTree {
     if has_error && error.is_none() {
         error = Some(root.start_byte() as u32);
     }
-    FlatTree { nodes, comments, depth: deepest, error }
+    FlatTree { nodes, comments, depth: deepest, error, tops }
 }
 
 /// The children of a node, errors left out.

@@ -33,13 +33,14 @@ pub use extent::{extents, innermost};
 pub use language::LANGUAGE;
 pub use test_functions::test_functions;
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::time::{Duration, Instant};
 
 use tree_sitter::{ParseOptions, ParseState, Parser, Point, Tree};
 
 use crate::source::pos::{FileId, LineDirective};
 
+use flat_tree::FlatTree;
 use lower::{KnownDecls, Lowered};
 use node_kinds::KINDS;
 
@@ -96,15 +97,25 @@ impl ParseFrom<'_> {
     /// tree-sitter's tree of a text. Where it has errors, it depends on what the parse started
     /// from; so it is made from nothing then.
     fn tree_of(&mut self, text: &[u8], errors: &[SyntaxError]) -> Option<Tree> {
-        let ParseFrom::Edited { tree, .. } = self else { return tree_of(text, errors, None) };
-        let made = match tree.take() {
-            Some(old) => tree_of(text, errors, Some(&old))
-                .filter(|tree| !tree.root_node().has_error())
-                .or_else(|| tree_of(text, errors, None)),
-            None => tree_of(text, errors, None),
-        };
+        let ParseFrom::Edited { tree, known } = self else { return tree_of(text, errors, None) };
+        let old = tree.take();
+        let from_old = old.as_ref().and_then(|old| tree_of(text, errors, Some(old)));
+        let from_old = from_old.filter(|tree| !tree.root_node().has_error());
+        let made = from_old.or_else(|| {
+            known.forget_nodes();
+            tree_of(text, errors, None)
+        });
         **tree = made.clone();
         made
+    }
+
+    /// The tree as an array; what it has of the tree before is left out where it can be.
+    fn flatten(&self, tree: &Tree, text: &[u8]) -> FlatTree {
+        let ParseFrom::Edited { known, .. } = self else { return flat_tree::flatten(tree, None) };
+        let top = |id, range: Range<u32>| {
+            known.top(id, text.get(range.start as usize..range.end as usize)?)
+        };
+        flat_tree::flatten(tree, Some(&top))
     }
 }
 
@@ -126,12 +137,12 @@ fn parse_with(id: FileId, text: &[u8], start: &mut ParseFrom<'_>) -> ParsedFile 
         }
         return nothing(id, text, errors);
     };
-    let mut flat = flat_tree::flatten(&tree);
+    let mut flat = start.flatten(&tree, text);
     drop(tree);
     if flat.error.is_some() && !checked.stand_ins.is_empty() {
         let other = stand_in::with(text, &checked.stand_ins);
         if let Some(tree) = tree_of(&other, &errors, None) {
-            flat = flat_tree::flatten(&tree);
+            flat = flat_tree::flatten(&tree, None);
         }
     }
     let top = flat.nodes.get(1).map_or(text.len() as u32, |node| node.start);

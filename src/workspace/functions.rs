@@ -38,7 +38,7 @@ pub(super) struct KnownFunction {
     /// Whether the compiler made it of another one: there is nothing in the source to say of it.
     pub(super) is_wrapper: bool,
     pub(super) compiled: Option<(Pos, Compiled)>,
-    pub(super) findings: Vec<Explained>,
+    pub(super) findings: Vec<Arc<Explained>>,
 }
 
 /// What is known of the functions of a package.
@@ -67,7 +67,7 @@ impl KnownFunction {
         found.sort_by(|(_, a), (_, b)| a.place.cmp(&b.place));
         for (body, finding) in found {
             if let Some(function) = functions.get_mut(&body) {
-                function.findings.push(finding);
+                function.findings.push(Arc::new(finding));
             }
         }
         functions

@@ -372,10 +372,10 @@ impl Snapshot {
         &self,
         path: &Path,
         range: Option<Range<u32>>,
-    ) -> Result<Vec<Explained>, Cancelled> {
+    ) -> Result<Vec<Arc<Explained>>, Cancelled> {
         let Some(found) = self.find(path, Detail::Steps)? else { return Ok(Vec::new()) };
         let analysis = &found.analysis;
-        let here = |one: &&Explained| {
+        let here = |one: &&Arc<Explained>| {
             one.pos.file == found.file
                 && range.as_ref().is_none_or(|range| range.contains(&one.pos.offset))
         };

@@ -27,7 +27,7 @@ fn said(workspace: &Workspace, tree: &Tree) -> Vec<String> {
     let (snapshot, path) = (workspace.snapshot(), tree.path("m.go"));
     let errors = snapshot.diagnostics(&path).expect("nothing changes");
     let findings = snapshot.findings(&path, None).expect("nothing changes");
-    errors.iter().map(said::error).chain(findings.iter().map(said::finding)).collect()
+    errors.iter().map(said::error).chain(findings.iter().map(|one| said::finding(one))).collect()
 }
 
 /// Edits a text: puts something in the place of something that is in it once.

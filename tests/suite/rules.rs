@@ -40,7 +40,7 @@ fn fixtures(folder: &str) -> Vec<PathBuf> {
 fn lines(analysis: &Analysis) -> impl Iterator<Item = (String, u32, &Explained)> {
     analysis.roots.iter().flat_map(|root| root.explained()).map(|finding| {
         let file = analysis.sources.file(finding.pos.file);
-        (file.path.clone(), file.line_col(finding.pos.offset).line, finding)
+        (file.path.clone(), file.line_col(finding.pos.offset).line, &**finding)
     })
 }
 

@@ -121,7 +121,7 @@ fn said(
     for path in paths {
         let errors = snapshot.diagnostics(path)?;
         lines.extend(errors.iter().map(said::error));
-        lines.extend(snapshot.findings(path, None)?.iter().map(said::finding));
+        lines.extend(snapshot.findings(path, None)?.iter().map(|one| said::finding(one)));
     }
     Ok(lines)
 }

@@ -32,7 +32,7 @@ use crate::symbol::Symbol;
 use super::SyntaxError;
 use super::ast::*;
 use super::directive::PendingDirectives;
-use super::flat_tree::{Children, Flat, FlatTree, NodeIx, children};
+use super::flat_tree::{Children, Flat, FlatTree, KnownTop, NodeIx, children};
 use super::node_kinds::Kind;
 
 /// How deep expressions, types and statements may nest. gc has no limit of its own; what real
@@ -104,30 +104,55 @@ pub(super) fn lower(
     file.package = outline.package.unwrap_or(file.package);
     let mut too_deep = outline.too_deep;
     let mut now_known = KnownDecls::default();
+    let mut tops = tree.tops.iter();
     // Nodes are made here, and moved to where they take no more room than they need.
     let mut scratch = TopLevel::default();
     for Top { node: ix, depth, package } in outline.decls {
         let Some(&node) = tree.nodes.get(ix as usize) else { continue };
+        let top = tops.find(|top| top.node == ix);
         // Directives above the package clause are the file's.
         file.directives.append(&mut directives.take_until(package));
         let base = directives.first().map_or(node.start, |first| first.min(node.start));
         let mut own = directives.take_until(node.end);
         own.iter_mut().for_each(|directive| directive.pos -= base);
-        let nodes = &mut tree.nodes[ix as usize..node.next as usize];
-        for node in &mut *nodes {
-            node.start -= base;
-            node.end -= base;
-            node.next -= ix;
-        }
         let text = text.get(base as usize..node.end as usize).unwrap_or(&[]);
-        let from = DeclSource { nodes, text, directives: &own, depth };
-        let made = match known.as_deref_mut() {
-            Some(known) => {
-                let made = known.take(from).unwrap_or_else(|| lower_decl(from, &mut scratch));
-                now_known.remember(from, made.clone());
+        let as_it_was = match (known.as_deref_mut(), top) {
+            (Some(known), Some(top)) if top.is_known => known.take_node(top.id),
+            (_, _) => None,
+        };
+        let made = match as_it_was {
+            Some(mut node_as_it_was) => {
+                let lower = |from: DeclSource<'_>| lower_decl(from, &mut scratch);
+                let made = node_as_it_was.lowered(node.start - base, text, &own, lower);
+                now_known.keep(node_as_it_was);
                 made
             }
-            None => lower_decl(from, &mut scratch),
+            None => {
+                let nodes = &mut tree.nodes[ix as usize..node.next as usize];
+                for node in &mut *nodes {
+                    node.start -= base;
+                    node.end -= base;
+                    node.next -= ix;
+                }
+                let from = DeclSource { nodes, text, directives: &own, depth };
+                match known.as_deref_mut() {
+                    Some(known) => {
+                        let made = known.take(from);
+                        let made = made.unwrap_or_else(|| lower_decl(from, &mut scratch));
+                        let comments = top.map(|top| &tree.comments[top.comments.clone()]);
+                        let comments = comments.into_iter().flatten();
+                        let comments: Vec<(Offset, Offset)> = comments
+                            .map(|(from, to)| (from - node.start, to - node.start))
+                            .collect();
+                        let known_top = top.map(|top| {
+                            (top.id, KnownTop { comments: &comments, depth: top.depth })
+                        });
+                        now_known.remember(from, known_top, made.clone());
+                        made
+                    }
+                    None => lower_decl(from, &mut scratch),
+                }
+            }
         };
         if let Some(offset) = made.too_deep {
             too_deep.get_or_insert(base + offset);
