@@ -55,6 +55,7 @@ pub mod lower;
 pub mod passes;
 pub mod policy;
 pub mod profile;
+pub mod ranking;
 pub mod report;
 pub mod server;
 pub mod source;

@@ -11,10 +11,11 @@ use super::options::{
 };
 use crate::compare::Counted;
 pub use crate::findings::analysis::Inlining;
+use crate::findings::rules::Rule;
 use crate::policy::baseline::Named;
 use crate::policy::config::{self, ConfigFile, FailOn};
 use crate::profile::{GoRelease, GoVersion};
-use crate::report::pretty::FindingFilter;
+use crate::ranking::{FindingFilter, Order, Wanted};
 use crate::source::config::{cache_dir, split_tags};
 use crate::source::{ConfigError, Environment, NamedFiles, Overrides, Tests};
 
@@ -89,6 +90,8 @@ struct CheckArgs {
     /// Show also what allocates nothing
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    ranked: RankArgs,
     /// Check again whenever a file is saved
     #[arg(long, conflicts_with_all = ["stdin_filename", "write_baseline"])]
     watch: bool,
@@ -99,6 +102,56 @@ struct CheckArgs {
     guards: GuardArgs,
     #[command(flatten)]
     packages: PackageArgs,
+}
+
+/// Which findings are shown, where people read them.
+#[derive(Clone, Debug, ClapArgs)]
+#[command(next_help_heading = "Ranking, in the formats pretty and concise")]
+struct RankArgs {
+    /// Show findings by the bytes that they are estimated to take, or file by file; by default the 20
+    /// heaviest where there are more than 50, and otherwise file by file
+    #[arg(long, value_name = "ORDER")]
+    sort: Option<Sort>,
+    /// Show so many findings, the heaviest
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Show findings of this rule alone; may be repeated
+    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
+    rule: Vec<Rule>,
+    /// Show findings of so many bytes or more, or of an unknown number
+    #[arg(long, value_name = "N")]
+    min_bytes: Option<i64>,
+    /// Count findings by rule, function, file and package instead of showing them
+    #[arg(long)]
+    statistics: bool,
+}
+
+/// How findings are sorted.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Sort {
+    /// The heaviest first
+    Weight,
+    /// File by file
+    Place,
+}
+
+impl RankArgs {
+    fn wanted(self, all: bool) -> Wanted {
+        Wanted {
+            order: self.sort.map(|sort| match sort {
+                Sort::Weight => Order::Weight,
+                Sort::Place => Order::Place,
+            }),
+            top: self.top,
+            rules: self.rule,
+            min_bytes: self.min_bytes,
+            shown: if all { FindingFilter::Everything } else { FindingFilter::Allocations },
+        }
+    }
+}
+
+fn parse_rule(name: &str) -> Result<Rule, String> {
+    Rule::parse(name).ok_or_else(|| "no such rule; goesc rules lists them".to_owned())
 }
 
 /// What is reported, and what makes the exit status 1.
@@ -439,9 +492,10 @@ impl CheckArgs {
     fn check(self) -> Result<(Check, PackageArgs), ConfigError> {
         let inlining = self.build.inlining();
         let for_people = |format, file| {
-            let shown =
-                if self.all { FindingFilter::Everything } else { FindingFilter::Allocations };
-            Printed::ForPeople(ForPeople { format, file, color: self.color, shown })
+            let ranked = self.ranked.clone();
+            let statistics = ranked.statistics;
+            let wanted = ranked.wanted(self.all);
+            Printed::ForPeople(ForPeople { format, file, color: self.color, wanted, statistics })
         };
         let guards = self.guards;
         let (printed, guards) = match (self.format, self.output) {

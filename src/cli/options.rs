@@ -9,7 +9,7 @@ use super::guards::Guards;
 use crate::compare::Counted;
 use crate::findings::analysis::Inlining;
 use crate::profile::GoVersion;
-use crate::report::pretty::FindingFilter;
+use crate::ranking::Wanted;
 use crate::source::{Config, Environment};
 
 /// How a graph is drawn.
@@ -182,8 +182,10 @@ pub struct ForPeople {
     pub file: Option<PathBuf>,
     /// When colour is used.
     pub color: When,
-    /// Which findings are shown where not all are.
-    pub shown: FindingFilter,
+    /// Which findings are shown where not all are, and in which order.
+    pub wanted: Wanted,
+    /// Whether they are counted instead.
+    pub statistics: bool,
 }
 
 /// A format of findings.

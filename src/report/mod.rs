@@ -19,6 +19,7 @@ pub mod mermaid;
 pub mod pretty;
 pub mod sarif;
 pub mod source;
+pub mod summary;
 pub mod uncompiled;
 mod view;
 mod visible_text;

@@ -38,11 +38,12 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     // What becomes of findings.
     ("compare", &["disk", "findings", "source", "visible"]),
     ("policy", &["disk", "escape", "fault", "findings", "profile", "source", "syntax", "visible"]),
+    ("ranking", &["findings", "source"]),
     (
         "report",
         &[
-            "compare", "disk", "escape", "findings", "ir", "policy", "profile", "source", "symbol",
-            "types", "visible",
+            "compare", "disk", "escape", "findings", "ir", "policy", "profile", "ranking",
+            "source", "symbol", "types", "visible",
         ],
     ),
     // What runs the stages.
@@ -81,6 +82,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "findings",
             "policy",
             "profile",
+            "ranking",
             "report",
             "server",
             "source",
@@ -105,6 +107,7 @@ const IN_ORDER: &[&str] = &[
     "passes",
     "policy",
     "profile",
+    "ranking",
     "report",
     "server",
     "source",

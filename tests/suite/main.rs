@@ -26,6 +26,7 @@ mod incremental;
 mod missing;
 mod modules;
 mod mutation;
+mod ranking;
 mod readme;
 mod robustness;
 mod rules;

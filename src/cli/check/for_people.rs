@@ -4,14 +4,17 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
+use rustc_hash::FxHashMap;
+
 use super::job::{Analyze, Job, Stop, in_order, write_to};
 use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
 use crate::cli::{Faults, Options, colour, guards, has_failed};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
-use crate::report::pretty::Totals;
+use crate::ranking::{Order, Place, Ranking, rank};
 use crate::report::sarif::{self, Addresses};
-use crate::report::{Completeness, concise, json, pretty};
+use crate::report::{Completeness, concise, json, pretty, summary};
+use crate::source::PackageId;
 
 /// Analyzes packages and prints findings.
 pub(super) fn run(
@@ -51,6 +54,19 @@ pub(super) fn run(
     Ok(job.end(&analysis, &outcome))
 }
 
+/// The places to show of each package, in order.
+fn by_root<'r, 'a>(
+    analysis: &Analysis,
+    ranking: &'r Ranking<'a>,
+) -> FxHashMap<PackageId, &'r [Place<'a>]> {
+    let of_root = ranking.places.chunk_by(|a, b| a.root == b.root);
+    let of_root = of_root.filter_map(|places| {
+        let root = analysis.roots.get(places.first()?.root)?;
+        Some((root.id, places))
+    });
+    of_root.collect()
+}
+
 /// Prints an analysis. A package whose printing panics is left out.
 struct Printer<'a> {
     analysis: &'a Analysis,
@@ -66,22 +82,32 @@ impl Printer<'_> {
             Some(_) if report.color == When::Auto => When::Never,
             _ => report.color,
         });
-        let mut totals = Totals::default();
+        let sources = &analysis.sources;
+        let ranking = rank(analysis, &report.wanted);
+        let of_root = by_root(analysis, &ranking);
         in_order(
             &analysis.roots,
             self.faults,
             |root| {
                 let mut text = Vec::new();
-                let (sources, shown) = (&analysis.sources, report.shown);
-                let totals = pretty::write(&mut text, sources, root, colour, shown)?;
-                Ok((text, totals))
+                pretty::write_errors(&mut text, sources, root, colour)?;
+                if !report.statistics && ranking.order == Order::Place {
+                    let places = of_root.get(&root.id).copied().unwrap_or_default();
+                    pretty::write_places(&mut text, sources, root, colour, places)?;
+                }
+                pretty::write_uncompiled(&mut text, root)?;
+                Ok((text, ()))
             },
-            |text, more| {
-                totals = totals.plus(more);
-                out.write_all(&text)
-            },
+            |text, ()| out.write_all(&text),
         )?;
-        pretty::write_totals(out, totals, self.completeness())?;
+        if report.statistics {
+            summary::write_statistics(out, analysis, &ranking)?;
+        } else if ranking.order == Order::Weight {
+            self.weighed(out, &ranking, |text, root, place| {
+                pretty::write_weighed(text, sources, root, colour, place)
+            })?;
+        }
+        summary::write(out, analysis, &ranking, self.completeness())?;
         if !outcome.complaints.is_empty() {
             writeln!(out)?;
         }
@@ -89,12 +115,42 @@ impl Printer<'_> {
     }
 
     fn concise(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let (sources, shown) = (&self.analysis.sources, self.report.shown);
+        let Printer { analysis, report, .. } = *self;
+        let sources = &analysis.sources;
+        let ranking = rank(analysis, &report.wanted);
+        let of_root = by_root(analysis, &ranking);
+        let is_by_place = ranking.order == Order::Place;
+        if !is_by_place {
+            self.weighed(out, &ranking, |text, root, place| {
+                concise::write_place(text, sources, root, place)
+            })?;
+        }
         self.one_by_one(
             out,
-            |text, root| concise::write(text, sources, root, shown),
+            |text, root| {
+                let places = of_root.get(&root.id).filter(|_| is_by_place);
+                concise::write(text, sources, root, places.copied().unwrap_or_default())
+            },
             |text, root, complaint| concise::write_complaint(text, sources, &root.paths, complaint),
         )
+    }
+
+    /// Prints findings one by one, the heaviest first, whatever package they are of.
+    fn weighed(
+        &mut self,
+        out: &mut dyn Write,
+        ranking: &Ranking<'_>,
+        write: impl Fn(&mut Vec<u8>, &RootReport, &Place<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        for place in &ranking.places {
+            let Some(root) = self.analysis.roots.get(place.root) else { continue };
+            let text = self.faults.isolate(&root.title, || {
+                let mut text = Vec::new();
+                write(&mut text, root, place).map(|()| text)
+            });
+            out.write_all(&text.transpose()?.unwrap_or_default())?;
+        }
+        Ok(())
     }
 
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
@@ -136,7 +192,7 @@ impl Printer<'_> {
     }
 
     fn sarif(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let (analysis, shown) = (self.analysis, self.report.shown);
+        let (analysis, shown) = (self.analysis, self.report.wanted.shown);
         let addresses = Addresses::relative_to(&analysis.loaded.cwd);
         let sources = &analysis.sources;
         sarif::begin(out, &addresses)?;
