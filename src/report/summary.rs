@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! 8,067 allocations in 120 files: the 20 heaviest by estimate are shown
-//!   3,226 copies of inlined code (they count where the code stands)
+//!   3,226 in copies of inlined code, which count where the code stands
 //!   1,936 cold: 1,500 on error paths, 300 before the program ends, 136 that run once
 //!   2,885 lighter than those shown (--top N)
 //!   and 9,410 findings of no allocation; --all shows all
@@ -47,7 +47,8 @@ pub fn write(
             }
         };
     }
-    match (places.len(), order) {
+    let shown = places.iter().filter(|place| place.finding.is_allocation()).count();
+    match (shown, order) {
         (0, _) => writeln!(out, "; none of them is shown")?,
         (1, _) => writeln!(out, "; 1 is shown")?,
         (shown, Order::Weight) if hidden.lighter > 0 => {
@@ -73,7 +74,7 @@ fn reasons(hidden: &Hidden) -> impl Iterator<Item = (usize, String)> {
     let parts: Vec<String> =
         parts.map(|(number, what)| format!("{} {what}", grouped(number as u64))).collect();
     [
-        (copies, "copies of inlined code, which count where the code stands".to_owned()),
+        (copies, "in copies of inlined code, which count where the code stands".to_owned()),
         (errors + fatal + once, format!("cold: {}", parts.join(", "))),
         (elsewhere, "in code of other packages, or made by the compiler".to_owned()),
         (unasked, "of other rules, or smaller (--rule, --min-bytes)".to_owned()),
