@@ -95,7 +95,7 @@ struct CheckArgs {
     /// Check again whenever a file is saved
     #[arg(long, conflicts_with_all = ["stdin_filename", "write_baseline"])]
     watch: bool,
-    /// Write to a file; for gc-json, to a directory
+    /// Write to a file; for gc-json and html, to a directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -370,6 +370,8 @@ pub enum Format {
     GcJson,
     /// SARIF 2.1.0, for services and editors
     Sarif,
+    /// A page for each file, for browsers, in a directory
+    Html,
 }
 
 impl Args {
@@ -517,6 +519,11 @@ impl CheckArgs {
             }
             (Format::Json, file) => (for_people(FindingsFormat::Json, file), guards.for_people()),
             (Format::Sarif, file) => (for_people(FindingsFormat::Sarif, file), guards.for_people()),
+            (Format::Html, directory) => {
+                let needed = "--format html needs a directory: --output DIR";
+                let directory = directory.ok_or_else(|| ConfigError(needed.to_owned()))?;
+                (for_people(FindingsFormat::Html, Some(directory)), guards.for_people())
+            }
         };
         Ok((Check { inlining, printed, guards }, self.packages))
     }

@@ -199,6 +199,8 @@ pub enum FindingsFormat {
     Json,
     /// SARIF 2.1.0.
     Sarif,
+    /// A page for each file, in a directory.
+    Html,
 }
 
 /// What to compare, and how to tell.

@@ -12,6 +12,7 @@ pub mod gc;
 pub mod gc_json;
 pub mod gc_output;
 pub mod gc_words;
+pub mod html;
 pub mod json;
 mod json_text;
 pub mod layout;

@@ -42,7 +42,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "compare", "disk", "escape", "findings", "ir", "policy", "profile", "ranking",
+            "compare", "disk", "escape", "findings", "id", "ir", "policy", "profile", "ranking",
             "source", "symbol", "types", "visible",
         ],
     ),

@@ -22,6 +22,7 @@ mod formats;
 mod grammar;
 mod guard;
 mod hostile_types;
+mod html;
 mod incremental;
 mod missing;
 mod modules;

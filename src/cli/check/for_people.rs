@@ -6,14 +6,14 @@ use std::process::ExitCode;
 
 use rustc_hash::FxHashMap;
 
-use super::job::{Analyze, Job, Stop, in_order, write_to};
+use super::job::{Analyze, Job, Stop, in_order, write_to, written};
 use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
 use crate::cli::{Faults, Options, colour, guards, has_failed};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
 use crate::ranking::{Order, Place, Ranking, rank};
 use crate::report::sarif::{self, Addresses};
-use crate::report::{Completeness, concise, json, pretty, summary};
+use crate::report::{Completeness, concise, html, json, pretty, summary};
 use crate::source::PackageId;
 
 /// Analyzes packages and prints findings.
@@ -34,11 +34,20 @@ pub(super) fn run(
     let Analysis { loaded, roots, .. } = &mut analysis;
     roots.retain(|root| !loaded.packages[root.id].is_test_binary);
     let outcome = job.judge(&mut analysis);
+    if let (FindingsFormat::Html, Some(directory)) = (report.format, &report.file) {
+        let ranking = rank(&analysis, &report.wanted);
+        let done = completeness(&analysis, &job.faults);
+        written(directory, html::write(directory, &analysis, &ranking, done))?;
+        job.complain_of(&analysis, &outcome);
+        return Ok(job.end(&analysis, &outcome));
+    }
     write_to(report.file.as_deref(), out, |out| {
         let mut out = BufWriter::new(out);
         let mut printer =
             Printer { analysis: &analysis, report, outcome: &outcome, faults: &mut job.faults };
         match report.format {
+            // To a directory, above.
+            FindingsFormat::Html => {}
             FindingsFormat::Pretty => printer.pretty(&mut out)?,
             FindingsFormat::Concise => printer.concise(&mut out)?,
             FindingsFormat::Json => printer.json(&mut out)?,
@@ -49,7 +58,9 @@ pub(super) fn run(
     match report.format {
         // Among the findings.
         FindingsFormat::Pretty | FindingsFormat::Concise => {}
-        FindingsFormat::Json | FindingsFormat::Sarif => job.complain_of(&analysis, &outcome),
+        FindingsFormat::Json | FindingsFormat::Sarif | FindingsFormat::Html => {
+            job.complain_of(&analysis, &outcome)
+        }
     }
     Ok(job.end(&analysis, &outcome))
 }
@@ -107,7 +118,7 @@ impl Printer<'_> {
                 pretty::write_weighed(text, sources, root, colour, place)
             })?;
         }
-        summary::write(out, analysis, &ranking, self.completeness())?;
+        summary::write(out, analysis, &ranking, completeness(analysis, self.faults))?;
         if !outcome.complaints.is_empty() {
             writeln!(out)?;
         }
@@ -219,15 +230,21 @@ impl Printer<'_> {
                 .isolate(title, || sarif::complaint(sources, &addresses, title, complaint));
             separated(out, text.transpose()?.unwrap_or_default())?;
         }
-        sarif::end(out, sources, &addresses, analysis.roots.iter(), self.completeness())
+        sarif::end(
+            out,
+            sources,
+            &addresses,
+            analysis.roots.iter(),
+            completeness(analysis, self.faults),
+        )
     }
+}
 
-    /// Whether all was done so far.
-    fn completeness(&self) -> Completeness {
-        let unfinished = self.analysis.unfinished().next().is_some();
-        match unfinished || has_failed(self.analysis) || !self.faults.0.is_empty() {
-            true => Completeness::Partial,
-            false => Completeness::Complete,
-        }
+/// Whether all was done so far.
+fn completeness(analysis: &Analysis, faults: &Faults) -> Completeness {
+    let unfinished = analysis.unfinished().next().is_some();
+    match unfinished || has_failed(analysis) || !faults.0.is_empty() {
+        true => Completeness::Partial,
+        false => Completeness::Complete,
     }
 }
