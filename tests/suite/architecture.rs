@@ -36,6 +36,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("summary", &["disk", "escape", "ir", "profile", "source", "symbol", "syntax", "types"]),
     ("std", &["source", "summary"]),
     // What becomes of findings.
+    ("pprof", &["findings", "source"]),
     ("compare", &["disk", "findings", "source", "visible"]),
     ("policy", &["disk", "escape", "fault", "findings", "profile", "source", "syntax", "visible"]),
     (
@@ -104,6 +105,7 @@ const IN_ORDER: &[&str] = &[
     "lower",
     "passes",
     "policy",
+    "pprof",
     "profile",
     "report",
     "server",
