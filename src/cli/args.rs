@@ -92,6 +92,10 @@ struct CheckArgs {
     /// Check again whenever a file is saved
     #[arg(long, conflicts_with_all = ["stdin_filename", "write_baseline"])]
     watch: bool,
+    /// Put a profile of pprof beside what is predicted: what `go test -memprofile` or
+    /// /debug/pprof/allocs gives, or a CPU profile
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     /// Write to a file; for gc-json, to a directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -441,8 +445,13 @@ impl CheckArgs {
         let for_people = |format, file| {
             let shown =
                 if self.all { FindingFilter::Everything } else { FindingFilter::Allocations };
-            Printed::ForPeople(ForPeople { format, file, color: self.color, shown })
+            let profile = self.profile.clone();
+            Printed::ForPeople(ForPeople { format, file, color: self.color, shown, profile })
         };
+        if self.profile.is_some() && matches!(self.format, Format::Gc | Format::GcJson) {
+            let wrong = "--format gc and gc-json print what gc prints: they go with no --profile";
+            return Err(ConfigError(wrong.to_owned()));
+        }
         let guards = self.guards;
         let (printed, guards) = match (self.format, self.output) {
             (Format::Gc, file) if self.level > 1 => {

@@ -184,6 +184,8 @@ pub struct ForPeople {
     pub color: When,
     /// Which findings are shown where not all are.
     pub shown: FindingFilter,
+    /// The profile that is put beside them.
+    pub profile: Option<PathBuf>,
 }
 
 /// A format of findings.

@@ -3,13 +3,17 @@
 //!
 //! ```text
 //! bytes -> gzip -> proto -> profile          lines of files as the compiler knew them, with bytes
+//! profile, analysis -> files, fit -> measured                     the same beside what is predicted
 //! ```
 //!
 //! A profile may come from anywhere: whatever is wrong with it is a [`ReadError`], and what it takes in
 //! memory has a limit.
 
 mod error;
+mod files;
+mod fit;
 mod gzip;
+mod measured;
 mod names;
 mod profile;
 mod proto;
@@ -17,6 +21,8 @@ mod proto;
 mod tests;
 
 pub use error::ReadError;
+pub use fit::Misfit;
+pub use measured::{Absence, LineId, Measured, MeasuredLine, Standing};
 pub use names::package;
 pub use profile::{Amount, FunctionName, Measure, Profile, ProfileLine, Within};
 

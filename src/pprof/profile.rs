@@ -79,6 +79,20 @@ pub struct ProfileLine {
     pub within: Within,
 }
 
+#[cfg(test)]
+impl ProfileLine {
+    /// A line of a function in m.go.
+    pub(super) fn of_one(line: u32, function: FunctionName) -> ProfileLine {
+        ProfileLine {
+            path: "/m/m.go".to_owned(),
+            line,
+            functions: vec![function],
+            amount: Amount { size: 64, count: 1 },
+            within: Within::Code,
+        }
+    }
+}
+
 /// How samples of a line came to the runtime.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Within {

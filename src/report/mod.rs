@@ -15,6 +15,7 @@ pub mod gc_words;
 pub mod json;
 mod json_text;
 pub mod layout;
+pub mod measured;
 pub mod mermaid;
 pub mod pretty;
 pub mod sarif;

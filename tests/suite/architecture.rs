@@ -36,14 +36,14 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("summary", &["disk", "escape", "ir", "profile", "source", "symbol", "syntax", "types"]),
     ("std", &["source", "summary"]),
     // What becomes of findings.
-    ("pprof", &["findings", "source"]),
+    ("pprof", &["findings", "id", "source"]),
     ("compare", &["disk", "findings", "source", "visible"]),
     ("policy", &["disk", "escape", "fault", "findings", "profile", "source", "syntax", "visible"]),
     (
         "report",
         &[
-            "compare", "disk", "escape", "findings", "ir", "policy", "profile", "source", "symbol",
-            "types", "visible",
+            "compare", "disk", "escape", "findings", "ir", "policy", "pprof", "profile", "source",
+            "symbol", "types", "visible",
         ],
     ),
     // What runs the stages.
@@ -81,6 +81,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "fault",
             "findings",
             "policy",
+            "pprof",
             "profile",
             "report",
             "server",

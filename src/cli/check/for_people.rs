@@ -5,10 +5,13 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use super::job::{Analyze, Job, Stop, in_order, write_to};
+use super::measured;
 use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
 use crate::cli::{Faults, Options, colour, guards, has_failed};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
+use crate::pprof::Measured;
+use crate::report;
 use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
 use crate::report::{Completeness, concise, json, pretty};
@@ -30,13 +33,18 @@ pub(super) fn run(
     // Nobody wrote these.
     let Analysis { loaded, roots, .. } = &mut analysis;
     roots.retain(|root| !loaded.packages[root.id].is_test_binary);
+    let measured = report.profile.as_deref().map(|file| measured::measure(file, &analysis));
+    let measured = measured.transpose()?;
     let outcome = job.judge(&mut analysis);
     write_to(report.file.as_deref(), out, |out| {
         let mut out = BufWriter::new(out);
         let mut printer =
             Printer { analysis: &analysis, report, outcome: &outcome, faults: &mut job.faults };
         match report.format {
-            FindingsFormat::Pretty => printer.pretty(&mut out)?,
+            FindingsFormat::Pretty => {
+                printer.pretty(&mut out)?;
+                printer.measured(&mut out, measured.as_ref())?;
+            }
             FindingsFormat::Concise => printer.concise(&mut out)?,
             FindingsFormat::Json => printer.json(&mut out)?,
             FindingsFormat::Sarif => printer.sarif(&mut out)?,
@@ -86,6 +94,12 @@ impl Printer<'_> {
             writeln!(out)?;
         }
         out.write_all(&guards::text(analysis, outcome, self.faults))
+    }
+
+    fn measured(&self, out: &mut dyn Write, measured: Option<&Measured>) -> io::Result<()> {
+        let Some(measured) = measured else { return Ok(()) };
+        writeln!(out)?;
+        report::measured::write(out, measured, &self.analysis.loaded.cwd)
     }
 
     fn concise(&mut self, out: &mut dyn Write) -> io::Result<()> {
