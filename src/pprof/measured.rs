@@ -15,6 +15,7 @@ use super::names::package;
 use super::profile::{Amount, Measure, Profile, ProfileLine, Within};
 use crate::define_ids;
 use crate::findings::analysis::Analysis;
+use crate::findings::kind::{FindingKind, Form};
 use crate::findings::{Explained, Finding};
 use crate::id::Id;
 use crate::source::pos::Pos;
@@ -40,8 +41,8 @@ pub struct Measured {
     /// they cost nothing then, or they were below what is sampled.
     pub unmeasured: usize,
     lines: Vec<MeasuredLine>,
-    /// The lines of findings that allocate.
-    by_finding: FxHashMap<FindingKey, LineId>,
+    /// The lines of findings that allocate, sorted.
+    by_finding: FxHashMap<FindingKey, Vec<LineId>>,
 }
 
 /// Where a finding is printed, and where its code stands.
@@ -119,46 +120,63 @@ impl Measured {
             lines,
             by_finding: FxHashMap::default(),
         };
-        let findings = analysis.roots.iter().flat_map(|root| root.explained());
-        for finding in findings.filter(|finding| allocates(finding)) {
-            // Where the code stands, and the calls that it came by: what the compiler makes of a call
-            // of its own belongs to that.
-            let places = finding.inlined.iter().rev().chain([&finding.pos]);
-            let spots = places.filter_map(|&pos| spots.get(&files.spot(pos)?).copied());
-            let mut own = None;
-            for id in spots {
-                let line = &mut measured.lines[id.index()];
-                if matches!(line.standing, Standing::Unfit(_)) {
-                    continue;
+        for root in &analysis.roots {
+            for finding in root.explained() {
+                if finding.cost.is_some_and(|cost| cost.allocates()) {
+                    let own = measured.lines_at(&places(finding, analysis, &files), &spots);
+                    measured.unmeasured += usize::from(own.is_empty());
+                    // Of a place, there may be several.
+                    let known = measured.by_finding.entry(key(finding)).or_default();
+                    known.extend(own);
+                    known.sort_unstable_by_key(|id| id.index());
+                    known.dedup();
                 }
-                line.standing = Standing::Predicted;
-                own = own.or(Some(id));
-            }
-            match own {
-                Some(id) => {
-                    measured.by_finding.insert(key(finding), id);
-                }
-                None => measured.unmeasured += 1,
             }
         }
         measured
     }
 
-    /// The line of a finding, if something was measured there.
-    pub fn line_of(&self, finding: &Finding) -> Option<LineId> {
-        self.by_finding.get(&key(finding)).copied()
+    /// The lines of a finding, which are predicted by it.
+    fn lines_at(
+        &mut self,
+        places: &Places<'_>,
+        spots: &FxHashMap<(FileIndex, u32), LineId>,
+    ) -> Vec<LineId> {
+        let mut own = Vec::new();
+        for spot in &places.one_by_one {
+            let Some(&id) = spots.get(spot) else { continue };
+            let line = &mut self.lines[id.index()];
+            if line.predict() && own.is_empty() {
+                own.push(id);
+            }
+        }
+        for spot in &places.entries {
+            let Some(&id) = spots.get(spot) else { continue };
+            let line = &mut self.lines[id.index()];
+            if line.is_of(places.function) && line.predict() && !own.contains(&id) {
+                own.push(id);
+            }
+        }
+        own
     }
 
-    /// What was measured of the line of a finding: not of the finding alone, if the line has others.
+    /// The lines of a finding at which something was measured: one as a rule, several of the entries
+    /// of a map's literal.
+    pub fn lines_of(&self, finding: &Finding) -> &[LineId] {
+        self.by_finding.get(&key(finding)).map_or(&[], |lines| lines)
+    }
+
+    /// What was measured of the lines of a finding: not of the finding alone, if they have others.
     pub fn amount_of(&self, finding: &Finding) -> Option<Amount> {
-        self.line_of(finding).map(|id| self.line(id).amount)
+        let lines = self.lines_of(finding);
+        (!lines.is_empty()).then(|| sum(lines.iter().map(|&id| self.line(id))))
     }
 
     /// What was measured of findings together, the amount of each line once.
     pub fn sum_of<'a>(&self, findings: impl IntoIterator<Item = &'a Finding>) -> Amount {
-        let ids = findings.into_iter().filter_map(|finding| self.line_of(finding));
-        let ids: BTreeSet<usize> = ids.map(LineId::index).collect();
-        self.sum(ids.into_iter().map(|index| &self.lines[index]))
+        let ids = findings.into_iter().flat_map(|finding| self.lines_of(finding));
+        let ids: BTreeSet<usize> = ids.map(|id| id.index()).collect();
+        sum(ids.into_iter().map(|index| &self.lines[index]))
     }
 
     /// A line.
@@ -173,19 +191,19 @@ impl Measured {
 
     /// What was measured of lines with a predicted allocation.
     pub fn predicted(&self) -> Amount {
-        self.sum(self.lines.iter().filter(|line| line.standing == Standing::Predicted))
+        sum(self.lines.iter().filter(|line| line.standing == Standing::Predicted))
     }
 
     /// What was measured of lines of packages that patterns name.
     pub fn named(&self) -> Amount {
-        self.sum(self.lines.iter().filter(|line| line.is_named))
+        sum(self.lines.iter().filter(|line| line.is_named))
     }
 
     /// What was measured of these lines of packages that patterns name where an allocation is
     /// predicted.
     pub fn predicted_of_named(&self) -> Amount {
         let predicted = |line: &&MeasuredLine| line.standing == Standing::Predicted;
-        self.sum(self.lines.iter().filter(|line| line.is_named).filter(predicted))
+        sum(self.lines.iter().filter(|line| line.is_named).filter(predicted))
     }
 
     /// The lines without a predicted allocation, the largest amount first.
@@ -214,13 +232,48 @@ impl Measured {
         picked.sort_by_key(|(line, _)| std::cmp::Reverse(line.amount.size));
         picked
     }
+}
 
-    fn sum<'a>(&self, lines: impl Iterator<Item = &'a MeasuredLine>) -> Amount {
-        lines.fold(Amount::default(), |mut sum, line| {
-            sum += line.amount;
-            sum
-        })
+fn sum<'a>(lines: impl Iterator<Item = &'a MeasuredLine>) -> Amount {
+    lines.fold(Amount::default(), |mut sum, line| {
+        sum += line.amount;
+        sum
+    })
+}
+
+/// Where a profile may have a finding.
+struct Places<'a> {
+    /// Where the code stands, and then the calls that it came by: what the compiler makes of a call
+    /// itself belongs to that.
+    one_by_one: Vec<(FileIndex, u32)>,
+    /// The lines of the entries of a map's literal, each of which may make the map grow.
+    entries: Vec<(FileIndex, u32)>,
+    /// The function that the finding is in, as gc spells it.
+    function: &'a str,
+}
+
+fn places<'a>(finding: &'a Explained, analysis: &Analysis, files: &Files<'_>) -> Places<'a> {
+    let outwards = finding.inlined.iter().rev().chain([&finding.pos]);
+    let mut places = Places {
+        one_by_one: outwards.filter_map(|&pos| files.spot(pos)).collect(),
+        entries: Vec::new(),
+        function: finding.function.name.as_str(),
+    };
+    let is_map_literal = match &finding.kind {
+        FindingKind::Escapes(subject) | FindingKind::Stays(subject) => {
+            subject.form == Form::MapLiteral
+        }
+        _ => false,
+    };
+    let extent = finding.extent.as_ref().filter(|_| is_map_literal && finding.inlined.is_empty());
+    if let Some(extent) = extent {
+        let file = finding.pos.file;
+        let starts = &analysis.sources.file(file).line_starts;
+        let first = starts.partition_point(|&start| start <= extent.start);
+        let inside = starts[first..].iter().take_while(|&&start| start < extent.end);
+        places.entries = inside.filter_map(|&offset| files.spot(Pos { file, offset })).collect();
     }
+    places
 }
 
 impl MeasuredLine {
@@ -248,6 +301,24 @@ impl MeasuredLine {
                 None => Standing::Unpredicted(Absence::of(measured, is_named)),
             },
         }
+    }
+
+    /// Notes that an allocation is predicted, of a line that fits the source.
+    fn predict(&mut self) -> bool {
+        let fits = !matches!(self.standing, Standing::Unfit(_));
+        if fits {
+            self.standing = Standing::Predicted;
+        }
+        fits
+    }
+
+    /// Whether it is of code of a function itself, and not of a function literal in it.
+    fn is_of(&self, function: &str) -> bool {
+        let literal = |name: &str| {
+            let last = name.rsplit('.').next().unwrap_or_default();
+            last.strip_prefix("func").is_some_and(|rest| rest.parse::<u32>().is_ok())
+        };
+        literal(function) || !self.functions.iter().any(|name| literal(name))
     }
 
     /// Takes what was measured of the same line under another path.
@@ -279,8 +350,4 @@ impl Absence {
 
 fn key(finding: &Finding) -> FindingKey {
     (finding.pos, finding.inlined.last().copied().unwrap_or(finding.pos))
-}
-
-fn allocates(finding: &Explained) -> bool {
-    finding.cost.is_some_and(|cost| cost.allocates())
 }

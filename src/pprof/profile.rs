@@ -223,6 +223,13 @@ struct Function<'a> {
     place: Place,
 }
 
+impl Function<'_> {
+    /// Whether it is one of the runtime that allocates for all others.
+    fn allocates(&self) -> bool {
+        self.file.ends_with("runtime/malloc.go") || self.file.ends_with("runtime/slice.go")
+    }
+}
+
 /// What samples refer to.
 struct Tables<'a> {
     /// The names of the values of samples.
@@ -325,11 +332,14 @@ impl<'a> Tables<'a> {
         sample: &proto::Sample,
     ) -> Result<Option<Key>, ReadError> {
         let mut within = KeyWithin::Code;
+        // What is all of the runtime belongs to the first frame that isn't the allocator's.
         let mut innermost = None;
+        let mut asks = None;
         for &id in &sample.locations {
             let frames = self.locations.get(&id).ok_or_else(|| no_such(record, "location", id))?;
             for &(function, line) in frames {
                 innermost = innermost.or(Some((function, line)));
+                asks = asks.or((!self.functions[function].allocates()).then_some((function, line)));
                 match self.functions[function].place {
                     Place::Outside => return Ok(Some(Key { function, line, within })),
                     Place::Linked => within = KeyWithin::Linked(function),
@@ -338,7 +348,7 @@ impl<'a> Tables<'a> {
             }
         }
         let key = |(function, line)| Key { function, line, within: KeyWithin::Runtime };
-        Ok(innermost.map(key))
+        Ok(asks.or(innermost).map(key))
     }
 }
 

@@ -23,6 +23,7 @@ mod grammar;
 mod guard;
 mod hostile_types;
 mod incremental;
+mod measured;
 mod missing;
 mod modules;
 mod mutation;

@@ -26,6 +26,7 @@ pub(super) fn run(
 ) -> Result<ExitCode, Stop> {
     let mut job = Job::begin(options, check, analyze)?;
     let base = check.guards.base(options).map_err(|error| Stop::tell(&error))?;
+    let profile = report.profile.as_deref().map(measured::read).transpose()?;
     // The reasons that guards need come with all findings.
     let mut analysis = job.analyze(Detail::Steps, Judged::Nothing)?;
     let changes = base.map(|base| base.changes(&analysis)).transpose();
@@ -33,8 +34,8 @@ pub(super) fn run(
     // Nobody wrote these.
     let Analysis { loaded, roots, .. } = &mut analysis;
     roots.retain(|root| !loaded.packages[root.id].is_test_binary);
-    let measured = report.profile.as_deref().map(|file| measured::measure(file, &analysis));
-    let measured = measured.transpose()?;
+    // Beside all that is predicted: guards leave some of it out.
+    let measured = profile.map(|profile| Measured::of(&profile, &analysis));
     let outcome = job.judge(&mut analysis);
     write_to(report.file.as_deref(), out, |out| {
         let mut out = BufWriter::new(out);

@@ -1,19 +1,16 @@
 //! The profile that is put beside what is predicted: `--profile`.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use super::job::Stop;
 use crate::disk;
-use crate::findings::analysis::Analysis;
-use crate::pprof::{self, Measured, ReadError};
+use crate::pprof::{self, Profile};
 use crate::visible;
 
-/// Reads a profile, and puts it beside all that is predicted: before guards leave some of it out.
-pub(super) fn measure(profile: &Path, analysis: &Analysis) -> Result<Measured, Stop> {
-    let wrong = |error: &dyn std::fmt::Display| {
-        Stop::tell(&format_args!("{}: {error}", visible::path(profile)))
-    };
-    let bytes = disk::read_given(profile, disk::limit::PROFILE).map_err(|error| wrong(&error))?;
-    let profile = pprof::read(bytes).map_err(|error: ReadError| wrong(&error))?;
-    Ok(Measured::of(&profile, analysis))
+/// Reads a profile.
+pub(super) fn read(path: &Path) -> Result<Profile, Stop> {
+    let wrong = |error: &dyn Display| Stop::tell(&format_args!("{}: {error}", visible::path(path)));
+    let bytes = disk::read_given(path, disk::limit::PROFILE).map_err(|error| wrong(&error))?;
+    pprof::read(bytes).map_err(|error| wrong(&error))
 }
