@@ -54,6 +54,7 @@ pub mod ir;
 pub mod lower;
 pub mod passes;
 pub mod policy;
+pub mod pprof;
 pub mod profile;
 pub mod ranking;
 pub mod report;

@@ -95,6 +95,10 @@ struct CheckArgs {
     /// Check again whenever a file is saved
     #[arg(long, conflicts_with_all = ["stdin_filename", "write_baseline"])]
     watch: bool,
+    /// Put a profile of pprof beside what is predicted: what `go test -memprofile` or
+    /// /debug/pprof/allocs gives, or a CPU profile
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     /// Write to a file; for gc-json and html, to a directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -497,8 +501,13 @@ impl CheckArgs {
             let ranked = self.ranked.clone();
             let statistics = ranked.statistics;
             let wanted = ranked.wanted(self.all);
-            Printed::ForPeople(ForPeople { format, file, color: self.color, wanted, statistics })
+            let (color, profile) = (self.color, self.profile.clone());
+            Printed::ForPeople(ForPeople { format, file, color, wanted, statistics, profile })
         };
+        if self.profile.is_some() && matches!(self.format, Format::Gc | Format::GcJson) {
+            let wrong = "--format gc and gc-json print what gc prints: they go with no --profile";
+            return Err(ConfigError(wrong.to_owned()));
+        }
         let guards = self.guards;
         let (printed, guards) = match (self.format, self.output) {
             (Format::Gc, file) if self.level > 1 => {

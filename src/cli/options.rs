@@ -186,6 +186,8 @@ pub struct ForPeople {
     pub wanted: Wanted,
     /// Whether they are counted instead.
     pub statistics: bool,
+    /// The profile that is put beside them.
+    pub profile: Option<PathBuf>,
 }
 
 /// A format of findings.

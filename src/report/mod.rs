@@ -16,6 +16,7 @@ pub mod html;
 pub mod json;
 mod json_text;
 pub mod layout;
+pub mod measured;
 pub mod mermaid;
 pub mod pretty;
 pub mod sarif;

@@ -36,14 +36,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("summary", &["disk", "escape", "ir", "profile", "source", "symbol", "syntax", "types"]),
     ("std", &["source", "summary"]),
     // What becomes of findings.
+    ("pprof", &["findings", "id", "source"]),
     ("compare", &["disk", "findings", "source", "visible"]),
     ("policy", &["disk", "escape", "fault", "findings", "profile", "source", "syntax", "visible"]),
     ("ranking", &["findings", "source"]),
     (
         "report",
         &[
-            "compare", "disk", "escape", "findings", "id", "ir", "policy", "profile", "ranking",
-            "source", "symbol", "types", "visible",
+            "compare", "disk", "escape", "findings", "id", "ir", "policy", "pprof", "profile",
+            "ranking", "source", "symbol", "types", "visible",
         ],
     ),
     // What runs the stages.
@@ -81,6 +82,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "fault",
             "findings",
             "policy",
+            "pprof",
             "profile",
             "ranking",
             "report",
@@ -106,6 +108,7 @@ const IN_ORDER: &[&str] = &[
     "lower",
     "passes",
     "policy",
+    "pprof",
     "profile",
     "ranking",
     "report",

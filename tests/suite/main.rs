@@ -24,6 +24,7 @@ mod guard;
 mod hostile_types;
 mod html;
 mod incremental;
+mod measured;
 mod missing;
 mod modules;
 mod mutation;

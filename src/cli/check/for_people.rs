@@ -7,11 +7,14 @@ use std::process::ExitCode;
 use rustc_hash::FxHashMap;
 
 use super::job::{Analyze, Job, Stop, in_order, write_to, written};
+use super::measured;
 use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
 use crate::cli::{Faults, Options, colour, guards, has_failed};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
+use crate::pprof::Measured;
 use crate::ranking::{Order, Place, Ranking, rank};
+use crate::report;
 use crate::report::sarif::{self, Addresses};
 use crate::report::{Completeness, concise, html, json, pretty, summary};
 use crate::source::PackageId;
@@ -26,6 +29,7 @@ pub(super) fn run(
 ) -> Result<ExitCode, Stop> {
     let mut job = Job::begin(options, check, analyze)?;
     let base = check.guards.base(options).map_err(|error| Stop::tell(&error))?;
+    let profile = report.profile.as_deref().map(measured::read).transpose()?;
     // The reasons that guards need come with all findings.
     let mut analysis = job.analyze(Detail::Steps, Judged::Nothing)?;
     let changes = base.map(|base| base.changes(&analysis)).transpose();
@@ -33,6 +37,8 @@ pub(super) fn run(
     // Nobody wrote these.
     let Analysis { loaded, roots, .. } = &mut analysis;
     roots.retain(|root| !loaded.packages[root.id].is_test_binary);
+    // Beside all that is predicted: guards leave some of it out.
+    let measured = profile.map(|profile| Measured::of(&profile, &analysis));
     let outcome = job.judge(&mut analysis);
     if let (FindingsFormat::Html, Some(directory)) = (report.format, &report.file) {
         let ranking = rank(&analysis, &report.wanted);
@@ -48,7 +54,10 @@ pub(super) fn run(
         match report.format {
             // To a directory, above.
             FindingsFormat::Html => {}
-            FindingsFormat::Pretty => printer.pretty(&mut out)?,
+            FindingsFormat::Pretty => {
+                printer.pretty(&mut out)?;
+                printer.measured(&mut out, measured.as_ref())?;
+            }
             FindingsFormat::Concise => printer.concise(&mut out)?,
             FindingsFormat::Json => printer.json(&mut out)?,
             FindingsFormat::Sarif => printer.sarif(&mut out)?,
@@ -123,6 +132,12 @@ impl Printer<'_> {
             writeln!(out)?;
         }
         out.write_all(&guards::text(analysis, outcome, self.faults))
+    }
+
+    fn measured(&self, out: &mut dyn Write, measured: Option<&Measured>) -> io::Result<()> {
+        let Some(measured) = measured else { return Ok(()) };
+        writeln!(out)?;
+        report::measured::write(out, measured, &self.analysis.loaded.cwd)
     }
 
     fn concise(&mut self, out: &mut dyn Write) -> io::Result<()> {
