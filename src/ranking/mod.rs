@@ -21,9 +21,10 @@ use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::frequency::{Cold, Frequency};
 use crate::findings::rules::Rule;
 use crate::findings::{Explained, Level};
+use crate::pprof::{LineId, Measured};
 use crate::source::pos::{FileId, Pos};
 
-pub use self::place::{InlinedCalls, Place};
+pub use self::place::{Basis, InlinedCalls, Place};
 
 /// From how many findings on the heaviest alone are shown, unless the user says otherwise.
 pub const MANY: usize = 50;
@@ -111,8 +112,12 @@ pub struct Ranking<'a> {
     pub hidden: Hidden,
 }
 
-/// Ranks the findings of an analysis.
-pub fn rank<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Ranking<'a> {
+/// Ranks the findings of an analysis: by what a profile has of them, if there is one.
+pub fn rank<'a>(
+    analysis: &'a Analysis,
+    wanted: &Wanted,
+    measured: Option<&Measured>,
+) -> Ranking<'a> {
     let own: FxHashSet<FileId> =
         analysis.roots.iter().flat_map(|root| root.files.iter().copied()).collect();
     let frequencies = frequencies(analysis);
@@ -146,7 +151,9 @@ pub fn rank<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Ranking<'a> {
             hidden.elsewhere += 1;
         } else if origins.has_origin_of(&place) {
             hidden.copies += 1;
-        } else if let Some(cold) = origins.weigh(&mut place, &frequencies, analysis) {
+        } else if let Some(cold) = origins.weigh(&mut place, &frequencies, analysis)
+            && measured.is_none_or(|measured| measured.lines_of(finding).is_empty())
+        {
             match cold {
                 Cold::Error => hidden.errors += 1,
                 Cold::Fatal => hidden.fatal += 1,
@@ -158,7 +165,11 @@ pub fn rank<'a>(analysis: &'a Analysis, wanted: &Wanted) -> Ranking<'a> {
             places.push(place);
         }
     }
+    if let Some(measured) = measured {
+        weigh_measured(&mut places, measured);
+    }
     let order = wanted.order.unwrap_or(match wanted.shown {
+        FindingFilter::Allocations if measured.is_some() => Order::Weight,
         FindingFilter::Allocations if places.len() > MANY && wanted.top.is_none() => Order::Weight,
         FindingFilter::Allocations if wanted.top.is_some() => Order::Weight,
         FindingFilter::Allocations | FindingFilter::Everything => Order::Place,
@@ -191,6 +202,22 @@ impl Wanted {
     }
 }
 
+/// Gives places the weight that was measured. That of a line is divided among those that it has, as
+/// a profile knows no columns.
+fn weigh_measured(places: &mut [Place<'_>], measured: &Measured) {
+    let mut shares: FxHashMap<&[LineId], u32> = FxHashMap::default();
+    for place in &*places {
+        *shares.entry(measured.lines_of(place.finding)).or_default() += 1;
+    }
+    for place in places {
+        let lines = measured.lines_of(place.finding);
+        let amount = measured.amount_of(place.finding).map_or(0, |amount| amount.size);
+        let sharing = shares.get(lines).copied().unwrap_or(1);
+        place.weight = amount as f64 / f64::from(sharing);
+        place.basis = Basis::Profile;
+    }
+}
+
 /// How often places run, in any package that was named.
 fn frequencies(analysis: &Analysis) -> impl Fn(Pos) -> Frequency {
     let owner: FxHashMap<FileId, &RootReport> = analysis
@@ -219,6 +246,7 @@ fn instances_folded(number: usize, root: &RootReport) -> Vec<Place<'_>> {
                 inlined: InlinedCalls::default(),
                 frequency: Frequency::UNKNOWN,
                 weight: 0.0,
+                basis: Basis::Estimate,
             }),
         }
     }

@@ -29,6 +29,17 @@ pub struct Place<'a> {
     pub frequency: Frequency,
     /// The bytes that it takes, all copies together: an estimate ([`Frequency::weight`]).
     pub weight: f64,
+    /// Where that is from.
+    pub basis: Basis,
+}
+
+/// Where a weight is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Loops and calls, as the source has them.
+    Estimate,
+    /// A profile: what was measured of the line, divided among its findings.
+    Profile,
 }
 
 impl Place<'_> {

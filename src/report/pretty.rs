@@ -23,7 +23,7 @@ use super::uncompiled;
 use super::view::{Colour, Printer, marked, token};
 use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::{Level, PrintedPos, Verdict};
-use crate::ranking::{InlinedCalls, Order, Place};
+use crate::ranking::{Basis, InlinedCalls, Order, Place};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
 use crate::visible::visible;
@@ -174,7 +174,11 @@ fn weighed(place: &Place<'_>, order: Order) -> Option<String> {
     match order {
         Order::Place => (!parts.is_empty()).then(|| parts.join("; ")),
         Order::Weight => {
-            let weight = format!("estimated weight {}", grouped(place.weight.round() as u64));
+            let basis = match place.basis {
+                Basis::Estimate => "estimated",
+                Basis::Profile => "measured",
+            };
+            let weight = format!("{basis} weight {}", grouped(place.weight.round() as u64));
             Some(match parts.is_empty() {
                 true => weight,
                 false => format!("{weight}: {}", parts.join("; ")),

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use super::Completeness;
 use crate::findings::analysis::Analysis;
 use crate::ranking::statistics::{self, Key};
-use crate::ranking::{Hidden, Order, Ranking};
+use crate::ranking::{Basis, Hidden, Order, Ranking};
 use crate::visible::visible;
 
 /// How many rows of each table are printed.
@@ -52,7 +52,11 @@ pub fn write(
         (0, _) => writeln!(out, "; none of them is shown")?,
         (1, _) => writeln!(out, "; 1 is shown")?,
         (shown, Order::Weight) if hidden.lighter > 0 => {
-            writeln!(out, "; the {} heaviest by estimate are shown", grouped(shown as u64))?;
+            let basis = match places.first().map(|place| place.basis) {
+                Some(Basis::Profile) => "as measured",
+                Some(Basis::Estimate) | None => "by estimate",
+            };
+            writeln!(out, "; the {} heaviest {basis} are shown", grouped(shown as u64))?;
         }
         (shown, _) => writeln!(out, "; {} are shown", grouped(shown as u64))?,
     }
@@ -101,7 +105,7 @@ pub fn write_statistics(
         if rows.is_empty() {
             continue;
         }
-        writeln!(out, "{:>11} {:>14} {:>16}  {what}", "allocations", "bytes once", "est. weight")?;
+        writeln!(out, "{:>11} {:>14} {:>16}  {what}", "allocations", "bytes once", "weight")?;
         for row in rows.iter().take(ROWS) {
             let numbers = [row.count as u64, row.bytes.max(0) as u64, row.weight.round() as u64];
             let [number, bytes, weight] = numbers.map(grouped);

@@ -39,7 +39,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("pprof", &["findings", "id", "source"]),
     ("compare", &["disk", "findings", "source", "visible"]),
     ("policy", &["disk", "escape", "fault", "findings", "profile", "source", "syntax", "visible"]),
-    ("ranking", &["findings", "source"]),
+    ("ranking", &["findings", "pprof", "source"]),
     (
         "report",
         &[

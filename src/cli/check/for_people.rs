@@ -41,7 +41,7 @@ pub(super) fn run(
     let measured = profile.map(|profile| Measured::of(&profile, &analysis));
     let outcome = job.judge(&mut analysis);
     if let (FindingsFormat::Html, Some(directory)) = (report.format, &report.file) {
-        let ranking = rank(&analysis, &report.wanted);
+        let ranking = rank(&analysis, &report.wanted, measured.as_ref());
         let done = completeness(&analysis, &job.faults);
         written(directory, html::write(directory, &analysis, &ranking, done))?;
         job.complain_of(&analysis, &outcome);
@@ -49,14 +49,19 @@ pub(super) fn run(
     }
     write_to(report.file.as_deref(), out, |out| {
         let mut out = BufWriter::new(out);
-        let mut printer =
-            Printer { analysis: &analysis, report, outcome: &outcome, faults: &mut job.faults };
+        let mut printer = Printer {
+            analysis: &analysis,
+            report,
+            outcome: &outcome,
+            measured: measured.as_ref(),
+            faults: &mut job.faults,
+        };
         match report.format {
             // To a directory, above.
             FindingsFormat::Html => {}
             FindingsFormat::Pretty => {
                 printer.pretty(&mut out)?;
-                printer.measured(&mut out, measured.as_ref())?;
+                printer.measured(&mut out)?;
             }
             FindingsFormat::Concise => printer.concise(&mut out)?,
             FindingsFormat::Json => printer.json(&mut out)?,
@@ -92,6 +97,7 @@ struct Printer<'a> {
     analysis: &'a Analysis,
     report: &'a ForPeople,
     outcome: &'a Outcome,
+    measured: Option<&'a Measured>,
     faults: &'a mut Faults,
 }
 
@@ -103,7 +109,7 @@ impl Printer<'_> {
             _ => report.color,
         });
         let sources = &analysis.sources;
-        let ranking = rank(analysis, &report.wanted);
+        let ranking = rank(analysis, &report.wanted, self.measured);
         let of_root = by_root(analysis, &ranking);
         in_order(
             &analysis.roots,
@@ -134,8 +140,8 @@ impl Printer<'_> {
         out.write_all(&guards::text(analysis, outcome, self.faults))
     }
 
-    fn measured(&self, out: &mut dyn Write, measured: Option<&Measured>) -> io::Result<()> {
-        let Some(measured) = measured else { return Ok(()) };
+    fn measured(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(measured) = self.measured else { return Ok(()) };
         writeln!(out)?;
         report::measured::write(out, measured, &self.analysis.loaded.cwd)
     }
@@ -143,7 +149,7 @@ impl Printer<'_> {
     fn concise(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let Printer { analysis, report, .. } = *self;
         let sources = &analysis.sources;
-        let ranking = rank(analysis, &report.wanted);
+        let ranking = rank(analysis, &report.wanted, self.measured);
         let of_root = by_root(analysis, &ranking);
         let is_by_place = ranking.order == Order::Place;
         if !is_by_place {

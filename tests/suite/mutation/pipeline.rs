@@ -119,7 +119,7 @@ fn render_ranked(out: &mut Vec<u8>, analysis: &Analysis) -> std::io::Result<()> 
     for (colour, shown) in
         [(Colour::Ansi, FindingFilter::Everything), (Colour::Plain, FindingFilter::Allocations)]
     {
-        let ranking = rank(analysis, &Wanted { shown, ..Wanted::default() });
+        let ranking = rank(analysis, &Wanted { shown, ..Wanted::default() }, None);
         for places in ranking.places.chunk_by(|a, b| a.root == b.root) {
             let root = &analysis.roots[places[0].root];
             pretty::write_errors(out, sources, root, colour)?;
