@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::guards::Guards;
 use super::options::{
-    Action, AsGc, Check, Columns, Compare, Drawing, Explain, FindingsFormat, ForPeople, Graph,
-    Layout, List, Listed, Options, Printed, Reference, Report, Spot, Std, StdListed, When,
+    Action, AsGc, Check, Columns, Compare, Drawing, Explain, FindingsFormat, ForPeople, Forbidden,
+    Graph, Layout, List, Listed, Options, Printed, Reference, Report, Spot, Std, StdListed,
+    Verbosity, When,
 };
 use crate::compare::Counted;
 pub use crate::findings::analysis::Inlining;
@@ -48,6 +50,24 @@ enum Command {
     /// Look at the embedded standard library, or make one
     #[command(subcommand)]
     Std(StdCommand),
+    /// Print a script that completes command lines, to be loaded by a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, in the language of man: goesc man | man -l -
+    Man(ManArgs),
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    shell: Shell,
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+struct ManArgs {
+    /// The command whose page is meant; by default the one of goesc itself
+    #[arg(value_name = "COMMAND")]
+    command: Option<String>,
 }
 
 /// What a client gives, and what it may give.
@@ -92,6 +112,12 @@ struct CheckArgs {
     /// Check again whenever a file is saved
     #[arg(long, conflicts_with_all = ["stdin_filename", "write_baseline"])]
     watch: bool,
+    /// Print what is found, errors, and nothing else: no sums, no warnings, no sign of progress
+    #[arg(short, long)]
+    quiet: bool,
+    /// Exit with 0 even if something is found that is forbidden; what can't be done stays 2
+    #[arg(long)]
+    exit_zero: bool,
     /// Write to a file; for gc-json, to a directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -317,6 +343,16 @@ pub enum Format {
     GcJson,
     /// SARIF 2.1.0, for services and editors
     Sarif,
+    /// For GitHub's workflows: annotations of changed lines
+    Github,
+    /// For GitLab: a code quality report
+    Gitlab,
+    /// The XML of Checkstyle, which many services read
+    Checkstyle,
+    /// The XML of JUnit: a suite for each package, a test for each finding
+    Junit,
+    /// For `go tool cover -html=FILE`: the source, coloured by bytes
+    Coverprofile,
 }
 
 impl Args {
@@ -363,16 +399,15 @@ impl Args {
                 packages.selection.goroot = goroot;
                 (Action::Layout(layout), packages)
             }
+            // What is wrong with the environment is told to the client, when it asks for something.
             Command::Server(ServerArgs { stdio: _ }) => {
-                // What is wrong with the environment is told to the client, when it asks for something.
-                let bare = Environment { cwd: environment.cwd.clone(), ..Environment::default() };
-                return Ok(Options {
-                    action: Action::Serve(Box::new(environment.clone())),
-                    config: crate::std::settings(&bare, Overrides::default())?,
-                    patterns: Vec::new(),
-                    unsaved: None,
-                    jobs: None,
-                });
+                return without_packages(Action::Serve(Box::new(environment.clone())), environment);
+            }
+            Command::Completions(CompletionsArgs { shell }) => {
+                return without_packages(Action::Completions(shell), environment);
+            }
+            Command::Man(ManArgs { command }) => {
+                return without_packages(Action::Manual(command), environment);
             }
             Command::Std(command) => {
                 let (std, goroot) = match command {
@@ -435,6 +470,13 @@ impl Args {
     }
 }
 
+/// What is to be done whatever the environment, and whatever the packages.
+fn without_packages(action: Action, environment: &Environment) -> Result<Options, ConfigError> {
+    let bare = Environment { cwd: environment.cwd.clone(), ..Environment::default() };
+    let config = crate::std::settings(&bare, Overrides::default())?;
+    Ok(Options { action, config, patterns: Vec::new(), unsaved: None, jobs: None })
+}
+
 impl CheckArgs {
     fn check(self) -> Result<(Check, PackageArgs), ConfigError> {
         let inlining = self.build.inlining();
@@ -463,8 +505,23 @@ impl CheckArgs {
             }
             (Format::Json, file) => (for_people(FindingsFormat::Json, file), guards.for_people()),
             (Format::Sarif, file) => (for_people(FindingsFormat::Sarif, file), guards.for_people()),
+            (Format::Github, file) => {
+                (for_people(FindingsFormat::Github, file), guards.for_people())
+            }
+            (Format::Gitlab, file) => {
+                (for_people(FindingsFormat::Gitlab, file), guards.for_people())
+            }
+            (Format::Checkstyle, file) => {
+                (for_people(FindingsFormat::Checkstyle, file), guards.for_people())
+            }
+            (Format::Junit, file) => (for_people(FindingsFormat::Junit, file), guards.for_people()),
+            (Format::Coverprofile, file) => {
+                (for_people(FindingsFormat::Coverprofile, file), guards.for_people())
+            }
         };
-        Ok((Check { inlining, printed, guards }, self.packages))
+        let verbosity = if self.quiet { Verbosity::Quiet } else { Verbosity::Normal };
+        let forbidden = if self.exit_zero { Forbidden::Passes } else { Forbidden::Fails };
+        Ok((Check { inlining, printed, guards, verbosity, forbidden }, self.packages))
     }
 }
 

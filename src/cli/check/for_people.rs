@@ -1,17 +1,23 @@
-//! Findings with their reasons, as guards leave them: for people, and as JSON and SARIF for the
-//! tools that people use.
+//! Findings with their reasons, as guards leave them: for people, and in formats of the tools and
+//! services that people use.
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use super::job::{Analyze, Job, Stop, in_order, write_to};
-use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
-use crate::cli::{Faults, Options, colour, guards, has_failed};
+use rustc_hash::FxHashMap;
+
+use super::job::{Analyze, Job, Stop, error_line, in_order, write_to};
+use crate::cli::options::{Check, FindingsFormat, ForPeople, Verbosity, When};
+use crate::cli::{Faults, Options, colour, guards, has_failed, say};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
+use crate::report::address::Root;
+use crate::report::coverprofile::Heat;
+use crate::report::entry::Told;
 use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
-use crate::report::{Completeness, concise, json, pretty};
+use crate::report::{Completeness, checkstyle, concise, github, gitlab, json, junit, pretty};
+use crate::source::PackageId;
 
 /// Analyzes packages and prints findings.
 pub(super) fn run(
@@ -33,20 +39,43 @@ pub(super) fn run(
     let outcome = job.judge(&mut analysis);
     write_to(report.file.as_deref(), out, |out| {
         let mut out = BufWriter::new(out);
-        let mut printer =
-            Printer { analysis: &analysis, report, outcome: &outcome, faults: &mut job.faults };
+        let mut printer = Printer {
+            analysis: &analysis,
+            check,
+            report,
+            outcome: &outcome,
+            faults: &mut job.faults,
+        };
         match report.format {
             FindingsFormat::Pretty => printer.pretty(&mut out)?,
             FindingsFormat::Concise => printer.concise(&mut out)?,
             FindingsFormat::Json => printer.json(&mut out)?,
             FindingsFormat::Sarif => printer.sarif(&mut out)?,
+            FindingsFormat::Github => printer.github(&mut out)?,
+            FindingsFormat::Gitlab => printer.gitlab(&mut out)?,
+            FindingsFormat::Checkstyle => {
+                checkstyle::begin(&mut out)?;
+                printer.by_package(&mut out, "", checkstyle::write)?;
+                checkstyle::end(&mut out)?;
+            }
+            FindingsFormat::Junit => {
+                junit::begin(&mut out)?;
+                printer.by_package(&mut out, "", junit::write)?;
+                junit::end(&mut out)?;
+            }
+            FindingsFormat::Coverprofile => printer.coverprofile(&mut out)?,
         }
         out.flush()
     })?;
     match report.format {
         // Among the findings.
-        FindingsFormat::Pretty | FindingsFormat::Concise => {}
-        FindingsFormat::Json | FindingsFormat::Sarif => job.complain_of(&analysis, &outcome),
+        FindingsFormat::Pretty | FindingsFormat::Concise | FindingsFormat::Github => {}
+        FindingsFormat::Json
+        | FindingsFormat::Sarif
+        | FindingsFormat::Gitlab
+        | FindingsFormat::Checkstyle
+        | FindingsFormat::Junit
+        | FindingsFormat::Coverprofile => job.complain_of(&analysis, &outcome),
     }
     Ok(job.end(&analysis, &outcome))
 }
@@ -54,6 +83,7 @@ pub(super) fn run(
 /// Prints an analysis. A package whose printing panics is left out.
 struct Printer<'a> {
     analysis: &'a Analysis,
+    check: &'a Check,
     report: &'a ForPeople,
     outcome: &'a Outcome,
     faults: &'a mut Faults,
@@ -81,7 +111,9 @@ impl Printer<'_> {
                 out.write_all(&text)
             },
         )?;
-        pretty::write_totals(out, totals, self.completeness())?;
+        if self.check.verbosity == Verbosity::Normal {
+            pretty::write_totals(out, totals, self.completeness())?;
+        }
         if !outcome.complaints.is_empty() {
             writeln!(out)?;
         }
@@ -135,9 +167,71 @@ impl Printer<'_> {
         Ok(())
     }
 
+    fn github(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let root = Root::of(&self.analysis.loaded.cwd);
+        self.by_package(out, "", |text, told| github::write(text, &root, told))
+    }
+
+    fn gitlab(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let root = Root::of(&self.analysis.loaded.cwd);
+        writeln!(out, "[")?;
+        self.by_package(out, ",\n", |text, told| gitlab::write(text, &root, told))?;
+        writeln!(out, "\n]")
+    }
+
+    fn coverprofile(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let (analysis, shown) = (self.analysis, self.report.shown);
+        let sources = &analysis.sources;
+        analysis.roots.iter().flat_map(|root| &root.errors).for_each(|e| say(&error_line(e)));
+        let mut heat = Heat::default();
+        in_order(
+            &analysis.roots,
+            self.faults,
+            |root| Ok((Vec::new(), Heat::of(sources, root, shown))),
+            |_, more| {
+                heat.add(more);
+                Ok(())
+            },
+        )?;
+        heat.write(out, sources, &analysis.loaded)
+    }
+
+    /// Prints each package together with what there is to complain of in it. What isn't empty is
+    /// separated from what follows.
+    fn by_package(
+        &mut self,
+        out: &mut dyn Write,
+        separator: &str,
+        write: impl Fn(&mut dyn Write, &Told<'_>) -> io::Result<()> + Sync,
+    ) -> io::Result<()> {
+        let (analysis, shown) = (self.analysis, self.report.shown);
+        let sources = &analysis.sources;
+        let mut complaints: FxHashMap<PackageId, Vec<&Complaint>> = FxHashMap::default();
+        for (root, complaint) in self.outcome.by_package(analysis) {
+            complaints.entry(root.id).or_default().push(complaint);
+        }
+        let mut is_first = true;
+        in_order(
+            &analysis.roots,
+            self.faults,
+            |root| {
+                let mut text = Vec::new();
+                let complaints = complaints.get(&root.id).map_or(&[][..], Vec::as_slice);
+                write(&mut text, &Told { sources, root, complaints, shown })?;
+                Ok((text, ()))
+            },
+            |text, ()| {
+                if !text.is_empty() && !std::mem::replace(&mut is_first, false) {
+                    out.write_all(separator.as_bytes())?;
+                }
+                out.write_all(&text)
+            },
+        )
+    }
+
     fn sarif(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let (analysis, shown) = (self.analysis, self.report.shown);
-        let addresses = Addresses::relative_to(&analysis.loaded.cwd);
+        let addresses = Addresses::of(Root::of(&analysis.loaded.cwd));
         let sources = &analysis.sources;
         sarif::begin(out, &addresses)?;
         let mut is_first = true;
