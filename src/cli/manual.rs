@@ -34,7 +34,7 @@ pub(super) fn page(command: Option<&str>, out: &mut dyn Write) -> io::Result<Exi
         return Ok(ExitCode::from(FAILED));
     };
     let mut text = Vec::new();
-    Man::new(page).render(&mut text)?;
+    Man::new(page).source(concat!("goesc ", env!("CARGO_PKG_VERSION"))).render(&mut text)?;
     out.write_all(&text)?;
     Ok(ExitCode::SUCCESS)
 }
