@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::guards::Guards;
 use super::options::{
-    Action, AsGc, Check, Columns, Compare, Drawing, Explain, FindingsFormat, ForPeople, Graph,
-    Layout, List, Listed, Options, Printed, Reference, Report, Spot, Std, StdListed, When,
+    Action, AsGc, Check, Columns, Compare, Drawing, Explain, FindingsFormat, ForPeople, Forbidden,
+    Graph, Layout, List, Listed, Options, Printed, Reference, Report, Spot, Std, StdListed,
+    Verbosity, When,
 };
 use crate::compare::Counted;
 pub use crate::findings::analysis::Inlining;
@@ -49,6 +51,24 @@ enum Command {
     /// Look at the embedded standard library, or make one
     #[command(subcommand)]
     Std(StdCommand),
+    /// Print a script that completes command lines, to be loaded by a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, in the language of man: goesc man | man -l -
+    Man(ManArgs),
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    shell: Shell,
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+struct ManArgs {
+    /// The command whose page is meant; by default the one of goesc itself
+    #[arg(value_name = "COMMAND")]
+    command: Option<String>,
 }
 
 /// What a client gives, and what it may give.
@@ -99,6 +119,12 @@ struct CheckArgs {
     /// /debug/pprof/allocs gives, or a CPU profile
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
+    /// Print what is found, errors, and nothing else: no sums, no warnings, no sign of progress
+    #[arg(short, long)]
+    quiet: bool,
+    /// Exit with 0 even if something is found that is forbidden; what can't be done stays 2
+    #[arg(long)]
+    exit_zero: bool,
     /// Write to a file; for gc-json and html, to a directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -376,6 +402,16 @@ pub enum Format {
     Sarif,
     /// A page for each file, for browsers, in a directory
     Html,
+    /// For GitHub's workflows: annotations of changed lines
+    Github,
+    /// For GitLab: a code quality report
+    Gitlab,
+    /// The XML of Checkstyle, which many services read
+    Checkstyle,
+    /// The XML of JUnit: a suite for each package, a test for each finding
+    Junit,
+    /// For `go tool cover -html=FILE`: the source, coloured by bytes
+    Coverprofile,
 }
 
 impl Args {
@@ -422,16 +458,15 @@ impl Args {
                 packages.selection.goroot = goroot;
                 (Action::Layout(layout), packages)
             }
+            // What is wrong with the environment is told to the client, when it asks for something.
             Command::Server(ServerArgs { stdio: _ }) => {
-                // What is wrong with the environment is told to the client, when it asks for something.
-                let bare = Environment { cwd: environment.cwd.clone(), ..Environment::default() };
-                return Ok(Options {
-                    action: Action::Serve(Box::new(environment.clone())),
-                    config: crate::std::settings(&bare, Overrides::default())?,
-                    patterns: Vec::new(),
-                    unsaved: None,
-                    jobs: None,
-                });
+                return without_packages(Action::Serve(Box::new(environment.clone())), environment);
+            }
+            Command::Completions(CompletionsArgs { shell }) => {
+                return without_packages(Action::Completions(shell), environment);
+            }
+            Command::Man(ManArgs { command }) => {
+                return without_packages(Action::Manual(command), environment);
             }
             Command::Std(command) => {
                 let (std, goroot) = match command {
@@ -494,6 +529,13 @@ impl Args {
     }
 }
 
+/// What is to be done whatever the environment, and whatever the packages.
+fn without_packages(action: Action, environment: &Environment) -> Result<Options, ConfigError> {
+    let bare = Environment { cwd: environment.cwd.clone(), ..Environment::default() };
+    let config = crate::std::settings(&bare, Overrides::default())?;
+    Ok(Options { action, config, patterns: Vec::new(), unsaved: None, jobs: None })
+}
+
 impl CheckArgs {
     fn check(self) -> Result<(Check, PackageArgs), ConfigError> {
         let inlining = self.build.inlining();
@@ -533,8 +575,23 @@ impl CheckArgs {
                 let directory = directory.ok_or_else(|| ConfigError(needed.to_owned()))?;
                 (for_people(FindingsFormat::Html, Some(directory)), guards.for_people())
             }
+            (Format::Github, file) => {
+                (for_people(FindingsFormat::Github, file), guards.for_people())
+            }
+            (Format::Gitlab, file) => {
+                (for_people(FindingsFormat::Gitlab, file), guards.for_people())
+            }
+            (Format::Checkstyle, file) => {
+                (for_people(FindingsFormat::Checkstyle, file), guards.for_people())
+            }
+            (Format::Junit, file) => (for_people(FindingsFormat::Junit, file), guards.for_people()),
+            (Format::Coverprofile, file) => {
+                (for_people(FindingsFormat::Coverprofile, file), guards.for_people())
+            }
         };
-        Ok((Check { inlining, printed, guards }, self.packages))
+        let verbosity = if self.quiet { Verbosity::Quiet } else { Verbosity::Normal };
+        let forbidden = if self.exit_zero { Forbidden::Passes } else { Forbidden::Fails };
+        Ok((Check { inlining, printed, guards, verbosity, forbidden }, self.packages))
     }
 }
 

@@ -12,6 +12,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::pretty::help;
+use super::view::whole;
 use super::{complaint, gc_words, json_text};
 use crate::findings::analysis::{RootReport, SourceError, Uncompiled};
 use crate::findings::cost::{Bytes, Cost, When};
@@ -46,6 +48,8 @@ struct FindingLine<'a> {
     at: JsonPos,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<JsonPos>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<Range>,
     function: &'static str,
     verdict: &'static str,
     message: &'a str,
@@ -54,6 +58,8 @@ struct FindingLine<'a> {
     level: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<CostLine>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,6 +118,16 @@ struct JsonPos {
     path: String,
     line: u32,
     column: Option<u32>,
+}
+
+/// All of an expression, in the file itself: from the first byte on, up to the one after the last.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Range {
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
 }
 
 #[derive(Serialize)]
@@ -218,6 +234,7 @@ impl Printer<'_> {
         let steps = finding.steps.iter();
         FindingLine {
             source: self.source(finding.pos).filter(|source| *source != at),
+            range: self.range(finding),
             at,
             function: finding.function.name.as_str(),
             verdict: match finding.verdict() {
@@ -232,6 +249,7 @@ impl Printer<'_> {
             allocates: finding.cost.is_some_and(Cost::allocates),
             level: finding.reported_level().map(Level::name),
             rule: finding.rule.map(|rule| rule.name()),
+            help: help(finding),
             cost: finding.cost.map(CostLine::of),
             cause: finding.cause.map(|pos| self.spot(pos)),
             holder: finding.holder.map(|pos| self.spot(pos)),
@@ -247,6 +265,22 @@ impl Printer<'_> {
 
     fn spot(&self, pos: Pos) -> JsonPos {
         JsonPos::of(&PrintedPos::of(self.sources, self.paths, pos))
+    }
+
+    /// What it is about, where the text of the file is known.
+    fn range(&self, finding: &Explained) -> Option<Range> {
+        let file = self.sources.file(finding.pos.file);
+        let bytes = whole(self.sources, finding);
+        if file.text.is_empty() {
+            return None;
+        }
+        let (start, end) = (file.line_col(bytes.start as u32), file.line_col(bytes.end as u32));
+        Some(Range {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+        })
     }
 
     /// Where it is in the file itself, whatever `//line` directives say and however long the line

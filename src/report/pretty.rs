@@ -22,7 +22,7 @@ use super::summary::{count, grouped};
 use super::uncompiled;
 use super::view::{Colour, Printer, marked, token};
 use crate::findings::analysis::{RootReport, SourceError};
-use crate::findings::{Level, PrintedPos, Verdict};
+use crate::findings::{Explained, Level, PrintedPos, Verdict};
 use crate::ranking::{Basis, InlinedCalls, Order, Place};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
@@ -132,10 +132,9 @@ fn of_finding(
     }
     if let Some(rule) = finding.rule {
         diagnostic = diagnostic.with_code(rule.name());
-        if allocates {
-            let helps = first_sentence(rule.definition().helps);
-            diagnostic = diagnostic.with_note(format!("help: {helps}"));
-        }
+    }
+    if let Some(help) = help(finding) {
+        diagnostic = diagnostic.with_note(format!("help: {help}"));
     }
     if let Some(&pos) = finding.inlined.last() {
         let place = PrintedPos::of(sources, paths, pos);
@@ -185,6 +184,12 @@ fn weighed(place: &Place<'_>, order: Order) -> Option<String> {
             })
         }
     }
+}
+
+/// The one thing that helps against what allocates.
+pub(super) fn help(finding: &Explained) -> Option<&'static str> {
+    let rule = finding.rule.filter(|_| finding.cost.is_some_and(|cost| cost.allocates()))?;
+    Some(first_sentence(rule.definition().helps))
 }
 
 fn first_sentence(text: &str) -> &str {

@@ -12,6 +12,7 @@ mod alone;
 mod architecture;
 mod budget;
 mod cache;
+mod ci_formats;
 mod cli;
 mod compare;
 mod concise;

@@ -1,22 +1,27 @@
-//! Findings with their reasons, as guards leave them: for people, and as JSON and SARIF for the
-//! tools that people use.
+//! Findings with their reasons, as guards leave them: for people, and in formats of the tools and
+//! services that people use.
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use rustc_hash::FxHashMap;
 
-use super::job::{Analyze, Job, Stop, in_order, write_to, written};
+use super::job::{Analyze, Job, Stop, error_line, in_order, write_to, written};
 use super::measured;
-use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
-use crate::cli::{Faults, Options, colour, guards, has_failed};
+use crate::cli::options::{Check, FindingsFormat, ForPeople, Verbosity, When};
+use crate::cli::{Faults, Options, colour, guards, has_failed, say};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
 use crate::pprof::Measured;
 use crate::ranking::{Order, Place, Ranking, rank};
 use crate::report;
+use crate::report::address::Root;
+use crate::report::coverprofile::Heat;
+use crate::report::entry::Told;
 use crate::report::sarif::{self, Addresses};
-use crate::report::{Completeness, concise, html, json, pretty, summary};
+use crate::report::{
+    Completeness, checkstyle, concise, github, gitlab, html, json, junit, pretty, summary,
+};
 use crate::source::PackageId;
 
 /// Analyzes packages and prints findings.
@@ -51,6 +56,7 @@ pub(super) fn run(
         let mut out = BufWriter::new(out);
         let mut printer = Printer {
             analysis: &analysis,
+            check,
             report,
             outcome: &outcome,
             measured: measured.as_ref(),
@@ -66,15 +72,32 @@ pub(super) fn run(
             FindingsFormat::Concise => printer.concise(&mut out)?,
             FindingsFormat::Json => printer.json(&mut out)?,
             FindingsFormat::Sarif => printer.sarif(&mut out)?,
+            FindingsFormat::Github => printer.github(&mut out)?,
+            FindingsFormat::Gitlab => printer.gitlab(&mut out)?,
+            FindingsFormat::Checkstyle => {
+                checkstyle::begin(&mut out)?;
+                printer.by_package(&mut out, "", checkstyle::write)?;
+                checkstyle::end(&mut out)?;
+            }
+            FindingsFormat::Junit => {
+                junit::begin(&mut out)?;
+                printer.by_package(&mut out, "", junit::write)?;
+                junit::end(&mut out)?;
+            }
+            FindingsFormat::Coverprofile => printer.coverprofile(&mut out)?,
         }
         out.flush()
     })?;
     match report.format {
         // Among the findings.
-        FindingsFormat::Pretty | FindingsFormat::Concise => {}
-        FindingsFormat::Json | FindingsFormat::Sarif | FindingsFormat::Html => {
-            job.complain_of(&analysis, &outcome)
-        }
+        FindingsFormat::Pretty | FindingsFormat::Concise | FindingsFormat::Github => {}
+        FindingsFormat::Json
+        | FindingsFormat::Sarif
+        | FindingsFormat::Html
+        | FindingsFormat::Gitlab
+        | FindingsFormat::Checkstyle
+        | FindingsFormat::Junit
+        | FindingsFormat::Coverprofile => job.complain_of(&analysis, &outcome),
     }
     Ok(job.end(&analysis, &outcome))
 }
@@ -95,6 +118,7 @@ fn by_root<'r, 'a>(
 /// Prints an analysis. A package whose printing panics is left out.
 struct Printer<'a> {
     analysis: &'a Analysis,
+    check: &'a Check,
     report: &'a ForPeople,
     outcome: &'a Outcome,
     measured: Option<&'a Measured>,
@@ -133,7 +157,9 @@ impl Printer<'_> {
                 pretty::write_weighed(text, sources, root, colour, place)
             })?;
         }
-        summary::write(out, analysis, &ranking, completeness(analysis, self.faults))?;
+        if self.check.verbosity == Verbosity::Normal {
+            summary::write(out, analysis, &ranking, completeness(analysis, self.faults))?;
+        }
         if !outcome.complaints.is_empty() {
             writeln!(out)?;
         }
@@ -223,9 +249,71 @@ impl Printer<'_> {
         Ok(())
     }
 
+    fn github(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let root = Root::of(&self.analysis.loaded.cwd);
+        self.by_package(out, "", |text, told| github::write(text, &root, told))
+    }
+
+    fn gitlab(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let root = Root::of(&self.analysis.loaded.cwd);
+        writeln!(out, "[")?;
+        self.by_package(out, ",\n", |text, told| gitlab::write(text, &root, told))?;
+        writeln!(out, "\n]")
+    }
+
+    fn coverprofile(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let (analysis, shown) = (self.analysis, self.report.wanted.shown);
+        let sources = &analysis.sources;
+        analysis.roots.iter().flat_map(|root| &root.errors).for_each(|e| say(&error_line(e)));
+        let mut heat = Heat::default();
+        in_order(
+            &analysis.roots,
+            self.faults,
+            |root| Ok((Vec::new(), Heat::of(sources, root, shown))),
+            |_, more| {
+                heat.add(more);
+                Ok(())
+            },
+        )?;
+        heat.write(out, sources, &analysis.loaded)
+    }
+
+    /// Prints each package together with what there is to complain of in it. What isn't empty is
+    /// separated from what follows.
+    fn by_package(
+        &mut self,
+        out: &mut dyn Write,
+        separator: &str,
+        write: impl Fn(&mut dyn Write, &Told<'_>) -> io::Result<()> + Sync,
+    ) -> io::Result<()> {
+        let (analysis, shown) = (self.analysis, self.report.wanted.shown);
+        let sources = &analysis.sources;
+        let mut complaints: FxHashMap<PackageId, Vec<&Complaint>> = FxHashMap::default();
+        for (root, complaint) in self.outcome.by_package(analysis) {
+            complaints.entry(root.id).or_default().push(complaint);
+        }
+        let mut is_first = true;
+        in_order(
+            &analysis.roots,
+            self.faults,
+            |root| {
+                let mut text = Vec::new();
+                let complaints = complaints.get(&root.id).map_or(&[][..], Vec::as_slice);
+                write(&mut text, &Told { sources, root, complaints, shown })?;
+                Ok((text, ()))
+            },
+            |text, ()| {
+                if !text.is_empty() && !std::mem::replace(&mut is_first, false) {
+                    out.write_all(separator.as_bytes())?;
+                }
+                out.write_all(&text)
+            },
+        )
+    }
+
     fn sarif(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let (analysis, shown) = (self.analysis, self.report.wanted.shown);
-        let addresses = Addresses::relative_to(&analysis.loaded.cwd);
+        let addresses = Addresses::of(Root::of(&analysis.loaded.cwd));
         let sources = &analysis.sources;
         sarif::begin(out, &addresses)?;
         let mut is_first = true;

@@ -11,10 +11,14 @@ use goesc::findings::Level;
 use goesc::findings::analysis::{Analysis, Detail, Inlining, Judged};
 use goesc::policy::{self, KnownFindings, Outcome, Settings};
 use goesc::ranking::{Wanted, rank};
+use goesc::report::address::Root;
+use goesc::report::coverprofile::Heat;
+use goesc::report::entry::Told;
 use goesc::report::pretty::FindingFilter;
 use goesc::report::sarif::{self, Addresses};
 use goesc::report::{
-    Colour, Completeness, complaint, dot, gc, gc_json, json, mermaid, pretty, summary,
+    Colour, Completeness, checkstyle, complaint, dot, gc, gc_json, github, gitlab, json, junit,
+    mermaid, pretty, summary,
 };
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
 use goesc::workspace;
@@ -142,7 +146,12 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
         match output {
             Output::Reports => {
                 json::write(&mut out, sources, root)?;
-                let addresses = Addresses::relative_to(Path::new("/nowhere"));
+                for_services(
+                    &mut out,
+                    analysis,
+                    Told { sources, root, complaints: &[], shown: FindingFilter::Everything },
+                )?;
+                let addresses = Addresses::of(Root::of(Path::new("/nowhere")));
                 sarif::results(sources, &addresses, root, FindingFilter::Everything)?;
                 let reports = std::iter::once(root);
                 sarif::end(&mut out, sources, &addresses, reports, Completeness::Complete)?;
@@ -169,7 +178,20 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
         let title = &root.title;
         complaint::write(&mut out, sources, found)?;
         json::write_complaint(&mut out, sources, &root.paths, title, found)?;
-        sarif::complaint(sources, &Addresses::relative_to(Path::new("/nowhere")), title, found)?;
+        let addresses = Addresses::of(Root::of(Path::new("/nowhere")));
+        sarif::complaint(sources, &addresses, title, found)?;
+        let shown = FindingFilter::Allocations;
+        for_services(&mut out, analysis, Told { sources, root, complaints: &[found], shown })?;
     }
     Ok(())
+}
+
+/// Formats of services that run checks.
+fn for_services(out: &mut Vec<u8>, analysis: &Analysis, told: Told<'_>) -> std::io::Result<()> {
+    let top = Root::of(Path::new("/nowhere"));
+    github::write(out, &top, &told)?;
+    gitlab::write(out, &top, &told)?;
+    checkstyle::write(out, &told)?;
+    junit::write(out, &told)?;
+    Heat::of(told.sources, told.root, told.shown).write(out, told.sources, &analysis.loaded)
 }
