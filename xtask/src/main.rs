@@ -12,6 +12,7 @@
 //! | `dump_types` | prints what the checker found out |
 //! | `edit-compare` | compares what a workspace says after edits with what a new one says |
 //! | `edits` | times what an edit takes until there are findings again |
+//! | `ranked` | says what the ranking of findings is worth beside a profile |
 //! | `lsp-edits` | times the same over the language server's connection |
 //! | `work` | shows which packages make the most work |
 //!
@@ -29,6 +30,7 @@ mod fidelity;
 #[allow(dead_code, reason = "shared with the tests that check the fixtures")]
 mod fixture;
 mod lsp_edits;
+mod ranked;
 mod record;
 mod typecheck;
 mod work;
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         "dump_types" => dump_types::main(args),
         "edit-compare" => edit_compare::main(args),
         "edits" => edits::main(args),
+        "ranked" => ranked::main(args),
         "escape" => escape::main(args),
         "fidelity" => fidelity::main(args),
         "lsp-edits" => lsp_edits::main(args),
@@ -56,7 +59,7 @@ fn main() -> ExitCode {
         _ => {
             eprintln!(
                 "xtask: name one of alone, dump_ir, dump_like_gc, dump_types, edit-compare, edits, \
-                 escape, fidelity, lsp-edits, record, typecheck, work"
+                 escape, fidelity, lsp-edits, ranked, record, typecheck, work"
             );
             ExitCode::from(2)
         }
