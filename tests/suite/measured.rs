@@ -62,8 +62,8 @@ fn every_measured_line_is_predicted() {
             assert!(files.iter().any(|file| line.path.ends_with(file)), "{line:?}");
         }
         let waits = Standing::Unpredicted(Absence::Waiting);
-        let (missed, waiting): (Vec<_>, Vec<_>) = named
-            .iter()
+        let (missed, waiting): (Vec<&MeasuredLine>, Vec<&MeasuredLine>) = named
+            .into_iter()
             .filter(|line| line.standing != Standing::Predicted)
             .partition(|line| line.standing != waits);
         assert!(missed.is_empty(), "{profile}: {missed:#?}");
