@@ -56,6 +56,7 @@ pub mod passes;
 pub mod policy;
 pub mod pprof;
 pub mod profile;
+pub mod ranking;
 pub mod report;
 pub mod server;
 pub mod source;

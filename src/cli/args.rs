@@ -3,18 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::guards::Guards;
 use super::options::{
-    Action, AsGc, Check, Columns, Compare, Drawing, Explain, FindingsFormat, ForPeople, Graph,
-    Layout, List, Listed, Options, Printed, Reference, Report, Spot, Std, StdListed, When,
+    Action, AsGc, Check, Columns, Compare, Drawing, Explain, FindingsFormat, ForPeople, Forbidden,
+    Graph, Layout, List, Listed, Options, Printed, Reference, Report, Spot, Std, StdListed,
+    Verbosity, When,
 };
 use crate::compare::Counted;
 pub use crate::findings::analysis::Inlining;
+use crate::findings::rules::Rule;
 use crate::policy::baseline::Named;
 use crate::policy::config::{self, ConfigFile, FailOn};
 use crate::profile::{GoRelease, GoVersion};
-use crate::report::pretty::FindingFilter;
+use crate::ranking::{FindingFilter, Order, Wanted};
 use crate::source::config::{cache_dir, split_tags};
 use crate::source::{ConfigError, Environment, NamedFiles, Overrides, Tests};
 
@@ -48,6 +51,24 @@ enum Command {
     /// Look at the embedded standard library, or make one
     #[command(subcommand)]
     Std(StdCommand),
+    /// Print a script that completes command lines, to be loaded by a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, in the language of man: goesc man | man -l -
+    Man(ManArgs),
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    shell: Shell,
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+struct ManArgs {
+    /// The command whose page is meant; by default the one of goesc itself
+    #[arg(value_name = "COMMAND")]
+    command: Option<String>,
 }
 
 /// What a client gives, and what it may give.
@@ -89,6 +110,8 @@ struct CheckArgs {
     /// Show also what allocates nothing
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    ranked: RankArgs,
     /// Check again whenever a file is saved
     #[arg(long, conflicts_with_all = ["stdin_filename", "write_baseline"])]
     watch: bool,
@@ -96,13 +119,69 @@ struct CheckArgs {
     /// /debug/pprof/allocs gives, or a CPU profile
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
-    /// Write to a file; for gc-json, to a directory
+    /// Print what is found, errors, and nothing else: no sums, no warnings, no sign of progress
+    #[arg(short, long)]
+    quiet: bool,
+    /// Exit with 0 even if something is found that is forbidden; what can't be done stays 2
+    #[arg(long)]
+    exit_zero: bool,
+    /// Write to a file; for gc-json and html, to a directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     #[command(flatten)]
     guards: GuardArgs,
     #[command(flatten)]
     packages: PackageArgs,
+}
+
+/// Which findings are shown, where people read them.
+#[derive(Clone, Debug, ClapArgs)]
+#[command(next_help_heading = "Ranking, in the formats pretty and concise")]
+struct RankArgs {
+    /// Show findings by the bytes that they are estimated to take, or file by file; by default the 20
+    /// heaviest where there are more than 50, and otherwise file by file
+    #[arg(long, value_name = "ORDER")]
+    sort: Option<Sort>,
+    /// Show so many findings, the heaviest
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Show findings of this rule alone; may be repeated
+    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
+    rule: Vec<Rule>,
+    /// Show findings of so many bytes or more, or of an unknown number
+    #[arg(long, value_name = "N")]
+    min_bytes: Option<i64>,
+    /// Count findings by rule, function, file and package instead of showing them
+    #[arg(long)]
+    statistics: bool,
+}
+
+/// How findings are sorted.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Sort {
+    /// The heaviest first
+    Weight,
+    /// File by file
+    Place,
+}
+
+impl RankArgs {
+    fn wanted(self, all: bool) -> Wanted {
+        Wanted {
+            order: self.sort.map(|sort| match sort {
+                Sort::Weight => Order::Weight,
+                Sort::Place => Order::Place,
+            }),
+            top: self.top,
+            rules: self.rule,
+            min_bytes: self.min_bytes,
+            shown: if all { FindingFilter::Everything } else { FindingFilter::Allocations },
+        }
+    }
+}
+
+fn parse_rule(name: &str) -> Result<Rule, String> {
+    Rule::parse(name).ok_or_else(|| "no such rule; goesc rules lists them".to_owned())
 }
 
 /// What is reported, and what makes the exit status 1.
@@ -321,6 +400,18 @@ pub enum Format {
     GcJson,
     /// SARIF 2.1.0, for services and editors
     Sarif,
+    /// A page for each file, for browsers, in a directory
+    Html,
+    /// For GitHub's workflows: annotations of changed lines
+    Github,
+    /// For GitLab: a code quality report
+    Gitlab,
+    /// The XML of Checkstyle, which many services read
+    Checkstyle,
+    /// The XML of JUnit: a suite for each package, a test for each finding
+    Junit,
+    /// For `go tool cover -html=FILE`: the source, coloured by bytes
+    Coverprofile,
 }
 
 impl Args {
@@ -367,16 +458,15 @@ impl Args {
                 packages.selection.goroot = goroot;
                 (Action::Layout(layout), packages)
             }
+            // What is wrong with the environment is told to the client, when it asks for something.
             Command::Server(ServerArgs { stdio: _ }) => {
-                // What is wrong with the environment is told to the client, when it asks for something.
-                let bare = Environment { cwd: environment.cwd.clone(), ..Environment::default() };
-                return Ok(Options {
-                    action: Action::Serve(Box::new(environment.clone())),
-                    config: crate::std::settings(&bare, Overrides::default())?,
-                    patterns: Vec::new(),
-                    unsaved: None,
-                    jobs: None,
-                });
+                return without_packages(Action::Serve(Box::new(environment.clone())), environment);
+            }
+            Command::Completions(CompletionsArgs { shell }) => {
+                return without_packages(Action::Completions(shell), environment);
+            }
+            Command::Man(ManArgs { command }) => {
+                return without_packages(Action::Manual(command), environment);
             }
             Command::Std(command) => {
                 let (std, goroot) = match command {
@@ -439,14 +529,22 @@ impl Args {
     }
 }
 
+/// What is to be done whatever the environment, and whatever the packages.
+fn without_packages(action: Action, environment: &Environment) -> Result<Options, ConfigError> {
+    let bare = Environment { cwd: environment.cwd.clone(), ..Environment::default() };
+    let config = crate::std::settings(&bare, Overrides::default())?;
+    Ok(Options { action, config, patterns: Vec::new(), unsaved: None, jobs: None })
+}
+
 impl CheckArgs {
     fn check(self) -> Result<(Check, PackageArgs), ConfigError> {
         let inlining = self.build.inlining();
         let for_people = |format, file| {
-            let shown =
-                if self.all { FindingFilter::Everything } else { FindingFilter::Allocations };
-            let profile = self.profile.clone();
-            Printed::ForPeople(ForPeople { format, file, color: self.color, shown, profile })
+            let ranked = self.ranked.clone();
+            let statistics = ranked.statistics;
+            let wanted = ranked.wanted(self.all);
+            let (color, profile) = (self.color, self.profile.clone());
+            Printed::ForPeople(ForPeople { format, file, color, wanted, statistics, profile })
         };
         if self.profile.is_some() && matches!(self.format, Format::Gc | Format::GcJson) {
             let wrong = "--format gc and gc-json print what gc prints: they go with no --profile";
@@ -472,8 +570,28 @@ impl CheckArgs {
             }
             (Format::Json, file) => (for_people(FindingsFormat::Json, file), guards.for_people()),
             (Format::Sarif, file) => (for_people(FindingsFormat::Sarif, file), guards.for_people()),
+            (Format::Html, directory) => {
+                let needed = "--format html needs a directory: --output DIR";
+                let directory = directory.ok_or_else(|| ConfigError(needed.to_owned()))?;
+                (for_people(FindingsFormat::Html, Some(directory)), guards.for_people())
+            }
+            (Format::Github, file) => {
+                (for_people(FindingsFormat::Github, file), guards.for_people())
+            }
+            (Format::Gitlab, file) => {
+                (for_people(FindingsFormat::Gitlab, file), guards.for_people())
+            }
+            (Format::Checkstyle, file) => {
+                (for_people(FindingsFormat::Checkstyle, file), guards.for_people())
+            }
+            (Format::Junit, file) => (for_people(FindingsFormat::Junit, file), guards.for_people()),
+            (Format::Coverprofile, file) => {
+                (for_people(FindingsFormat::Coverprofile, file), guards.for_people())
+            }
         };
-        Ok((Check { inlining, printed, guards }, self.packages))
+        let verbosity = if self.quiet { Verbosity::Quiet } else { Verbosity::Normal };
+        let forbidden = if self.exit_zero { Forbidden::Passes } else { Forbidden::Fails };
+        Ok((Check { inlining, printed, guards, verbosity, forbidden }, self.packages))
     }
 }
 

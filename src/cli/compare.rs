@@ -74,7 +74,7 @@ pub(super) fn run(
     let agreement = compare::score(&reference, &predicted, compare.counted);
 
     unless_closed(print(compare, &analysis, &agreement, out))?;
-    if report_failures(&analysis) {
+    if report_failures(&analysis, options.verbosity()) {
         return Ok(ExitCode::from(FAILED));
     }
     let enough = compare.threshold.is_none_or(|threshold| agreement.all.f1() >= threshold);

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::options::Verbosity;
 use super::{Faults, Options, complain};
 use crate::findings::Level;
 use crate::findings::analysis::{Analysis, Inlining};
@@ -77,25 +78,29 @@ impl Guards {
         revision.map(|revision| Base::of(&options.config.cwd, revision)).transpose()
     }
 
-    /// Writes the baseline that is to be written, and tells what else came of the guards. True
-    /// if it couldn't be written.
-    pub(super) fn conclude(&self, outcome: &Outcome) -> bool {
+    /// Writes the baseline that is to be written, and tells what else came of the guards, unless
+    /// nothing is to be said. True if it couldn't be written.
+    pub(super) fn conclude(&self, outcome: &Outcome, verbosity: Verbosity) -> bool {
+        let say = |text: &str| match verbosity {
+            Verbosity::Normal => complain(&text),
+            Verbosity::Quiet => {}
+        };
         if let Some(path) = &self.write_baseline {
             if let Err(error) = outcome.lines.write(path) {
                 complain(&error);
                 return true;
             }
             let count = outcome.lines.count();
-            complain(&format!("the baseline {} has {}", visible::path(path), findings(count)));
+            say(&format!("the baseline {} has {}", visible::path(path), findings(count)));
         }
         if outcome.gone > 0 {
             let gone = findings(outcome.gone);
-            complain(&format!(
+            say(&format!(
                 "{gone} of the baseline no longer in the code; --write-baseline makes a new one"
             ));
         }
         if outcome.failing > 0 {
-            complain(&format!("{} not allowed", findings(outcome.failing)));
+            say(&format!("{} not allowed", findings(outcome.failing)));
         }
         false
     }

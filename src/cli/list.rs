@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use super::options::{Columns, List, Listed};
+use super::options::{Columns, List, Listed, Verbosity};
 use super::{FAILED, Options, report_load_errors};
 use crate::source::Owner;
 use crate::visible::{self, visible};
@@ -37,9 +37,9 @@ pub(super) fn run(options: &Options, list: &List, out: &mut dyn Write) -> io::Re
         writeln!(out)?;
     }
     out.flush()?;
-    let mut failed = report_load_errors(&loaded.errors);
+    let mut failed = report_load_errors(&loaded.errors, Verbosity::Normal);
     for &id in &loaded.order {
-        failed |= report_load_errors(&loaded.packages[id].errors);
+        failed |= report_load_errors(&loaded.packages[id].errors, Verbosity::Normal);
     }
     Ok(if failed { ExitCode::from(FAILED) } else { ExitCode::SUCCESS })
 }

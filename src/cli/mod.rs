@@ -11,6 +11,7 @@ mod graph;
 pub mod guards;
 mod layout;
 mod list;
+mod manual;
 mod options;
 mod progress;
 mod rules;
@@ -29,7 +30,7 @@ use clap::Parser;
 pub use args::Args;
 pub use options::{Action, Options};
 
-use options::When;
+use options::{Verbosity, When};
 
 use crate::budget::Budget;
 use crate::fault;
@@ -100,6 +101,8 @@ pub fn run(mut options: Options) -> ExitCode {
         Action::Layout(layout) => layout::run(&options, layout, &mut io::stdout().lock()),
         Action::List(list) => list::run(&options, list, &mut io::stdout().lock()),
         Action::Std(action) => stdlib::run(&options, action, &mut io::stdout().lock()),
+        Action::Completions(shell) => manual::completions(*shell, &mut io::stdout().lock()),
+        Action::Manual(command) => manual::page(command.as_deref(), &mut io::stdout().lock()),
         Action::Serve(environment) => return server::run(Environment::clone(environment)),
     };
     // What has no line break at its end waits until now.
@@ -131,7 +134,7 @@ fn conclude(done: io::Result<ExitCode>) -> ExitCode {
 fn leave_open_cache(options: &mut Options) {
     if let Some(dir) = options.config.cache.take_if(|dir| Cache::is_open_to_all(dir)) {
         let dir = visible::path(&dir);
-        complain(&format!("warning: {dir} isn't used as a cache: all users may write to it"));
+        warn(options, &format!("{dir} isn't used as a cache: all users may write to it"));
     }
 }
 
@@ -150,7 +153,7 @@ fn warn_of_goroot(options: &Options) {
     if let (Some(have), Some(goroot)) = (options.config.goroot_version(), &options.config.goroot)
         && have != wanted
     {
-        complain(&format!("warning: {} holds Go {have}, not Go {wanted}", visible::path(goroot)));
+        warn(options, &format!("{} holds Go {have}, not Go {wanted}", visible::path(goroot)));
     }
 }
 
@@ -163,7 +166,12 @@ fn warn_of_target(options: &Options) {
         | Action::Explain(_)
         | Action::Graph(_)
         | Action::Layout(_) => {}
-        Action::Rules(_) | Action::List(_) | Action::Std(_) | Action::Serve(_) => return,
+        Action::Rules(_)
+        | Action::List(_)
+        | Action::Std(_)
+        | Action::Completions(_)
+        | Action::Manual(_)
+        | Action::Serve(_) => return,
     }
     let target = &options.config.target;
     if options.config.embedded.is_none() {
@@ -177,9 +185,17 @@ fn warn_of_target(options: &Options) {
         format!("{}/{}", target.goos, target.goarch)
     };
     let instead = format!("{}/{}", nearest.goos, nearest.goarch);
-    complain(&format!(
-        "warning: the standard library isn't embedded for {what}: that of {instead} is used"
-    ));
+    warn(
+        options,
+        &format!("the standard library isn't embedded for {what}: that of {instead} is used"),
+    );
+}
+
+/// Prints a warning to standard error, unless nothing is to be said.
+fn warn(options: &Options, message: &dyn std::fmt::Display) {
+    if options.verbosity() == Verbosity::Normal {
+        complain(&format_args!("warning: {message}"));
+    }
 }
 
 /// Prints an error that ends the work.
@@ -233,14 +249,14 @@ impl Faults {
 }
 
 /// Prints what went wrong with an analysis, and tells whether the work failed because of it.
-fn report_failures(analysis: &Analysis) -> bool {
+fn report_failures(analysis: &Analysis, verbosity: Verbosity) -> bool {
     for missing in &analysis.missing {
         say(missing);
     }
     let loaded = &analysis.loaded;
-    report_load_errors(&loaded.errors);
+    report_load_errors(&loaded.errors, verbosity);
     for &id in &loaded.order {
-        report_load_errors(&loaded.packages[id].errors);
+        report_load_errors(&loaded.packages[id].errors, verbosity);
     }
     for id in analysis.unfinished() {
         let title = loaded.packages[id].title();
@@ -282,11 +298,12 @@ fn colour(when: When) -> Colour {
 }
 
 /// Prints what went wrong while loading, and tells whether the work failed because of it.
-fn report_load_errors(errors: &[LoadError]) -> bool {
+fn report_load_errors(errors: &[LoadError], verbosity: Verbosity) -> bool {
     for error in errors {
-        match error.is_warning() {
-            true => complain(&format!("warning: {error}")),
-            false => complain(error),
+        match (error.is_warning(), verbosity) {
+            (true, Verbosity::Normal) => complain(&format!("warning: {error}")),
+            (true, Verbosity::Quiet) => {}
+            (false, _) => complain(error),
         }
     }
     errors.iter().any(|error| !error.is_warning())

@@ -4,12 +4,13 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use clap_complete::Shell;
 
 use super::guards::Guards;
 use crate::compare::Counted;
 use crate::findings::analysis::Inlining;
 use crate::profile::GoVersion;
-use crate::report::pretty::FindingFilter;
+use crate::ranking::Wanted;
 use crate::source::{Config, Environment};
 
 /// How a graph is drawn.
@@ -60,6 +61,16 @@ pub struct Options {
     pub jobs: Option<usize>,
 }
 
+impl Options {
+    /// How much is said beside what was found.
+    pub(super) fn verbosity(&self) -> Verbosity {
+        match &self.action {
+            Action::Check(check) => check.verbosity,
+            _ => Verbosity::Normal,
+        }
+    }
+}
+
 /// What to do with the packages.
 #[derive(Clone, Debug)]
 pub enum Action {
@@ -79,6 +90,10 @@ pub enum Action {
     Layout(Layout),
     /// Look at the embedded standard library, or make one.
     Std(Std),
+    /// Print a script for a shell that completes command lines.
+    Completions(Shell),
+    /// Print a page of the manual: of goesc, or of one of its commands.
+    Manual(Option<String>),
     /// Serve an editor, in this environment.
     Serve(Box<Environment>),
 }
@@ -142,6 +157,10 @@ pub struct Check {
     pub printed: Printed,
     /// Baselines, levels and the like: which findings are reported and make the check fail.
     pub guards: Guards,
+    /// How much is said beside what was found.
+    pub verbosity: Verbosity,
+    /// What comes of what is forbidden.
+    pub forbidden: Forbidden,
 }
 
 /// For whom a check prints.
@@ -182,8 +201,10 @@ pub struct ForPeople {
     pub file: Option<PathBuf>,
     /// When colour is used.
     pub color: When,
-    /// Which findings are shown where not all are.
-    pub shown: FindingFilter,
+    /// Which findings are shown where not all are, and in which order.
+    pub wanted: Wanted,
+    /// Whether they are counted instead.
+    pub statistics: bool,
     /// The profile that is put beside them.
     pub profile: Option<PathBuf>,
 }
@@ -199,6 +220,38 @@ pub enum FindingsFormat {
     Json,
     /// SARIF 2.1.0.
     Sarif,
+    /// A page for each file, in a directory.
+    Html,
+    /// Commands of GitHub's workflows.
+    Github,
+    /// A code quality report of GitLab's.
+    Gitlab,
+    /// A report of Checkstyle's.
+    Checkstyle,
+    /// A report of JUnit's.
+    Junit,
+    /// A profile for `go tool cover`.
+    Coverprofile,
+}
+
+/// How much is said beside what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verbosity {
+    /// Sums, warnings, and that work goes on.
+    #[default]
+    Normal,
+    /// Errors alone.
+    Quiet,
+}
+
+/// What the exit status is when something is found that is forbidden.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Forbidden {
+    /// 1.
+    #[default]
+    Fails,
+    /// 0, as of work that was done.
+    Passes,
 }
 
 /// What to compare, and how to tell.

@@ -77,6 +77,28 @@ pub fn fingerprints(package: &str, findings: &[Arc<Explained>]) -> Vec<Option<Fi
         .collect()
 }
 
+/// Fingerprints of what is no finding: of texts, and a number among those alike.
+#[derive(Default)]
+pub struct TextFingerprints {
+    /// Of those alike, how many there were.
+    alike: FxHashMap<u64, u32>,
+}
+
+impl TextFingerprints {
+    /// The next one of these texts.
+    pub fn next(&mut self, texts: &[&str]) -> Fingerprint {
+        let mut hasher = SipHasher24::new();
+        for text in texts {
+            hasher.write(text.as_bytes());
+            hasher.write(&[0]);
+        }
+        let count = self.alike.entry(hasher.finish()).or_insert(0);
+        *count += 1;
+        hasher.write(&count.to_le_bytes());
+        Fingerprint(hasher.finish())
+    }
+}
+
 /// `(*List).Push` of `(*List[go.shape.int]).Push`.
 pub(crate) fn without_type_arguments(name: &str) -> Cow<'_, str> {
     let Some(first) = name.find('[') else { return Cow::Borrowed(name) };

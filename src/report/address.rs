@@ -1,5 +1,7 @@
 //! Addresses of files, as SARIF and editors have them: `file:///home/me/a%20b.go`.
 
+use std::path::Path;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// A path with slashes.
@@ -21,6 +23,42 @@ pub(super) fn of_file(path: &str) -> String {
         true => format!("file://{}", escaped(path)),
         // A drive.
         false => format!("file:///{}", escaped(path)),
+    }
+}
+
+/// The directory from which services see files: the root of the repository, that is the current
+/// directory or the first above it with `.git`; without one, the current directory.
+pub struct Root {
+    /// With slashes, one at its end.
+    path: String,
+}
+
+impl Root {
+    /// The root that an absolute directory belongs to.
+    pub fn of(cwd: &Path) -> Root {
+        let has_git = |dir: &&Path| dir.join(".git").symlink_metadata().is_ok();
+        let root = cwd.ancestors().find(has_git).unwrap_or(cwd);
+        let mut path = slashed(&root.to_string_lossy());
+        if !path.ends_with('/') {
+            path.push('/');
+        }
+        Root { path }
+    }
+
+    /// The root itself, with slashes, one at its end.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The way from the root to a path with slashes, if that is below it.
+    pub(super) fn relative<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(&self.path)
+    }
+
+    /// An absolute path with slashes, seen from the root if it is below it.
+    pub(super) fn name(&self, path: &str) -> String {
+        let path = slashed(path);
+        self.relative(&path).map(str::to_owned).unwrap_or(path)
     }
 }
 

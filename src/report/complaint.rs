@@ -96,6 +96,65 @@ pub fn summary(topic: Topic) -> &'static str {
     }
 }
 
+/// What a complaint of a topic means.
+pub fn explanation(topic: Topic) -> &'static str {
+    match topic {
+        Topic::NoEscape => {
+            "//goesc:noescape or //gcassert:noescape asserts of a line or a function that nothing in it \
+             escapes to the heap. Something does."
+        }
+        Topic::NoAlloc => {
+            "//goesc:noalloc asserts of a line or a function that nothing in it allocates at run time, \
+             nor in what it calls. Something may, or it can't be known what is called."
+        }
+        Topic::NoLeak => {
+            "//goesc:noleak asserts of a function that what is passed to its parameters isn't kept \
+             after the call, nor returned. A parameter leaks."
+        }
+        Topic::CheckEscape => {
+            "+checkescape forbids effects of a function, +mustescape demands them: values on the heap, \
+             built-ins that allocate, calls of what isn't known. The function is otherwise."
+        }
+        Topic::Inline => {
+            "//goesc:inline or //gcassert:inline asserts that the compiler inlines a function, or a call \
+             on a line. It doesn't."
+        }
+        Topic::Assertion => {
+            "A comment asserts something, but stands where there is nothing that it could be about, or \
+             has a word that isn't known. It guards nothing."
+        }
+        Topic::Undecided => {
+            "Whether an assertion holds can't be told of this build: the code has errors, nothing is \
+             inlined, a generic function isn't instantiated, or it is about what isn't known here."
+        }
+        Topic::UnusedNolint => {
+            "//nolint:goesc suppresses findings, but there is none that it could suppress: the code \
+             has changed, or the comment stands elsewhere than what it is about."
+        }
+    }
+}
+
+/// What helps against complaints of a topic.
+pub fn remedy(topic: Topic) -> &'static str {
+    match topic {
+        Topic::NoEscape | Topic::NoAlloc | Topic::NoLeak => {
+            "Follow the steps to what outlives the function, and leave one of them out; or else take \
+             the assertion back. //nolint:goesc // reason takes a line on trust."
+        }
+        Topic::CheckEscape => {
+            "Change the function, or the words of the comment. // escapes: reason takes a line on trust."
+        }
+        Topic::Inline => {
+            "Make the function smaller: the message says what is in the way of inlining."
+        }
+        Topic::Assertion => "Write the comment at the line or above the function that it is about.",
+        Topic::Undecided => {
+            "Mend the errors, check without -l, or assert it of a function that uses it."
+        }
+        Topic::UnusedNolint => "Remove the comment.",
+    }
+}
+
 fn call(name: &str, called: Called, effect: Effect) -> String {
     match (effect, called) {
         (Effect::Heap | Effect::Builtin, _) => format!("{name} may allocate"),

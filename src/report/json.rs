@@ -12,10 +12,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::pretty::help;
+use super::view::whole;
 use super::{complaint, gc_words, json_text};
 use crate::findings::analysis::{RootReport, SourceError, Uncompiled};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
+use crate::findings::frequency::Cold;
 use crate::findings::{Assumed, Explained, Level, PrintedPos, Verdict};
 use crate::policy::Complaint;
 use crate::source::DisplayPaths;
@@ -46,6 +49,8 @@ struct FindingLine<'a> {
     at: JsonPos,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<JsonPos>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<Range>,
     function: &'static str,
     verdict: &'static str,
     message: &'a str,
@@ -54,6 +59,8 @@ struct FindingLine<'a> {
     level: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<CostLine>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,8 +73,37 @@ struct FindingLine<'a> {
     assumed: Option<AssumedLine>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uncompiled: Option<UncompiledLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frequency: Option<FrequencyLine>,
     steps: Vec<StepLine<'a>>,
     fingerprint: String,
+}
+
+/// How often something that allocates does so, as far as the source tells.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FrequencyLine {
+    loop_depth: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cold: Option<&'static str>,
+    /// Bytes, rounded.
+    weight: u64,
+}
+
+impl FrequencyLine {
+    fn of(root: &RootReport, finding: &Explained) -> Option<FrequencyLine> {
+        let cost = finding.cost.filter(|cost| cost.allocates())?;
+        let frequency = root.frequencies.at(finding.pos);
+        Some(FrequencyLine {
+            loop_depth: frequency.loop_depth,
+            cold: frequency.cold.map(|cold| match cold {
+                Cold::Error => "error",
+                Cold::Fatal => "fatal",
+                Cold::Once => "once",
+            }),
+            weight: frequency.weight(cost).round() as u64,
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -112,6 +148,16 @@ struct JsonPos {
     path: String,
     line: u32,
     column: Option<u32>,
+}
+
+/// All of an expression, in the file itself: from the first byte on, up to the one after the last.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Range {
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
 }
 
 #[derive(Serialize)]
@@ -162,12 +208,13 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, root: &RootReport) -> io:
     let keys = fingerprints(&root.title, root.explained());
     for (finding, key) in root.explained().iter().zip(keys) {
         if let Some(key) = key {
-            let mut finding = printer.finding(finding, key.to_string());
-            finding.uncompiled = root.uncompiled.map(|why| match why {
+            let mut line = printer.finding(finding, key.to_string());
+            line.uncompiled = root.uncompiled.map(|why| match why {
                 Uncompiled::Errors => UncompiledLine::Error,
                 Uncompiled::Import(path) => UncompiledLine::Import { import: path.as_str() },
             });
-            print(Content::Finding(Box::new(finding)))?;
+            line.frequency = FrequencyLine::of(root, finding);
+            print(Content::Finding(Box::new(line)))?;
         }
     }
     Ok(())
@@ -218,6 +265,7 @@ impl Printer<'_> {
         let steps = finding.steps.iter();
         FindingLine {
             source: self.source(finding.pos).filter(|source| *source != at),
+            range: self.range(finding),
             at,
             function: finding.function.name.as_str(),
             verdict: match finding.verdict() {
@@ -232,12 +280,14 @@ impl Printer<'_> {
             allocates: finding.cost.is_some_and(Cost::allocates),
             level: finding.reported_level().map(Level::name),
             rule: finding.rule.map(|rule| rule.name()),
+            help: help(finding),
             cost: finding.cost.map(CostLine::of),
             cause: finding.cause.map(|pos| self.spot(pos)),
             holder: finding.holder.map(|pos| self.spot(pos)),
             inlined: finding.inlined.iter().map(|&pos| self.spot(pos)).collect(),
             assumed: finding.assumed.map(AssumedLine::of),
             uncompiled: None,
+            frequency: None,
             steps: steps
                 .map(|step| StepLine { at: self.spot(step.pos), text: gc_words::step(step).into() })
                 .collect(),
@@ -247,6 +297,22 @@ impl Printer<'_> {
 
     fn spot(&self, pos: Pos) -> JsonPos {
         JsonPos::of(&PrintedPos::of(self.sources, self.paths, pos))
+    }
+
+    /// What it is about, where the text of the file is known.
+    fn range(&self, finding: &Explained) -> Option<Range> {
+        let file = self.sources.file(finding.pos.file);
+        let bytes = whole(self.sources, finding);
+        if file.text.is_empty() {
+            return None;
+        }
+        let (start, end) = (file.line_col(bytes.start as u32), file.line_col(bytes.end as u32));
+        Some(Range {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+        })
     }
 
     /// Where it is in the file itself, whatever `//line` directives say and however long the line

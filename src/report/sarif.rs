@@ -9,52 +9,49 @@
 //! codeFlows            the way to the heap
 //! ```
 //!
-//! Columns count UTF-16 code units. Files below the current directory, `%SRCROOT%`, have relative
-//! addresses.
+//! Columns count UTF-16 code units. A finding's region is all of the expression that it is about.
+//! Files in the repository, `%SRCROOT%`, have relative addresses; without one, those below the current
+//! directory.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::ops::Range;
 
 use serde::Serialize;
 
 use super::Completeness;
-use super::address::{escaped, of_file, slashed};
+use super::address::{Root, escaped, of_file, slashed};
 use super::complaint;
+use super::editor::marked_by;
 use super::fold::{Folded, fold};
 use super::gc_words;
 use super::json_text;
 use super::pretty::FindingFilter;
 use super::uncompiled;
-use super::view::token;
+use super::view::{token, whole};
 use crate::findings::analysis::RootReport;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::findings::rules::{About, Rule};
 use crate::findings::{Explained, Level, Step, Verdict};
 use crate::policy::{Complaint, Topic};
-use crate::source::pos::{Pos, SourceMap};
+use crate::source::pos::{Pos, SourceFile, SourceMap};
 
 /// What relative addresses are relative to.
 const ROOT: &str = "%SRCROOT%";
 
 /// How addresses are relative.
 pub struct Addresses {
-    /// The directory, with a slash at its end.
-    root: String,
+    root: Root,
 }
 
 impl Addresses {
-    /// Addresses relative to an absolute directory.
-    pub fn relative_to(directory: &Path) -> Addresses {
-        let mut root = slashed(&directory.to_string_lossy());
-        if !root.ends_with('/') {
-            root.push('/');
-        }
+    /// Addresses relative to a root.
+    pub fn of(root: Root) -> Addresses {
         Addresses { root }
     }
 
-    fn of(&self, path: &str) -> ArtifactLocation {
+    fn address(&self, path: &str) -> ArtifactLocation {
         let path = slashed(path);
-        match path.strip_prefix(&self.root) {
+        match self.root.relative(&path) {
             Some(rest) => ArtifactLocation { uri: escaped(rest), uri_base_id: Some(ROOT) },
             None => ArtifactLocation { uri: of_file(&path), uri_base_id: None },
         }
@@ -69,7 +66,7 @@ pub fn begin(out: &mut dyn Write, addresses: &Addresses) -> io::Result<()> {
         semantic_version: env!("CARGO_PKG_VERSION"),
         rules: rules
             .into_iter()
-            .chain(Descriptor::OTHERS)
+            .chain(Descriptor::OTHERS.map(|other| Descriptor::plain(other, "note")))
             .chain(Topic::ALL.map(Descriptor::of_topic))
             .collect(),
     };
@@ -83,7 +80,7 @@ pub fn begin(out: &mut dyn Write, addresses: &Addresses) -> io::Result<()> {
         out,
         "}},\"columnKind\":\"utf16CodeUnits\",\"originalUriBaseIds\":{{\"{ROOT}\":{{\"uri\":"
     )?;
-    json_text::to_writer(&mut *out, &of_file(&addresses.root))?;
+    json_text::to_writer(&mut *out, &of_file(addresses.root.path()))?;
     writeln!(out, "}}}},\"results\":[")
 }
 
@@ -163,7 +160,7 @@ impl Printer<'_> {
     fn result(&self, folded: &Folded<'_>, key: Fingerprint) -> ResultObject {
         let finding = folded.finding;
         let (rule_id, rule_index) = rule_of(finding);
-        let mut location = self.location(finding.pos, None);
+        let mut location = self.location_of(finding.pos, whole(self.sources, finding));
         location.logical_locations = Some([LogicalLocation {
             fully_qualified_name: format!("{}.{}", self.package, finding.function.name),
             kind: "function",
@@ -214,7 +211,7 @@ impl Printer<'_> {
             rule_index: before + index.unwrap_or_default(),
             level: complaint.severity.level().name(),
             message: Message { text },
-            locations: [self.location(complaint.pos, None)],
+            locations: [self.location_of(complaint.pos, marked_by(self.sources, complaint))],
             related_locations: Vec::new(),
             code_flows: self.code_flow((complaint.pos, &message), steps),
             partial_fingerprints: None,
@@ -224,34 +221,33 @@ impl Printer<'_> {
 
     fn location(&self, pos: Pos, text: Option<&str>) -> Location {
         Location {
-            physical_location: self.physical(pos),
-            logical_locations: None,
             message: text.map(|text| Message { text: text.to_owned() }),
+            ..self.location_of(pos, token(self.sources, pos))
         }
     }
 
+    /// The location of so many bytes of the file of a position.
+    fn location_of(&self, pos: Pos, bytes: Range<usize>) -> Location {
+        let physical_location = self.physical(pos, bytes);
+        Location { physical_location, logical_locations: None, message: None }
+    }
+
     /// The place in the file itself, where its reader looks. What the compiler made has none.
-    fn physical(&self, pos: Pos) -> Option<PhysicalLocation> {
+    fn physical(&self, pos: Pos, bytes: Range<usize>) -> Option<PhysicalLocation> {
         if pos == Pos::autogenerated() {
             return None;
         }
         let file = self.sources.file(pos.file);
-        let at = file.line_col(pos.offset);
-        let start = file.line_starts[at.line as usize - 1] as usize;
-        let region = match token(self.sources, pos) {
-            // Of a file whose text isn't there, only the line is known.
-            _ if file.text.is_empty() => Region { start_line: at.line, columns: None },
-            token => {
-                // A byte order mark is none of the line's characters.
-                let mark = start == 0 && file.text.starts_with(b"\xef\xbb\xbf") && token.start >= 3;
-                let start = if mark { 3 } else { start };
-                let first = 1 + utf16_length(&file.text[start..token.start]);
-                let end = first + utf16_length(&file.text[token]);
-                let columns = Some(Columns { start_column: first, end_column: end });
-                Region { start_line: at.line, columns }
+        // Of a file whose text isn't there, only the line is known.
+        let region = match file.text.is_empty() {
+            true => Region { start_line: file.line_col(pos.offset).line, extent: None },
+            false => {
+                let (start_line, start_column) = utf16_place(file, bytes.start);
+                let (end_line, end_column) = utf16_place(file, bytes.end);
+                Region { start_line, extent: Some(Extent { start_column, end_line, end_column }) }
             }
         };
-        Some(PhysicalLocation { artifact_location: self.addresses.of(&file.path), region })
+        Some(PhysicalLocation { artifact_location: self.addresses.address(&file.path), region })
     }
 
     /// From where something is found to where it gets to the heap.
@@ -268,6 +264,16 @@ impl Printer<'_> {
         let locations = std::iter::once(location(found, text)).chain(steps).collect();
         Some([CodeFlow { thread_flows: [ThreadFlow { locations }] }])
     }
+}
+
+/// The line of a byte, and its column in UTF-16 code units, both from 1.
+fn utf16_place(file: &SourceFile, byte: usize) -> (u32, usize) {
+    let line = file.line_col(byte as u32).line;
+    let start = file.line_starts[line as usize - 1] as usize;
+    // A byte order mark is none of the line's characters.
+    let mark = start == 0 && file.text.starts_with(b"\xef\xbb\xbf") && byte >= 3;
+    let start = if mark { 3 } else { start };
+    (line, 1 + utf16_length(&file.text[start..byte]))
 }
 
 /// How many UTF-16 code units a text has; what isn't UTF-8 counts as a reader shows it.
@@ -292,7 +298,7 @@ fn words(folded: &Folded<'_>) -> String {
 }
 
 /// The name and the index of a finding's descriptor.
-fn rule_of(finding: &Explained) -> (&'static str, usize) {
+pub(super) fn rule_of(finding: &Explained) -> (&'static str, usize) {
     let other = |index: usize| (Descriptor::OTHERS[index].id, Rule::ALL.len() + index);
     match (finding.rule, finding.verdict()) {
         (Some(rule), _) => {
@@ -319,10 +325,8 @@ struct Driver {
 struct Descriptor {
     id: &'static str,
     short_description: Static,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    full_description: Option<Static>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<Help>,
+    full_description: Static,
+    help: Help,
     default_configuration: Configuration,
 }
 
@@ -342,24 +346,47 @@ struct Configuration {
     level: &'static str,
 }
 
+/// What is told of findings without a rule, or of complaints.
+struct Plain {
+    id: &'static str,
+    summary: &'static str,
+    why: &'static str,
+    helps: &'static str,
+}
+
 impl Descriptor {
     /// Of findings without a rule.
-    const OTHERS: [Descriptor; 4] = [
-        Descriptor::plain("on-heap", "Something is on the heap."),
-        Descriptor::plain("on-stack", "Something stays on the stack."),
-        Descriptor::plain("leak", "A parameter's pointers outlive the call."),
-        Descriptor::plain("optimization", "The compiler made an optimization."),
+    const OTHERS: [Plain; 4] = [
+        Plain {
+            id: "on-heap",
+            summary: "Something is on the heap.",
+            why: "The compiler decided that a value outlives its function, or is too large for the \
+                  stack. It is allocated on the heap, and the garbage collector frees it.",
+            helps: "Look at the steps from the value to where it outlives the function: without one \
+                    of them, it stays on the stack.",
+        },
+        Plain {
+            id: "on-stack",
+            summary: "Something stays on the stack.",
+            why: "The compiler proved that a value doesn't outlive its function. It lies in the \
+                  function's frame, and costs the garbage collector nothing.",
+            helps: "Nothing has to be done. The assertion //goesc:noescape keeps it so.",
+        },
+        Plain {
+            id: "leak",
+            summary: "A parameter's pointers outlive the call.",
+            why: "What is passed to the parameter is kept after the call, or returned. Where a caller \
+                  passes the address of a variable, that may have to be on the heap.",
+            helps: "Pass a value instead of a pointer, or copy what has to be kept.",
+        },
+        Plain {
+            id: "optimization",
+            summary: "The compiler made an optimization.",
+            why: "The compiler prints what it did without: an assignment to itself that it ignores, a \
+                  conversion that copies nothing, a call that it inlines.",
+            helps: "Nothing has to be done.",
+        },
     ];
-
-    const fn plain(id: &'static str, text: &'static str) -> Descriptor {
-        Descriptor {
-            id,
-            short_description: Static { text },
-            full_description: None,
-            help: None,
-            default_configuration: Configuration { level: "note" },
-        }
-    }
 
     fn of_topic(topic: Topic) -> Descriptor {
         let level = match topic {
@@ -371,10 +398,23 @@ impl Descriptor {
             | Topic::Inline
             | Topic::Assertion => "error",
         };
-        let default_configuration = Configuration { level };
+        let plain = Plain {
+            id: topic.name(),
+            summary: complaint::summary(topic),
+            why: complaint::explanation(topic),
+            helps: complaint::remedy(topic),
+        };
+        Descriptor::plain(plain, level)
+    }
+
+    fn plain(Plain { id, summary, why, helps }: Plain, level: &'static str) -> Descriptor {
+        let markdown = format!("{why}\n\n**What helps:** {helps}\n");
         Descriptor {
-            default_configuration,
-            ..Descriptor::plain(topic.name(), complaint::summary(topic))
+            id,
+            short_description: Static { text: summary },
+            full_description: Static { text: why },
+            help: Help { text: helps.to_owned(), markdown },
+            default_configuration: Configuration { level },
         }
     }
 
@@ -395,8 +435,8 @@ impl Descriptor {
         Descriptor {
             id: own.name,
             short_description: Static { text: own.summary },
-            full_description: Some(Static { text: own.why }),
-            help: Some(Help { text, markdown }),
+            full_description: Static { text: own.why },
+            help: Help { text, markdown },
             default_configuration: Configuration { level },
         }
     }
@@ -463,13 +503,15 @@ struct ArtifactLocation {
 struct Region {
     start_line: u32,
     #[serde(flatten)]
-    columns: Option<Columns>,
+    extent: Option<Extent>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Columns {
+struct Extent {
     start_column: usize,
+    end_line: u32,
+    /// The column after the last.
     end_column: usize,
 }
 

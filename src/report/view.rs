@@ -117,6 +117,20 @@ pub(super) fn marked(sources: &SourceMap, finding: &Explained) -> Range<usize> {
     start..start + text.trim_ascii_end().len()
 }
 
+/// All the bytes of the expression that a finding is about, on however many lines. Where it begins on
+/// another line than gc's position, those from there on.
+pub(super) fn whole(sources: &SourceMap, finding: &Explained) -> Range<usize> {
+    let Some(extent) = &finding.extent else { return token(sources, finding.pos) };
+    let file = sources.file(finding.pos.file);
+    let at = finding.pos.offset;
+    let is_on_line = file.line_col(extent.start).line == file.line_col(at).line;
+    let start = if is_on_line { extent.start } else { at };
+    match start < extent.end && extent.end as usize <= file.text.len() {
+        true => start as usize..extent.end as usize,
+        false => token(sources, finding.pos),
+    }
+}
+
 /// The identifier, number or operator at a position.
 pub(super) fn token(sources: &SourceMap, pos: Pos) -> Range<usize> {
     let text = &sources.file(pos.file).text;

@@ -39,11 +39,12 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("pprof", &["findings", "id", "source"]),
     ("compare", &["disk", "findings", "source", "visible"]),
     ("policy", &["disk", "escape", "fault", "findings", "profile", "source", "syntax", "visible"]),
+    ("ranking", &["findings", "pprof", "source"]),
     (
         "report",
         &[
-            "compare", "disk", "escape", "findings", "ir", "policy", "pprof", "profile", "source",
-            "symbol", "types", "visible",
+            "compare", "disk", "escape", "findings", "id", "ir", "policy", "pprof", "profile",
+            "ranking", "source", "symbol", "types", "visible",
         ],
     ),
     // What runs the stages.
@@ -83,6 +84,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "policy",
             "pprof",
             "profile",
+            "ranking",
             "report",
             "server",
             "source",
@@ -108,6 +110,7 @@ const IN_ORDER: &[&str] = &[
     "policy",
     "pprof",
     "profile",
+    "ranking",
     "report",
     "server",
     "source",

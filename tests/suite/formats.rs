@@ -78,6 +78,7 @@ fn a_json_line_has_all_that_is_known() {
         .find(|line| line["function"] == "put" && line["verdict"] == "heap")
         .expect("a finding");
     let fingerprint = found["fingerprint"].clone();
+    assert!(found["help"].as_str().is_some_and(|help| help.starts_with("Store values")), "{found}");
     assert_eq!(
         found,
         serde_json::json!({
@@ -87,12 +88,14 @@ fn a_json_line_has_all_that_is_known() {
             "path": "./m.go",
             "line": 8,
             "column": 16,
+            "range": { "line": 8, "column": 16, "endLine": 8, "endColumn": 28 },
             "function": "put",
             "verdict": "heap",
             "message": "&point{...} escapes to heap",
             "allocates": true,
             "level": "hint",
             "rule": "map-store",
+            "help": found["help"],
             "cost": { "when": "always", "bytes": 16, "exact": true },
             "cause": { "path": "./m.go", "line": 8, "column": 14 },
             "steps": [
@@ -196,7 +199,7 @@ fn inlined_code_is_told_with_its_own_place() {
     assert_eq!(moved["message"], "moved to heap: n");
     let own = serde_json::json!([{ "path": "./m.go", "line": 5, "column": 10 }]);
     assert_eq!(moved["inlined"], own);
-    let text = check(&tree, &[]);
+    let text = check(&tree, &["--all"]);
     assert!(text.contains("inlined from ./m.go:5:10\n"), "{text}");
     let document = json(&check(&tree, &["--format", "sarif"]));
     let results = document["runs"][0]["results"].as_array().expect("results").iter();
@@ -265,15 +268,62 @@ fn sarif_counts_utf16_and_names_files_relative_to_the_current_directory() {
             (&place["artifactLocation"]["uri"], &region["startLine"], columns.0, columns.1)
         })
         .collect();
+    let length = "new(int)".len() as u32;
     let place = |uri: &str, line: u32, start: u32| {
         places
             .iter()
-            .any(|(u, l, s, e)| **u == *uri && **l == line && **s == start && **e == start + 1)
+            .any(|(u, l, s, e)| **u == *uri && **l == line && **s == start && **e == start + length)
     };
-    // `new(int)` stands at its parenthesis; é is one unit, the clef two.
-    assert!(place("a%20b/s.go", 3, 44), "{places:?}");
-    assert!(place("a%20b/bom.go", 1, 38), "{places:?}");
-    assert!(place("a%20b/line.go", 4, 27), "{places:?}");
+    // é is one unit, the clef two.
+    assert!(place("a%20b/s.go", 3, 41), "{places:?}");
+    assert!(place("a%20b/bom.go", 1, 35), "{places:?}");
+    assert!(place("a%20b/line.go", 4, 24), "{places:?}");
+}
+
+/// The region is all of the expression, and the root that of the repository.
+#[test]
+fn sarif_has_whole_regions_in_the_repository() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        (
+            "m/m.go",
+            "package m\n\ntype pair struct{ a, b *int }\n\nfunc f(x *int) *pair {\n\treturn &pair{\n\t\t\
+             a: x,\n\t\tb: x,\n\t}\n}\n",
+        ),
+    ]);
+    std::fs::create_dir(tree.path(".git")).expect("a directory");
+    let document = json(&check(&tree, &["-l", "--format", "sarif"]));
+    let run = &document["runs"][0];
+    let uri = format!("file://{}/", tree.root().display());
+    assert_eq!(run["originalUriBaseIds"]["%SRCROOT%"]["uri"], uri);
+    let place = &run["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "m/m.go");
+    let region =
+        serde_json::json!({ "startLine": 6, "startColumn": 9, "endLine": 9, "endColumn": 3 });
+    assert_eq!(place["region"], region);
+    let lines = check(&tree, &["-l", "--format", "json"]);
+    let found = lines.lines().map(json).find(|line| line["verdict"] == "heap").expect("a finding");
+    let range = serde_json::json!({ "line": 6, "column": 9, "endLine": 9, "endColumn": 3 });
+    assert_eq!(found["range"], range);
+}
+
+/// GitHub refuses a rule without them.
+#[test]
+fn each_rule_of_sarif_has_texts() {
+    let tree = guarded_module();
+    let document = json(&check_with_status(&tree, &["-l", "--format", "sarif"], 1));
+    let rules = document["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
+    assert!(rules.len() > 30);
+    for rule in rules {
+        let text = |text: &Value| text.as_str().map_or(0, str::len);
+        let texts = [
+            text(&rule["shortDescription"]["text"]),
+            text(&rule["fullDescription"]["text"]),
+            text(&rule["help"]["text"]),
+            text(&rule["help"]["markdown"]),
+        ];
+        assert!(texts.iter().all(|&length| length > 10), "{rule}");
+    }
 }
 
 #[test]

@@ -9,16 +9,15 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use super::job::{Analyze, Job, Stop, in_order, write_to, written};
+use super::job::{Analyze, Job, Stop, error_line, in_order, write_to, written};
 use crate::cli::options::{AsGc, Check};
 use crate::cli::{Faults, Options, say};
 use crate::fault::{isolate, trip};
-use crate::findings::analysis::{Analysis, Detail, Judged, RootReport, SourceError};
+use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::findings::record::Record;
 use crate::policy::Complaint;
 use crate::report::{gc, gc_json, uncompiled};
 use crate::source::config::Target;
-use crate::visible::visible;
 
 /// Analyzes packages and prints what gc prints.
 pub(super) fn run(
@@ -108,9 +107,8 @@ fn log(
 /// What is wrong with a package, and that nothing is printed of it for that.
 fn errors(root: &RootReport) -> Vec<String> {
     let errors = root.errors.iter();
-    let text = |error: &SourceError| format!("{}: {}", error.place, visible(&error.message));
     let silence = uncompiled::note(root).into_iter();
-    errors.map(text).chain(silence.map(|note| format!("goesc: {note}"))).collect()
+    errors.map(error_line).chain(silence.map(|note| format!("goesc: {note}"))).collect()
 }
 
 fn say_all(errors: &[String]) {

@@ -1,20 +1,28 @@
-//! Findings with their reasons, as guards leave them: for people, and as JSON and SARIF for the
-//! tools that people use.
+//! Findings with their reasons, as guards leave them: for people, and in formats of the tools and
+//! services that people use.
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use super::job::{Analyze, Job, Stop, in_order, write_to};
+use rustc_hash::FxHashMap;
+
+use super::job::{Analyze, Job, Stop, error_line, in_order, write_to, written};
 use super::measured;
-use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
-use crate::cli::{Faults, Options, colour, guards, has_failed};
+use crate::cli::options::{Check, FindingsFormat, ForPeople, Verbosity, When};
+use crate::cli::{Faults, Options, colour, guards, has_failed, say};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
 use crate::pprof::Measured;
+use crate::ranking::{Order, Place, Ranking, rank};
 use crate::report;
-use crate::report::pretty::Totals;
+use crate::report::address::Root;
+use crate::report::coverprofile::Heat;
+use crate::report::entry::Told;
 use crate::report::sarif::{self, Addresses};
-use crate::report::{Completeness, concise, json, pretty};
+use crate::report::{
+    Completeness, checkstyle, concise, github, gitlab, html, json, junit, pretty, summary,
+};
+use crate::source::PackageId;
 
 /// Analyzes packages and prints findings.
 pub(super) fn run(
@@ -37,34 +45,83 @@ pub(super) fn run(
     // Beside all that is predicted: guards leave some of it out.
     let measured = profile.map(|profile| Measured::of(&profile, &analysis));
     let outcome = job.judge(&mut analysis);
+    if let (FindingsFormat::Html, Some(directory)) = (report.format, &report.file) {
+        let ranking = rank(&analysis, &report.wanted, measured.as_ref());
+        let done = completeness(&analysis, &job.faults);
+        written(directory, html::write(directory, &analysis, &ranking, done))?;
+        job.complain_of(&analysis, &outcome);
+        return Ok(job.end(&analysis, &outcome));
+    }
     write_to(report.file.as_deref(), out, |out| {
         let mut out = BufWriter::new(out);
-        let mut printer =
-            Printer { analysis: &analysis, report, outcome: &outcome, faults: &mut job.faults };
+        let mut printer = Printer {
+            analysis: &analysis,
+            check,
+            report,
+            outcome: &outcome,
+            measured: measured.as_ref(),
+            faults: &mut job.faults,
+        };
         match report.format {
+            // To a directory, above.
+            FindingsFormat::Html => {}
             FindingsFormat::Pretty => {
                 printer.pretty(&mut out)?;
-                printer.measured(&mut out, measured.as_ref())?;
+                printer.measured(&mut out)?;
             }
             FindingsFormat::Concise => printer.concise(&mut out)?,
             FindingsFormat::Json => printer.json(&mut out)?,
             FindingsFormat::Sarif => printer.sarif(&mut out)?,
+            FindingsFormat::Github => printer.github(&mut out)?,
+            FindingsFormat::Gitlab => printer.gitlab(&mut out)?,
+            FindingsFormat::Checkstyle => {
+                checkstyle::begin(&mut out)?;
+                printer.by_package(&mut out, "", checkstyle::write)?;
+                checkstyle::end(&mut out)?;
+            }
+            FindingsFormat::Junit => {
+                junit::begin(&mut out)?;
+                printer.by_package(&mut out, "", junit::write)?;
+                junit::end(&mut out)?;
+            }
+            FindingsFormat::Coverprofile => printer.coverprofile(&mut out)?,
         }
         out.flush()
     })?;
     match report.format {
         // Among the findings.
-        FindingsFormat::Pretty | FindingsFormat::Concise => {}
-        FindingsFormat::Json | FindingsFormat::Sarif => job.complain_of(&analysis, &outcome),
+        FindingsFormat::Pretty | FindingsFormat::Concise | FindingsFormat::Github => {}
+        FindingsFormat::Json
+        | FindingsFormat::Sarif
+        | FindingsFormat::Html
+        | FindingsFormat::Gitlab
+        | FindingsFormat::Checkstyle
+        | FindingsFormat::Junit
+        | FindingsFormat::Coverprofile => job.complain_of(&analysis, &outcome),
     }
     Ok(job.end(&analysis, &outcome))
+}
+
+/// The places to show of each package, in order.
+fn by_root<'r, 'a>(
+    analysis: &Analysis,
+    ranking: &'r Ranking<'a>,
+) -> FxHashMap<PackageId, &'r [Place<'a>]> {
+    let of_root = ranking.places.chunk_by(|a, b| a.root == b.root);
+    let of_root = of_root.filter_map(|places| {
+        let root = analysis.roots.get(places.first()?.root)?;
+        Some((root.id, places))
+    });
+    of_root.collect()
 }
 
 /// Prints an analysis. A package whose printing panics is left out.
 struct Printer<'a> {
     analysis: &'a Analysis,
+    check: &'a Check,
     report: &'a ForPeople,
     outcome: &'a Outcome,
+    measured: Option<&'a Measured>,
     faults: &'a mut Faults,
 }
 
@@ -75,41 +132,83 @@ impl Printer<'_> {
             Some(_) if report.color == When::Auto => When::Never,
             _ => report.color,
         });
-        let mut totals = Totals::default();
+        let sources = &analysis.sources;
+        let ranking = rank(analysis, &report.wanted, self.measured);
+        let of_root = by_root(analysis, &ranking);
         in_order(
             &analysis.roots,
             self.faults,
             |root| {
                 let mut text = Vec::new();
-                let (sources, shown) = (&analysis.sources, report.shown);
-                let totals = pretty::write(&mut text, sources, root, colour, shown)?;
-                Ok((text, totals))
+                pretty::write_errors(&mut text, sources, root, colour)?;
+                if !report.statistics && ranking.order == Order::Place {
+                    let places = of_root.get(&root.id).copied().unwrap_or_default();
+                    pretty::write_places(&mut text, sources, root, colour, places)?;
+                }
+                pretty::write_uncompiled(&mut text, root)?;
+                Ok((text, ()))
             },
-            |text, more| {
-                totals = totals.plus(more);
-                out.write_all(&text)
-            },
+            |text, ()| out.write_all(&text),
         )?;
-        pretty::write_totals(out, totals, self.completeness())?;
+        if report.statistics {
+            summary::write_statistics(out, analysis, &ranking)?;
+        } else if ranking.order == Order::Weight {
+            self.weighed(out, &ranking, |text, root, place| {
+                pretty::write_weighed(text, sources, root, colour, place)
+            })?;
+        }
+        if self.check.verbosity == Verbosity::Normal {
+            summary::write(out, analysis, &ranking, completeness(analysis, self.faults))?;
+        }
         if !outcome.complaints.is_empty() {
             writeln!(out)?;
         }
         out.write_all(&guards::text(analysis, outcome, self.faults))
     }
 
-    fn measured(&self, out: &mut dyn Write, measured: Option<&Measured>) -> io::Result<()> {
-        let Some(measured) = measured else { return Ok(()) };
+    fn measured(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(measured) = self.measured else { return Ok(()) };
         writeln!(out)?;
         report::measured::write(out, measured, &self.analysis.loaded.cwd)
     }
 
     fn concise(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let (sources, shown) = (&self.analysis.sources, self.report.shown);
+        let Printer { analysis, report, .. } = *self;
+        let sources = &analysis.sources;
+        let ranking = rank(analysis, &report.wanted, self.measured);
+        let of_root = by_root(analysis, &ranking);
+        let is_by_place = ranking.order == Order::Place;
+        if !is_by_place {
+            self.weighed(out, &ranking, |text, root, place| {
+                concise::write_place(text, sources, root, place)
+            })?;
+        }
         self.one_by_one(
             out,
-            |text, root| concise::write(text, sources, root, shown),
+            |text, root| {
+                let places = of_root.get(&root.id).filter(|_| is_by_place);
+                concise::write(text, sources, root, places.copied().unwrap_or_default())
+            },
             |text, root, complaint| concise::write_complaint(text, sources, &root.paths, complaint),
         )
+    }
+
+    /// Prints findings one by one, the heaviest first, whatever package they are of.
+    fn weighed(
+        &mut self,
+        out: &mut dyn Write,
+        ranking: &Ranking<'_>,
+        write: impl Fn(&mut Vec<u8>, &RootReport, &Place<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        for place in &ranking.places {
+            let Some(root) = self.analysis.roots.get(place.root) else { continue };
+            let text = self.faults.isolate(&root.title, || {
+                let mut text = Vec::new();
+                write(&mut text, root, place).map(|()| text)
+            });
+            out.write_all(&text.transpose()?.unwrap_or_default())?;
+        }
+        Ok(())
     }
 
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
@@ -150,9 +249,71 @@ impl Printer<'_> {
         Ok(())
     }
 
+    fn github(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let root = Root::of(&self.analysis.loaded.cwd);
+        self.by_package(out, "", |text, told| github::write(text, &root, told))
+    }
+
+    fn gitlab(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let root = Root::of(&self.analysis.loaded.cwd);
+        writeln!(out, "[")?;
+        self.by_package(out, ",\n", |text, told| gitlab::write(text, &root, told))?;
+        writeln!(out, "\n]")
+    }
+
+    fn coverprofile(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let (analysis, shown) = (self.analysis, self.report.wanted.shown);
+        let sources = &analysis.sources;
+        analysis.roots.iter().flat_map(|root| &root.errors).for_each(|e| say(&error_line(e)));
+        let mut heat = Heat::default();
+        in_order(
+            &analysis.roots,
+            self.faults,
+            |root| Ok((Vec::new(), Heat::of(sources, root, shown))),
+            |_, more| {
+                heat.add(more);
+                Ok(())
+            },
+        )?;
+        heat.write(out, sources, &analysis.loaded)
+    }
+
+    /// Prints each package together with what there is to complain of in it. What isn't empty is
+    /// separated from what follows.
+    fn by_package(
+        &mut self,
+        out: &mut dyn Write,
+        separator: &str,
+        write: impl Fn(&mut dyn Write, &Told<'_>) -> io::Result<()> + Sync,
+    ) -> io::Result<()> {
+        let (analysis, shown) = (self.analysis, self.report.wanted.shown);
+        let sources = &analysis.sources;
+        let mut complaints: FxHashMap<PackageId, Vec<&Complaint>> = FxHashMap::default();
+        for (root, complaint) in self.outcome.by_package(analysis) {
+            complaints.entry(root.id).or_default().push(complaint);
+        }
+        let mut is_first = true;
+        in_order(
+            &analysis.roots,
+            self.faults,
+            |root| {
+                let mut text = Vec::new();
+                let complaints = complaints.get(&root.id).map_or(&[][..], Vec::as_slice);
+                write(&mut text, &Told { sources, root, complaints, shown })?;
+                Ok((text, ()))
+            },
+            |text, ()| {
+                if !text.is_empty() && !std::mem::replace(&mut is_first, false) {
+                    out.write_all(separator.as_bytes())?;
+                }
+                out.write_all(&text)
+            },
+        )
+    }
+
     fn sarif(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let (analysis, shown) = (self.analysis, self.report.shown);
-        let addresses = Addresses::relative_to(&analysis.loaded.cwd);
+        let (analysis, shown) = (self.analysis, self.report.wanted.shown);
+        let addresses = Addresses::of(Root::of(&analysis.loaded.cwd));
         let sources = &analysis.sources;
         sarif::begin(out, &addresses)?;
         let mut is_first = true;
@@ -178,15 +339,21 @@ impl Printer<'_> {
                 .isolate(title, || sarif::complaint(sources, &addresses, title, complaint));
             separated(out, text.transpose()?.unwrap_or_default())?;
         }
-        sarif::end(out, sources, &addresses, analysis.roots.iter(), self.completeness())
+        sarif::end(
+            out,
+            sources,
+            &addresses,
+            analysis.roots.iter(),
+            completeness(analysis, self.faults),
+        )
     }
+}
 
-    /// Whether all was done so far.
-    fn completeness(&self) -> Completeness {
-        let unfinished = self.analysis.unfinished().next().is_some();
-        match unfinished || has_failed(self.analysis) || !self.faults.0.is_empty() {
-            true => Completeness::Partial,
-            false => Completeness::Complete,
-        }
+/// Whether all was done so far.
+fn completeness(analysis: &Analysis, faults: &Faults) -> Completeness {
+    let unfinished = analysis.unfinished().next().is_some();
+    match unfinished || has_failed(analysis) || !faults.0.is_empty() {
+        true => Completeness::Partial,
+        false => Completeness::Complete,
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use crate::cli::options::Check;
+use crate::cli::options::{Check, Forbidden, Verbosity};
 use crate::cli::progress::Progress;
 use crate::cli::{
     FAILED, FORBIDDEN, Faults, Options, complain, fail, guards, report_failures, unless_closed,
@@ -14,7 +14,7 @@ use crate::cli::{
 };
 use crate::disk;
 use crate::fault::{isolate, trip};
-use crate::findings::analysis::{self, Analysis, Detail, Judged, RootReport};
+use crate::findings::analysis::{self, Analysis, Detail, Judged, RootReport, SourceError};
 use crate::policy::{Outcome, Settings};
 use crate::visible;
 
@@ -65,7 +65,10 @@ impl<'a> Job<'a> {
 
     /// Analyzes the packages.
     pub(super) fn analyze(&mut self, detail: Detail, judged: Judged) -> Result<Analysis, Stop> {
-        let _progress = Progress::start("analyzing");
+        let _progress = match self.check.verbosity {
+            Verbosity::Normal => Some(Progress::start("analyzing")),
+            Verbosity::Quiet => None,
+        };
         let threads = self.options.jobs.unwrap_or(0);
         let how = analysis::Options { detail, judged, inlining: self.check.inlining, threads };
         (self.analyze)(how).map_err(Stop::Unwritten)
@@ -84,16 +87,21 @@ impl<'a> Job<'a> {
 
     /// Says what went wrong and what came of the guards.
     pub(super) fn end(self, analysis: &Analysis, outcome: &Outcome) -> ExitCode {
-        let mut failed = report_failures(analysis);
+        let mut failed = report_failures(analysis, self.check.verbosity);
         failed |= self.faults.report();
         failed |= unsaved::report_unused(self.options, &analysis.loaded);
-        failed |= self.check.guards.conclude(outcome);
-        match (failed, outcome.fails()) {
-            (true, _) => ExitCode::from(FAILED),
-            (false, true) => ExitCode::from(FORBIDDEN),
-            (false, false) => ExitCode::SUCCESS,
+        failed |= self.check.guards.conclude(outcome, self.check.verbosity);
+        match (failed, outcome.fails(), self.check.forbidden) {
+            (true, _, _) => ExitCode::from(FAILED),
+            (false, true, Forbidden::Fails) => ExitCode::from(FORBIDDEN),
+            (false, true, Forbidden::Passes) | (false, false, _) => ExitCode::SUCCESS,
         }
     }
+}
+
+/// What is said of an error in the source where a format has no place for it.
+pub(super) fn error_line(SourceError { place, message, .. }: &SourceError) -> String {
+    format!("{place}: {}", visible::visible(message))
 }
 
 /// Prints to a file, or to standard output without one.

@@ -10,9 +10,16 @@ use std::sync::Arc;
 use goesc::findings::Level;
 use goesc::findings::analysis::{Analysis, Detail, Inlining, Judged};
 use goesc::policy::{self, KnownFindings, Outcome, Settings};
+use goesc::ranking::{Wanted, rank};
+use goesc::report::address::Root;
+use goesc::report::coverprofile::Heat;
+use goesc::report::entry::Told;
 use goesc::report::pretty::FindingFilter;
 use goesc::report::sarif::{self, Addresses};
-use goesc::report::{Colour, Completeness, complaint, dot, gc, gc_json, json, mermaid, pretty};
+use goesc::report::{
+    Colour, Completeness, checkstyle, complaint, dot, gc, gc_json, github, gitlab, json, junit,
+    mermaid, pretty, summary,
+};
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
 use goesc::workspace;
 
@@ -111,20 +118,40 @@ impl Pipeline {
     }
 }
 
+fn render_ranked(out: &mut Vec<u8>, analysis: &Analysis) -> std::io::Result<()> {
+    let sources = &analysis.sources;
+    for (colour, shown) in
+        [(Colour::Ansi, FindingFilter::Everything), (Colour::Plain, FindingFilter::Allocations)]
+    {
+        let ranking = rank(analysis, &Wanted { shown, ..Wanted::default() }, None);
+        for places in ranking.places.chunk_by(|a, b| a.root == b.root) {
+            let root = &analysis.roots[places[0].root];
+            pretty::write_errors(out, sources, root, colour)?;
+            pretty::write_places(out, sources, root, colour, places)?;
+            pretty::write_weighed(out, sources, root, colour, &places[0])?;
+        }
+        summary::write_statistics(out, analysis, &ranking)?;
+        summary::write(out, analysis, &ranking, Completeness::Complete)?;
+    }
+    Ok(())
+}
+
 fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Result<()> {
     let sources = &analysis.sources;
     let mut out = Vec::new();
+    if output == Output::Reports {
+        render_ranked(&mut out, analysis)?;
+    }
     for root in &analysis.roots {
         match output {
             Output::Reports => {
-                for (colour, shown) in [
-                    (Colour::Ansi, FindingFilter::Everything),
-                    (Colour::Plain, FindingFilter::Allocations),
-                ] {
-                    pretty::write(&mut out, sources, root, colour, shown)?;
-                }
                 json::write(&mut out, sources, root)?;
-                let addresses = Addresses::relative_to(Path::new("/nowhere"));
+                for_services(
+                    &mut out,
+                    analysis,
+                    Told { sources, root, complaints: &[], shown: FindingFilter::Everything },
+                )?;
+                let addresses = Addresses::of(Root::of(Path::new("/nowhere")));
                 sarif::results(sources, &addresses, root, FindingFilter::Everything)?;
                 let reports = std::iter::once(root);
                 sarif::end(&mut out, sources, &addresses, reports, Completeness::Complete)?;
@@ -151,7 +178,20 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
         let title = &root.title;
         complaint::write(&mut out, sources, found)?;
         json::write_complaint(&mut out, sources, &root.paths, title, found)?;
-        sarif::complaint(sources, &Addresses::relative_to(Path::new("/nowhere")), title, found)?;
+        let addresses = Addresses::of(Root::of(Path::new("/nowhere")));
+        sarif::complaint(sources, &addresses, title, found)?;
+        let shown = FindingFilter::Allocations;
+        for_services(&mut out, analysis, Told { sources, root, complaints: &[found], shown })?;
     }
     Ok(())
+}
+
+/// Formats of services that run checks.
+fn for_services(out: &mut Vec<u8>, analysis: &Analysis, told: Told<'_>) -> std::io::Result<()> {
+    let top = Root::of(Path::new("/nowhere"));
+    github::write(out, &top, &told)?;
+    gitlab::write(out, &top, &told)?;
+    checkstyle::write(out, &told)?;
+    junit::write(out, &told)?;
+    Heat::of(told.sources, told.root, told.shown).write(out, told.sources, &analysis.loaded)
 }
