@@ -35,6 +35,11 @@ pub(super) fn misfit(file: &SourceFile, line: &ProfileLine) -> Option<Misfit> {
     moved.map(|function| Misfit::Moved(function.name.clone()))
 }
 
+/// Whether something on a line may wait for a channel.
+pub(super) fn may_wait(file: &SourceFile, line: u32) -> bool {
+    text(file, line).is_some_and(|text| text.contains("<-") || text.starts_with("select "))
+}
+
 /// A line without space around it, if it is there.
 fn text(file: &SourceFile, line: u32) -> Option<&str> {
     let index = usize::try_from(line).ok()?.checked_sub(1)?;

@@ -83,6 +83,8 @@ pub enum Absence {
     Runtime,
     /// It calls a function of the runtime that allocates: by this name.
     RuntimeCall(String),
+    /// It has an operation on channels, which may have to wait: the runtime notes who waits.
+    Waiting,
     /// cgo made it.
     Cgo,
     /// It is in assembly.
@@ -124,7 +126,10 @@ impl Measured {
             for finding in root.explained() {
                 if finding.cost.is_some_and(|cost| cost.allocates()) {
                     let own = measured.lines_at(&places(finding, analysis, &files), &spots);
-                    measured.unmeasured += usize::from(own.is_empty());
+                    if own.is_empty() {
+                        measured.unmeasured += 1;
+                        continue;
+                    }
                     // Of a place, there may be several.
                     let known = measured.by_finding.entry(key(finding)).or_default();
                     known.extend(own);
@@ -284,9 +289,12 @@ impl MeasuredLine {
         analysis: &Analysis,
     ) -> MeasuredLine {
         let known = found.map(|index| files.get(index));
-        let file = known.and_then(|known| known.file);
-        let misfit = file.and_then(|id| fit::misfit(analysis.sources.file(id), measured));
         let is_named = known.is_some_and(|known| known.is_named);
+        // Other packages, the standard library among them, may be of another version.
+        let file = known.and_then(|known| known.file).filter(|_| is_named);
+        let file = file.map(|id| analysis.sources.file(id));
+        let misfit = file.and_then(|file| fit::misfit(file, measured));
+        let waits = file.is_some_and(|file| fit::may_wait(file, measured.line));
         MeasuredLine {
             path: known.map_or(&measured.path, |known| &known.path).clone(),
             line: measured.line,
@@ -296,7 +304,10 @@ impl MeasuredLine {
             standing: match misfit {
                 Some(misfit) => Standing::Unfit(misfit),
                 None if is_named && measured.within == Within::Code => {
-                    Standing::Unpredicted(Absence::Unknown)
+                    Standing::Unpredicted(match waits {
+                        true => Absence::Waiting,
+                        false => Absence::Unknown,
+                    })
                 }
                 None => Standing::Unpredicted(Absence::of(measured, is_named)),
             },

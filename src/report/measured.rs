@@ -2,10 +2,12 @@
 //! findings.
 //!
 //! ```text
-//! profile: 651.7 kB allocated, of which 98.2 % in the packages named
-//!   99.6 % of that on lines with a predicted allocation; 12 predicted allocations weren't measured
+//! profile: 666.0 kB allocated, 95.1 % in the packages named
+//!   99.8 % of that on lines with a predicted allocation; 12 predicted allocations weren't measured
 //!   not predicted, the heaviest first:
-//!     12.0 kB   1.8 %  /usr/local/go/src/testing/testing.go:1897  of package testing, which isn't named
+//!        1.3 kB   0.2 %  ./m.go:12  by a call of reflect.unsafe_New, in the runtime
+//!   elsewhere, the heaviest first:
+//!     800 bytes   0.1 %  /usr/local/go/src/fmt/print.go:232  of package fmt, which isn't named
 //! ```
 
 use std::borrow::Cow;
@@ -43,7 +45,9 @@ pub fn write(out: &mut dyn Write, measured: &Measured, dir: &Path) -> io::Result
     if measured.measure != Measure::Time {
         let lines = measured.unpredicted();
         let lines = lines.into_iter().map(|(line, why)| (line, absence(why)));
-        section.list(out, "not predicted, the heaviest first:", lines.collect())?;
+        let (named, others) = lines.partition(|(line, _)| line.is_named);
+        section.list(out, "not predicted, the heaviest first:", named)?;
+        section.list(out, "elsewhere, the heaviest first:", others)?;
     }
     let lines = measured.unfit();
     let lines = lines.into_iter().map(|(line, why)| (line, misfit(why)));
@@ -137,6 +141,7 @@ fn absence(why: &Absence) -> Cow<'static, str> {
     match why {
         Absence::Runtime => "by the runtime itself".into(),
         Absence::RuntimeCall(callee) => format!("by a call of {callee}, in the runtime").into(),
+        Absence::Waiting => "by the runtime, which notes who waits for a channel".into(),
         Absence::Cgo => "made by cgo".into(),
         Absence::Assembly => "in assembly".into(),
         Absence::Wrapper => "a wrapper that the compiler made".into(),
