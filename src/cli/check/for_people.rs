@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use rustc_hash::FxHashMap;
 
 use super::job::{Analyze, Job, Stop, error_line, in_order, write_to};
-use crate::cli::options::{Check, FindingsFormat, ForPeople, Verbosity, When};
+use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
+use crate::cli::verbosity::Verbosity;
 use crate::cli::{Faults, Options, colour, guards, has_failed, say};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
