@@ -13,10 +13,11 @@ use super::options::{
 use super::verbosity::Verbosity;
 use crate::compare::Counted;
 pub use crate::findings::analysis::Inlining;
+use crate::findings::rules::Rule;
 use crate::policy::baseline::Named;
 use crate::policy::config::{self, ConfigFile, FailOn};
 use crate::profile::{GoRelease, GoVersion};
-use crate::report::pretty::FindingFilter;
+use crate::ranking::{FindingFilter, Order, Wanted};
 use crate::source::config::{cache_dir, split_tags};
 use crate::source::{ConfigError, Environment, NamedFiles, Overrides, Tests};
 
@@ -109,22 +110,78 @@ struct CheckArgs {
     /// Show also what allocates nothing
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    ranked: RankArgs,
     /// Check again whenever a file is saved
     #[arg(long, conflicts_with_all = ["stdin_filename", "write_baseline"])]
     watch: bool,
+    /// Put a profile of pprof beside what is predicted: what `go test -memprofile` or
+    /// /debug/pprof/allocs gives, or a CPU profile
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     /// Print what is found, errors, and nothing else: no sums, no warnings, no sign of progress
     #[arg(short, long)]
     quiet: bool,
     /// Exit with 0 even if something is found that is forbidden; what can't be done stays 2
     #[arg(long)]
     exit_zero: bool,
-    /// Write to a file; for gc-json, to a directory
+    /// Write to a file; for gc-json and html, to a directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     #[command(flatten)]
     guards: GuardArgs,
     #[command(flatten)]
     packages: PackageArgs,
+}
+
+/// Which findings are shown, where people read them.
+#[derive(Clone, Debug, ClapArgs)]
+#[command(next_help_heading = "Ranking, in the formats pretty and concise")]
+struct RankArgs {
+    /// Show findings by the bytes that they are estimated to take, or file by file; by default the 20
+    /// heaviest where there are more than 50, and otherwise file by file
+    #[arg(long, value_name = "ORDER")]
+    sort: Option<Sort>,
+    /// Show so many findings, the heaviest
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Show findings of this rule alone; may be repeated
+    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
+    rule: Vec<Rule>,
+    /// Show findings of so many bytes or more, or of an unknown number
+    #[arg(long, value_name = "N")]
+    min_bytes: Option<i64>,
+    /// Count findings by rule, function, file and package instead of showing them
+    #[arg(long)]
+    statistics: bool,
+}
+
+/// How findings are sorted.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Sort {
+    /// The heaviest first
+    Weight,
+    /// File by file
+    Place,
+}
+
+impl RankArgs {
+    fn wanted(self, all: bool) -> Wanted {
+        Wanted {
+            order: self.sort.map(|sort| match sort {
+                Sort::Weight => Order::Weight,
+                Sort::Place => Order::Place,
+            }),
+            top: self.top,
+            rules: self.rule,
+            min_bytes: self.min_bytes,
+            shown: if all { FindingFilter::Everything } else { FindingFilter::Allocations },
+        }
+    }
+}
+
+fn parse_rule(name: &str) -> Result<Rule, String> {
+    Rule::parse(name).ok_or_else(|| "no such rule; goesc rules lists them".to_owned())
 }
 
 /// What is reported, and what makes the exit status 1.
@@ -343,6 +400,8 @@ pub enum Format {
     GcJson,
     /// SARIF 2.1.0, for services and editors
     Sarif,
+    /// A page for each file, for browsers, in a directory
+    Html,
     /// For GitHub's workflows: annotations of changed lines
     Github,
     /// For GitLab: a code quality report
@@ -481,10 +540,16 @@ impl CheckArgs {
     fn check(self) -> Result<(Check, PackageArgs), ConfigError> {
         let inlining = self.build.inlining();
         let for_people = |format, file| {
-            let shown =
-                if self.all { FindingFilter::Everything } else { FindingFilter::Allocations };
-            Printed::ForPeople(ForPeople { format, file, color: self.color, shown })
+            let ranked = self.ranked.clone();
+            let statistics = ranked.statistics;
+            let wanted = ranked.wanted(self.all);
+            let (color, profile) = (self.color, self.profile.clone());
+            Printed::ForPeople(ForPeople { format, file, color, wanted, statistics, profile })
         };
+        if self.profile.is_some() && matches!(self.format, Format::Gc | Format::GcJson) {
+            let wrong = "--format gc and gc-json print what gc prints: they go with no --profile";
+            return Err(ConfigError(wrong.to_owned()));
+        }
         let guards = self.guards;
         let (printed, guards) = match (self.format, self.output) {
             (Format::Gc, file) if self.level > 1 => {
@@ -505,6 +570,11 @@ impl CheckArgs {
             }
             (Format::Json, file) => (for_people(FindingsFormat::Json, file), guards.for_people()),
             (Format::Sarif, file) => (for_people(FindingsFormat::Sarif, file), guards.for_people()),
+            (Format::Html, directory) => {
+                let needed = "--format html needs a directory: --output DIR";
+                let directory = directory.ok_or_else(|| ConfigError(needed.to_owned()))?;
+                (for_people(FindingsFormat::Html, Some(directory)), guards.for_people())
+            }
             (Format::Github, file) => {
                 (for_people(FindingsFormat::Github, file), guards.for_people())
             }

@@ -11,7 +11,7 @@ use super::verbosity::Verbosity;
 use crate::compare::Counted;
 use crate::findings::analysis::Inlining;
 use crate::profile::GoVersion;
-use crate::report::pretty::FindingFilter;
+use crate::ranking::Wanted;
 use crate::source::{Config, Environment};
 
 /// How a graph is drawn.
@@ -202,8 +202,12 @@ pub struct ForPeople {
     pub file: Option<PathBuf>,
     /// When colour is used.
     pub color: When,
-    /// Which findings are shown where not all are.
-    pub shown: FindingFilter,
+    /// Which findings are shown where not all are, and in which order.
+    pub wanted: Wanted,
+    /// Whether they are counted instead.
+    pub statistics: bool,
+    /// The profile that is put beside them.
+    pub profile: Option<PathBuf>,
 }
 
 /// A format of findings.
@@ -217,6 +221,8 @@ pub enum FindingsFormat {
     Json,
     /// SARIF 2.1.0.
     Sarif,
+    /// A page for each file, in a directory.
+    Html,
     /// Commands of GitHub's workflows.
     Github,
     /// A code quality report of GitLab's.

@@ -17,5 +17,8 @@ pub const BASELINE: u64 = 256 << 20;
 /// What the compiler printed: under -m=2 it prints 0.1 GiB about the standard library.
 pub const COMPILER_OUTPUT: u64 = 1 << 30;
 
+/// A profile, compressed or not; what it may be when decompressed, [`crate::pprof::MOST_BYTES`] says.
+pub const PROFILE: u64 = 1 << 30;
+
 /// A summary in the cache, as much as the cache holds altogether.
 pub const SUMMARY: u64 = 512 << 20;

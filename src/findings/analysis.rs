@@ -11,6 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::flow::FlowGraph;
+use super::frequency::Frequencies;
 use super::kind::Step;
 use super::record::Record;
 use super::{Explained, Finding, PrintedPos};
@@ -147,6 +148,8 @@ pub struct RootReport {
     pub findings: Vec<Finding>,
     /// The findings with reasons, in order of places, if that is asked for or guards judge it.
     pub explained: Option<Arc<Vec<Arc<Explained>>>>,
+    /// How often its code runs, where the findings are to be ranked.
+    pub frequencies: Arc<Frequencies>,
     /// The graphs of its functions, if asked for.
     pub graphs: Vec<FlowGraph>,
     /// The records that gc makes of it, if asked for.

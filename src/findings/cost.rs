@@ -74,6 +74,14 @@ impl Cost {
         Cost { when, bytes }
     }
 
+    /// How many bytes it takes at least, if anything is known of that.
+    pub fn known_bytes(self) -> Option<i64> {
+        match self.bytes {
+            Bytes::Exact(bytes) | Bytes::AtLeast(bytes) => Some(bytes),
+            Bytes::Unknown => None,
+        }
+    }
+
     /// Whether it may allocate at all.
     pub fn allocates(self) -> bool {
         self.when != When::Never

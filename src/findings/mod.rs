@@ -10,6 +10,7 @@ pub mod cost;
 pub mod effects;
 pub mod fingerprint;
 pub mod flow;
+pub mod frequency;
 pub mod judge;
 pub mod kind;
 pub mod level;

@@ -11,24 +11,35 @@
 
 use std::io::{self, Write};
 
-use super::entry::{Entry, Told};
-use super::pretty::FindingFilter;
+use super::entry::{Entry, entries};
 use crate::findings::Level;
 use crate::findings::analysis::RootReport;
 use crate::policy::Complaint;
+use crate::ranking::Place;
 use crate::source::DisplayPaths;
 use crate::source::pos::SourceMap;
 use crate::visible::visible;
 
-/// Prints a package's errors and findings, in the order of places.
+/// Prints a package's errors and some of its findings, in the order of places.
 pub fn write(
     out: &mut dyn Write,
     sources: &SourceMap,
     root: &RootReport,
-    shown: FindingFilter,
+    places: &[Place<'_>],
 ) -> io::Result<()> {
-    let told = Told { sources, root, complaints: &[], shown };
-    told.entries().iter().try_for_each(|entry| line(out, entry))
+    let findings = places.iter().map(|place| (place.index, place.finding));
+    let entries = entries(sources, root, findings, &[]);
+    entries.iter().try_for_each(|entry| line(out, entry))
+}
+
+/// Prints one finding of a package.
+pub fn write_place(
+    out: &mut dyn Write,
+    sources: &SourceMap,
+    root: &RootReport,
+    place: &Place<'_>,
+) -> io::Result<()> {
+    line(out, &Entry::of_finding(sources, &root.paths, place.finding, place.index))
 }
 
 /// Prints a complaint about a package.

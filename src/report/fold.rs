@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::view::marked;
 use crate::findings::Explained;
 use crate::findings::kind::{FindingKind, Form, Subject};
+use crate::ranking::are_of_instances;
 use crate::source::pos::SourceMap;
 
 /// A finding, and how many instances of generic functions have it too.
@@ -31,14 +32,7 @@ pub(super) fn fold_some<'a>(
         if folded.get(last).is_some_and(|first| first.finding.place != finding.place) {
             last = folded.len();
         }
-        let same = folded[last..].iter_mut().find(|other| {
-            let other = other.finding;
-            other.verdict() == finding.verdict()
-                && other.rule == finding.rule
-                && other.pos == finding.pos
-                && finding.kind.mentions_shape()
-                && other.kind.mentions_shape()
-        });
+        let same = folded[last..].iter_mut().find(|other| are_of_instances(other.finding, finding));
         match same {
             Some(same) => same.instances += 1,
             None => folded.push(Folded { finding, index, instances: 1 }),

@@ -18,6 +18,7 @@ use super::{complaint, gc_words, json_text};
 use crate::findings::analysis::{RootReport, SourceError, Uncompiled};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
+use crate::findings::frequency::Cold;
 use crate::findings::{Assumed, Explained, Level, PrintedPos, Verdict};
 use crate::policy::Complaint;
 use crate::source::DisplayPaths;
@@ -72,8 +73,37 @@ struct FindingLine<'a> {
     assumed: Option<AssumedLine>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uncompiled: Option<UncompiledLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frequency: Option<FrequencyLine>,
     steps: Vec<StepLine<'a>>,
     fingerprint: String,
+}
+
+/// How often something that allocates does so, as far as the source tells.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FrequencyLine {
+    loop_depth: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cold: Option<&'static str>,
+    /// Bytes, rounded.
+    weight: u64,
+}
+
+impl FrequencyLine {
+    fn of(root: &RootReport, finding: &Explained) -> Option<FrequencyLine> {
+        let cost = finding.cost.filter(|cost| cost.allocates())?;
+        let frequency = root.frequencies.at(finding.pos);
+        Some(FrequencyLine {
+            loop_depth: frequency.loop_depth,
+            cold: frequency.cold.map(|cold| match cold {
+                Cold::Error => "error",
+                Cold::Fatal => "fatal",
+                Cold::Once => "once",
+            }),
+            weight: frequency.weight(cost).round() as u64,
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -178,12 +208,13 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, root: &RootReport) -> io:
     let keys = fingerprints(&root.title, root.explained());
     for (finding, key) in root.explained().iter().zip(keys) {
         if let Some(key) = key {
-            let mut finding = printer.finding(finding, key.to_string());
-            finding.uncompiled = root.uncompiled.map(|why| match why {
+            let mut line = printer.finding(finding, key.to_string());
+            line.uncompiled = root.uncompiled.map(|why| match why {
                 Uncompiled::Errors => UncompiledLine::Error,
                 Uncompiled::Import(path) => UncompiledLine::Import { import: path.as_str() },
             });
-            print(Content::Finding(Box::new(finding)))?;
+            line.frequency = FrequencyLine::of(root, finding);
+            print(Content::Finding(Box::new(line)))?;
         }
     }
     Ok(())
@@ -256,6 +287,7 @@ impl Printer<'_> {
             inlined: finding.inlined.iter().map(|&pos| self.spot(pos)).collect(),
             assumed: finding.assumed.map(AssumedLine::of),
             uncompiled: None,
+            frequency: None,
             steps: steps
                 .map(|step| StepLine { at: self.spot(step.pos), text: gc_words::step(step).into() })
                 .collect(),

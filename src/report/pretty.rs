@@ -17,121 +17,75 @@ use std::io::{self, Write};
 
 use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 
-use super::Completeness;
-use super::fold::{Folded, fold, message};
+use super::fold::message;
+use super::summary::{count, grouped};
 use super::uncompiled;
 use super::view::{Colour, Printer, marked, token};
 use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::{Explained, Level, PrintedPos, Verdict};
+use crate::ranking::{Basis, InlinedCalls, Order, Place};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
 use crate::visible::visible;
 
-/// Which findings are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FindingFilter {
-    /// Those that allocate at run time.
-    Allocations,
-    /// All.
-    Everything,
-}
+pub use crate::ranking::FindingFilter;
 
-/// How much there was.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Findings that allocate.
-    pub allocations: usize,
-    /// Files with such findings.
-    pub files: usize,
-    /// Findings that aren't shown.
-    pub unreported: usize,
-    /// Errors in the source.
-    pub errors: usize,
-}
-
-impl Totals {
-    /// Both together.
-    pub fn plus(self, other: Totals) -> Totals {
-        Totals {
-            allocations: self.allocations + other.allocations,
-            files: self.files + other.files,
-            unreported: self.unreported + other.unreported,
-            errors: self.errors + other.errors,
-        }
-    }
-}
-
-/// Writes the line after all packages.
-pub fn write_totals(out: &mut dyn Write, totals: Totals, done: Completeness) -> io::Result<()> {
-    let Totals { allocations, files, unreported, errors } = totals;
-    let found = format!("{} in {}", count(allocations, "allocation"), count(files, "file"));
-    match (allocations, done) {
-        (0, Completeness::Complete) => write!(out, "no allocations")?,
-        // There may be some.
-        (0, Completeness::Partial) => write!(out, "not everything could be analyzed")?,
-        (_, Completeness::Complete) => write!(out, "{found}")?,
-        (_, Completeness::Partial) => write!(out, "{found}; not everything could be analyzed")?,
-    }
-    if errors > 0 {
-        write!(out, "; {} in the source", count(errors, "error"))?;
-    }
-    match unreported {
-        0 => writeln!(out),
-        _ => writeln!(out, "; {} of no allocation not shown (--all)", count(unreported, "finding")),
-    }
-}
-
-fn count(number: usize, what: &str) -> String {
-    match number {
-        1 => format!("1 {what}"),
-        _ => format!("{number} {what}s"),
-    }
-}
-
-/// Prints a package's errors and findings.
-pub fn write(
+/// Prints the errors of a package.
+pub fn write_errors(
     out: &mut dyn Write,
     sources: &SourceMap,
     root: &RootReport,
     colour: Colour,
-    shown: FindingFilter,
-) -> io::Result<Totals> {
-    let paths = &root.paths;
-    let mut printer = Printer::new(sources, paths, colour);
-    let mut totals = Totals { errors: root.errors.len(), ..Totals::default() };
+) -> io::Result<()> {
+    let mut printer = Printer::new(sources, &root.paths, colour);
     for error in &root.errors {
         printer.emit(&of_error(error))?;
     }
-    let folded = fold(root.explained());
-    let mut rest = folded.as_slice();
-    while let Some(first) = rest.first() {
-        let path = &first.finding.place.path;
-        let length = rest.iter().take_while(|f| f.finding.place.path == *path).count();
-        let (file, others) = rest.split_at(length);
-        rest = others;
-        let allocations = file.iter().filter(|f| f.finding.is_allocation()).count();
-        let reported = file.iter().filter(|f| f.finding.is_reported()).count();
-        totals.allocations += allocations;
-        totals.files += usize::from(allocations > 0);
-        if shown == FindingFilter::Allocations {
-            totals.unreported += length - reported;
-            if reported == 0 {
-                continue;
-            }
+    out.write_all(&printer.buffer)
+}
+
+/// Prints why there is nothing of a package that gc doesn't compile, if so.
+pub fn write_uncompiled(out: &mut dyn Write, root: &RootReport) -> io::Result<()> {
+    match uncompiled::note(root) {
+        Some(note) => writeln!(out, "{note}\n"),
+        None => Ok(()),
+    }
+}
+
+/// Prints findings of a package, in the order of places, file by file.
+pub fn write_places(
+    out: &mut dyn Write,
+    sources: &SourceMap,
+    root: &RootReport,
+    colour: Colour,
+    places: &[Place<'_>],
+) -> io::Result<()> {
+    let mut printer = Printer::new(sources, &root.paths, colour);
+    for file in places.chunk_by(|a, b| a.finding.place.path == b.finding.place.path) {
+        let allocations = file.iter().filter(|place| place.finding.is_allocation()).count();
+        if let Some(first) = file.first() {
+            printer.heading(&first.finding.place.path, &count(allocations, "allocation"))?;
         }
-        printer.heading(path, &count(allocations, "allocation"))?;
-        for folded in file {
-            if shown == FindingFilter::Everything || folded.finding.is_reported() {
-                let diagnostic = of_finding(sources, paths, folded);
-                printer.emit_at(&diagnostic, folded.finding.pos)?;
-            }
+        for place in file {
+            let diagnostic = of_finding(sources, &root.paths, place, Order::Place);
+            printer.emit_at(&diagnostic, place.finding.pos)?;
         }
     }
-    out.write_all(&printer.buffer)?;
-    if let Some(note) = uncompiled::note(root) {
-        writeln!(out, "{note}\n")?;
-    }
-    Ok(totals)
+    out.write_all(&printer.buffer)
+}
+
+/// Prints a finding among those of other packages, with what it weighs.
+pub fn write_weighed(
+    out: &mut dyn Write,
+    sources: &SourceMap,
+    root: &RootReport,
+    colour: Colour,
+    place: &Place<'_>,
+) -> io::Result<()> {
+    let mut printer = Printer::new(sources, &root.paths, colour);
+    let diagnostic = of_finding(sources, &root.paths, place, Order::Weight);
+    printer.emit_at(&diagnostic, place.finding.pos)?;
+    out.write_all(&printer.buffer)
 }
 
 fn of_error(error: &SourceError) -> Diagnostic<FileId> {
@@ -144,9 +98,10 @@ fn of_error(error: &SourceError) -> Diagnostic<FileId> {
 fn of_finding(
     sources: &SourceMap,
     paths: &DisplayPaths,
-    folded: &Folded<'_>,
+    place: &Place<'_>,
+    order: Order,
 ) -> Diagnostic<FileId> {
-    let finding = folded.finding;
+    let finding = place.finding;
     let allocates = finding.cost.is_some_and(|cost| cost.allocates());
     let severity = match (finding.level, finding.verdict()) {
         (Some(Level::Error), _) => Severity::Error,
@@ -188,11 +143,47 @@ fn of_finding(
     if let Some(assumed) = finding.assumed {
         diagnostic = diagnostic.with_note(format!("assumed: {}", visible(&assumed.to_string())));
     }
-    if folded.instances > 1 {
-        let note = format!("the same in {} instances of the function", folded.instances);
+    if place.instances > 1 {
+        let note = format!("the same in {} instances of the function", place.instances);
+        diagnostic = diagnostic.with_note(note);
+    }
+    if let Some(note) = weighed(place, order) {
         diagnostic = diagnostic.with_note(note);
     }
     diagnostic
+}
+
+/// How often it happens, and in how many calls; what that makes, where findings stand by weight.
+fn weighed(place: &Place<'_>, order: Order) -> Option<String> {
+    let loops = match place.frequency.loop_depth {
+        _ if order == Order::Place => None,
+        0 => None,
+        1 => Some("in a loop".to_owned()),
+        depth => Some(format!("in {depth} nested loops")),
+    };
+    let InlinedCalls { calls, on_heap } = place.inlined;
+    let calls = (calls > 0).then(|| {
+        let calls = count(calls, "inlined call");
+        match on_heap {
+            0 => format!("{calls}, none on the heap"),
+            _ => format!("{calls}, {} on the heap", grouped(on_heap as u64)),
+        }
+    });
+    let parts: Vec<String> = loops.into_iter().chain(calls).collect();
+    match order {
+        Order::Place => (!parts.is_empty()).then(|| parts.join("; ")),
+        Order::Weight => {
+            let basis = match place.basis {
+                Basis::Estimate => "estimated",
+                Basis::Profile => "measured",
+            };
+            let weight = format!("{basis} weight {}", grouped(place.weight.round() as u64));
+            Some(match parts.is_empty() {
+                true => weight,
+                false => format!("{weight}: {}", parts.join("; ")),
+            })
+        }
+    }
 }
 
 /// The one thing that helps against what allocates.

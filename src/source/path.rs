@@ -142,6 +142,11 @@ impl DisplayPaths {
         DisplayPaths { replacements }
     }
 
+    /// Rules that leave all paths as the compiler has them.
+    pub fn absolute() -> DisplayPaths {
+        DisplayPaths { replacements: Vec::new() }
+    }
+
     /// The path as it is printed.
     pub fn display(&self, path: &str) -> String {
         // The go command replaces text, not path elements, and so do we.

@@ -61,7 +61,7 @@ fn is_part_of_list(expr: &Expr) -> bool {
 }
 
 /// Where an expression begins: where its leftmost operand does.
-fn start(decl: &TopLevel, mut id: ExprId) -> Offset {
+pub fn start(decl: &TopLevel, mut id: ExprId) -> Offset {
     loop {
         let expr = &decl.exprs[id];
         id = match &expr.kind {

@@ -25,6 +25,7 @@ use crate::escape::{self, Env, Unknown};
 use crate::findings::analysis::{Detail, Inlining, RootReport};
 use crate::findings::collect::{self, GcFlag, arrange_explained, source_errors};
 use crate::findings::effects::PackageEffects;
+use crate::findings::frequency::Frequencies;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::NodePos;
 use crate::lower;
@@ -135,6 +136,7 @@ impl Cx<'_> {
             uncompiled: None,
             findings: Vec::new(),
             explained: None,
+            frequencies: Arc::default(),
             graphs: Vec::new(),
             records: Vec::new(),
             paths,
@@ -167,6 +169,10 @@ impl Cx<'_> {
             uncompiled: None,
             findings,
             explained: has_reasons.then(|| Arc::new(input.explained())),
+            frequencies: match has_reasons {
+                true => Arc::new(Frequencies::of(self.types, package)),
+                false => Arc::default(),
+            },
             graphs: input.graphs(),
             records,
             paths: input.paths.clone(),
@@ -196,6 +202,8 @@ impl Cx<'_> {
             uncompiled: None,
             findings: Vec::new(),
             explained: Some(Arc::new(arrange_explained(found.collect()))),
+            // Editors show findings where they stand.
+            frequencies: Arc::default(),
             graphs: Vec::new(),
             records: Vec::new(),
             paths: paths.clone(),

@@ -36,13 +36,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("summary", &["disk", "escape", "ir", "profile", "source", "symbol", "syntax", "types"]),
     ("std", &["source", "summary"]),
     // What becomes of findings.
+    ("pprof", &["findings", "id", "source"]),
     ("compare", &["disk", "findings", "source", "visible"]),
     ("policy", &["disk", "escape", "fault", "findings", "profile", "source", "syntax", "visible"]),
+    ("ranking", &["findings", "pprof", "source"]),
     (
         "report",
         &[
-            "compare", "disk", "escape", "findings", "ir", "policy", "profile", "source", "symbol",
-            "types", "visible",
+            "compare", "disk", "escape", "findings", "id", "ir", "policy", "pprof", "profile",
+            "ranking", "source", "symbol", "types", "visible",
         ],
     ),
     // What runs the stages.
@@ -80,7 +82,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "fault",
             "findings",
             "policy",
+            "pprof",
             "profile",
+            "ranking",
             "report",
             "server",
             "source",
@@ -104,7 +108,9 @@ const IN_ORDER: &[&str] = &[
     "lower",
     "passes",
     "policy",
+    "pprof",
     "profile",
+    "ranking",
     "report",
     "server",
     "source",

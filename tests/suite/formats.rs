@@ -199,7 +199,7 @@ fn inlined_code_is_told_with_its_own_place() {
     assert_eq!(moved["message"], "moved to heap: n");
     let own = serde_json::json!([{ "path": "./m.go", "line": 5, "column": 10 }]);
     assert_eq!(moved["inlined"], own);
-    let text = check(&tree, &[]);
+    let text = check(&tree, &["--all"]);
     assert!(text.contains("inlined from ./m.go:5:10\n"), "{text}");
     let document = json(&check(&tree, &["--format", "sarif"]));
     let results = document["runs"][0]["results"].as_array().expect("results").iter();

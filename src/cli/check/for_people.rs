@@ -6,18 +6,23 @@ use std::process::ExitCode;
 
 use rustc_hash::FxHashMap;
 
-use super::job::{Analyze, Job, Stop, error_line, in_order, write_to};
+use super::job::{Analyze, Job, Stop, error_line, in_order, write_to, written};
+use super::measured;
 use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
 use crate::cli::verbosity::Verbosity;
 use crate::cli::{Faults, Options, colour, guards, has_failed, say};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
+use crate::pprof::Measured;
+use crate::ranking::{Order, Place, Ranking, rank};
+use crate::report;
 use crate::report::address::Root;
 use crate::report::coverprofile::Heat;
 use crate::report::entry::Told;
-use crate::report::pretty::Totals;
 use crate::report::sarif::{self, Addresses};
-use crate::report::{Completeness, checkstyle, concise, github, gitlab, json, junit, pretty};
+use crate::report::{
+    Completeness, checkstyle, concise, github, gitlab, html, json, junit, pretty, summary,
+};
 use crate::source::PackageId;
 
 /// Analyzes packages and prints findings.
@@ -30,6 +35,7 @@ pub(super) fn run(
 ) -> Result<ExitCode, Stop> {
     let mut job = Job::begin(options, check, analyze)?;
     let base = check.guards.base(options).map_err(|error| Stop::tell(&error))?;
+    let profile = report.profile.as_deref().map(measured::read).transpose()?;
     // The reasons that guards need come with all findings.
     let mut analysis = job.analyze(Detail::Steps, Judged::Nothing)?;
     let changes = base.map(|base| base.changes(&analysis)).transpose();
@@ -37,7 +43,16 @@ pub(super) fn run(
     // Nobody wrote these.
     let Analysis { loaded, roots, .. } = &mut analysis;
     roots.retain(|root| !loaded.packages[root.id].is_test_binary);
+    // Beside all that is predicted: guards leave some of it out.
+    let measured = profile.map(|profile| Measured::of(&profile, &analysis));
     let outcome = job.judge(&mut analysis);
+    if let (FindingsFormat::Html, Some(directory)) = (report.format, &report.file) {
+        let ranking = rank(&analysis, &report.wanted, measured.as_ref());
+        let done = completeness(&analysis, &job.faults);
+        written(directory, html::write(directory, &analysis, &ranking, done))?;
+        job.complain_of(&analysis, &outcome);
+        return Ok(job.end(&analysis, &outcome));
+    }
     write_to(report.file.as_deref(), out, |out| {
         let mut out = BufWriter::new(out);
         let mut printer = Printer {
@@ -45,10 +60,16 @@ pub(super) fn run(
             check,
             report,
             outcome: &outcome,
+            measured: measured.as_ref(),
             faults: &mut job.faults,
         };
         match report.format {
-            FindingsFormat::Pretty => printer.pretty(&mut out)?,
+            // To a directory, above.
+            FindingsFormat::Html => {}
+            FindingsFormat::Pretty => {
+                printer.pretty(&mut out)?;
+                printer.measured(&mut out)?;
+            }
             FindingsFormat::Concise => printer.concise(&mut out)?,
             FindingsFormat::Json => printer.json(&mut out)?,
             FindingsFormat::Sarif => printer.sarif(&mut out)?,
@@ -73,6 +94,7 @@ pub(super) fn run(
         FindingsFormat::Pretty | FindingsFormat::Concise | FindingsFormat::Github => {}
         FindingsFormat::Json
         | FindingsFormat::Sarif
+        | FindingsFormat::Html
         | FindingsFormat::Gitlab
         | FindingsFormat::Checkstyle
         | FindingsFormat::Junit
@@ -81,12 +103,26 @@ pub(super) fn run(
     Ok(job.end(&analysis, &outcome))
 }
 
+/// The places to show of each package, in order.
+fn by_root<'r, 'a>(
+    analysis: &Analysis,
+    ranking: &'r Ranking<'a>,
+) -> FxHashMap<PackageId, &'r [Place<'a>]> {
+    let of_root = ranking.places.chunk_by(|a, b| a.root == b.root);
+    let of_root = of_root.filter_map(|places| {
+        let root = analysis.roots.get(places.first()?.root)?;
+        Some((root.id, places))
+    });
+    of_root.collect()
+}
+
 /// Prints an analysis. A package whose printing panics is left out.
 struct Printer<'a> {
     analysis: &'a Analysis,
     check: &'a Check,
     report: &'a ForPeople,
     outcome: &'a Outcome,
+    measured: Option<&'a Measured>,
     faults: &'a mut Faults,
 }
 
@@ -97,23 +133,33 @@ impl Printer<'_> {
             Some(_) if report.color == When::Auto => When::Never,
             _ => report.color,
         });
-        let mut totals = Totals::default();
+        let sources = &analysis.sources;
+        let ranking = rank(analysis, &report.wanted, self.measured);
+        let of_root = by_root(analysis, &ranking);
         in_order(
             &analysis.roots,
             self.faults,
             |root| {
                 let mut text = Vec::new();
-                let (sources, shown) = (&analysis.sources, report.shown);
-                let totals = pretty::write(&mut text, sources, root, colour, shown)?;
-                Ok((text, totals))
+                pretty::write_errors(&mut text, sources, root, colour)?;
+                if !report.statistics && ranking.order == Order::Place {
+                    let places = of_root.get(&root.id).copied().unwrap_or_default();
+                    pretty::write_places(&mut text, sources, root, colour, places)?;
+                }
+                pretty::write_uncompiled(&mut text, root)?;
+                Ok((text, ()))
             },
-            |text, more| {
-                totals = totals.plus(more);
-                out.write_all(&text)
-            },
+            |text, ()| out.write_all(&text),
         )?;
+        if report.statistics {
+            summary::write_statistics(out, analysis, &ranking)?;
+        } else if ranking.order == Order::Weight {
+            self.weighed(out, &ranking, |text, root, place| {
+                pretty::write_weighed(text, sources, root, colour, place)
+            })?;
+        }
         if self.check.verbosity == Verbosity::Normal {
-            pretty::write_totals(out, totals, self.completeness())?;
+            summary::write(out, analysis, &ranking, completeness(analysis, self.faults))?;
         }
         if !outcome.complaints.is_empty() {
             writeln!(out)?;
@@ -121,13 +167,49 @@ impl Printer<'_> {
         out.write_all(&guards::text(analysis, outcome, self.faults))
     }
 
+    fn measured(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(measured) = self.measured else { return Ok(()) };
+        writeln!(out)?;
+        report::measured::write(out, measured, &self.analysis.loaded.cwd)
+    }
+
     fn concise(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let (sources, shown) = (&self.analysis.sources, self.report.shown);
+        let Printer { analysis, report, .. } = *self;
+        let sources = &analysis.sources;
+        let ranking = rank(analysis, &report.wanted, self.measured);
+        let of_root = by_root(analysis, &ranking);
+        let is_by_place = ranking.order == Order::Place;
+        if !is_by_place {
+            self.weighed(out, &ranking, |text, root, place| {
+                concise::write_place(text, sources, root, place)
+            })?;
+        }
         self.one_by_one(
             out,
-            |text, root| concise::write(text, sources, root, shown),
+            |text, root| {
+                let places = of_root.get(&root.id).filter(|_| is_by_place);
+                concise::write(text, sources, root, places.copied().unwrap_or_default())
+            },
             |text, root, complaint| concise::write_complaint(text, sources, &root.paths, complaint),
         )
+    }
+
+    /// Prints findings one by one, the heaviest first, whatever package they are of.
+    fn weighed(
+        &mut self,
+        out: &mut dyn Write,
+        ranking: &Ranking<'_>,
+        write: impl Fn(&mut Vec<u8>, &RootReport, &Place<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        for place in &ranking.places {
+            let Some(root) = self.analysis.roots.get(place.root) else { continue };
+            let text = self.faults.isolate(&root.title, || {
+                let mut text = Vec::new();
+                write(&mut text, root, place).map(|()| text)
+            });
+            out.write_all(&text.transpose()?.unwrap_or_default())?;
+        }
+        Ok(())
     }
 
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
@@ -181,7 +263,7 @@ impl Printer<'_> {
     }
 
     fn coverprofile(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let (analysis, shown) = (self.analysis, self.report.shown);
+        let (analysis, shown) = (self.analysis, self.report.wanted.shown);
         let sources = &analysis.sources;
         analysis.roots.iter().flat_map(|root| &root.errors).for_each(|e| say(&error_line(e)));
         let mut heat = Heat::default();
@@ -205,7 +287,7 @@ impl Printer<'_> {
         separator: &str,
         write: impl Fn(&mut dyn Write, &Told<'_>) -> io::Result<()> + Sync,
     ) -> io::Result<()> {
-        let (analysis, shown) = (self.analysis, self.report.shown);
+        let (analysis, shown) = (self.analysis, self.report.wanted.shown);
         let sources = &analysis.sources;
         let mut complaints: FxHashMap<PackageId, Vec<&Complaint>> = FxHashMap::default();
         for (root, complaint) in self.outcome.by_package(analysis) {
@@ -231,7 +313,7 @@ impl Printer<'_> {
     }
 
     fn sarif(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let (analysis, shown) = (self.analysis, self.report.shown);
+        let (analysis, shown) = (self.analysis, self.report.wanted.shown);
         let addresses = Addresses::of(Root::of(&analysis.loaded.cwd));
         let sources = &analysis.sources;
         sarif::begin(out, &addresses)?;
@@ -258,15 +340,21 @@ impl Printer<'_> {
                 .isolate(title, || sarif::complaint(sources, &addresses, title, complaint));
             separated(out, text.transpose()?.unwrap_or_default())?;
         }
-        sarif::end(out, sources, &addresses, analysis.roots.iter(), self.completeness())
+        sarif::end(
+            out,
+            sources,
+            &addresses,
+            analysis.roots.iter(),
+            completeness(analysis, self.faults),
+        )
     }
+}
 
-    /// Whether all was done so far.
-    fn completeness(&self) -> Completeness {
-        let unfinished = self.analysis.unfinished().next().is_some();
-        match unfinished || has_failed(self.analysis) || !self.faults.0.is_empty() {
-            true => Completeness::Partial,
-            false => Completeness::Complete,
-        }
+/// Whether all was done so far.
+fn completeness(analysis: &Analysis, faults: &Faults) -> Completeness {
+    let unfinished = analysis.unfinished().next().is_some();
+    match unfinished || has_failed(analysis) || !faults.0.is_empty() {
+        true => Completeness::Partial,
+        false => Completeness::Complete,
     }
 }

@@ -6,6 +6,7 @@
 mod as_gc;
 mod for_people;
 mod job;
+mod measured;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use goesc::findings::Level;
 use goesc::findings::analysis::{Analysis, Detail, Inlining, Judged};
 use goesc::policy::{self, KnownFindings, Outcome, Settings};
+use goesc::ranking::{Wanted, rank};
 use goesc::report::address::Root;
 use goesc::report::coverprofile::Heat;
 use goesc::report::entry::Told;
@@ -17,7 +18,7 @@ use goesc::report::pretty::FindingFilter;
 use goesc::report::sarif::{self, Addresses};
 use goesc::report::{
     Colour, Completeness, checkstyle, complaint, dot, gc, gc_json, github, gitlab, json, junit,
-    mermaid, pretty,
+    mermaid, pretty, summary,
 };
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
 use goesc::workspace;
@@ -117,18 +118,33 @@ impl Pipeline {
     }
 }
 
+fn render_ranked(out: &mut Vec<u8>, analysis: &Analysis) -> std::io::Result<()> {
+    let sources = &analysis.sources;
+    for (colour, shown) in
+        [(Colour::Ansi, FindingFilter::Everything), (Colour::Plain, FindingFilter::Allocations)]
+    {
+        let ranking = rank(analysis, &Wanted { shown, ..Wanted::default() }, None);
+        for places in ranking.places.chunk_by(|a, b| a.root == b.root) {
+            let root = &analysis.roots[places[0].root];
+            pretty::write_errors(out, sources, root, colour)?;
+            pretty::write_places(out, sources, root, colour, places)?;
+            pretty::write_weighed(out, sources, root, colour, &places[0])?;
+        }
+        summary::write_statistics(out, analysis, &ranking)?;
+        summary::write(out, analysis, &ranking, Completeness::Complete)?;
+    }
+    Ok(())
+}
+
 fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Result<()> {
     let sources = &analysis.sources;
     let mut out = Vec::new();
+    if output == Output::Reports {
+        render_ranked(&mut out, analysis)?;
+    }
     for root in &analysis.roots {
         match output {
             Output::Reports => {
-                for (colour, shown) in [
-                    (Colour::Ansi, FindingFilter::Everything),
-                    (Colour::Plain, FindingFilter::Allocations),
-                ] {
-                    pretty::write(&mut out, sources, root, colour, shown)?;
-                }
                 json::write(&mut out, sources, root)?;
                 for_services(
                     &mut out,

@@ -25,7 +25,7 @@ fn sparse(path: &Path, size: u64) {
 }
 
 /// A file of each kind, and how goesc is made to read it.
-const KINDS: [(&str, u64, &[&str]); 11] = [
+const KINDS: [(&str, u64, &[&str]); 12] = [
     ("m/x.go", 64, &["check", "x.go"]),
     ("m/x.go", 64, &["check", "."]),
     ("m/x.go", 64, &["check", "./..."]),
@@ -36,6 +36,7 @@ const KINDS: [(&str, u64, &[&str]); 11] = [
     ("m/goesc.toml", 1, &["check", "."]),
     ("m/named.toml", 1, &["check", "--config", "named.toml", "."]),
     ("m/baseline", 256, &["check", "--baseline", "baseline", "."]),
+    ("m/p.pprof", 1024, &["check", "--profile", "p.pprof", "."]),
     ("m/gc.txt", 1024, &["compare", "gc.txt", "."]),
 ];
 

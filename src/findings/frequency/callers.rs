@@ -1,0 +1,149 @@
+//! How often the functions of a package are called by it.
+//!
+//! ```go
+//! func Each(xs []int) {
+//!     for _, x := range xs {
+//!         visit(x)               // visit: ten times
+//!     }
+//!     if len(xs) == 0 {
+//!         panic(describe(xs))    // describe: cold, if nothing else calls it
+//!     }
+//! }
+//! ```
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::regions::{Region, Regions};
+use super::{Cold, MAX_CALLS, rounds};
+use crate::syntax::ast::{DeclKind, ExprId, ExprKind};
+use crate::types::info::{CheckedDecl, Package};
+use crate::types::store::{ObjId, ObjectKind, Types};
+
+/// How far calls are followed back.
+const STEPS: usize = 4;
+
+/// How often a function is called.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Called {
+    /// How often, for each time that the package is asked for something.
+    pub(super) times: f64,
+    /// Why it hardly ever is.
+    pub(super) cold: Option<Cold>,
+}
+
+/// Of those that nobody calls, or nobody knows who.
+const ONCE: Called = Called { times: 1.0, cold: None };
+
+/// Where a function is called.
+struct CallSite {
+    caller: Option<ObjId>,
+    region: Region,
+}
+
+/// How often each function of a package is called.
+pub(super) struct Callers {
+    called: FxHashMap<ObjId, Called>,
+    /// How many calls there are, of those of which all are seen.
+    calls: FxHashMap<ObjId, usize>,
+}
+
+impl Callers {
+    /// Looks through the declarations of a package.
+    pub(super) fn of(
+        types: &Types,
+        package: &Package,
+        decls: &[(CheckedDecl<'_>, Regions)],
+    ) -> Callers {
+        let mut sites: FxHashMap<ObjId, Vec<CallSite>> = FxHashMap::default();
+        // Of which somebody may know that nobody sees.
+        let mut known: FxHashSet<ObjId> = FxHashSet::default();
+        for (decl, regions) in decls {
+            let mut callees: FxHashSet<ExprId> = FxHashSet::default();
+            for (_, expr) in decl.ast.exprs.iter() {
+                let ExprKind::Call { fun, .. } = expr.kind else { continue };
+                let Some(name) = name_of(decl, fun) else { continue };
+                let Some(callee) = decl.facts.object(name) else { continue };
+                callees.insert(name);
+                let region = regions.at(expr.pos);
+                sites.entry(callee).or_default().push(CallSite { caller: decl.function(), region });
+            }
+            let declared = match decl.ast.first().map(|first| &first.kind) {
+                Some(DeclKind::Func { name, .. }) => Some(*name),
+                _ => None,
+            };
+            for (name, object) in decl.facts.objects.iter() {
+                if !callees.contains(&name) && Some(name) != declared {
+                    known.extend(*object);
+                }
+            }
+        }
+        let functions: Vec<ObjId> = decls.iter().filter_map(|(decl, _)| decl.function()).collect();
+        let is_closed = |function: ObjId| {
+            let object = types.object_head(function);
+            let name = object.name.as_str();
+            object.pkg == Some(package.id)
+                && matches!(object.kind, ObjectKind::Func(_))
+                && !name.starts_with(char::is_uppercase)
+                && !known.contains(&function)
+        };
+        let mut called: FxHashMap<ObjId, Called> = FxHashMap::default();
+        for _ in 0..STEPS {
+            let of = |site: &CallSite| {
+                let caller = site.caller.and_then(|caller| called.get(&caller));
+                let caller = caller.copied().unwrap_or(ONCE);
+                Called {
+                    times: rounds(site.region.loops) * caller.times,
+                    cold: site.region.cold.or(caller.cold),
+                }
+            };
+            let next = functions.iter().filter_map(|&function| {
+                let sites = sites.get(&function)?.iter().map(of);
+                Some((function, merged(sites, is_closed(function))))
+            });
+            let next: FxHashMap<ObjId, Called> = next.collect();
+            if next == called {
+                break;
+            }
+            called = next;
+        }
+        let closed = functions.iter().filter(|&&function| is_closed(function));
+        let calls = closed.map(|function| (*function, sites.get(function).map_or(0, Vec::len)));
+        Callers { called, calls: calls.collect() }
+    }
+
+    /// How many calls of a declaration there are, if all of them are seen.
+    pub(super) fn calls_of(&self, decl: CheckedDecl<'_>) -> Option<usize> {
+        self.calls.get(&decl.function()?).copied()
+    }
+
+    /// How often a declaration is called.
+    pub(super) fn of_declaration(&self, decl: CheckedDecl<'_>) -> Called {
+        decl.function().and_then(|function| self.called.get(&function)).copied().unwrap_or(ONCE)
+    }
+}
+
+/// How often a function is called that is called so; by nobody else, if it is closed.
+fn merged(sites: impl Iterator<Item = Called>, is_closed: bool) -> Called {
+    let (mut times, mut cold, mut is_cold) = (ONCE.times, None, is_closed);
+    for site in sites {
+        match site.cold {
+            Some(why) => cold = cold.or(Some(why)),
+            None => {
+                is_cold = false;
+                times = site.times.max(times);
+            }
+        }
+    }
+    Called { times: times.min(MAX_CALLS), cold: cold.filter(|_| is_cold) }
+}
+
+/// The name of the function that is called.
+fn name_of(decl: &CheckedDecl<'_>, fun: ExprId) -> Option<ExprId> {
+    let fun = decl.ast.unparen(fun);
+    match decl.ast.exprs[fun].kind {
+        ExprKind::Name(_) => Some(fun),
+        ExprKind::Selector { sel, .. } => Some(sel),
+        ExprKind::Index { x, .. } => name_of(decl, x),
+        _ => None,
+    }
+}

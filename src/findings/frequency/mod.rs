@@ -1,0 +1,181 @@
+//! How often code runs, as far as the source tells: an estimate, by which findings are ranked.
+//!
+//! ```go
+//! func parse(lines []string) error {
+//!     for _, line := range lines {         // ten times, for want of a better number
+//!         if line == "" {
+//!             return errors.New("empty")   // cold: this makes an error
+//!         }
+//!         field(line)                      // so field runs ten times as often as parse
+//!     }
+//!     return nil
+//! }
+//!
+//! var table = build()                      // cold: it runs once
+//! ```
+//!
+//! [`regions`] finds loops and cold code in one declaration, [`callers`] how often the functions of a
+//! package are called by it. gc has nothing like it without a profile; the numbers are ours.
+
+mod callers;
+mod regions;
+
+use rustc_hash::FxHashMap;
+
+use self::callers::Callers;
+use self::regions::{Region, Regions};
+use super::cost::{Bytes, Cost, When};
+use crate::source::pos::{FileId, Pos};
+use crate::types::info::{CheckedFile, Package};
+use crate::types::store::Types;
+
+/// How many rounds a loop is taken to make.
+const ROUNDS: f64 = 10.0;
+
+/// As many nested loops count, and no more.
+const MAX_LOOPS: u32 = 3;
+
+/// No function is taken to be called more often than this.
+const MAX_CALLS: f64 = 100.0;
+
+/// How many bytes are taken to be allocated where values at run time decide.
+const UNKNOWN_BYTES: f64 = 64.0;
+
+/// Why code hardly ever runs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Cold {
+    /// It makes an error, or returns one.
+    Error,
+    /// It ends the program, or panics.
+    Fatal,
+    /// It runs once: `init`, the set-up of `main`, package variables, `sync.Once`.
+    Once,
+}
+
+impl Cold {
+    /// In a word or two.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cold::Error => "error path",
+            Cold::Fatal => "panic path",
+            Cold::Once => "runs once",
+        }
+    }
+}
+
+/// How often a place runs.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Frequency {
+    /// How many loops of its function are around it.
+    pub loop_depth: u32,
+    /// How often it runs for each time that its function is called: an estimate.
+    pub rounds: f64,
+    /// How often it runs for each time that its package is asked for something: an estimate.
+    pub times: f64,
+    /// Why it hardly ever runs, if so.
+    pub cold: Option<Cold>,
+}
+
+impl Frequency {
+    /// Of code of which nothing is known.
+    pub const UNKNOWN: Frequency = Frequency { loop_depth: 0, rounds: 1.0, times: 1.0, cold: None };
+
+    /// The estimated bytes that something of this cost takes here, while its package is asked for
+    /// something once. What is cold weighs nothing.
+    pub fn weight(&self, cost: Cost) -> f64 {
+        match self.cold {
+            Some(_) => 0.0,
+            None => expected_bytes(cost) * self.times,
+        }
+    }
+}
+
+/// The bytes that something of this cost takes each time that it is passed, estimated where that
+/// depends on values.
+pub fn expected_bytes(cost: Cost) -> f64 {
+    let bytes = match cost.bytes {
+        Bytes::Exact(bytes) | Bytes::AtLeast(bytes) => bytes.max(0) as f64,
+        Bytes::Unknown => UNKNOWN_BYTES,
+    };
+    let share = match cost.when {
+        When::Never => 0.0,
+        When::Always => 1.0,
+        When::Beyond(_) | When::UnlessSmall | When::Growing | When::OnStack => 0.5,
+    };
+    bytes * share
+}
+
+/// How often the places of a package run.
+#[derive(Debug, Default)]
+pub struct Frequencies {
+    files: FxHashMap<FileId, Vec<DeclFrequency>>,
+}
+
+/// How often the places of a top-level declaration run.
+#[derive(Debug)]
+struct DeclFrequency {
+    /// Its first byte and the one after its last, in the file.
+    start: u32,
+    end: u32,
+    regions: Regions,
+    /// How often it is called, and whether it is cold for that.
+    times: f64,
+    cold: Option<Cold>,
+    /// How many calls of it there are, if all of them are seen.
+    calls: Option<usize>,
+}
+
+impl Frequencies {
+    /// Estimates how often the places of a package run.
+    pub fn of(types: &Types, package: &Package) -> Frequencies {
+        let decls = package.files.iter().flat_map(CheckedFile::decls);
+        let decls: Vec<_> = decls.map(|decl| (decl, Regions::of(types, decl))).collect();
+        let callers = Callers::of(types, package, &decls);
+        let mut files: FxHashMap<FileId, Vec<DeclFrequency>> = FxHashMap::default();
+        for (decl, regions) in decls {
+            let called = callers.of_declaration(decl);
+            files.entry(decl.file.ast.id).or_default().push(DeclFrequency {
+                start: decl.base,
+                end: decl.base + decl.ast.len,
+                regions,
+                times: called.times,
+                cold: called.cold,
+                calls: callers.calls_of(decl),
+            });
+        }
+        Frequencies { files }
+    }
+
+    /// How often a place runs. Of files that aren't the package's, nothing is known.
+    pub fn at(&self, pos: Pos) -> Frequency {
+        self.find(pos).unwrap_or(Frequency::UNKNOWN)
+    }
+
+    /// How many calls there are of the function that a place is in; nothing if there may be some
+    /// that aren't seen.
+    pub fn calls(&self, pos: Pos) -> Option<usize> {
+        self.decl(pos)?.calls
+    }
+
+    fn decl(&self, pos: Pos) -> Option<&DeclFrequency> {
+        let decls = self.files.get(&pos.file)?;
+        let after = decls.partition_point(|decl| decl.start <= pos.offset);
+        Some(&decls[after.checked_sub(1)?]).filter(|decl| pos.offset < decl.end)
+    }
+
+    fn find(&self, pos: Pos) -> Option<Frequency> {
+        let decl = self.decl(pos)?;
+        let Region { loops, cold } = decl.regions.at(pos.offset - decl.start);
+        Some(Frequency {
+            loop_depth: loops,
+            rounds: rounds(loops),
+            times: rounds(loops) * decl.times,
+            cold: cold.or(decl.cold),
+        })
+    }
+}
+
+/// How often code in so many nested loops runs.
+fn rounds(loops: u32) -> f64 {
+    ROUNDS.powi(loops.min(MAX_LOOPS) as i32)
+}

@@ -1,0 +1,263 @@
+//! Which findings matter first: what stands for the same place is one, what hardly ever runs or isn't
+//! the user's is left out and counted, and the rest is ordered by what it takes.
+//!
+//! ```go
+//! func (s *set) add(k string) { s.m[k] = &item{k} }    // one finding: 24 bytes, ten times
+//! for _, k := range keys { s.add(k) }                  // its copy here, if add is inlined, is that one
+//! ```
+//!
+//! Comes in: an analysis of which guards have left what is to be reported. Goes out: [`Ranking`], the
+//! findings to show, in order, and how many of the others there are for each reason. Nothing is decided
+//! here for machines: gc's lines, JSON and SARIF have all findings.
+
+mod copies;
+mod place;
+pub mod statistics;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use self::copies::Origins;
+use crate::findings::analysis::{Analysis, RootReport};
+use crate::findings::frequency::{Cold, Frequency};
+use crate::findings::rules::Rule;
+use crate::findings::{Explained, Level};
+use crate::pprof::{LineId, Measured};
+use crate::source::pos::{FileId, Pos};
+
+pub use self::place::{Basis, InlinedCalls, Place};
+
+/// From how many findings on the heaviest alone are shown, unless the user says otherwise.
+pub const MANY: usize = 50;
+
+/// How many are shown then.
+pub const HEAVIEST: usize = 20;
+
+/// In which order findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// File by file.
+    Place,
+    /// By weight, the heaviest first.
+    Weight,
+}
+
+/// Which findings are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// The order; by place where there are few, unless the user says.
+    pub order: Option<Order>,
+    /// How many at most.
+    pub top: Option<usize>,
+    /// Those of these rules alone; all if there are none.
+    pub rules: Vec<Rule>,
+    /// Those that take so many bytes or more each time, or an unknown number.
+    pub min_bytes: Option<i64>,
+    /// What is shown.
+    pub shown: FindingFilter,
+}
+
+/// Which findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum FindingFilter {
+    /// Those that allocate at run time, each place once.
+    #[default]
+    Allocations,
+    /// All.
+    Everything,
+}
+
+/// Why findings aren't shown, and how many of them there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// Nothing is allocated.
+    pub harmless: usize,
+    /// They are copies of a place that is shown or counted itself.
+    pub copies: usize,
+    /// They are in packages that weren't named, or in code that the compiler made.
+    pub elsewhere: usize,
+    /// They are on error paths.
+    pub errors: usize,
+    /// They end the program.
+    pub fatal: usize,
+    /// They run once.
+    pub once: usize,
+    /// The rule or the number of bytes isn't asked for.
+    pub unasked: usize,
+    /// They are lighter than those shown.
+    pub lighter: usize,
+}
+
+impl Hidden {
+    /// Those that allocate.
+    pub fn allocations(&self) -> usize {
+        let Hidden { copies, elsewhere, errors, fatal, once, unasked, lighter, harmless: _ } = self;
+        copies + elsewhere + errors + fatal + once + unasked + lighter
+    }
+}
+
+/// The findings to show, and what there is beside them.
+#[derive(Debug)]
+pub struct Ranking<'a> {
+    /// Those to show, in order.
+    pub places: Vec<Place<'a>>,
+    /// Those that would be shown if no number was set: all that [`statistics`] count.
+    pub all: Vec<Place<'a>>,
+    /// The order.
+    pub order: Order,
+    /// How many findings allocate, copies and all.
+    pub allocations: usize,
+    /// How many files they are in.
+    pub files: usize,
+    /// Those that aren't shown.
+    pub hidden: Hidden,
+}
+
+/// Ranks the findings of an analysis: by what a profile has of them, if there is one.
+pub fn rank<'a>(
+    analysis: &'a Analysis,
+    wanted: &Wanted,
+    measured: Option<&Measured>,
+) -> Ranking<'a> {
+    let own: FxHashSet<FileId> =
+        analysis.roots.iter().flat_map(|root| root.files.iter().copied()).collect();
+    let frequencies = frequencies(analysis);
+    let folded: Vec<Place<'_>> = analysis
+        .roots
+        .iter()
+        .enumerate()
+        .flat_map(|(number, root)| instances_folded(number, root))
+        .collect();
+    let reported = |place: &Place<'_>| place.finding.is_allocation();
+    let allocations = folded.iter().filter(|place| reported(place)).count();
+    let files: FxHashSet<FileId> =
+        folded.iter().filter(|place| reported(place)).map(|place| place.finding.pos.file).collect();
+    let mut hidden = Hidden::default();
+    let mut places = Vec::new();
+    let origins = Origins::of(&folded, &own);
+    for mut place in folded {
+        let finding = place.finding;
+        place.frequency = frequencies(finding.pos);
+        let is_said = finding.level.is_some_and(|level| level > Level::Hint);
+        if wanted.shown == FindingFilter::Everything || is_said && finding.is_reported() {
+            origins.weigh(&mut place, &frequencies, analysis);
+            places.push(place);
+            continue;
+        }
+        let is_asked_for = finding.rule.is_some_and(|rule| wanted.rules.contains(&rule))
+            && finding.cost.is_some_and(|cost| cost.allocates());
+        if !finding.is_reported() && !is_asked_for {
+            hidden.harmless += 1;
+        } else if !own.contains(&finding.pos.file) || finding.pos == Pos::autogenerated() {
+            hidden.elsewhere += 1;
+        } else if origins.has_origin_of(&place) {
+            hidden.copies += 1;
+        } else if let Some(cold) = origins.weigh(&mut place, &frequencies, analysis)
+            && measured.is_none_or(|measured| measured.lines_of(finding).is_empty())
+        {
+            match cold {
+                Cold::Error => hidden.errors += 1,
+                Cold::Fatal => hidden.fatal += 1,
+                Cold::Once => hidden.once += 1,
+            }
+        } else if !wanted.asks_for(finding) {
+            hidden.unasked += 1;
+        } else {
+            places.push(place);
+        }
+    }
+    if let Some(measured) = measured {
+        weigh_measured(&mut places, measured);
+    }
+    let order = wanted.order.unwrap_or(match wanted.shown {
+        FindingFilter::Allocations if measured.is_some() => Order::Weight,
+        FindingFilter::Allocations if places.len() > MANY && wanted.top.is_none() => Order::Weight,
+        FindingFilter::Allocations if wanted.top.is_some() => Order::Weight,
+        FindingFilter::Allocations | FindingFilter::Everything => Order::Place,
+    });
+    let all = places.clone();
+    let few = match (wanted.top, wanted.order, wanted.shown) {
+        (Some(top), ..) => top,
+        (None, None, FindingFilter::Allocations) if places.len() > MANY => HEAVIEST,
+        (None, ..) => usize::MAX,
+    };
+    // Equals stay in the order of places.
+    places.sort_by(|a, b| b.precedence().total_cmp(&a.precedence()));
+    // What the user set a level for is shown in any case.
+    let said = places.iter().take_while(|place| place.precedence() == f64::INFINITY).count();
+    let few = few.max(said);
+    hidden.lighter = places.len().saturating_sub(few);
+    places.truncate(few);
+    if order == Order::Place {
+        places.sort_by_key(|place| (place.root, place.index));
+    }
+    Ranking { places, all, order, allocations, files: files.len(), hidden }
+}
+
+impl Wanted {
+    fn asks_for(&self, finding: &Explained) -> bool {
+        let is_of_rule =
+            self.rules.is_empty() || finding.rule.is_some_and(|rule| self.rules.contains(&rule));
+        let bytes = finding.cost.and_then(|cost| cost.known_bytes());
+        is_of_rule && bytes.zip(self.min_bytes).is_none_or(|(bytes, least)| bytes >= least)
+    }
+}
+
+/// Gives places the weight that was measured. That of a line is divided among those that it has, as
+/// a profile knows no columns.
+fn weigh_measured(places: &mut [Place<'_>], measured: &Measured) {
+    let mut shares: FxHashMap<&[LineId], u32> = FxHashMap::default();
+    for place in &*places {
+        *shares.entry(measured.lines_of(place.finding)).or_default() += 1;
+    }
+    for place in places {
+        let lines = measured.lines_of(place.finding);
+        let amount = measured.amount_of(place.finding).map_or(0, |amount| amount.size);
+        let sharing = shares.get(lines).copied().unwrap_or(1);
+        place.weight = amount as f64 / f64::from(sharing);
+        place.basis = Basis::Profile;
+    }
+}
+
+/// How often places run, in any package that was named.
+fn frequencies(analysis: &Analysis) -> impl Fn(Pos) -> Frequency {
+    let owner: FxHashMap<FileId, &RootReport> = analysis
+        .roots
+        .iter()
+        .flat_map(|root| root.files.iter().map(move |&file| (file, root)))
+        .collect();
+    move |pos| owner.get(&pos.file).map_or(Frequency::UNKNOWN, |root| root.frequencies.at(pos))
+}
+
+/// The findings of a package, what the instances of a generic function share once.
+fn instances_folded(number: usize, root: &RootReport) -> Vec<Place<'_>> {
+    let mut folded: Vec<Place<'_>> = Vec::new();
+    let mut last = 0;
+    for (index, finding) in root.explained().iter().enumerate() {
+        if folded.get(last).is_some_and(|first| first.finding.place != finding.place) {
+            last = folded.len();
+        }
+        match folded[last..].iter_mut().find(|other| are_of_instances(other.finding, finding)) {
+            Some(same) => same.instances += 1,
+            None => folded.push(Place {
+                root: number,
+                index,
+                finding,
+                instances: 1,
+                inlined: InlinedCalls::default(),
+                frequency: Frequency::UNKNOWN,
+                weight: 0.0,
+                basis: Basis::Estimate,
+            }),
+        }
+    }
+    folded
+}
+
+/// Whether two findings at one place are the same of two instances of a generic function.
+pub fn are_of_instances(one: &Explained, other: &Explained) -> bool {
+    one.verdict() == other.verdict()
+        && one.rule == other.rule
+        && one.pos == other.pos
+        && one.kind.mentions_shape()
+        && other.kind.mentions_shape()
+}

@@ -1,0 +1,122 @@
+//! The start page: what there is, by rule, package and file, and the heaviest places.
+
+use std::fmt::Write;
+use std::io;
+
+use rustc_hash::FxHashMap;
+
+use super::Page;
+use super::file::{id_of, rule};
+use super::markup::{self, escaped};
+use crate::findings::analysis::Analysis;
+use crate::ranking::statistics::{self, Key, Row};
+use crate::ranking::{Place, Ranking};
+use crate::report::Completeness;
+use crate::report::fold::message;
+use crate::report::summary::{self, grouped};
+use crate::source::pos::FileId;
+
+/// How many places are listed, the heaviest.
+const PLACES: usize = 500;
+
+/// How many rows a table has, but for that of files.
+const ROWS: usize = 25;
+
+pub(super) fn page(
+    analysis: &Analysis,
+    ranking: &Ranking<'_>,
+    pages: &[Page<'_, '_>],
+    done: Completeness,
+) -> io::Result<String> {
+    let by_file: FxHashMap<FileId, &Page<'_, '_>> =
+        pages.iter().map(|page| (page.file, page)).collect();
+    let mut told = Vec::new();
+    summary::write(&mut told, analysis, ranking, done)?;
+    let mut body = format!(
+        "<h1>Allocations</h1>\n<pre class=\"faint\">{}</pre>\n",
+        lines(&String::from_utf8_lossy(&told))
+    );
+    let mut places: Vec<&Place<'_>> = ranking.all.iter().collect();
+    places.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    places.truncate(PLACES);
+    let mut rules: Vec<&str> = places.iter().filter_map(|place| rule(place)).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    body.push_str(&markup::filters(rules.into_iter()));
+    body.push_str(
+        "<table class=\"list\"><tr><th class=\"number\">weight<th>place<th>what<th>cost<th>rule\n",
+    );
+    for place in places {
+        let page = by_file.get(&place.finding.pos.file);
+        entry(&mut body, analysis, page.copied(), place);
+    }
+    body.push_str("</table>\n<div class=\"columns\">\n");
+    for (key, title) in
+        [(Key::Rule, "Rules"), (Key::Function, "Functions"), (Key::Package, "Packages")]
+    {
+        let rows = statistics::count(analysis, &ranking.all, key);
+        table(&mut body, title, rows.iter().take(ROWS), |row| escaped(&row.name));
+    }
+    body.push_str("</div>\n");
+    let links: FxHashMap<&str, &str> =
+        pages.iter().map(|page| (page.path.as_str(), page.name.as_str())).collect();
+    let rows = statistics::count(analysis, &ranking.all, Key::File);
+    table(&mut body, "Files", rows.iter(), |row| match links.get(row.name.as_str()) {
+        Some(name) => format!("<a href=\"files/{name}\">{}</a>", escaped(&row.name)),
+        None => escaped(&row.name),
+    });
+    Ok(markup::page("Allocations", "", &body))
+}
+
+fn lines(text: &str) -> String {
+    text.lines().map(escaped).collect::<Vec<_>>().join("\n")
+}
+
+fn entry(out: &mut String, analysis: &Analysis, page: Option<&Page<'_, '_>>, place: &Place<'_>) {
+    let finding = place.finding;
+    let weight = place.weight.round() as u64;
+    let name = rule(place).unwrap_or_default();
+    let at = escaped(&finding.place.to_string());
+    let linked = match page {
+        Some(page) => {
+            let id = id_of(analysis, page, place);
+            format!("<a href=\"files/{}#{id}\">{at}</a>", page.name)
+        }
+        None => at,
+    };
+    let cost = finding.cost.map(|cost| cost.to_string()).unwrap_or_default();
+    let _ = writeln!(
+        out,
+        "<tr data-weight=\"{weight}\" data-rule=\"{0}\"><td class=\"number\">{1}<td>{linked}\
+         <div class=\"faint\">{2}</div><td class=\"code\">{3}<td>{4}<td>{0}",
+        escaped(name),
+        grouped(weight),
+        escaped(&analysis.roots[place.root].title),
+        escaped(&message(&analysis.sources, finding)),
+        escaped(&cost),
+    );
+}
+
+fn table<'a>(
+    out: &mut String,
+    title: &str,
+    rows: impl Iterator<Item = &'a Row>,
+    name: impl Fn(&Row) -> String,
+) {
+    let _ = writeln!(
+        out,
+        "<section><h2>{title}</h2><table class=\"list\"><tr><th class=\"number\">places\
+         <th class=\"number\">bytes once<th class=\"number\">weight<th>"
+    );
+    for row in rows {
+        let numbers = [row.count as u64, row.bytes.max(0) as u64, row.weight.round() as u64];
+        let [count, bytes, weight] = numbers.map(grouped);
+        let _ = writeln!(
+            out,
+            "<tr><td class=\"number\">{count}<td class=\"number\">{bytes}\
+             <td class=\"number\">{weight}<td>{}",
+            name(row)
+        );
+    }
+    out.push_str("</table></section>\n");
+}

@@ -1,0 +1,3 @@
+module example.com/teach
+
+go 1.24

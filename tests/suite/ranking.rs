@@ -1,0 +1,235 @@
+//! What `check` shows first: hot code before cold, each place once, the heaviest of many.
+
+use std::process::Command;
+
+use crate::common::Tree;
+
+/// Standard output.
+fn check(tree: &Tree, args: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_goesc"));
+    command.arg("check").args(args).current_dir(tree.path("m"));
+    command.env_clear().env("GOENV", "off").env("GOPATH", tree.path("gopath"));
+    let output = command.output().expect("goesc was started");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(err.is_empty(), "{err}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn module(files: &[(&str, &str)]) -> Tree {
+    let tree = Tree::of(files);
+    tree.write("m/go.mod", "module ex.com/m\n\ngo 1.27\n");
+    tree
+}
+
+/// The places of the findings that the format concise shows.
+fn places(tree: &Tree, args: &[&str]) -> Vec<String> {
+    let out = check(tree, &[&["--format", "concise"], args].concat());
+    let place = |line: &str| line.split(": ").next().unwrap_or_default().to_owned();
+    out.lines().map(place).collect()
+}
+
+const COLD: &str = "package m
+
+import (
+\t\"errors\"
+\t\"fmt\"
+\t\"log\"
+\t\"sync\"
+)
+
+type T struct{ n [4]int }
+
+var sink any
+var once sync.Once
+var table = &T{}
+
+func init() { sink = new(T) }
+
+func Hot(n int) error {
+\tsink = new(T)
+\tif n < 0 {
+\t\tsink = new(T)
+\t\treturn fmt.Errorf(\"%d\", n)
+\t}
+\tif n > 9 {
+\t\tsink = new(T)
+\t\tlog.Fatal(\"large\")
+\t}
+\terr := check(n)
+\tif err != nil && n > 1 {
+\t\tsink = new(T)
+\t\treturn err
+\t}
+\tonce.Do(func() { sink = new(T) })
+\tif n == 7 {
+\t\tsink = new(T)
+\t\treturn check(n)
+\t}
+\tswitch n {
+\tcase 3:
+\t\tsink = new(T)
+\t\tpanic(describe(n))
+\tcase 4:
+\t\tsink = new(T)
+\t}
+\treturn nil
+}
+
+//go:noinline
+func describe(n int) string { return fmt.Sprint(n) }
+
+//go:noinline
+func check(n int) error {
+\tif n == 5 {
+\t\treturn errors.New(\"five\")
+\t}
+\treturn nil
+}
+";
+
+#[test]
+fn what_hardly_ever_runs_is_counted() {
+    let tree = module(&[("m/m.go", COLD)]);
+    assert_eq!(places(&tree, &[]), ["./m.go:19:12", "./m.go:35:13", "./m.go:43:13"]);
+    let out = check(&tree, &[]);
+    let summary = out.find(" allocations in ").map(|at| &out[at..]).unwrap_or_default();
+    let cold = summary.lines().find(|line| line.contains("cold")).unwrap_or_default();
+    assert!(cold.contains("on error paths"), "{out}");
+    assert!(cold.contains("where the program ends"), "{out}");
+    assert!(cold.contains("that run once"), "{out}");
+    // All there is, for who asks, and for machines.
+    for line in ["./m.go:16", "./m.go:21", "./m.go:25", "./m.go:30", "./m.go:33", "./m.go:40"] {
+        let all = places(&tree, &["--all"]);
+        assert!(all.iter().any(|place| place.starts_with(line)), "{line}: {all:?}");
+        let json = check(&tree, &["--format", "json"]);
+        let number = format!("\"line\":{},", &line["./m.go:".len()..]);
+        assert!(json.contains(&number), "{line}: {json}");
+    }
+}
+
+#[test]
+fn main_is_set_up_once_but_for_its_loops() {
+    let text = "package main
+
+type T struct{ n [4]int }
+
+var sink any
+
+func main() {
+\tsink = new(T)
+\tfor range 3 {
+\t\tsink = new(T)
+\t}
+\tserve(func() { sink = new(T) })
+}
+
+//go:noinline
+func serve(f func()) { f() }
+";
+    let tree = module(&[("m/m.go", text)]);
+    assert_eq!(places(&tree, &[]), ["./m.go:10:13", "./m.go:12:27"]);
+}
+
+#[test]
+fn copies_of_inlined_code_are_one_place() {
+    let lib = "package lib
+
+type Item struct{ n [4]int }
+
+func New() *Item {
+\treturn &Item{}
+}
+";
+    let text = "package m
+
+import \"ex.com/m/lib\"
+
+var sink any
+
+func F() {
+\tsink = lib.New()
+\tx := lib.New()
+\tx.Use()
+}
+
+func G() {
+\tfor range 3 {
+\t\tsink = lib.New()
+\t}
+}
+";
+    let method = "package lib
+
+//go:noinline
+func (i *Item) Use() {}
+";
+    let files = [("m/m.go", text), ("m/lib/lib.go", lib), ("m/lib/use.go", method)];
+    let tree = module(&files);
+    assert_eq!(places(&tree, &["./..."]), ["lib/lib.go:6:9"]);
+    let out = check(&tree, &["./..."]);
+    assert!(out.contains("= 3 inlined calls, 2 on the heap\n"), "{out}");
+    assert!(out.contains("3 allocations in 2 files; 1 is shown\n"), "{out}");
+    assert!(out.contains(" 2 in copies of inlined code"), "{out}");
+    // It weighs what it weighs where it was inlined: 32 bytes, once, ten times, and by itself.
+    let weighed = check(&tree, &["--sort", "weight", "./..."]);
+    assert!(weighed.contains("= estimated weight 384: 3 inlined calls"), "{weighed}");
+    // A copy of a place that nobody asked about stays where it is.
+    assert_eq!(places(&tree, &["."]), ["./m.go:8:16", "./m.go:15:17"]);
+}
+
+#[test]
+fn the_heaviest_of_many_are_shown() {
+    let mut text = String::from("package m\n\nvar sink any\n");
+    for number in 1..=60 {
+        let types = format!("type T{number} struct{{ n [{number}]int }}\n");
+        text.push_str(&format!("{types}func F{number}() {{ sink = new(T{number}) }}\n"));
+    }
+    text.push_str("func Hot() {\n\tfor range 99 {\n\t\tsink = new(T59)\n\t}\n}\n");
+    let tree = module(&[("m/m.go", &text)]);
+    let shown = places(&tree, &[]);
+    assert_eq!(shown.len(), 20);
+    // That in the loop, then the largest.
+    assert_eq!(shown[..3], ["./m.go:126:13", "./m.go:123:24", "./m.go:121:24"]);
+    let out = check(&tree, &[]);
+    assert!(
+        out.contains("61 allocations in 1 file; the 20 heaviest by estimate are shown"),
+        "{out}"
+    );
+    assert!(out.contains(" 41 lighter than those shown"), "{out}");
+    assert!(out.contains("= estimated weight 4,720: in a loop"), "{out}");
+    // The user's word counts.
+    assert_eq!(places(&tree, &["--sort", "place"]).len(), 61);
+    assert_eq!(places(&tree, &["--top", "2"]), shown[..2]);
+    assert_eq!(places(&tree, &["--min-bytes", "472"]).len(), 3);
+    assert_eq!(places(&tree, &["--rule", "map-store"]), [""; 0]);
+    assert_eq!(check(&tree, &["--format", "json"]).matches("escapes to heap").count(), 61);
+}
+
+#[test]
+fn statistics_count_all_that_is_hot() {
+    let text = "package m
+
+type T struct{ n [4]int }
+
+var sink any
+var m = map[int]*T{}
+
+func F() {
+\tfor i := range 3 {
+\t\tm[i] = &T{}
+\t}
+}
+
+func (t *T) G() {
+\tsink = new(T)
+}
+";
+    let tree = module(&[("m/m.go", text)]);
+    let out = check(&tree, &["--statistics"]);
+    let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split_whitespace().collect()).collect();
+    let has = |row: &[&str]| rows.iter().any(|one| one == row);
+    assert!(has(&["1", "32", "320", "map-store"]), "{out}");
+    assert!(has(&["1", "32", "32", "ex.com/m.(*T).G"]), "{out}");
+    assert!(rows.iter().any(|row| row.ends_with(&["./m.go"])), "{out}");
+    assert!(!out.contains("┌─"), "{out}");
+}
