@@ -8,9 +8,9 @@ use clap_complete::Shell;
 use super::guards::Guards;
 use super::options::{
     Action, AsGc, Check, Columns, Compare, Drawing, Explain, FindingsFormat, ForPeople, Forbidden,
-    Graph, Layout, List, Listed, Options, Printed, Reference, Report, Spot, Std, StdListed,
-    Verbosity, When,
+    Graph, Layout, List, Listed, Options, Printed, Reference, Report, Spot, Std, StdListed, When,
 };
+use super::verbosity::Verbosity;
 use crate::compare::Counted;
 pub use crate::findings::analysis::Inlining;
 use crate::findings::rules::Rule;

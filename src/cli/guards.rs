@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::options::Verbosity;
+use super::verbosity::Verbosity;
 use super::{Faults, Options, complain};
 use crate::findings::Level;
 use crate::findings::analysis::{Analysis, Inlining};

@@ -3,7 +3,8 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use super::options::{Columns, List, Listed, Verbosity};
+use super::options::{Columns, List, Listed};
+use super::verbosity::Verbosity;
 use super::{FAILED, Options, report_load_errors};
 use crate::source::Owner;
 use crate::visible::{self, visible};

@@ -20,6 +20,7 @@ mod stdlib;
 #[cfg(test)]
 mod tests;
 mod unsaved;
+mod verbosity;
 mod watch;
 
 use std::io::{self, IsTerminal, Write};
@@ -30,7 +31,8 @@ use clap::Parser;
 pub use args::Args;
 pub use options::{Action, Options};
 
-use options::{Verbosity, When};
+use options::When;
+use verbosity::Verbosity;
 
 use crate::budget::Budget;
 use crate::fault;

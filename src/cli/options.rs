@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use clap_complete::Shell;
 
 use super::guards::Guards;
+use super::verbosity::Verbosity;
 use crate::compare::Counted;
 use crate::findings::analysis::Inlining;
 use crate::profile::GoVersion;
@@ -232,16 +233,6 @@ pub enum FindingsFormat {
     Junit,
     /// A profile for `go tool cover`.
     Coverprofile,
-}
-
-/// How much is said beside what was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Verbosity {
-    /// Sums, warnings, and that work goes on.
-    #[default]
-    Normal,
-    /// Errors alone.
-    Quiet,
 }
 
 /// What the exit status is when something is found that is forbidden.

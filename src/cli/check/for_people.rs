@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::job::{Analyze, Job, Stop, error_line, in_order, write_to, written};
 use super::measured;
-use crate::cli::options::{Check, FindingsFormat, ForPeople, Verbosity, When};
+use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
+use crate::cli::verbosity::Verbosity;
 use crate::cli::{Faults, Options, colour, guards, has_failed, say};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use crate::cli::options::{Check, Forbidden, Verbosity};
+use crate::cli::options::{Check, Forbidden};
 use crate::cli::progress::Progress;
+use crate::cli::verbosity::Verbosity;
 use crate::cli::{
     FAILED, FORBIDDEN, Faults, Options, complain, fail, guards, report_failures, unless_closed,
     unsaved,
