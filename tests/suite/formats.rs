@@ -103,6 +103,7 @@ fn a_json_line_has_all_that_is_known() {
                 { "path": "./m.go", "line": 8, "column": 14,
                   "text": "points[\"a\"] = &point{...} (assign)" },
             ],
+            "frequency": { "loopDepth": 0, "weight": 16 },
             "fingerprint": fingerprint,
         })
     );

@@ -301,6 +301,11 @@ const WAYS: [&str; 12] = [
 
 /// The most memory that a process has taken so far, in kilobytes; absent once it has ended.
 fn peak(pid: u32) -> Option<u64> {
+    // A process that was started shares the memory of this one for a moment.
+    let program = std::fs::read_link(format!("/proc/{pid}/exe")).ok()?;
+    if std::env::current_exe().is_ok_and(|own| own == program) {
+        return None;
+    }
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix(" kB")?.parse().ok()
