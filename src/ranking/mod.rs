@@ -137,6 +137,10 @@ pub fn rank<'a>(
     for mut place in folded {
         let finding = place.finding;
         place.frequency = frequencies(finding.pos);
+        // Also of code that was inlined, of which the source isn't looked through.
+        if finding.rule == Some(Rule::PanicArgument) {
+            place.frequency.cold = Some(Cold::Fatal);
+        }
         let is_said = finding.level.is_some_and(|level| level > Level::Hint);
         if wanted.shown == FindingFilter::Everything || is_said && finding.is_reported() {
             origins.weigh(&mut place, &frequencies, analysis);

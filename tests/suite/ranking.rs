@@ -108,6 +108,16 @@ fn what_hardly_ever_runs_is_counted() {
 }
 
 #[test]
+fn what_panics_is_cold_wherever_it_comes_from() {
+    let must =
+        "package lib\n\nfunc Must(n int) {\n\tif n < 0 {\n\t\tpanic(&[2]int{n, n})\n\t}\n}\n";
+    let text = "package m\n\nimport \"ex.com/m/lib\"\n\nfunc F(n int) { lib.Must(n) }\n";
+    let tree = module(&[("m/m.go", text), ("m/lib/lib.go", must)]);
+    assert_eq!(places(&tree, &[]), [""; 0]);
+    assert!(places(&tree, &["--all"]).contains(&"./m.go:5:25".to_owned()));
+}
+
+#[test]
 fn main_is_set_up_once_but_for_its_loops() {
     let text = "package main
 

@@ -18,12 +18,14 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Client {
     child: Child,
     stdin: Option<ChildStdin>,
-    received: Receiver<Value>,
+    received: Receiver<(Instant, Value)>,
     next: i32,
     /// What nobody asked for yet.
     inbox: Vec<Value>,
     /// What is shown of each document: the version, and the diagnostics.
     pub shown: BTreeMap<String, (Option<i64>, Vec<Value>)>,
+    /// When the diagnostics of each document came, before anything was read of them.
+    pub shown_since: BTreeMap<String, Instant>,
     /// What the server asked for, by method.
     pub asked: Vec<(String, Value)>,
     /// What is answered when it asks for the configuration, for every item the same.
@@ -87,6 +89,7 @@ impl Client {
             next: 0,
             inbox: Vec::new(),
             shown: BTreeMap::new(),
+            shown_since: BTreeMap::new(),
             asked: Vec::new(),
             configuration: Value::Null,
             capabilities: Value::Null,
@@ -197,8 +200,8 @@ impl Client {
     fn take_until(&mut self, end: Instant) -> bool {
         let left = end.saturating_duration_since(Instant::now());
         match self.received.recv_timeout(left) {
-            Ok(message) => {
-                self.take(message);
+            Ok((since, message)) => {
+                self.take(since, message);
                 true
             }
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => false,
@@ -207,18 +210,19 @@ impl Client {
 
     /// Takes what has come.
     pub fn take_all(&mut self) {
-        while let Ok(message) = self.received.try_recv() {
-            self.take(message);
+        while let Ok((since, message)) = self.received.try_recv() {
+            self.take(since, message);
         }
     }
 
-    fn take(&mut self, message: Value) {
+    fn take(&mut self, since: Instant, message: Value) {
         let method = message["method"].as_str().unwrap_or_default().to_owned();
         let params = message["params"].clone();
         match (method.as_str(), message.get("id")) {
             ("textDocument/publishDiagnostics", _) => {
                 let uri = params["uri"].as_str().unwrap_or_default().to_owned();
                 let all = params["diagnostics"].as_array().cloned().unwrap_or_default();
+                self.shown_since.insert(uri.clone(), since);
                 self.shown.insert(uri, (params["version"].as_i64(), all));
             }
             (_, Some(id)) if !method.is_empty() => {
@@ -306,7 +310,8 @@ impl Drop for Client {
     }
 }
 
-fn read(stream: &mut impl BufRead) -> Option<Value> {
+/// A message, and when it had come.
+fn read(stream: &mut impl BufRead) -> Option<(Instant, Value)> {
     let mut length = 0;
     loop {
         let mut line = String::new();
@@ -323,5 +328,6 @@ fn read(stream: &mut impl BufRead) -> Option<Value> {
     }
     let mut text = vec![0; length];
     stream.read_exact(&mut text).ok()?;
-    serde_json::from_slice(&text).ok()
+    let since = Instant::now();
+    serde_json::from_slice(&text).ok().map(|message| (since, message))
 }
