@@ -15,9 +15,9 @@ pub struct InlinedCalls {
 /// A place with its findings.
 #[derive(Clone, Debug)]
 pub struct Place<'a> {
-    /// The package, an index into [`Analysis::roots`].
+    /// The package, an index into [`Analysis::roots`](crate::findings::analysis::Analysis::roots).
     pub root: usize,
-    /// The index of the finding in [`RootReport::explained`].
+    /// The index of the finding in [`RootReport::explained`](crate::findings::analysis::RootReport::explained).
     pub index: usize,
     /// The finding.
     pub finding: &'a Explained,
