@@ -25,6 +25,9 @@ use crate::types::store::Type;
 pub(super) struct Labels {
     /// The innermost range-over-func loop around each label.
     loops: FxHashMap<Symbol, Option<StmtId>>,
+    /// The labels around each outermost range-over-func loop, its own among them, with the
+    /// statements that they name; of loops that have any.
+    around: FxHashMap<StmtId, Vec<(Symbol, StmtId)>>,
     /// The lowest of a label's three `#next` codes.
     codes: FxHashMap<Symbol, i64>,
     used: i64,
@@ -61,11 +64,7 @@ impl<'a> Lower<'a> {
         if self.state.ranges.plans.contains_key(&root) {
             return;
         }
-        let mut labeled = Vec::new();
-        // The loop's own label, which its body may name.
-        if let Some(body) = self.state.body {
-            enclosing_labels(self, body, root, &mut labeled);
-        }
+        let labeled = self.labels().around.get(&root).cloned().unwrap_or_default();
         let mut planner = Planner {
             lower: self,
             stack: Vec::new(),
@@ -81,6 +80,18 @@ impl<'a> Lower<'a> {
             plan.outer = outer;
             plan.names_results = names_results;
         }
+    }
+
+    /// The labels of the function, which are looked for once.
+    fn labels(&mut self) -> &Labels {
+        if self.state.ranges.labels.is_none() {
+            let mut labels = Labels { used: -1, ..Labels::default() };
+            for &stmt in self.state.body.unwrap_or_default() {
+                collect_labels(self, stmt, None, &mut Vec::new(), &mut labels);
+            }
+            self.state.ranges.labels = Some(labels);
+        }
+        self.state.ranges.labels.get_or_insert_default()
     }
 
     fn is_range_func(&self, stmt: StmtId) -> bool {
@@ -257,8 +268,7 @@ impl<'a> Planner<'_, 'a> {
             }
             None => {
                 let label = label?;
-                self.find_labels();
-                let labels = self.lower.state.ranges.labels.as_ref()?;
+                let labels = self.lower.labels();
                 let home = labels.loops.get(&label).copied().flatten();
                 if home == Some(self.stack[innermost]) {
                     return None;
@@ -283,56 +293,31 @@ impl<'a> Planner<'_, 'a> {
             note(self.plan_of(stmt));
         }
     }
-
-    fn find_labels(&mut self) {
-        if self.lower.state.ranges.labels.is_some() {
-            return;
-        }
-        let mut labels = Labels { used: -1, ..Labels::default() };
-        if let Some(body) = self.lower.state.body {
-            for &stmt in body {
-                collect_labels(self.lower, stmt, None, &mut labels);
-            }
-        }
-        self.lower.state.ranges.labels = Some(labels);
-    }
 }
 
-/// Finds the labels of a statement and those in it.
-fn collect_labels(lower: &Lower<'_>, id: StmtId, home: Option<StmtId>, labels: &mut Labels) {
-    if let StmtKind::Labeled { label, .. } = lower.ast.stmts[id].kind {
+/// Finds the labels of a statement and those in it. `home` is the innermost range-over-func loop
+/// around it, `around` are the labels around it.
+fn collect_labels(
+    lower: &Lower<'_>,
+    id: StmtId,
+    home: Option<StmtId>,
+    around: &mut Vec<(Symbol, StmtId)>,
+    labels: &mut Labels,
+) {
+    let depth = around.len();
+    if let StmtKind::Labeled { label, stmt } = lower.ast.stmts[id].kind {
         let label = lower.ast.name(label);
         labels.used -= 3;
         labels.codes.insert(label, labels.used);
         labels.loops.entry(label).or_insert(home);
+        around.push((label, stmt));
     }
-    let home = if lower.is_range_func(id) { Some(id) } else { home };
-    for_each_substmt(lower, id, &mut |stmt| collect_labels(lower, stmt, home, labels));
-}
-
-/// Finds the labeled statements around a statement.
-fn enclosing_labels(
-    lower: &Lower<'_>,
-    stmts: &[StmtId],
-    target: StmtId,
-    found: &mut Vec<(Symbol, StmtId)>,
-) -> bool {
-    for &id in stmts {
-        if id == target {
-            return true;
-        }
-        let len = found.len();
-        if let StmtKind::Labeled { label, stmt } = lower.ast.stmts[id].kind {
-            found.push((lower.ast.name(label), stmt));
-        }
-        let mut inner = Vec::new();
-        for_each_substmt(lower, id, &mut |stmt| inner.push(stmt));
-        if enclosing_labels(lower, &inner, target, found) {
-            return true;
-        }
-        found.truncate(len);
+    let inner = if lower.is_range_func(id) { Some(id) } else { home };
+    if home.is_none() && inner.is_some() && !around.is_empty() {
+        labels.around.insert(id, around.clone());
     }
-    false
+    for_each_substmt(lower, id, &mut |stmt| collect_labels(lower, stmt, inner, around, labels));
+    around.truncate(depth);
 }
 
 /// The statements right below a statement.
