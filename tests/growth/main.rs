@@ -124,7 +124,8 @@ fn time_grows_with_the_size() {
     let base = Source::of(&SHAPES[0], 1).measure(3);
     let grows = |shape: &&Shape| shape.linear;
     let grown = chosen().filter(grows).map(|shape| (shape.name, growth(shape, base)));
-    let steep: Vec<String> = grown
+    let told = grown.inspect(|(name, ratio)| println!("{name}: {ratio:.1}"));
+    let steep: Vec<String> = told
         .filter(|&(_, ratio)| ratio >= LIMIT)
         .map(|(name, ratio)| format!("{name}: {ratio:.1} times the CPU for four times the size"))
         .collect();
