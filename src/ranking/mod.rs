@@ -11,12 +11,14 @@
 //! here for machines: gc's lines, JSON and SARIF have all findings.
 
 mod copies;
+pub mod fold;
 mod place;
 pub mod statistics;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::copies::Origins;
+use self::fold::{Folded, fold};
 use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::frequency::{Cold, Frequency};
 use crate::findings::rules::Rule;
@@ -64,6 +66,13 @@ pub enum FindingFilter {
     Allocations,
     /// All.
     Everything,
+}
+
+impl FindingFilter {
+    /// Whether a finding is among them.
+    pub fn shows(self, finding: &Explained) -> bool {
+        self == FindingFilter::Everything || finding.is_reported()
+    }
 }
 
 /// Why findings aren't shown, and how many of them there are.
@@ -172,18 +181,14 @@ pub fn rank<'a>(
     if let Some(measured) = measured {
         weigh_measured(&mut places, measured);
     }
+    let few = wanted.few(places.len());
+    let by_weight = few.is_some() || measured.is_some();
     let order = wanted.order.unwrap_or(match wanted.shown {
-        FindingFilter::Allocations if measured.is_some() => Order::Weight,
-        FindingFilter::Allocations if places.len() > MANY && wanted.top.is_none() => Order::Weight,
-        FindingFilter::Allocations if wanted.top.is_some() => Order::Weight,
+        FindingFilter::Allocations if by_weight => Order::Weight,
         FindingFilter::Allocations | FindingFilter::Everything => Order::Place,
     });
+    let few = few.unwrap_or(usize::MAX);
     let all = places.clone();
-    let few = match (wanted.top, wanted.order, wanted.shown) {
-        (Some(top), ..) => top,
-        (None, None, FindingFilter::Allocations) if places.len() > MANY => HEAVIEST,
-        (None, ..) => usize::MAX,
-    };
     // Equals stay in the order of places.
     places.sort_by(|a, b| b.precedence().total_cmp(&a.precedence()));
     // What the user set a level for is shown in any case.
@@ -198,6 +203,12 @@ pub fn rank<'a>(
 }
 
 impl Wanted {
+    /// How many places to show of so many; nothing where that is all.
+    fn few(&self, places: usize) -> Option<usize> {
+        let are_many = places > MANY && self.shown == FindingFilter::Allocations;
+        self.top.or((are_many && self.order.is_none()).then_some(HEAVIEST))
+    }
+
     fn asks_for(&self, finding: &Explained) -> bool {
         let is_of_rule =
             self.rules.is_empty() || finding.rule.is_some_and(|rule| self.rules.contains(&rule));
@@ -233,35 +244,15 @@ fn frequencies(analysis: &Analysis) -> impl Fn(Pos) -> Frequency {
 }
 
 /// The findings of a package, what the instances of a generic function share once.
-fn instances_folded(number: usize, root: &RootReport) -> Vec<Place<'_>> {
-    let mut folded: Vec<Place<'_>> = Vec::new();
-    let mut last = 0;
-    for (index, finding) in root.explained().iter().enumerate() {
-        if folded.get(last).is_some_and(|first| first.finding.place != finding.place) {
-            last = folded.len();
-        }
-        match folded[last..].iter_mut().find(|other| are_of_instances(other.finding, finding)) {
-            Some(same) => same.instances += 1,
-            None => folded.push(Place {
-                root: number,
-                index,
-                finding,
-                instances: 1,
-                inlined: InlinedCalls::default(),
-                frequency: Frequency::UNKNOWN,
-                weight: 0.0,
-                basis: Basis::Estimate,
-            }),
-        }
-    }
-    folded
-}
-
-/// Whether two findings at one place are the same of two instances of a generic function.
-pub fn are_of_instances(one: &Explained, other: &Explained) -> bool {
-    one.verdict() == other.verdict()
-        && one.rule == other.rule
-        && one.pos == other.pos
-        && one.kind.mentions_shape()
-        && other.kind.mentions_shape()
+fn instances_folded(number: usize, root: &RootReport) -> impl Iterator<Item = Place<'_>> {
+    fold(root.explained()).into_iter().map(move |Folded { finding, index, instances }| Place {
+        root: number,
+        index,
+        finding,
+        instances,
+        inlined: InlinedCalls::default(),
+        frequency: Frequency::UNKNOWN,
+        weight: 0.0,
+        basis: Basis::Estimate,
+    })
 }

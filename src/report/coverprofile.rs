@@ -16,11 +16,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::fold::fold;
-use super::pretty::FindingFilter;
 use super::view::marked;
 use crate::findings::analysis::RootReport;
 use crate::findings::cost::{Bytes, Cost};
+use crate::ranking::FindingFilter;
+use crate::ranking::fold::fold;
 use crate::source::pos::{FileId, SourceMap};
 use crate::source::{Loaded, Package};
 use crate::visible::visible;
@@ -46,7 +46,7 @@ impl Heat {
         for folded in fold(root.explained()) {
             let finding = folded.finding;
             let file = sources.file(finding.pos.file);
-            let is_shown = shown == FindingFilter::Everything || finding.is_reported();
+            let is_shown = shown.shows(finding);
             // What has no text can't be shown.
             if !is_shown || file.text.is_empty() {
                 continue;

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::complaint;
-use super::fold::{self, Folded, fold_some};
+use super::message::message;
 use super::source::words;
 use super::view::{marked, token};
 use crate::findings::analysis::RootReport;
@@ -19,6 +19,7 @@ use crate::findings::cost::Bytes;
 use crate::findings::kind::{FindingKind, LeaksTo, Note};
 use crate::findings::{Explained, Level, Verdict};
 use crate::policy::{Complaint, Standing};
+use crate::ranking::fold::{Folded, fold_some};
 use crate::source::pos::{FileId, Pos, SourceMap};
 
 /// A finding in a file.
@@ -76,7 +77,7 @@ pub fn shown<'a>(
 impl Shown<'_> {
     /// What is said of it in a line: gc's message, what it costs, and the cause.
     pub fn message(&self, sources: &SourceMap) -> String {
-        let mut text = fold::message(sources, self.finding);
+        let mut text = message(sources, self.finding);
         let known = self.summary(": ");
         if !known.is_empty() {
             let _ = write!(text, " ({known})");
@@ -118,7 +119,7 @@ impl Shown<'_> {
         link: &dyn Fn(FileId, u32, String) -> String,
     ) -> String {
         let finding = self.finding;
-        let mut text = format!("{}\n", code(&fold::message(sources, finding)));
+        let mut text = format!("{}\n", code(&message(sources, finding)));
         let summary = self.summary("; ");
         if !summary.is_empty() {
             let _ = write!(text, "\n{}", plain(&summary));

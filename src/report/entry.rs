@@ -9,13 +9,14 @@ use std::ops::Range;
 
 use super::complaint;
 use super::editor::marked_by;
-use super::fold::{Folded, fold, message};
-use super::pretty::FindingFilter;
+use super::message::message;
 use super::sarif::rule_of;
 use super::view::{marked, token, whole};
 use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::{Explained, Level};
 use crate::policy::Complaint;
+use crate::ranking::FindingFilter;
+use crate::ranking::fold::fold;
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, LineCol, Pos, SourceMap};
 use crate::visible::visible;
@@ -36,11 +37,8 @@ impl Told<'_> {
     /// All that is told, in the order of places; at one place errors first, complaints last.
     pub(super) fn entries(&self) -> Vec<Entry> {
         let Told { sources, root, complaints, shown } = *self;
-        let is_shown = |folded: &&Folded<'_>| {
-            shown == FindingFilter::Everything || folded.finding.is_reported()
-        };
         let folded = fold(root.explained());
-        let findings = folded.iter().filter(is_shown);
+        let findings = folded.iter().filter(|folded| shown.shows(folded.finding));
         let findings = findings.map(|folded| (folded.index, folded.finding));
         entries(sources, root, findings, complaints)
     }

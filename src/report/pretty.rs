@@ -17,18 +17,17 @@ use std::io::{self, Write};
 
 use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 
-use super::fold::message;
+use super::frequency::{inlined_calls, loops};
+use super::message::message;
 use super::summary::{count, grouped};
 use super::uncompiled;
 use super::view::{Colour, Printer, marked, token};
 use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::{Explained, Level, PrintedPos, Verdict};
-use crate::ranking::{Basis, InlinedCalls, Order, Place};
+use crate::ranking::{Basis, Order, Place};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
 use crate::visible::visible;
-
-pub use crate::ranking::FindingFilter;
 
 /// Prints the errors of a package.
 pub fn write_errors(
@@ -155,20 +154,11 @@ fn of_finding(
 
 /// How often it happens, and in how many calls; what that makes, where findings stand by weight.
 fn weighed(place: &Place<'_>, order: Order) -> Option<String> {
-    let loops = match place.frequency.loop_depth {
-        _ if order == Order::Place => None,
-        0 => None,
-        1 => Some("in a loop".to_owned()),
-        depth => Some(format!("in {depth} nested loops")),
+    let loops = match order {
+        Order::Place => None,
+        Order::Weight => loops(place.frequency),
     };
-    let InlinedCalls { calls, on_heap } = place.inlined;
-    let calls = (calls > 0).then(|| {
-        let calls = count(calls, "inlined call");
-        match on_heap {
-            0 => format!("{calls}, none on the heap"),
-            _ => format!("{calls}, {} on the heap", grouped(on_heap as u64)),
-        }
-    });
+    let calls = inlined_calls(place.inlined);
     let parts: Vec<String> = loops.into_iter().chain(calls).collect();
     match order {
         Order::Place => (!parts.is_empty()).then(|| parts.join("; ")),

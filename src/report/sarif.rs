@@ -22,10 +22,8 @@ use super::Completeness;
 use super::address::{Root, escaped, of_file, slashed};
 use super::complaint;
 use super::editor::marked_by;
-use super::fold::{Folded, fold};
 use super::gc_words;
 use super::json_text;
-use super::pretty::FindingFilter;
 use super::uncompiled;
 use super::view::{token, whole};
 use crate::findings::analysis::RootReport;
@@ -33,6 +31,8 @@ use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::findings::rules::{About, Rule};
 use crate::findings::{Explained, Level, Step, Verdict};
 use crate::policy::{Complaint, Topic};
+use crate::ranking::FindingFilter;
+use crate::ranking::fold::{Folded, fold};
 use crate::source::pos::{Pos, SourceFile, SourceMap};
 
 /// What relative addresses are relative to.
@@ -84,39 +84,39 @@ pub fn begin(out: &mut dyn Write, addresses: &Addresses) -> io::Result<()> {
     writeln!(out, "}}}},\"results\":[")
 }
 
-/// The results of a package, separated by commas; nothing if there are none.
+/// Writes the results of a package, separated by commas; nothing if there are none.
 pub fn results(
+    out: &mut dyn Write,
     sources: &SourceMap,
     addresses: &Addresses,
     root: &RootReport,
     shown: FindingFilter,
-) -> io::Result<Vec<u8>> {
-    let mut out = Vec::new();
+) -> io::Result<()> {
+    let mut is_first = true;
     let printer = Printer { sources, addresses, package: &root.title };
     let keys = fingerprints(&root.title, root.explained());
     for folded in fold(root.explained()) {
         let Some(key) = keys[folded.index] else { continue };
-        if shown == FindingFilter::Everything || folded.finding.is_reported() {
-            if !out.is_empty() {
+        if shown.shows(folded.finding) {
+            if !std::mem::replace(&mut is_first, false) {
                 out.write_all(b",\n")?;
             }
-            json_text::to_writer(&mut out, &printer.result(&folded, key))?;
+            json_text::to_writer(&mut *out, &printer.result(&folded, key))?;
         }
     }
-    Ok(out)
+    Ok(())
 }
 
-/// The result of a complaint about a package.
+/// Writes the result of a complaint about a package.
 pub fn complaint(
+    out: &mut dyn Write,
     sources: &SourceMap,
     addresses: &Addresses,
     package: &str,
     complaint: &Complaint,
-) -> io::Result<Vec<u8>> {
+) -> io::Result<()> {
     let printer = Printer { sources, addresses, package };
-    let mut out = Vec::new();
-    json_text::to_writer(&mut out, &printer.complaint(complaint))?;
-    Ok(out)
+    Ok(json_text::to_writer(out, &printer.complaint(complaint))?)
 }
 
 /// Writes what comes after the results: the errors in the source, and whether the work was done.

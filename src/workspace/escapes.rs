@@ -169,9 +169,11 @@ impl Cx<'_> {
             uncompiled: None,
             findings,
             explained: has_reasons.then(|| Arc::new(input.explained())),
-            frequencies: match has_reasons {
-                true => Arc::new(Frequencies::of(self.types, package)),
-                false => Arc::default(),
+            frequencies: match detail {
+                Detail::Steps => Arc::new(Frequencies::of(self.types, package)),
+                Detail::Verdicts | Detail::Trace | Detail::Graphs | Detail::Records => {
+                    Arc::default()
+                }
             },
             graphs: input.graphs(),
             records,

@@ -103,17 +103,43 @@ pub(super) fn run(
     Ok(job.end(&analysis, &outcome))
 }
 
-/// The places to show of each package, in order.
+/// The places to show of each package, where they are shown package by package.
 fn by_root<'r, 'a>(
     analysis: &Analysis,
     ranking: &'r Ranking<'a>,
 ) -> FxHashMap<PackageId, &'r [Place<'a>]> {
-    let of_root = ranking.places.chunk_by(|a, b| a.root == b.root);
-    let of_root = of_root.filter_map(|places| {
+    let places = match ranking.order {
+        Order::Place => &ranking.places[..],
+        Order::Weight => &[],
+    };
+    let of_root = places.chunk_by(|a, b| a.root == b.root).filter_map(|places| {
         let root = analysis.roots.get(places.first()?.root)?;
         Some((root.id, places))
     });
     of_root.collect()
+}
+
+/// Writes texts with something between them. Those that are empty are left out.
+struct Separated<'o> {
+    out: &'o mut dyn Write,
+    separator: &'static [u8],
+    is_first: bool,
+}
+
+impl<'o> Separated<'o> {
+    fn by(separator: &'static str, out: &'o mut dyn Write) -> Separated<'o> {
+        Separated { out, separator: separator.as_bytes(), is_first: true }
+    }
+
+    fn put(&mut self, text: &[u8]) -> io::Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        if !std::mem::replace(&mut self.is_first, false) {
+            self.out.write_all(self.separator)?;
+        }
+        self.out.write_all(text)
+    }
 }
 
 /// Prints an analysis. A package whose printing panics is left out.
@@ -142,7 +168,7 @@ impl Printer<'_> {
             |root| {
                 let mut text = Vec::new();
                 pretty::write_errors(&mut text, sources, root, colour)?;
-                if !report.statistics && ranking.order == Order::Place {
+                if !report.statistics {
                     let places = of_root.get(&root.id).copied().unwrap_or_default();
                     pretty::write_places(&mut text, sources, root, colour, places)?;
                 }
@@ -178,8 +204,7 @@ impl Printer<'_> {
         let sources = &analysis.sources;
         let ranking = rank(analysis, &report.wanted, self.measured);
         let of_root = by_root(analysis, &ranking);
-        let is_by_place = ranking.order == Order::Place;
-        if !is_by_place {
+        if ranking.order == Order::Weight {
             self.weighed(out, &ranking, |text, root, place| {
                 concise::write_place(text, sources, root, place)
             })?;
@@ -187,8 +212,8 @@ impl Printer<'_> {
         self.one_by_one(
             out,
             |text, root| {
-                let places = of_root.get(&root.id).filter(|_| is_by_place);
-                concise::write(text, sources, root, places.copied().unwrap_or_default())
+                let places = of_root.get(&root.id).copied().unwrap_or_default();
+                concise::write(text, sources, root, places)
             },
             |text, root, complaint| concise::write_complaint(text, sources, &root.paths, complaint),
         )
@@ -203,13 +228,22 @@ impl Printer<'_> {
     ) -> io::Result<()> {
         for place in &ranking.places {
             let Some(root) = self.analysis.roots.get(place.root) else { continue };
-            let text = self.faults.isolate(&root.title, || {
-                let mut text = Vec::new();
-                write(&mut text, root, place).map(|()| text)
-            });
-            out.write_all(&text.transpose()?.unwrap_or_default())?;
+            out.write_all(&self.made(root, |text| write(text, root, place))?)?;
         }
         Ok(())
+    }
+
+    /// What is made of something in a package; nothing if that panics.
+    fn made(
+        &mut self,
+        root: &RootReport,
+        write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+    ) -> io::Result<Vec<u8>> {
+        let text = self.faults.isolate(&root.title, || {
+            let mut text = Vec::new();
+            write(&mut text).map(|()| text)
+        });
+        Ok(text.transpose()?.unwrap_or_default())
     }
 
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
@@ -241,11 +275,7 @@ impl Printer<'_> {
             |text, ()| out.write_all(&text),
         )?;
         for (root, complaint) in outcome.by_package(analysis) {
-            let text = self.faults.isolate(&root.title, || {
-                let mut text = Vec::new();
-                complain(&mut text, root, complaint).map(|()| text)
-            });
-            out.write_all(&text.transpose()?.unwrap_or_default())?;
+            out.write_all(&self.made(root, |text| complain(text, root, complaint))?)?;
         }
         Ok(())
     }
@@ -284,7 +314,7 @@ impl Printer<'_> {
     fn by_package(
         &mut self,
         out: &mut dyn Write,
-        separator: &str,
+        separator: &'static str,
         write: impl Fn(&mut dyn Write, &Told<'_>) -> io::Result<()> + Sync,
     ) -> io::Result<()> {
         let (analysis, shown) = (self.analysis, self.report.wanted.shown);
@@ -293,7 +323,7 @@ impl Printer<'_> {
         for (root, complaint) in self.outcome.by_package(analysis) {
             complaints.entry(root.id).or_default().push(complaint);
         }
-        let mut is_first = true;
+        let mut separated = Separated::by(separator, out);
         in_order(
             &analysis.roots,
             self.faults,
@@ -303,12 +333,7 @@ impl Printer<'_> {
                 write(&mut text, &Told { sources, root, complaints, shown })?;
                 Ok((text, ()))
             },
-            |text, ()| {
-                if !text.is_empty() && !std::mem::replace(&mut is_first, false) {
-                    out.write_all(separator.as_bytes())?;
-                }
-                out.write_all(&text)
-            },
+            |text, ()| separated.put(&text),
         )
     }
 
@@ -317,28 +342,22 @@ impl Printer<'_> {
         let addresses = Addresses::of(Root::of(&analysis.loaded.cwd));
         let sources = &analysis.sources;
         sarif::begin(out, &addresses)?;
-        let mut is_first = true;
-        let mut separated = |out: &mut dyn Write, text: Vec<u8>| {
-            if text.is_empty() {
-                return Ok(());
-            }
-            if !std::mem::replace(&mut is_first, false) {
-                out.write_all(b",\n")?;
-            }
-            out.write_all(&text)
-        };
+        let mut separated = Separated::by(",\n", out);
         in_order(
             &analysis.roots,
             self.faults,
-            |root| Ok((sarif::results(sources, &addresses, root, shown)?, ())),
-            |text, ()| separated(out, text),
+            |root| {
+                let mut text = Vec::new();
+                sarif::results(&mut text, sources, &addresses, root, shown)?;
+                Ok((text, ()))
+            },
+            |text, ()| separated.put(&text),
         )?;
         for (root, complaint) in self.outcome.by_package(analysis) {
-            let title = &root.title;
-            let text = self
-                .faults
-                .isolate(title, || sarif::complaint(sources, &addresses, title, complaint));
-            separated(out, text.transpose()?.unwrap_or_default())?;
+            let write = |text: &mut Vec<u8>| {
+                sarif::complaint(text, sources, &addresses, &root.title, complaint)
+            };
+            separated.put(&self.made(root, write)?)?;
         }
         sarif::end(
             out,

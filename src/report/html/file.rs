@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::Page;
 use super::markup::{self, escaped};
+use super::{Page, PlaceOfPage};
 use crate::findings::PrintedPos;
 use crate::findings::analysis::Analysis;
-use crate::ranking::{InlinedCalls, Place};
-use crate::report::fold::message;
+use crate::ranking::Place;
+use crate::report::frequency::{inlined_calls, loops};
+use crate::report::message::message;
 use crate::report::source::words;
 use crate::report::summary::{count, grouped};
 use crate::report::view::marked;
@@ -25,10 +26,10 @@ pub(super) fn page(
     heaviest: f64,
 ) -> String {
     let file = analysis.sources.file(page.file);
-    let mut rules: Vec<&str> = page.places.iter().filter_map(|place| rule(place)).collect();
+    let mut rules: Vec<&str> = page.places.iter().filter_map(|of| rule(of.place)).collect();
     rules.sort_unstable();
     rules.dedup();
-    let total = page.places.iter().map(|place| place.weight).sum::<f64>();
+    let total = page.places.iter().map(|of| of.place.weight).sum::<f64>();
     let mut body = format!(
         "<p><a rel=\"up\" href=\"../index.html\">all files</a></p>\n<h1>{}</h1>\n\
          <p class=\"faint\">{}, estimated weight {}</p>\n{}\n\
@@ -43,31 +44,18 @@ pub(super) fn page(
     let text = file.text.strip_suffix(b"\n").unwrap_or(&file.text);
     let mut start = 0;
     for line in text.split(|&byte| byte == b'\n') {
-        let end = start + line.len();
-        let mut here: Vec<&Place<'_>> = Vec::new();
-        while let Some(place) = places.next_if(|place| place.finding.pos.offset as usize <= end) {
-            here.push(place);
-        }
         number += 1;
-        let weight = here.iter().map(|place| place.weight).sum::<f64>();
+        let here: Vec<&PlaceOfPage<'_, '_>> =
+            std::iter::from_fn(|| places.next_if(|of| of.line <= number)).collect();
+        let weight = here.iter().map(|of| of.place.weight).sum::<f64>();
         row(&mut body, analysis, line, start, number, &here, heat(weight, heaviest));
-        for (index, place) in here.iter().enumerate() {
-            let id = format!("F{number}-{index}");
-            details(&mut body, analysis, page, names, place, (number, &id));
+        for of in here {
+            details(&mut body, analysis, page, names, of);
         }
-        start = end + 1;
+        start += line.len() + 1;
     }
     body.push_str("</table></div>");
     markup::page(&page.path, "../", &body)
-}
-
-/// The id of a place in the page of its file: the line, and its number there.
-pub(super) fn id_of(analysis: &Analysis, page: &Page<'_, '_>, place: &Place<'_>) -> String {
-    let line = |place: &Place<'_>| line_of(analysis, place.finding.pos);
-    let here = page.places.iter().filter(|other| line(other) == line(place));
-    let is_it = |other: &&Place<'_>| (other.root, other.index) == (place.root, place.index);
-    let index = here.copied().position(|other| is_it(&other)).unwrap_or(0);
-    format!("F{}-{index}", line(place))
 }
 
 fn line_of(analysis: &Analysis, pos: Pos) -> u32 {
@@ -92,12 +80,12 @@ fn row(
     line: &[u8],
     start: usize,
     number: u32,
-    places: &[&Place<'_>],
+    places: &[&PlaceOfPage<'_, '_>],
     heat: f64,
 ) {
     let mut marks: Vec<Range<usize>> = places
         .iter()
-        .map(|place| marked(&analysis.sources, place.finding))
+        .map(|of| marked(&analysis.sources, of.place.finding))
         .map(|range| range.start.saturating_sub(start)..range.end.saturating_sub(start))
         .map(|range| range.start.min(line.len())..range.end.min(line.len()))
         .collect();
@@ -135,9 +123,10 @@ fn details(
     analysis: &Analysis,
     page: &Page<'_, '_>,
     names: &FxHashMap<FileId, &str>,
-    place: &Place<'_>,
-    (line, id): (u32, &str),
+    of: &PlaceOfPage<'_, '_>,
 ) {
+    let &PlaceOfPage { place, line, .. } = of;
+    let id = of.id();
     let finding = place.finding;
     let paths = &analysis.roots[place.root].paths;
     let cost = finding.cost.map(|cost| cost.to_string()).unwrap_or_default();
@@ -154,16 +143,8 @@ fn details(
         grouped(weight),
     );
     let mut facts: Vec<String> = Vec::new();
-    match place.frequency.loop_depth {
-        0 => {}
-        1 => facts.push("in a loop".to_owned()),
-        depth => facts.push(format!("in {depth} nested loops")),
-    }
-    let InlinedCalls { calls, on_heap } = place.inlined;
-    if calls > 0 {
-        let calls = count(calls, "inlined call");
-        facts.push(format!("{calls}, {} on the heap", grouped(on_heap as u64)));
-    }
+    facts.extend(loops(place.frequency));
+    facts.extend(inlined_calls(place.inlined));
     if let Some(&pos) = finding.inlined.last() {
         facts.push(format!("inlined from {}", PrintedPos::of(&analysis.sources, paths, pos)));
     }

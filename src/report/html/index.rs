@@ -5,16 +5,15 @@ use std::io;
 
 use rustc_hash::FxHashMap;
 
-use super::Page;
-use super::file::{id_of, rule};
+use super::file::rule;
 use super::markup::{self, escaped};
+use super::{Page, PlaceOfPage};
 use crate::findings::analysis::Analysis;
 use crate::ranking::statistics::{self, Key, Row};
 use crate::ranking::{Place, Ranking};
 use crate::report::Completeness;
-use crate::report::fold::message;
+use crate::report::message::message;
 use crate::report::summary::{self, grouped};
-use crate::source::pos::FileId;
 
 /// How many places are listed, the heaviest.
 const PLACES: usize = 500;
@@ -28,8 +27,11 @@ pub(super) fn page(
     pages: &[Page<'_, '_>],
     done: Completeness,
 ) -> io::Result<String> {
-    let by_file: FxHashMap<FileId, &Page<'_, '_>> =
-        pages.iter().map(|page| (page.file, page)).collect();
+    let addresses: FxHashMap<(usize, usize), (&Page<'_, '_>, &PlaceOfPage<'_, '_>)> = pages
+        .iter()
+        .flat_map(|page| page.places.iter().map(move |of| (page, of)))
+        .map(|(page, of)| ((of.place.root, of.place.index), (page, of)))
+        .collect();
     let mut told = Vec::new();
     summary::write(&mut told, analysis, ranking, done)?;
     let mut body = format!(
@@ -47,8 +49,9 @@ pub(super) fn page(
         "<table class=\"list\"><tr><th class=\"number\">weight<th>place<th>what<th>cost<th>rule\n",
     );
     for place in places {
-        let page = by_file.get(&place.finding.pos.file);
-        entry(&mut body, analysis, page.copied(), place);
+        let address = addresses.get(&(place.root, place.index));
+        let address = address.map(|(page, of)| format!("files/{}#{}", page.name, of.id()));
+        entry(&mut body, analysis, address, place);
     }
     body.push_str("</table>\n<div class=\"columns\">\n");
     for (key, title) in
@@ -72,16 +75,13 @@ fn lines(text: &str) -> String {
     text.lines().map(escaped).collect::<Vec<_>>().join("\n")
 }
 
-fn entry(out: &mut String, analysis: &Analysis, page: Option<&Page<'_, '_>>, place: &Place<'_>) {
+fn entry(out: &mut String, analysis: &Analysis, address: Option<String>, place: &Place<'_>) {
     let finding = place.finding;
     let weight = place.weight.round() as u64;
     let name = rule(place).unwrap_or_default();
     let at = escaped(&finding.place.to_string());
-    let linked = match page {
-        Some(page) => {
-            let id = id_of(analysis, page, place);
-            format!("<a href=\"files/{}#{id}\">{at}</a>", page.name)
-        }
+    let linked = match address {
+        Some(address) => format!("<a href=\"{address}\">{at}</a>"),
         None => at,
     };
     let cost = finding.cost.map(|cost| cost.to_string()).unwrap_or_default();

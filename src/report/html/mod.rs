@@ -35,7 +35,22 @@ struct Page<'r, 'a> {
     /// The path of the file, as it is printed.
     path: String,
     /// What is found in it, in the order of places.
-    places: Vec<&'r Place<'a>>,
+    places: Vec<PlaceOfPage<'r, 'a>>,
+}
+
+/// A place in a page.
+struct PlaceOfPage<'r, 'a> {
+    place: &'r Place<'a>,
+    line: u32,
+    /// Its number among those of the line.
+    index: usize,
+}
+
+impl PlaceOfPage<'_, '_> {
+    /// Its id in the page.
+    fn id(&self) -> String {
+        format!("F{}-{}", self.line, self.index)
+    }
 }
 
 /// Writes the pages of an analysis to a directory, which is made if it isn't there.
@@ -82,7 +97,16 @@ fn pages<'r, 'a>(analysis: &Analysis, ranking: &'r Ranking<'a>) -> Vec<Page<'r, 
     let pages = files.into_iter().enumerate().map(|(number, (file, mut places))| {
         places.sort_by_key(|place| place.finding.pos.offset);
         let root = &analysis.roots[places[0].root];
-        let path = root.paths.display(&analysis.sources.file(file).path);
+        let source = analysis.sources.file(file);
+        let path = root.paths.display(&source.path);
+        let mut last = (0, 0);
+        let places = places.into_iter().map(|place| {
+            let line = source.line_col(place.finding.pos.offset).line;
+            let index = if last.0 == line { last.1 + 1 } else { 0 };
+            last = (line, index);
+            PlaceOfPage { place, line, index }
+        });
+        let places = places.collect();
         Page { file, name: format!("{}.html", number + 1), path, places }
     });
     pages.collect()

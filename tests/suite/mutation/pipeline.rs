@@ -10,11 +10,11 @@ use std::sync::Arc;
 use goesc::findings::Level;
 use goesc::findings::analysis::{Analysis, Detail, Inlining, Judged};
 use goesc::policy::{self, KnownFindings, Outcome, Settings};
+use goesc::ranking::FindingFilter;
 use goesc::ranking::{Wanted, rank};
 use goesc::report::address::Root;
 use goesc::report::coverprofile::Heat;
 use goesc::report::entry::Told;
-use goesc::report::pretty::FindingFilter;
 use goesc::report::sarif::{self, Addresses};
 use goesc::report::{
     Colour, Completeness, checkstyle, complaint, dot, gc, gc_json, github, gitlab, json, junit,
@@ -152,7 +152,7 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
                     Told { sources, root, complaints: &[], shown: FindingFilter::Everything },
                 )?;
                 let addresses = Addresses::of(Root::of(Path::new("/nowhere")));
-                sarif::results(sources, &addresses, root, FindingFilter::Everything)?;
+                sarif::results(&mut out, sources, &addresses, root, FindingFilter::Everything)?;
                 let reports = std::iter::once(root);
                 sarif::end(&mut out, sources, &addresses, reports, Completeness::Complete)?;
             }
@@ -179,7 +179,7 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
         complaint::write(&mut out, sources, found)?;
         json::write_complaint(&mut out, sources, &root.paths, title, found)?;
         let addresses = Addresses::of(Root::of(Path::new("/nowhere")));
-        sarif::complaint(sources, &addresses, title, found)?;
+        sarif::complaint(&mut out, sources, &addresses, title, found)?;
         let shown = FindingFilter::Allocations;
         for_services(&mut out, analysis, Told { sources, root, complaints: &[found], shown })?;
     }
