@@ -22,7 +22,7 @@ use self::fold::{Folded, fold};
 use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::frequency::{Cold, Frequency};
 use crate::findings::rules::Rule;
-use crate::findings::{Explained, Level};
+use crate::findings::{Explained, Level, PrintedPos, Verdict};
 use crate::pprof::{LineId, Measured};
 use crate::source::pos::{FileId, Pos};
 
@@ -130,12 +130,7 @@ pub fn rank<'a>(
     let own: FxHashSet<FileId> =
         analysis.roots.iter().flat_map(|root| root.files.iter().copied()).collect();
     let frequencies = frequencies(analysis);
-    let folded: Vec<Place<'_>> = analysis
-        .roots
-        .iter()
-        .enumerate()
-        .flat_map(|(number, root)| instances_folded(number, root))
-        .collect();
+    let folded = folded(analysis);
     let reported = |place: &Place<'_>| place.finding.is_allocation();
     let allocations = folded.iter().filter(|place| reported(place)).count();
     let files: FxHashSet<FileId> =
@@ -241,6 +236,24 @@ fn frequencies(analysis: &Analysis) -> impl Fn(Pos) -> Frequency {
         .flat_map(|root| root.files.iter().map(move |&file| (file, root)))
         .collect();
     move |pos| owner.get(&pos.file).map_or(Frequency::UNKNOWN, |root| root.frequencies.at(pos))
+}
+
+/// The findings of all packages, each place once: what the instances of a generic function share, and
+/// what a package has in common with the one that its tests are compiled with.
+fn folded(analysis: &Analysis) -> Vec<Place<'_>> {
+    let mut seen: FxHashMap<(&PrintedPos, Verdict, Option<Rule>, &str), usize> =
+        FxHashMap::default();
+    let roots = analysis.roots.iter().enumerate();
+    let places = roots.flat_map(|(number, root)| {
+        let own: FxHashSet<FileId> = root.files.iter().copied().collect();
+        instances_folded(number, root)
+            .map(move |place| (own.contains(&place.finding.pos.file), place))
+    });
+    let first = places.filter(|&(is_own, Place { root, finding, .. })| {
+        let key = (&finding.place, finding.verdict(), finding.rule, finding.headline.as_str());
+        !is_own || *seen.entry(key).or_insert(root) == root
+    });
+    first.map(|(_, place)| place).collect()
 }
 
 /// The findings of a package, what the instances of a generic function share once.

@@ -107,6 +107,126 @@ fn what_hardly_ever_runs_is_counted() {
     }
 }
 
+const KEPT: &str = "package m
+
+import \"sync\"
+
+type T struct{ n [4]int }
+
+type S struct {
+\tt   *T
+\tbuf []byte
+}
+
+var pool = sync.Pool{New: func() any {
+\treturn new(T)
+}}
+
+var tables *T
+
+func (s *S) Use(n int) (*T, []byte) {
+\tif s.t == nil {
+\t\ts.t = &T{}
+\t}
+\tif cap(s.buf) < 16 || n > 3 {
+\t\ts.buf = make([]byte, 32)
+\t}
+\treturn s.t, s.buf
+}
+
+func Get() *T {
+\tif v := pool.Get(); v != nil {
+\t\treturn v.(*T)
+\t}
+\treturn &T{}
+}
+
+func Other() *T {
+\tt, ok := pool.Get().(*T)
+\tif !ok {
+\t\tt = &T{}
+\t}
+\treturn t
+}
+
+func Default(t *T) *T {
+\tif t == nil {
+\t\tt = &T{}
+\t}
+\treturn t
+}
+
+func Guarded(f func()) (err any) {
+\tdefer func() {
+\t\tif r := recover(); r != nil {
+\t\t\terr = &T{}
+\t\t}
+\t}()
+\tf()
+\treturn nil
+}
+
+func Tables(once *sync.Once) *T {
+\tbuild := func() { tables = &T{} }
+\tonce.Do(build)
+\tonce.Do(fill)
+\treturn tables
+}
+
+func fill() { tables = &T{} }
+
+func (s *S) Add(b byte) { s.buf = append(s.buf, b) }
+
+func Append(to []byte, b byte) []byte { return append(to, b) }
+
+func Fresh(b byte) []byte {
+\tvar fresh []byte
+\treturn append(fresh, b)
+}
+";
+
+/// What is made to be kept weighs a tenth of what is made each time; what `sync.Once` calls is cold, as
+/// is what comes after a panic.
+#[test]
+fn what_is_made_to_be_kept_weighs_less() {
+    let tree = module(&[("m/m.go", KEPT)]);
+    let json = check(&tree, &["--format", "json"]);
+    let weighs: Vec<(u64, i64)> = json
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"))
+        .filter(|finding| finding["allocates"] == true)
+        .filter_map(|finding| {
+            Some((finding["line"].as_u64()?, finding["frequency"]["weight"].as_i64()?))
+        })
+        .collect();
+    assert_eq!(
+        weighs,
+        [
+            (13, 3),
+            (20, 3),
+            (23, 3),
+            (32, 3),
+            (38, 3),
+            (45, 32),
+            (53, 0),
+            (61, 0),
+            (67, 0),
+            (69, 3),
+            (71, 3),
+            (75, 32)
+        ],
+        "{json}"
+    );
+}
+
+#[test]
+fn a_place_of_a_package_and_of_its_tests_is_one() {
+    let text = "package m\n\nfunc F() *int { return new(int) }\n";
+    let test = "package m\n\nimport \"testing\"\n\nfunc TestF(t *testing.T) { F() }\n";
+    let tree = module(&[("m/m.go", text), ("m/m_test.go", test)]);
+    assert_eq!(places(&tree, &["--tests"]), ["./m.go:3:28"]);
+}
+
 #[test]
 fn what_panics_is_cold_wherever_it_comes_from() {
     let must =

@@ -13,6 +13,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::declaration::Declaration;
 use super::regions::{Region, Regions};
 use super::{Cold, MAX_CALLS, rounds};
 use crate::syntax::ast::{DeclKind, ExprId, ExprKind};
@@ -61,10 +62,18 @@ impl Callers {
             let mut callees: FxHashSet<ExprId> = FxHashSet::default();
             for (_, expr) in decl.ast.exprs.iter() {
                 let ExprKind::Call { fun, .. } = expr.kind else { continue };
-                let Some(name) = name_of(decl, fun) else { continue };
+                let Some(name) = (Declaration { types, decl: *decl }).name_of(fun) else {
+                    continue;
+                };
                 let Some(callee) = decl.facts.object(name) else { continue };
                 callees.insert(name);
                 let region = regions.at(expr.pos);
+                sites.entry(callee).or_default().push(CallSite { caller: decl.function(), region });
+            }
+            for &name in &regions.once {
+                let Some(callee) = decl.facts.object(name) else { continue };
+                callees.insert(name);
+                let region = Region { cold: Some(Cold::Once), ..Region::default() };
                 sites.entry(callee).or_default().push(CallSite { caller: decl.function(), region });
             }
             let declared = match decl.ast.first().map(|first| &first.kind) {
@@ -92,7 +101,7 @@ impl Callers {
                 let caller = site.caller.and_then(|caller| called.get(&caller));
                 let caller = caller.copied().unwrap_or(ONCE);
                 Called {
-                    times: rounds(site.region.loops) * caller.times,
+                    times: rounds(site.region) * caller.times,
                     cold: site.region.cold.or(caller.cold),
                 }
             };
@@ -135,15 +144,4 @@ fn merged(sites: impl Iterator<Item = Called>, is_closed: bool) -> Called {
         }
     }
     Called { times: times.min(MAX_CALLS), cold: cold.filter(|_| is_cold) }
-}
-
-/// The name of the function that is called.
-fn name_of(decl: &CheckedDecl<'_>, fun: ExprId) -> Option<ExprId> {
-    let fun = decl.ast.unparen(fun);
-    match decl.ast.exprs[fun].kind {
-        ExprKind::Name(_) => Some(fun),
-        ExprKind::Selector { sel, .. } => Some(sel),
-        ExprKind::Index { x, .. } => name_of(decl, x),
-        _ => None,
-    }
 }

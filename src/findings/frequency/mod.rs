@@ -14,10 +14,13 @@
 //! var table = build()                      // cold: it runs once
 //! ```
 //!
-//! [`regions`] finds loops and cold code in one declaration, [`callers`] how often the functions of a
+//! [`regions`] finds loops and cold code in one declaration, [`kept`] what is made once to be used often,
+//! [`callers`] how often the functions of a
 //! package are called by it. gc has nothing like it without a profile; the numbers are ours.
 
 mod callers;
+mod declaration;
+mod kept;
 mod regions;
 
 use rustc_hash::FxHashMap;
@@ -34,6 +37,9 @@ const ROUNDS: f64 = 10.0;
 
 /// As many nested loops count, and no more.
 const MAX_LOOPS: u32 = 3;
+
+/// How often what is made to be kept is taken to be used.
+const USES: f64 = 10.0;
 
 /// No function is taken to be called more often than this.
 const MAX_CALLS: f64 = 100.0;
@@ -165,17 +171,21 @@ impl Frequencies {
 
     fn find(&self, pos: Pos) -> Option<Frequency> {
         let decl = self.decl(pos)?;
-        let Region { loops, cold } = decl.regions.at(pos.offset - decl.start);
+        let region = decl.regions.at(pos.offset - decl.start);
         Some(Frequency {
-            loop_depth: loops,
-            rounds: rounds(loops),
-            times: rounds(loops) * decl.times,
-            cold: cold.or(decl.cold),
+            loop_depth: region.loops,
+            rounds: rounds(region),
+            times: rounds(region) * decl.times,
+            cold: region.cold.or(decl.cold),
         })
     }
 }
 
-/// How often code in so many nested loops runs.
-fn rounds(loops: u32) -> f64 {
-    ROUNDS.powi(loops.min(MAX_LOOPS) as i32)
+/// How often a part of a function runs when that is called.
+fn rounds(region: Region) -> f64 {
+    let rounds = ROUNDS.powi(region.loops.min(MAX_LOOPS) as i32);
+    match region.is_kept {
+        true => rounds / USES,
+        false => rounds,
+    }
 }

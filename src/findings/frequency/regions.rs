@@ -6,6 +6,7 @@
 //!         log.Fatal(x)         // the whole block is cold: it ends so
 //!     }
 //! }
+//! once.Do(func() { set() })    // this runs once
 //! ```
 //!
 //! Parts of a declaration are ranges of its bytes, which nest. Where they begin and end, counters go up
@@ -13,10 +14,14 @@
 
 use std::ops::Range;
 
-use crate::findings::frequency::Cold;
+use rustc_hash::FxHashSet;
+
+use super::Cold;
+use super::declaration::Declaration;
+use super::kept::kept;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{
-    Block, ClauseKind, DeclKind, ExprId, ExprKind, Offset, Operator, StmtId, StmtKind, TopLevel,
+    ClauseKind, DeclKind, ExprId, ExprKind, Offset, Operator, StmtId, StmtKind, TopLevel,
 };
 use crate::types::info::{CheckedDecl, Mode};
 use crate::types::store::{Builtin, ObjId, Object, ObjectKind, Type, TypeId, Types, VarKind};
@@ -26,6 +31,8 @@ use crate::types::store::{Builtin, ObjId, Object, ObjectKind, Type, TypeId, Type
 pub(super) struct Region {
     /// How many loops are around it.
     pub(super) loops: u32,
+    /// Whether it makes what is kept, and so runs seldom.
+    pub(super) is_kept: bool,
     /// Why it hardly ever runs, if so.
     pub(super) cold: Option<Cold>,
 }
@@ -35,12 +42,17 @@ pub(super) struct Region {
 pub(super) struct Regions {
     /// From which offset on what holds, in order.
     changes: Vec<(Offset, Region)>,
+    /// The names of the functions that are handed to `sync.Once` and its like.
+    pub(super) once: Vec<ExprId>,
 }
 
 impl Regions {
     /// Looks through a declaration.
     pub(super) fn of(types: &Types, decl: CheckedDecl<'_>) -> Regions {
-        let mut finder = Finder { types, decl, parts: Vec::new(), functions: Vec::new() };
+        let declaration = Declaration { types, decl };
+        let parts = kept(declaration).into_iter().map(|range| (range, Part::Kept)).collect();
+        let (functions, once) = (Vec::new(), Vec::new());
+        let mut finder = Finder { declaration, parts, functions, once };
         finder.find();
         finder.regions()
     }
@@ -62,6 +74,8 @@ enum Part {
     Error,
     Fatal,
     Once,
+    /// It makes what is kept.
+    Kept,
     /// It is a function literal's: what is around it says nothing of when it is called.
     Literal,
 }
@@ -73,6 +87,7 @@ struct Around {
     error: i32,
     fatal: i32,
     once: i32,
+    kept: i32,
     literals: i32,
 }
 
@@ -84,6 +99,7 @@ impl Around {
             Part::Error => self.error += count,
             Part::Fatal => self.fatal += count,
             Part::Once => self.once += count,
+            Part::Kept => self.kept += count,
             Part::Literal => self.literals += count,
         }
     }
@@ -101,69 +117,53 @@ enum Runs {
 }
 
 struct Finder<'a> {
-    types: &'a Types,
-    decl: CheckedDecl<'a>,
+    declaration: Declaration<'a>,
     parts: Vec<(Range<Offset>, Part)>,
     /// The function and the literals in it, by their bodies: whether the last result is an error.
     functions: Vec<(Range<Offset>, bool)>,
+    once: Vec<ExprId>,
 }
 
 impl<'a> Finder<'a> {
     fn ast(&self) -> &'a TopLevel {
-        self.decl.ast
-    }
-
-    fn object(&self, name: ExprId) -> Option<&'a Object> {
-        self.decl.facts.object(name).map(|id: ObjId| self.types.object_head(id))
-    }
-
-    fn block(&self, stmt: StmtId) -> Option<(Offset, &'a Block)> {
-        let stmt = &self.ast().stmts[stmt];
-        match &stmt.kind {
-            StmtKind::Block(block) => Some((stmt.pos, block)),
-            _ => None,
-        }
-    }
-
-    /// The bytes of a block, braces included.
-    fn block_range(&self, stmt: StmtId) -> Option<Range<Offset>> {
-        self.block(stmt).map(|(start, block)| start..block.rbrace + 1)
+        self.declaration.ast()
     }
 
     fn find(&mut self) {
+        let declaration = self.declaration;
         let ast = self.ast();
         for (_, decl) in ast.decls.iter() {
             if let DeclKind::Func { name, body: Some(body), .. } = decl.kind
-                && let Some(range) = self.block_range(body)
+                && let Some(range) = self.declaration.block_range(body)
             {
-                let ty = self.object(name).and_then(|object| object.ty.get()).copied();
+                let ty = self.declaration.object(name).and_then(|object| object.ty.get()).copied();
                 self.functions.push((range, self.returns_error(ty)));
             }
         }
         for (id, expr) in ast.exprs.iter() {
             if let ExprKind::FuncLit { body, .. } = expr.kind
-                && let Some(range) = self.block_range(body)
+                && let Some(range) = self.declaration.block_range(body)
             {
-                let ty = self.decl.facts.exprs[id].as_ref().map(|known| known.ty);
+                let ty = self.declaration.decl.facts.exprs[id].as_ref().map(|known| known.ty);
                 self.functions.push((range.clone(), self.returns_error(ty)));
                 self.parts.push((range, Part::Literal));
             }
         }
+        let recovered = self.recovered();
         for (id, expr) in ast.exprs.iter() {
             match &expr.kind {
-                ExprKind::Call { fun, args, .. } if self.is_once_do(*fun) => {
-                    if let [argument] = **args
-                        && let ExprKind::FuncLit { body, .. } =
-                            ast.exprs[ast.unparen(argument)].kind
-                        && let Some(range) = self.block_range(body)
-                    {
-                        self.parts.push((range, Part::Once));
+                ExprKind::Call { fun, args, .. }
+                    if declaration
+                        .is_of_sync(*fun, &["Do", "OnceFunc", "OnceValue", "OnceValues"]) =>
+                {
+                    if let [argument] = **args {
+                        self.runs_once(argument);
                     }
                 }
                 ExprKind::Call { .. } | ExprKind::CompositeLit { .. } | ExprKind::Unary { .. }
                     if self.is_error(id) =>
                 {
-                    self.parts.push((self.first_of(id)..expr.end, Part::Error));
+                    self.parts.push((self.declaration.first_of(id)..expr.end, Part::Error));
                 }
                 _ => {}
             }
@@ -172,6 +172,11 @@ impl<'a> Finder<'a> {
             match stmt.kind {
                 StmtKind::For { init, body, .. } => self.for_loop(stmt.pos, init, body),
                 StmtKind::If { cond, then, els, .. } => {
+                    if recovered.iter().any(|&panic| self.says_not_nil(cond, panic))
+                        && let Some(range) = declaration.block_range(then)
+                    {
+                        self.parts.push((range, Part::Fatal));
+                    }
                     self.branch(then, Some(cond));
                     if let Some(els) = els {
                         self.branch(els, None);
@@ -196,7 +201,7 @@ impl<'a> Finder<'a> {
                     if let Some(&last) = block.stmts.last()
                         && let Some(part) = self.end_of(&block.stmts, None, block.rbrace)
                     {
-                        let start = self.first_byte(last);
+                        let start = self.declaration.first_byte(last);
                         self.parts.push((start..block.rbrace, part));
                     }
                 }
@@ -205,11 +210,52 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// What `sync.Once` is handed: a literal, a variable that is one, or a function.
+    fn runs_once(&mut self, function: ExprId) {
+        let Declaration { decl, .. } = self.declaration;
+        let ast = self.ast();
+        let Some(name) = self.declaration.name_of(function) else {
+            self.parts.extend(self.declaration.literal(function).map(|range| (range, Part::Once)));
+            return;
+        };
+        self.once.push(name);
+        let object = decl.facts.object(name);
+        for (_, stmt) in ast.stmts.iter() {
+            if let StmtKind::Assign { lhs, rhs: Some(rhs), .. } = stmt.kind
+                && object.is_some()
+                && decl.facts.object(ast.unparen(lhs)) == object
+            {
+                let literal = self.declaration.literal(rhs);
+                self.parts.extend(literal.map(|range| (range, Part::Once)));
+            }
+        }
+    }
+
+    /// The variables that take what `recover` returns.
+    fn recovered(&self) -> FxHashSet<ObjId> {
+        let Declaration { decl, .. } = self.declaration;
+        let ast = self.ast();
+        let is_recover = |call: ExprId| match ast.exprs[ast.unparen(call)].kind {
+            ExprKind::Call { fun, .. } => self
+                .declaration
+                .callee(fun)
+                .is_some_and(|object| matches!(object.kind, ObjectKind::Builtin(Builtin::Recover))),
+            _ => false,
+        };
+        let assigned = ast.stmts.iter().filter_map(|(_, stmt)| match stmt.kind {
+            StmtKind::Assign { lhs, rhs: Some(rhs), .. } if is_recover(rhs) => {
+                decl.facts.object(ast.unparen(lhs))
+            }
+            _ => None,
+        });
+        assigned.collect()
+    }
+
     fn for_loop(&mut self, start: Offset, init: Option<StmtId>, body: StmtId) {
-        let Some(range) = self.block_range(body) else { return };
+        let Some(range) = self.declaration.block_range(body) else { return };
         self.parts.push((start..range.end, Part::Loop));
         if let Some(StmtKind::Range { x, .. }) = init.map(|init| &self.ast().stmts[init].kind) {
-            let x = self.first_of(*x);
+            let x = self.declaration.first_of(*x);
             if x < range.start {
                 self.parts.push((x..range.start, Part::BeforeLoop));
             }
@@ -218,7 +264,7 @@ impl<'a> Finder<'a> {
 
     /// A block that a condition leads to.
     fn branch(&mut self, stmt: StmtId, condition: Option<ExprId>) {
-        let Some((start, block)) = self.block(stmt) else { return };
+        let Some((start, block)) = self.declaration.block(stmt) else { return };
         let cold = self.end_of(&block.stmts, condition, block.rbrace);
         self.parts.extend(cold.map(|part| (start..block.rbrace + 1, part)));
     }
@@ -255,34 +301,35 @@ impl<'a> Finder<'a> {
             }
             ExprKind::Call { fun, .. } => {
                 let fun = ast.unparen(*fun);
-                let mode = self.decl.facts.exprs[fun].as_ref().map(|known| known.mode);
+                let mode = self.declaration.decl.facts.exprs[fun].as_ref().map(|known| known.mode);
                 // A conversion: to a type that is an error.
-                mode == Some(Mode::TypExpr) || self.callee(fun).is_some_and(is_named_after_errors)
+                mode == Some(Mode::TypExpr)
+                    || self.declaration.callee(fun).is_some_and(is_named_after_errors)
             }
-            ExprKind::Name(_) | ExprKind::Selector { .. } => match self.callee(value) {
+            ExprKind::Name(_) | ExprKind::Selector { .. } => match self.declaration.callee(value) {
                 Some(Object { kind: ObjectKind::Var(VarKind::Package), .. }) => true,
-                _ => tested.is_some_and(|tested| self.says_not_nil(tested, value)),
+                _ => {
+                    let is_name = matches!(ast.exprs[value].kind, ExprKind::Name(_));
+                    let variable = self.declaration.decl.facts.object(value).filter(|_| is_name);
+                    tested
+                        .zip(variable)
+                        .is_some_and(|(tested, variable)| self.says_not_nil(tested, variable))
+                }
             },
             _ => false,
         }
     }
 
     /// Whether a condition holds only where a variable isn't nil.
-    fn says_not_nil(&self, condition: ExprId, variable: ExprId) -> bool {
+    fn says_not_nil(&self, condition: ExprId, variable: ObjId) -> bool {
         let ast = self.ast();
-        let ExprKind::Name(_) = ast.exprs[variable].kind else { return false };
-        let object = self.decl.facts.object(variable);
         let mut open = vec![condition];
         while let Some(condition) = open.pop() {
             match &ast.exprs[ast.unparen(condition)].kind {
                 ExprKind::Binary { op: Operator::AndAnd, x, y } => open.extend([*x, *y]),
                 ExprKind::Binary { op: Operator::Neq, x, y } => {
-                    let (x, y) = (ast.unparen(*x), ast.unparen(*y));
-                    let is_nil = matches!(
-                        self.decl.facts.exprs[y],
-                        Some(ref known) if known.mode == Mode::NilValue
-                    ) || ast.name(y).as_str() == "nil";
-                    if is_nil && object.is_some() && self.decl.facts.object(x) == object {
+                    let object = self.declaration.decl.facts.object(ast.unparen(*x));
+                    if self.declaration.is_nil(*y) && object == Some(variable) {
                         return true;
                     }
                 }
@@ -295,23 +342,27 @@ impl<'a> Finder<'a> {
     /// Whether an expression makes an error, wherever it stands: `errors.New("")`, `&PathError{}`.
     fn is_error(&self, id: ExprId) -> bool {
         let expr = &self.ast().exprs[id];
-        if expr.end <= self.first_of(id) {
+        if expr.end <= self.declaration.first_of(id) {
             return false;
         }
         match expr.kind {
-            ExprKind::Call { fun, .. } => self.callee(fun).is_some_and(|object| {
+            ExprKind::Call { fun, .. } => self.declaration.callee(fun).is_some_and(|object| {
                 matches!(
-                    (self.path_of(object), object.name.as_str()),
+                    (self.declaration.path_of(object), object.name.as_str()),
                     ("errors", "New" | "Join") | ("fmt", "Errorf")
                 )
             }),
             // What gc says of it stands at the `&`.
             ExprKind::Unary { op: Operator::And, x } => self.is_error(self.ast().unparen(x)),
             ExprKind::CompositeLit { .. } => {
-                let ty = self.decl.facts.exprs[id].as_ref().map(|known| known.ty);
-                match ty.map(|ty| self.types.get(ty)) {
+                let ty = self.declaration.decl.facts.exprs[id].as_ref().map(|known| known.ty);
+                match ty.map(|ty| self.declaration.types.get(ty)) {
                     Some(&Type::Named(named)) => {
-                        let name = self.types.object_head(self.types.named_head(named).obj).name;
+                        let name = self
+                            .declaration
+                            .types
+                            .object_head(self.declaration.types.named_head(named).obj)
+                            .name;
                         name.as_str().ends_with("Error")
                     }
                     _ => false,
@@ -321,31 +372,16 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// What a name or a selector refers to.
-    fn callee(&self, expr: ExprId) -> Option<&'a Object> {
-        let ast = self.ast();
-        match ast.exprs[ast.unparen(expr)].kind {
-            ExprKind::Name(_) => self.object(ast.unparen(expr)),
-            ExprKind::Selector { sel, .. } => self.object(sel),
-            ExprKind::Index { x, .. } => self.callee(x),
-            _ => None,
-        }
-    }
-
-    fn path_of(&self, object: &Object) -> &'static str {
-        object.pkg.map_or("", |pkg| self.types.package(pkg).path.as_str())
-    }
-
     /// Whether a call doesn't come back.
     fn ends_program(&self, call: ExprId) -> bool {
         let ExprKind::Call { fun, .. } = self.ast().exprs[self.ast().unparen(call)].kind else {
             return false;
         };
-        let Some(object) = self.callee(fun) else { return false };
+        let Some(object) = self.declaration.callee(fun) else { return false };
         let name = object.name.as_str();
         match object.kind {
             ObjectKind::Builtin(Builtin::Panic) => true,
-            ObjectKind::Func(_) => match self.path_of(object) {
+            ObjectKind::Func(_) => match self.declaration.path_of(object) {
                 "log" => name.starts_with("Fatal") || name.starts_with("Panic"),
                 "os" => name == "Exit",
                 "runtime" => name == "Goexit",
@@ -356,34 +392,15 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Whether this is `(*sync.Once).Do`.
-    fn is_once_do(&self, fun: ExprId) -> bool {
-        let Some(object) = self.callee(fun) else { return false };
-        object.name.as_str() == "Do"
-            && self.path_of(object) == "sync"
-            && matches!(object.kind, ObjectKind::Func(_))
-    }
-
     /// Whether the last result of a function of this type is an error.
     fn returns_error(&self, ty: Option<TypeId>) -> bool {
-        let Some(Type::Signature(signature)) = ty.map(|ty| self.types.get(ty)) else {
+        let Some(Type::Signature(signature)) = ty.map(|ty| self.declaration.types.get(ty)) else {
             return false;
         };
-        signature.results.last().is_some_and(|last| last.ty == self.types.universe.error())
-    }
-
-    /// Where a statement begins.
-    fn first_byte(&self, stmt: StmtId) -> Offset {
-        let stmt = &self.ast().stmts[stmt];
-        match stmt.kind {
-            StmtKind::Expr(expr) => self.first_of(expr),
-            _ => stmt.pos,
-        }
-    }
-
-    /// Where an expression begins.
-    fn first_of(&self, expr: ExprId) -> Offset {
-        crate::syntax::start(self.ast(), expr)
+        signature
+            .results
+            .last()
+            .is_some_and(|last| last.ty == self.declaration.types.universe.error())
     }
 
     fn runs(&self) -> Runs {
@@ -391,7 +408,7 @@ impl<'a> Finder<'a> {
         match ast.first().map(|first| &first.kind) {
             Some(DeclKind::Var { .. }) => Runs::Once,
             Some(&DeclKind::Func { recv: None, name, .. }) => {
-                let is_main = self.decl.file.ast.package.name == Symbol::MAIN;
+                let is_main = self.declaration.decl.file.ast.package.name == Symbol::MAIN;
                 match ast.name(name) {
                     Symbol::INIT => Runs::Once,
                     Symbol::MAIN if is_main => Runs::OnceButForLoops,
@@ -432,7 +449,7 @@ impl<'a> Finder<'a> {
             } else {
                 once.then_some(Cold::Once)
             };
-            Region { loops: around.loops.max(0) as u32, cold }
+            Region { loops: around.loops.max(0) as u32, is_kept: around.kept > 0, cold }
         };
         let mut around = Around::default();
         let mut changes = vec![(0, region(around))];
@@ -447,7 +464,7 @@ impl<'a> Finder<'a> {
                 changes.push((offset, now));
             }
         }
-        Regions { changes }
+        Regions { changes, once: self.once }
     }
 }
 
