@@ -85,6 +85,21 @@ func check(n int) error {
 \t}
 \treturn nil
 }
+
+type codeError int
+
+func (e codeError) Error() string { return \"code\" }
+
+type D struct{ err error }
+
+func (d *D) Next(n int) error {
+\tif n > 99 {
+\t\tsink = new(T)
+\t\td.err = codeError(n)
+\t\treturn d.err
+\t}
+\treturn nil
+}
 ";
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::ast::{Block, ExprId, ExprKind, Offset, StmtId, StmtKind, TopLevel};
+use crate::syntax::ast::{Block, ExprId, ExprKind, Offset, Operator, StmtId, StmtKind, TopLevel};
 use crate::types::info::{CheckedDecl, Mode};
 use crate::types::store::{ObjId, Object, ObjectKind, Types};
 
@@ -67,6 +67,26 @@ impl<'a> Declaration<'a> {
         match &self.ast().exprs[expr].kind {
             ExprKind::List(list) => list.to_vec(),
             _ => vec![expr],
+        }
+    }
+
+    /// Whether two expressions name the same place.
+    pub(super) fn is_same(self, one: ExprId, other: ExprId) -> bool {
+        let ast = self.ast();
+        let object = |name| self.decl.facts.object(name);
+        let (one, other) = (ast.unparen(one), ast.unparen(other));
+        match (&ast.exprs[one].kind, &ast.exprs[other].kind) {
+            (ExprKind::Name(_), ExprKind::Name(_)) => {
+                object(one).is_some() && object(one) == object(other)
+            }
+            (ExprKind::Selector { x, sel }, ExprKind::Selector { x: of, sel: other }) => {
+                ast.name(*sel) == ast.name(*other) && self.is_same(*x, *of)
+            }
+            (
+                ExprKind::Unary { op: Operator::Mul, x },
+                ExprKind::Unary { op: Operator::Mul, x: of },
+            ) => self.is_same(*x, *of),
+            _ => false,
         }
     }
 

@@ -222,26 +222,6 @@ impl Finder<'_> {
         let StmtKind::Assign { lhs, .. } = self.declaration.ast().stmts[stmt].kind else {
             return false;
         };
-        self.declaration.list(lhs).into_iter().any(|to| self.is_same(to, place))
-    }
-
-    /// Whether two expressions name the same place.
-    fn is_same(&self, one: ExprId, other: ExprId) -> bool {
-        let ast = self.declaration.ast();
-        let object = |name| self.declaration.decl.facts.object(name);
-        let (one, other) = (ast.unparen(one), ast.unparen(other));
-        match (&ast.exprs[one].kind, &ast.exprs[other].kind) {
-            (ExprKind::Name(_), ExprKind::Name(_)) => {
-                object(one).is_some() && object(one) == object(other)
-            }
-            (ExprKind::Selector { x, sel }, ExprKind::Selector { x: of, sel: other }) => {
-                ast.name(*sel) == ast.name(*other) && self.is_same(*x, *of)
-            }
-            (
-                ExprKind::Unary { op: Operator::Mul, x },
-                ExprKind::Unary { op: Operator::Mul, x: of },
-            ) => self.is_same(*x, *of),
-            _ => false,
-        }
+        self.declaration.list(lhs).into_iter().any(|to| self.declaration.is_same(to, place))
     }
 }

@@ -283,7 +283,8 @@ impl<'a> Finder<'a> {
                 let function = self.functions.iter().filter(|(range, _)| range.contains(&end));
                 let (_, returns_error) =
                     function.min_by_key(|(range, _)| range.end - range.start)?;
-                let is_error = *returns_error && self.makes_error(last, tested);
+                let is_error = *returns_error
+                    && (self.makes_error(last, tested) || self.takes_error(last, stmts));
                 is_error.then_some(Part::Error)
             }
             _ => None,
@@ -300,11 +301,9 @@ impl<'a> Finder<'a> {
                 matches!(ast.exprs[ast.unparen(*x)].kind, ExprKind::CompositeLit { .. })
             }
             ExprKind::Call { fun, .. } => {
-                let fun = ast.unparen(*fun);
-                let mode = self.declaration.decl.facts.exprs[fun].as_ref().map(|known| known.mode);
                 // A conversion: to a type that is an error.
-                mode == Some(Mode::TypExpr)
-                    || self.declaration.callee(fun).is_some_and(is_named_after_errors)
+                self.is_type(*fun)
+                    || self.declaration.callee(*fun).is_some_and(is_named_after_errors)
             }
             ExprKind::Name(_) | ExprKind::Selector { .. } => match self.declaration.callee(value) {
                 Some(Object { kind: ObjectKind::Var(VarKind::Package), .. }) => true,
@@ -318,6 +317,18 @@ impl<'a> Finder<'a> {
             },
             _ => false,
         }
+    }
+
+    /// Whether the last of these statements that assigns to a place gives it an error.
+    fn takes_error(&self, place: ExprId, stmts: &[StmtId]) -> bool {
+        let ast = self.ast();
+        let assigned = stmts.iter().rev().find_map(|&stmt| match ast.stmts[stmt].kind {
+            StmtKind::Assign { lhs, rhs: Some(rhs), .. } => {
+                self.declaration.is_same(lhs, place).then_some(rhs)
+            }
+            _ => None,
+        });
+        assigned.is_some_and(|value| self.makes_error(value, None))
     }
 
     /// Whether a condition holds only where a variable isn't nil.
@@ -346,6 +357,7 @@ impl<'a> Finder<'a> {
             return false;
         }
         match expr.kind {
+            ExprKind::Call { fun, .. } if self.is_type(fun) => self.is_of_error_type(id),
             ExprKind::Call { fun, .. } => self.declaration.callee(fun).is_some_and(|object| {
                 matches!(
                     (self.declaration.path_of(object), object.name.as_str()),
@@ -354,22 +366,28 @@ impl<'a> Finder<'a> {
             }),
             // What gc says of it stands at the `&`.
             ExprKind::Unary { op: Operator::And, x } => self.is_error(self.ast().unparen(x)),
-            ExprKind::CompositeLit { .. } => {
-                let ty = self.declaration.decl.facts.exprs[id].as_ref().map(|known| known.ty);
-                match ty.map(|ty| self.declaration.types.get(ty)) {
-                    Some(&Type::Named(named)) => {
-                        let name = self
-                            .declaration
-                            .types
-                            .object_head(self.declaration.types.named_head(named).obj)
-                            .name;
-                        name.as_str().ends_with("Error")
-                    }
-                    _ => false,
-                }
+            ExprKind::CompositeLit { .. } => self.is_of_error_type(id),
+            _ => false,
+        }
+    }
+
+    /// Whether the type of a value is called an error.
+    fn is_of_error_type(&self, value: ExprId) -> bool {
+        let Declaration { types, decl } = self.declaration;
+        let ty = decl.facts.exprs[value].as_ref().map(|known| known.ty);
+        match ty.map(|ty| types.get(ty)) {
+            Some(&Type::Named(named)) => {
+                let name = types.object_head(types.named_head(named).obj).name;
+                name.as_str().ends_with("Error")
             }
             _ => false,
         }
+    }
+
+    /// Whether what looks like a function is a type.
+    fn is_type(&self, fun: ExprId) -> bool {
+        let known = self.declaration.decl.facts.exprs[self.ast().unparen(fun)].as_ref();
+        known.is_some_and(|known| known.mode == Mode::TypExpr)
     }
 
     /// Whether a call doesn't come back.
