@@ -170,10 +170,8 @@ impl Cx<'_> {
             findings,
             explained: has_reasons.then(|| Arc::new(input.explained())),
             frequencies: match detail {
-                Detail::Steps => Arc::new(Frequencies::of(self.types, package)),
-                Detail::Verdicts | Detail::Trace | Detail::Graphs | Detail::Records => {
-                    Arc::default()
-                }
+                Detail::Steps | Detail::Graphs => Arc::new(Frequencies::of(self.types, package)),
+                Detail::Verdicts | Detail::Trace | Detail::Records => Arc::default(),
             },
             graphs: input.graphs(),
             records,

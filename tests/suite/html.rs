@@ -62,6 +62,22 @@ fn pages_link_to_what_is_there() {
             assert!(text.contains(&format!("<tr id=\"{step}\">")), "{step}");
         }
     }
+    // The graph of each function in which something is found is there to be drawn.
+    let page = read("files/1.html");
+    let (_, graph) = page.split_once("<pre class=\"flow\" id=\"G0\" hidden>").expect("a graph");
+    let (graph, _) = graph.split_once("</pre>").expect("its end");
+    let graph: serde_json::Value =
+        serde_json::from_str(&graph.replace("&quot;", "\"").replace("&amp;", "&")).expect("JSON");
+    let nodes = graph["nodes"].as_array().expect("nodes");
+    assert!(nodes.contains(&serde_json::json!(["&T{}", "escapes"])), "{graph}");
+    for edge in graph["edges"].as_array().expect("edges") {
+        assert!(edge[0].as_u64() < Some(nodes.len() as u64), "{graph}");
+        assert!(edge[1].as_u64() < Some(nodes.len() as u64), "{graph}");
+    }
+    assert!(
+        page.contains("<button type=\"button\" data-graph=\"G0\">graph of New</button>"),
+        "{page}"
+    );
     // A file in which nothing allocates has no page.
     assert!(!index.contains("none.go") && !tree.path("m/out/files/3.html").exists());
     // What is found stands below its line, with the way to the heap.

@@ -36,8 +36,12 @@ pub(super) fn run(
     let mut job = Job::begin(options, check, analyze)?;
     let base = check.guards.base(options).map_err(|error| Stop::tell(&error))?;
     let profile = report.profile.as_deref().map(measured::read).transpose()?;
+    let detail = match report.format {
+        FindingsFormat::Html => Detail::Graphs,
+        _ => Detail::Steps,
+    };
     // The reasons that guards need come with all findings.
-    let mut analysis = job.analyze(Detail::Steps, Judged::Nothing)?;
+    let mut analysis = job.analyze(detail, Judged::Nothing)?;
     let changes = base.map(|base| base.changes(&analysis)).transpose();
     job.settings.changes = changes.map_err(|error| Stop::tell(&error))?;
     // Nobody wrote these.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::graph::{GraphIndex, Graphs};
 use super::markup::{self, escaped};
 use super::{Page, PlaceOfPage};
 use crate::findings::PrintedPos;
@@ -23,8 +24,10 @@ pub(super) fn page(
     analysis: &Analysis,
     page: &Page<'_, '_>,
     names: &FxHashMap<FileId, &str>,
+    index: &GraphIndex<'_>,
     heaviest: f64,
 ) -> String {
+    let mut graphs = Graphs::default();
     let file = analysis.sources.file(page.file);
     let mut rules: Vec<&str> = page.places.iter().filter_map(|of| rule(of.place)).collect();
     rules.sort_unstable();
@@ -50,11 +53,13 @@ pub(super) fn page(
         let weight = here.iter().map(|of| of.place.weight).sum::<f64>();
         row(&mut body, analysis, line, start, number, &here, heat(weight, heaviest));
         for of in here {
-            details(&mut body, analysis, page, names, of);
+            let graph = graphs.number(index, of.place);
+            details(&mut body, analysis, page, names, of, graph);
         }
         start += line.len() + 1;
     }
-    body.push_str("</table></div>");
+    body.push_str("</table></div>\n");
+    graphs.write(&mut body);
     markup::page(&page.path, "../", &body)
 }
 
@@ -124,6 +129,7 @@ fn details(
     page: &Page<'_, '_>,
     names: &FxHashMap<FileId, &str>,
     of: &PlaceOfPage<'_, '_>,
+    graph: Option<usize>,
 ) {
     let &PlaceOfPage { place, line, .. } = of;
     let id = of.id();
@@ -183,6 +189,13 @@ fn details(
             "<div>{}</div><div class=\"faint\">What helps: {}</div>",
             escaped(doc.label),
             escaped(doc.helps)
+        );
+    }
+    if let Some(number) = graph {
+        let _ = write!(
+            out,
+            "<button type=\"button\" data-graph=\"G{number}\">graph of {}</button>",
+            escaped(finding.function.name.as_str())
         );
     }
     out.push_str("</details></td></tr>\n");

@@ -8,6 +8,7 @@
 //! ```
 
 mod file;
+mod graph;
 mod index;
 mod markup;
 
@@ -17,6 +18,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use self::graph::GraphIndex;
 use super::Completeness;
 use crate::disk;
 use crate::findings::analysis::Analysis;
@@ -63,6 +65,7 @@ pub fn write(
     let pages = pages(analysis, ranking);
     let names: FxHashMap<FileId, &str> =
         pages.iter().map(|page| (page.file, page.name.as_str())).collect();
+    let graphs = GraphIndex::of(analysis);
     let heaviest = ranking.all.iter().map(|place| place.weight).fold(0.0, f64::max);
     let files = directory.join("files");
     if files.is_symlink() {
@@ -75,7 +78,7 @@ pub fn write(
     put("style.css", STYLE.as_bytes())?;
     put("script.js", SCRIPT.as_bytes())?;
     pages.par_iter().try_for_each(|page| {
-        let text = file::page(analysis, page, &names, heaviest);
+        let text = file::page(analysis, page, &names, &graphs, heaviest);
         put(&format!("files/{}", page.name), text.as_bytes())
     })?;
     put("index.html", index::page(analysis, ranking, &pages, done)?.as_bytes())
