@@ -15,7 +15,8 @@ use crate::compare::Counted;
 pub use crate::findings::analysis::Inlining;
 use crate::findings::rules::Rule;
 use crate::policy::baseline::Named;
-use crate::policy::config::{self, ConfigFile, FailOn};
+use crate::policy::config::{self, ConfigFile};
+use crate::policy::fail_on::{self, FailOn};
 use crate::profile::{GoRelease, GoVersion};
 use crate::ranking::{FindingFilter, Order, Wanted};
 use crate::source::config::{cache_dir, split_tags};
@@ -198,8 +199,10 @@ struct GuardArgs {
     /// tells, or whose cause did; untracked files count
     #[arg(long, value_name = "REV")]
     new_from: Option<String>,
-    /// Exit with 1 if a finding of at least this level is reported; new: any, which takes
-    /// --baseline or --new-from. Violated assertions (//goesc:noescape) count in any case
+    /// Exit with 1 if something of at least this level is reported: hint, warning or error (the
+    /// default). new: any finding, which takes --baseline or --new-from; 5%: one on a line with
+    /// this share of the bytes of --profile; undecided: an assertion that can't be decided.
+    /// Several are separated by commas. Violated assertions (//goesc:noescape) count in any case
     #[arg(long, value_name = "LEVEL", value_parser = parse_fail_on)]
     fail_on: Option<FailOn>,
 }
@@ -511,12 +514,17 @@ impl Args {
         };
         if let Action::Check(check) = &mut action {
             check.guards.complete(file);
-            check.guards.validate()?;
+            check.guards.validate(check.printed.profile())?;
         }
         let mut config = crate::std::settings(environment, overrides)?;
-        if selection.each_file {
-            config.named_files = NamedFiles::EachPackage;
-        }
+        config.named_files = match &action {
+            _ if selection.each_file => NamedFiles::EachPackage,
+            // gc prints what `go build a.go` makes it print.
+            Action::Check(check) if matches!(check.printed, Printed::ForPeople(_)) => {
+                NamedFiles::OfTheirPackages
+            }
+            _ => NamedFiles::OnePackage,
+        };
         if selection.tests {
             config.tests = Tests::Include;
         }
@@ -698,7 +706,7 @@ fn directory(cwd: &Path, patterns: &[String]) -> PathBuf {
 }
 
 fn parse_fail_on(text: &str) -> Result<FailOn, String> {
-    FailOn::parse(text).ok_or_else(|| "one of error, warning, hint, new".to_owned())
+    FailOn::parse(text).ok_or_else(|| fail_on::KNOWN.to_owned())
 }
 
 fn parse_release(text: &str) -> Result<GoRelease, String> {

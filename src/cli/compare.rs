@@ -28,7 +28,7 @@ pub(super) fn run(
         Reference::Toolchain(go) => run_go(go, options, compare),
     };
     let reference = match reference {
-        Ok(reference) if reference.packages.is_empty() => {
+        Ok(reference) if !reference.has_lines() => {
             Err("gc printed nothing about any package".to_owned())
         }
         reference => reference,
@@ -76,6 +76,12 @@ pub(super) fn run(
     unless_closed(print(compare, &analysis, &agreement, out))?;
     if report_failures(&analysis, options.verbosity()) {
         return Ok(ExitCode::from(FAILED));
+    }
+    if compare.threshold.is_some() && agreement.all.is_nothing() {
+        complain(
+            &"nothing was compared: neither the compiler nor goesc says anything of that kind",
+        );
+        return Ok(ExitCode::from(FORBIDDEN));
     }
     let enough = compare.threshold.is_none_or(|threshold| agreement.all.f1() >= threshold);
     Ok(if enough { ExitCode::SUCCESS } else { ExitCode::from(FORBIDDEN) })

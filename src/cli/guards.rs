@@ -1,16 +1,17 @@
 //! Guards of `goesc check`: from options to what they mean, and what came of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::verbosity::Verbosity;
 use super::{Faults, Options, complain};
-use crate::findings::Level;
 use crate::findings::analysis::{Analysis, Inlining};
 use crate::policy::baseline::{Baseline, BaselineError, Named};
 use crate::policy::changes::{Base, ChangesError};
-use crate::policy::config::{ConfigFile, Excluded, FailOn};
+use crate::policy::config::{ConfigFile, Excluded};
+use crate::policy::fail_on::{FailOn, FailingFindings, Share};
 use crate::policy::level::Levels;
-use crate::policy::{self, KnownFindings, Outcome, Settings};
+use crate::policy::{self, Complaint, KnownFindings, Outcome, Settings};
+use crate::report::Colour;
 use crate::report::complaint;
 use crate::source::ConfigError;
 use crate::visible;
@@ -42,13 +43,25 @@ impl Guards {
     }
 
     /// Whether they fit each other.
-    pub(super) fn validate(&self) -> Result<(), ConfigError> {
+    pub(super) fn validate(&self, profile: Option<&Path>) -> Result<(), ConfigError> {
         let filtered = self.baseline.is_some() || self.new_from.is_some();
-        if self.fail_on == Some(FailOn::New) && !filtered && self.write_baseline.is_none() {
+        let asks_for_new =
+            self.fail_on.is_some_and(|fail_on| fail_on.findings == FailingFindings::New);
+        if asks_for_new && !filtered && self.write_baseline.is_none() {
             let wrong = "--fail-on new needs --baseline or --new-from, which tell what is new";
             return Err(ConfigError(wrong.to_owned()));
         }
+        if let (Some(share), None) = (self.share(), profile) {
+            let wrong =
+                format!("--fail-on {share} needs --profile, which tells what a line allocates");
+            return Err(ConfigError(wrong));
+        }
         Ok(())
+    }
+
+    /// The share of a profile from which on a finding makes the check fail.
+    pub(super) fn share(&self) -> Option<Share> {
+        self.fail_on?.share
     }
 
     /// Reads the baseline. What changed is known only of what is analyzed.
@@ -64,11 +77,7 @@ impl Guards {
             excluded: self.excluded.clone(),
             known,
             changes: None,
-            fail_on: match self.fail_on {
-                None => Level::Error,
-                Some(FailOn::Level(level)) => level,
-                Some(FailOn::New) => Level::Hint,
-            },
+            fail_on: self.fail_on.unwrap_or_default(),
         })
     }
 
@@ -102,6 +111,10 @@ impl Guards {
         if outcome.failing > 0 {
             say(&format!("{} not allowed", findings(outcome.failing)));
         }
+        if let Some(share) = self.share().filter(|_| outcome.heavy > 0) {
+            let heavy = findings(outcome.heavy);
+            say(&format!("{heavy} on lines with {share} of the profile or more: not allowed"));
+        }
         false
     }
 }
@@ -122,14 +135,22 @@ pub(super) fn apply(analysis: &mut Analysis, settings: &Settings, faults: &mut F
 }
 
 /// What there is to complain of.
-pub(super) fn text(analysis: &Analysis, outcome: &Outcome, faults: &mut Faults) -> Vec<u8> {
+pub(super) fn text(
+    analysis: &Analysis,
+    outcome: &Outcome,
+    colour: Colour,
+    faults: &mut Faults,
+) -> Vec<u8> {
     let mut text = Vec::new();
-    for complaint in &outcome.complaints {
+    // What fails the check comes last.
+    let mut complaints: Vec<&Complaint> = outcome.complaints.iter().collect();
+    complaints.sort_by_key(|complaint| complaint.severity);
+    for complaint in complaints {
         let what = complaint.place.to_string();
         faults.isolate(&what, || {
             let mut one = Vec::new();
             // Memory takes all that is written to it.
-            let _ = complaint::write(&mut one, &analysis.sources, complaint);
+            let _ = complaint::write(&mut one, &analysis.sources, colour, complaint);
             text.append(&mut one);
         });
     }

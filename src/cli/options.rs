@@ -1,7 +1,7 @@
 //! The command line as it was checked: what is to be done, with all that it needs. [`super::args`] has
 //! it as it is written, and makes this of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use clap_complete::Shell;
@@ -311,6 +311,16 @@ pub enum Columns {
     /// The import path, the directory, the language version and the names of the files; nothing
     /// of the standard library.
     Detail,
+}
+
+impl Printed {
+    /// The profile that is put beside what is printed.
+    pub fn profile(&self) -> Option<&Path> {
+        match self {
+            Printed::ForPeople(report) => report.profile.as_deref(),
+            Printed::AsGc(_) => None,
+        }
+    }
 }
 
 impl From<AsGc> for Printed {

@@ -41,8 +41,10 @@ pub(super) fn read(options: &mut Options) -> Result<(), String> {
         let mut parts = [&files.files, &files.tests, &files.external_tests].into_iter().flatten();
         let belongs = parts.any(|file| file.path == path);
         let pattern = match config.named_files {
-            NamedFiles::OnePackage if belongs => dir.display(),
-            NamedFiles::OnePackage | NamedFiles::EachPackage => name.display(),
+            NamedFiles::OnePackage | NamedFiles::OfTheirPackages if belongs => dir.display(),
+            NamedFiles::OnePackage | NamedFiles::OfTheirPackages | NamedFiles::EachPackage => {
+                name.display()
+            }
         };
         options.patterns.push(pattern.to_string());
     }

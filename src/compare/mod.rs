@@ -42,7 +42,15 @@ pub fn read(path: &Path) -> Result<Output, String> {
     };
     let wrong = |error: &dyn Display| format!("{}: {error}", visible::path(path));
     let bytes = bytes.map_err(|error| wrong(&error))?;
-    parse(&String::from_utf8_lossy(&bytes)).map_err(|error| wrong(&error))
+    // PowerShell redirects in UTF-16, which has such bytes as well.
+    if bytes.contains(&0) {
+        return Err(wrong(&"it isn't what the compiler prints, but binary, or text in UTF-16"));
+    }
+    let output = parse(&String::from_utf8_lossy(&bytes)).map_err(|error| wrong(&error))?;
+    match output.has_lines() {
+        true => Ok(output),
+        false => Err(wrong(&"it has no line of those that the compiler prints under -m")),
+    }
 }
 
 /// Reads what gc printed, as text or as events of `go build -json`.

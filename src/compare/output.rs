@@ -45,6 +45,11 @@ pub(super) fn base_name(path: &str) -> &str {
 }
 
 impl Output {
+    /// Whether anything was printed.
+    pub fn has_lines(&self) -> bool {
+        self.packages.values().any(|lines| !lines.is_empty())
+    }
+
     /// Begins a package, or goes on with it.
     pub fn package(&mut self, title: &str) -> &mut Vec<Line> {
         if self.titles.last().is_none_or(|last| last != title)

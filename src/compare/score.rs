@@ -26,6 +26,11 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Whether there is nothing that could agree.
+    pub fn is_nothing(&self) -> bool {
+        self.reference == 0 && self.predicted == 0
+    }
+
     /// Which part of what goesc says gc says, too.
     pub fn precision(&self) -> f64 {
         part(self.matched, self.predicted)

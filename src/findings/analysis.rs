@@ -201,12 +201,14 @@ pub struct CallSite {
 /// How something is called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Called {
-    /// As a function; where that is declared, if it is one of the package.
+    /// As a function; where that is declared, if its source is read.
     Function(Option<Pos>),
     /// Through an interface.
     Interface,
     /// As a function value.
     Value,
+    /// Something of which nothing is known, since its package wasn't found.
+    Missing,
 }
 
 /// An import that wasn't found.
@@ -224,6 +226,9 @@ impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Missing { path, place, reason } = self;
         let path = visible(path.as_str());
-        write!(f, "{place}: could not import {path} ({reason}): what rests on it is assumed")
+        write!(
+            f,
+            "{place}: warning: could not import {path} ({reason}): what rests on it is assumed"
+        )
     }
 }

@@ -32,7 +32,7 @@ use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::ir::visit::Preorder;
 use crate::profile::{KnownCallee, Profile};
 use crate::source::pos::Pos;
-use crate::types::store::Types;
+use crate::types::store::{Type, TypeId, Types};
 
 /// An effect of a piece of code itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,8 +52,10 @@ pub struct OwnEffect {
 pub struct Call {
     /// The body, an index into [`Package::bodies`].
     pub body: BodyId,
-    /// The place of the call, as gc has it: the parenthesis.
+    /// The place of the call, as gc has it: the parenthesis; in inlined code that of the outermost call.
     pub pos: Pos,
+    /// Where the call itself stands.
+    pub origin: Pos,
     /// The function, or the expression that tells at run time.
     pub target: CallTarget,
 }
@@ -67,6 +69,8 @@ pub enum CallTarget {
     Interface(NodeId),
     /// A function value; the expression.
     Value(NodeId),
+    /// Something of which nothing is known: of a package that wasn't found; the expression.
+    Missing(NodeId),
 }
 
 /// What a function has an effect from.
@@ -101,7 +105,7 @@ impl PackageEffects {
 
 /// Finds the calls in a package's functions and in the literals in them. Calls of literals are
 /// left out: they are part of the function.
-pub fn calls(types: &Types, package: &Package, at: impl Fn(BodyId, NodeId) -> Pos) -> Vec<Call> {
+pub fn calls(types: &Types, package: &Package) -> Vec<Call> {
     let mut found = Vec::new();
     for (index, body) in package.bodies.iter().enumerate() {
         let index = BodyId::from_index(index);
@@ -116,6 +120,7 @@ pub fn calls(types: &Types, package: &Package, at: impl Fn(BodyId, NodeId) -> Po
             let target = match (op, callee(body, fun)) {
                 (_, Some(Callee::Literal)) => continue,
                 (_, Some(Callee::Func(func))) => CallTarget::Func(func),
+                (_, None) if is_unknown(types, body.nodes[fun].ty) => CallTarget::Missing(fun),
                 (CallOp::CallInter, None) => CallTarget::Interface(fun),
                 (CallOp::CallFunc | CallOp::CallMeth, None) => {
                     let oracle = oracle.get_or_insert_with(|| {
@@ -129,10 +134,16 @@ pub fn calls(types: &Types, package: &Package, at: impl Fn(BodyId, NodeId) -> Po
                     }
                 }
             };
-            found.push(Call { body: index, pos: at(index, node), target });
+            let at = body.nodes[node].pos;
+            found.push(Call { body: index, pos: body.outermost_pos(at), origin: at.at, target });
         }
     }
     found
+}
+
+/// Whether nothing is known of what has a type.
+fn is_unknown(types: &Types, ty: Option<TypeId>) -> bool {
+    ty.is_some_and(|ty| ty == types.invalid() || matches!(types.get(ty), Type::Unknown(_)))
 }
 
 enum Callee {
@@ -164,7 +175,7 @@ pub fn compute(
     own: &[OwnEffect],
     calls: &[Call],
     imported: &dyn Fn(FuncId) -> Effects,
-    name: &dyn Fn(BodyId, CallTarget) -> String,
+    name: &dyn Fn(&Call) -> String,
 ) -> PackageEffects {
     let mut done = PackageEffects::default();
     let mut callers: FxHashMap<usize, Vec<&Call>> = FxHashMap::default();
@@ -195,13 +206,14 @@ pub fn compute(
             },
             CallTarget::Interface(_) => Effects::NONE.with(Effect::Interface),
             CallTarget::Value(_) => Effects::NONE.with(Effect::Dynamic),
+            CallTarget::Missing(_) => Effects::UNKNOWN,
         };
         for effect in effects.iter() {
             let callee = match call.target {
                 CallTarget::Func(func) => Some(func),
-                CallTarget::Interface(_) | CallTarget::Value(_) => None,
+                CallTarget::Interface(_) | CallTarget::Value(_) | CallTarget::Missing(_) => None,
             };
-            let event = Event::Call(name(call.body, call.target));
+            let event = Event::Call(name(call));
             seeds.push((effect, call.body, EffectSource { pos: call.pos, event, callee }));
         }
     }
@@ -222,7 +234,7 @@ pub fn compute(
         // Breadth first, so that reasons are as short as they can be.
         while let Some(callee) = open.pop_front() {
             for call in callers.get(&callee).into_iter().flatten() {
-                let event = Event::Call(name(call.body, call.target));
+                let event = Event::Call(name(call));
                 let callee = Some(package.bodies[callee].id);
                 propagate(call.body, EffectSource { pos: call.pos, event, callee }, &mut open);
             }

@@ -138,17 +138,20 @@ impl Deref for Explained {
 }
 
 impl Explained {
-    /// Whether it is about memory that is allocated at run time, and of a rule whose findings are
-    /// reported by default.
+    /// Whether it is about memory that is allocated at run time: what counts as an allocation.
     pub fn is_allocation(&self) -> bool {
-        let on_request = |rule: Rule| rule.definition().reporting == Reporting::OnRequest;
-        self.cost.is_some_and(|cost| cost.allocates()) && !self.rule.is_some_and(on_request)
+        self.cost.is_some_and(|cost| cost.allocates())
+    }
+
+    /// Whether it is of a rule whose findings count, but are shown only where they are asked for.
+    pub fn is_on_request(&self) -> bool {
+        self.rule.is_some_and(|rule| rule.definition().reporting == Reporting::OnRequest)
     }
 
     /// The level at which it is reported, if it is: what allocates is a hint unless the user said
     /// otherwise.
     pub fn reported_level(&self) -> Option<Level> {
-        let unsaid = || self.is_allocation().then_some(Level::Hint);
+        let unsaid = || (self.is_allocation() && !self.is_on_request()).then_some(Level::Hint);
         self.level.or_else(unsaid).filter(|level| *level != Level::Off)
     }
 

@@ -124,7 +124,10 @@ pub(super) fn read(file: &GuardedFile<'_>) -> (Vec<Assertion>, Vec<Complaint>) {
             of_checkescape(file, comment, parsed, &mut found, &mut complaints);
             continue;
         }
-        let Some((dialect, rest)) = Dialect::of(&text) else { continue };
+        let Some((dialect, rest)) = Dialect::of(&text) else {
+            complaints.extend(misspelled(file, comment, &text));
+            continue;
+        };
         let words = rest.split_whitespace().next().unwrap_or_default();
         let scope = scope(file, comment);
         for word in words.split(',') {
@@ -148,7 +151,23 @@ pub(super) fn read(file: &GuardedFile<'_>) -> (Vec<Assertion>, Vec<Complaint>) {
             complaints.push(about(file, comment, kind));
         }
     }
+    for &comment in &file.outline.blocks {
+        complaints.extend(misspelled(file, comment, &file.text(comment)));
+    }
     (found, complaints)
+}
+
+/// Complains about a comment that has the words of an assertion, but white space before them, or is
+/// no comment of a line: `// goesc:noalloc`, `/* goesc:noalloc */`. It asserts nothing, as
+/// `// go:noinline` says nothing to the compiler.
+fn misspelled(file: &GuardedFile<'_>, comment: Comment, text: &str) -> Option<Complaint> {
+    let words = text.strip_prefix("//").or_else(|| text.strip_prefix("/*"))?;
+    let words = words.trim_start_matches('*').trim_start().strip_prefix("goesc:")?;
+    let words = words.trim_end_matches("*/").split_whitespace().next().unwrap_or_default();
+    let are_known = words.split(',').all(|word| Dialect::Goesc.words().contains(&word));
+    let meant = format!("//goesc:{words}");
+    let kind = ComplaintKind::Misspelled { comment: text.to_owned(), meant };
+    are_known.then(|| about(file, comment, kind))
 }
 
 /// An assertion of checkescape's, which is about a function.

@@ -60,6 +60,11 @@ pub enum ComplaintKind {
     NotInlinable(Option<String>),
     /// No call on a line is inlined.
     NoCallInlined,
+    /// A call of a function isn't inlined of which every call is to be.
+    CallNotInlined {
+        /// The function, as it is written.
+        name: String,
+    },
     /// An assertion can't be decided.
     Undecided {
         /// The comment.
@@ -82,6 +87,13 @@ pub enum ComplaintKind {
         word: String,
         /// Those that are known to whom the comment is addressed.
         known: &'static [&'static str],
+    },
+    /// A comment that looks like an assertion, and is none for how it is written.
+    Misspelled {
+        /// The comment.
+        comment: String,
+        /// The assertion that is meant: `//goesc:noalloc`.
+        meant: String,
     },
     /// A word of checkescape's that isn't known.
     UnknownWord {
@@ -159,9 +171,11 @@ pub struct AssertionComment {
 /// How much a complaint matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {
-    /// It is told, and no more.
+    /// It is told.
+    Hint,
+    /// It is told as a warning.
     Warning,
-    /// It makes the exit status 1.
+    /// It is told as an error, and makes the exit status 1.
     Error,
 }
 
@@ -169,6 +183,7 @@ impl Severity {
     /// The level that a finding of the same severity has.
     pub fn level(self) -> Level {
         match self {
+            Severity::Hint => Level::Hint,
             Severity::Warning => Level::Warning,
             Severity::Error => Level::Error,
         }
@@ -207,6 +222,14 @@ impl Complaint {
     ) -> Complaint {
         let (pos, place) = (file.pos(comment.start), file.place(comment.start));
         Complaint { topic, severity, pos, place, kind, steps: Vec::new(), asked: None }
+    }
+
+    /// The finding that violates an assertion, if that is what it is about: its place and its line.
+    pub fn finding(&self) -> Option<(Pos, &str)> {
+        match &self.kind {
+            ComplaintKind::Finding(violation) => Some((self.pos, violation.headline.as_str())),
+            _ => None,
+        }
     }
 
     /// Whether it is about an assertion rather than a suppression.

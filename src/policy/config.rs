@@ -6,7 +6,7 @@
 //! goarch = "amd64"
 //! tags = ["integration"]
 //! baseline = "goesc-baseline.txt" # findings that aren't reported
-//! fail-on = "error"               # error, warning, hint or new
+//! fail-on = "error"               # error, warning, hint, new, undecided, or 5% of a profile
 //! exclude = ["gen/", "*.pb.go"]   # paths, as in .gitignore
 //!
 //! [rules]                         # off, hint, warning or error, by rule
@@ -30,6 +30,7 @@ use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 
+use super::fail_on::{self, FailOn};
 use super::level::{Leveled, Levels};
 use crate::disk::{self, limit};
 use crate::findings::Level;
@@ -58,26 +59,6 @@ pub struct ConfigFile {
     pub excluded: Excluded,
     /// The levels of rules.
     pub levels: Levels,
-}
-
-/// What makes the check fail, with exit status 1, besides violated assertions.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FailOn {
-    /// A finding that is reported at this level or a higher one.
-    Level(Level),
-    /// A finding that is new, against a baseline or a revision.
-    New,
-}
-
-impl FailOn {
-    /// The meaning of a word.
-    pub fn parse(word: &str) -> Option<FailOn> {
-        match word {
-            "new" => Some(FailOn::New),
-            "error" | "warning" | "hint" => Level::parse(word).map(FailOn::Level),
-            _ => None,
-        }
-    }
 }
 
 /// Files of which nothing is reported.
@@ -128,6 +109,24 @@ struct RawConfig {
     rules: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
+/// Why a pattern can't match any path, if it can't: paths are those below the directory of the file,
+/// as .gitignore has them.
+fn excludes_nothing(pattern: &str, directory: &Path) -> Option<&'static str> {
+    let path = pattern.strip_prefix('!').unwrap_or(pattern).trim_end();
+    let mut elements = path.split('/');
+    match path {
+        "" | "/" => Some("names no file"),
+        _ if path.starts_with('#') => Some("is a comment in .gitignore; write \\# for a name"),
+        _ if directory.parent().is_some() && Path::new(path).starts_with(directory) => {
+            Some("matches nothing: patterns are paths from the directory of this file on")
+        }
+        _ if elements.any(|element| matches!(element, "." | "..")) => Some(
+            "matches nothing: patterns are paths from the directory of this file on, without . and ..",
+        ),
+        _ => None,
+    }
+}
+
 /// The configuration file that governs a directory, if there is one. What is no directory counts:
 /// a file that can't be read is an error, and not passed over.
 pub fn find(directory: &Path) -> Option<PathBuf> {
@@ -172,13 +171,14 @@ impl ConfigFile {
             })
         });
         let fail_on = written.fail_on.as_ref().map(|word| {
-            FailOn::parse(word.get_ref()).ok_or_else(|| {
-                let what = "one of \"error\", \"warning\", \"hint\" and \"new\" expected";
-                wrong(word.span(), what.to_owned())
-            })
+            FailOn::parse(word.get_ref())
+                .ok_or_else(|| wrong(word.span(), format!("expected {}", fail_on::KNOWN)))
         });
         let mut patterns = GitignoreBuilder::new(directory);
         for pattern in &written.exclude {
+            if let Some(why) = excludes_nothing(pattern.get_ref(), directory) {
+                return Err(wrong(pattern.span(), format!("{:?} {why}", pattern.get_ref())));
+            }
             let added = patterns.add_line(None, pattern.get_ref());
             added.map_err(|error| wrong(pattern.span(), error.to_string()))?;
         }

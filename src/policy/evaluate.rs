@@ -1,17 +1,22 @@
 //! What assertions of a file are judged by, and complaints about them.
 
 use super::assertion::Assertion;
-use super::complaint::{AboutNothing, Complaint, ComplaintKind, Severity, Undecided, Violation};
+use super::complaint::{
+    AboutNothing, Complaint, ComplaintKind, Severity, Topic, Undecided, Violation,
+};
 use super::file::{GuardedFile, Scope};
 use crate::escape::effects::Effect;
-use crate::findings::analysis::{CallSite, Compiled, Inlining, RootReport};
+use crate::findings::analysis::{CallSite, Called, Compiled, Inlining, RootReport};
 use crate::findings::{Explained, Step};
 use crate::source::pos::Pos;
+use crate::syntax::outline::Function;
 
 /// What assertions of a file are judged by.
 pub(super) struct Evaluation<'a> {
     pub(super) file: &'a GuardedFile<'a>,
     pub(super) root: &'a RootReport,
+    /// All packages that were named.
+    pub(super) roots: &'a [RootReport],
     /// The findings in the file that aren't suppressed.
     pub(super) findings: &'a [&'a Explained],
     /// The lines that checkescape is to take on trust.
@@ -43,6 +48,16 @@ impl Evaluation<'_> {
         let id = self.file.id;
         let calls = self.root.calls.iter();
         calls.filter(move |call| call.pos.file == id && scope.contains(call.pos.offset))
+    }
+
+    /// The calls of a function that are left after inlining, in all packages that were named.
+    pub(super) fn calls_of(&self, function: Function) -> impl Iterator<Item = &CallSite> {
+        let id = self.file.id;
+        let calls = self.roots.iter().flat_map(|root| &root.calls);
+        calls.filter(move |call| match call.called {
+            Called::Function(Some(at)) => at.file == id && function.signature_contains(at.offset),
+            Called::Function(None) | Called::Interface | Called::Value | Called::Missing => false,
+        })
     }
 
     /// The places in some code where goroutines are started.
@@ -129,9 +144,14 @@ impl Evaluation<'_> {
         }
         let steps = finding.steps.iter();
         let steps = steps.map(|step| (self.file.place_of(step.pos), step.clone())).collect();
+        // What rests on something unknown isn't decided.
+        let (topic, severity) = match finding.assumed {
+            Some(_) => (Topic::Undecided, Severity::Warning),
+            None => (topic, Severity::Error),
+        };
         complaints.push(Complaint {
             topic,
-            severity: Severity::Error,
+            severity,
             pos: finding.pos,
             place: finding.place.clone(),
             kind: ComplaintKind::Finding(Box::new(Violation {
@@ -174,7 +194,18 @@ impl Evaluation<'_> {
         steps: Vec<Step>,
     ) -> Complaint {
         let kind = ComplaintKind::Call { name: call.name.clone(), called: call.called, effect };
-        self.violated_at(assertion, call.pos, kind, steps)
+        let violated = self.violated_at(assertion, call.pos, kind, steps);
+        let is_decided = match effect {
+            Effect::Heap | Effect::Builtin => true,
+            // checkescape asks whether such a call is there.
+            Effect::Interface | Effect::Dynamic | Effect::Unknown => {
+                assertion.demand.topic() == Topic::CheckEscape && call.called != Called::Missing
+            }
+        };
+        match is_decided {
+            true => violated,
+            false => Complaint { topic: Topic::Undecided, severity: Severity::Warning, ..violated },
+        }
     }
 
     /// Complains about an assertion that is violated by what isn't there.

@@ -61,6 +61,8 @@ impl Levels {
             Some(Level::Off) => Some(Level::Off),
             Some(level) if allocates || finding.verdict() == Verdict::Leak => Some(level),
             Some(_) => None,
+            // Of those on request nothing is shown for that.
+            None if finding.is_on_request() => self.default.filter(|level| *level == Level::Off),
             None if finding.is_allocation() => self.default,
             None => None,
         }
@@ -71,7 +73,7 @@ impl Levels {
         match self.given(finding) {
             Some(Level::Off) => None,
             Some(level) => Some(level),
-            None => finding.is_allocation().then_some(Level::Hint),
+            None => finding.is_allocation().then(|| self.default.unwrap_or(Level::Hint)),
         }
     }
 
@@ -80,7 +82,8 @@ impl Levels {
         match self.own.get(&Leveled::Topic(topic)) {
             None => Some(unsaid),
             Some(Level::Off) => None,
-            Some(Level::Hint | Level::Warning) => Some(Severity::Warning),
+            Some(Level::Hint) => Some(Severity::Hint),
+            Some(Level::Warning) => Some(Severity::Warning),
             Some(Level::Error) => Some(Severity::Error),
         }
     }

@@ -33,7 +33,7 @@
 //! an interface costs nothing; a slice of variable size may cost something even on the stack. Calls
 //! are followed through all functions, those of other packages and of the standard library as
 //! well. Where it can't be known what is called (an interface, a function value, a function
-//! without a Go body), the violation says so. `//nolint:goesc:noalloc // reason` takes a line on
+//! without a Go body, one of a package that wasn't found), it isn't decided. `//nolint:goesc:noalloc // reason` takes a line on
 //! trust, in the function itself and wherever it is called from.
 //!
 //! gcassert's forms are understood as gcassert understands them: `//gcassert:noescape` (nothing
@@ -44,15 +44,17 @@
 //! what they mean to gVisor's checkescape, in the comment above a function; `stack` is undecided.
 //!
 //! Assertions are judged in the mode of the check, with or without `-l`. One that is about nothing
-//! (no code on its line, no parameter that could leak, a word that isn't known) is an error. One
+//! (no code on its line, no parameter that could leak, a word that isn't known) is an error, and so
+//! is a comment that looks like one: `// goesc:noalloc`, `/* goesc:noalloc */`. One
 //! that can't be decided (inlining under `-l`, a generic function that is instantiated nowhere
-//! in the packages checked, a function with errors) is a warning that says why.
+//! in the packages checked, a function with errors, a call of what isn't known) is a warning that says
+//! why, and fails the check only where `--fail-on undecided` asks for that.
 //!
 //! A violation is printed at the place of what violates it, with the line, the way to the heap,
 //! and the assertion:
 //!
 //! ```text
-//! m.go:4:14: new(int) escapes to heap (noescape)
+//! m.go:4:14: error: new(int) escapes to heap (noescape)
 //!     4 |     total := new(int)
 //!       |              ^ 8 bytes: stored in a package variable
 //!   m.go:5:7: it is assigned: sink = total
@@ -118,13 +120,14 @@
 //! | status | meaning |
 //! |---|---|
 //! | 0 | the work was done, and nothing was found that was forbidden |
-//! | 1 | an assertion is violated or is about nothing; or a finding is reported at the level of `--fail-on` or a higher one |
+//! | 1 | an assertion is violated or is about nothing; or a finding or a complaint is reported at the level of `--fail-on` or a higher one |
 //! | 2 | the work could not be done: wrong arguments or configuration, a missing package, no git repository |
 //!
 //! By default findings are hints and only those of level error count (`--fail-on error`), so a
-//! check fails for what was asserted or raised to an error. `--fail-on hint` counts all that is
-//! reported, `--fail-on new` too, and asks that a baseline or a revision tell what is new. Errors
-//! in the source don't change the status.
+//! check fails for what was asserted or raised to an error. `--fail-on hint` counts all that
+//! allocates, `--fail-on new` too, and asks that a baseline or a revision tell what is new. `--fail-on
+//! 5%` counts what is on a line that holds so much of a profile's bytes, beside errors
+//! ([`fail_on`]). Errors in the source don't change the status.
 
 mod assertion;
 pub mod baseline;
@@ -134,6 +137,7 @@ pub mod comments;
 mod complaint;
 pub mod config;
 mod evaluate;
+pub mod fail_on;
 mod file;
 mod judge;
 pub mod level;
@@ -161,6 +165,7 @@ use baseline::{Baseline, BaselineLines};
 use changes::Changes;
 use config::Excluded;
 use evaluate::Evaluation;
+use fail_on::{FailOn, FailingUndecided};
 use file::GuardedFile;
 use level::Levels;
 use new_findings::NewFindings;
@@ -168,7 +173,7 @@ use nolint::{Suppressible, Suppression};
 
 /// Texts without which a file asks for nothing.
 const ASSERTED: [&str; 4] = ["goesc:", "gcassert:", "+checkescape", "+mustescape"];
-const FOLLOWED: [&str; 3] = ["noalloc", "+checkescape", "+mustescape"];
+const FOLLOWED: [&str; 4] = ["noalloc", "+checkescape", "+mustescape", "gcassert:"];
 const TRUSTED: [&str; 2] = [SUPPRESSED, "escapes"];
 const SUPPRESSED: &str = "nolint";
 
@@ -222,14 +227,14 @@ pub struct Settings {
     pub known: KnownFindings,
     /// The lines on which findings count, if not on all.
     pub changes: Option<Changes>,
-    /// From this level on, a finding that is reported makes the check fail.
-    pub fail_on: Level,
+    /// What makes the check fail besides violated assertions.
+    pub fail_on: FailOn,
 }
 
 impl Settings {
     /// Whether findings may make the check fail, which takes their rules.
     pub fn may_fail(&self) -> bool {
-        self.fail_on < Level::Error || self.levels.has_errors()
+        self.fail_on.least_of_findings() < Level::Error || self.levels.has_errors()
     }
 }
 
@@ -251,6 +256,12 @@ pub struct Outcome {
     pub complaints: Vec<Complaint>,
     /// How many findings make the check fail.
     pub failing: usize,
+    /// How many do for what a profile has of their lines.
+    pub heavy: usize,
+    /// How many complaints do.
+    pub objections: usize,
+    /// The allocations that aren't reported.
+    pub unreported: Unreported,
     /// The baseline of what there is, if everything is to be one.
     pub lines: BaselineLines,
     /// How many findings of the baseline are gone.
@@ -275,8 +286,17 @@ impl Outcome {
 
     /// Whether the check fails.
     pub fn fails(&self) -> bool {
-        self.failing > 0 || self.complaints.iter().any(|c| c.severity == Severity::Error)
+        self.failing > 0 || self.heavy > 0 || self.objections > 0
     }
+}
+
+/// How many allocations there are that aren't reported, and why.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Unreported {
+    /// They aren't new.
+    pub known: usize,
+    /// They are suppressed, excluded or turned off.
+    pub suppressed: usize,
 }
 
 /// What becomes of a finding, with the level that its rule was given, if it was.
@@ -332,6 +352,14 @@ pub fn judgement(analysis: &Analysis, settings: &Settings, message: Message) -> 
         severity.is_some()
     });
     complaint::arrange(&mut outcome.complaints, message);
+    let fail_on = settings.fail_on;
+    let objections = outcome.complaints.iter().filter(|complaint| match complaint.topic {
+        Topic::Undecided if fail_on.undecided == FailingUndecided::Fails => true,
+        // What can't be decided fails nothing, unless that is asked for.
+        Topic::Undecided => complaint.severity == Severity::Error,
+        _ => complaint.severity.level() >= fail_on.least(),
+    });
+    outcome.objections = objections.count();
     Judgement { standings, outcome }
 }
 
@@ -349,26 +377,36 @@ fn standings(
         trip("guard", &root.title);
         let keys = new_findings.keys(root);
         let standing = root.explained().iter().enumerate().map(|(index, finding)| {
+            let unreported = &mut outcome.unreported;
+            if !new_findings.is_asked_for(finding.pos.file) {
+                return Standing::Dropped;
+            }
             if new_findings.is_excluded(finding.pos.file) {
+                unreported.suppressed += usize::from(finding.is_allocation());
                 return Standing::Dropped;
             }
             if let Some(&at) = by_file.get(&finding.pos.file) {
                 let guarded = &mut guarded[at];
                 if guarded.suppresses(finding.pos.offset, Suppressible::Finding(finding)) {
+                    unreported.suppressed += usize::from(finding.is_allocation());
                     return Standing::Dropped;
                 }
                 guarded.findings.push(finding);
             }
             let level = settings.levels.given(finding);
             if level == Some(Level::Off) {
+                unreported.suppressed += usize::from(finding.is_allocation());
                 return Standing::Dropped;
             }
             if !new_findings.is_new(root, finding, keys.get(index)) {
+                unreported.known += usize::from(finding.is_allocation());
                 return Standing::Known(level);
             }
             let reported = settings.levels.reported(finding);
-            outcome.failing += usize::from(reported.is_some_and(|l| l >= settings.fail_on));
-            Standing::Kept(level)
+            let fails = reported.is_some_and(|l| l >= settings.fail_on.least_of_findings());
+            outcome.failing += usize::from(fails);
+            // What makes the check fail is shown, also where its rule's findings are on request.
+            Standing::Kept(level.or(reported.filter(|_| fails && finding.is_on_request())))
         });
         standings.push(standing.collect());
     }
@@ -378,16 +416,27 @@ fn standings(
         };
         let Guarded { file, assertions, findings, .. } = &*guarded;
         let exempt = exempt_lines(file);
-        let evaluation =
-            Evaluation { file, root, findings, exempt: &exempt, inlining: settings.inlining };
+        let evaluation = Evaluation {
+            file,
+            root,
+            roots: &analysis.roots,
+            findings,
+            exempt: &exempt,
+            inlining: settings.inlining,
+        };
         for assertion in assertions {
             judge::judge(&evaluation, assertion, complaints);
         }
     }
     complaints.retain(|complaint| {
         let Some(&at) = by_file.get(&complaint.pos.file) else { return true };
-        let subject = Suppressible::Complaint(complaint.topic);
-        !guarded[at].suppresses(complaint.pos.offset, subject)
+        // What isn't decided goes by what is asserted, too.
+        let of_call = || match complaint.kind {
+            ComplaintKind::Call { .. } => Topic::NoAlloc,
+            _ => complaint.topic,
+        };
+        !guarded[at].suppresses(complaint.pos.offset, Suppressible::Complaint(complaint.topic))
+            && !guarded[at].suppresses(complaint.pos.offset, Suppressible::Complaint(of_call()))
     });
     // What is taken on trust where a function is called from elsewhere is of use, too.
     for root in &analysis.roots {
@@ -473,7 +522,8 @@ fn read<'a>(
                 continue;
             }
             let path = sources.file(id).path.as_str();
-            if excluded.contains(Path::new(path)) {
+            if excluded.contains(Path::new(path)) || !analysis.loaded.is_asked_for(Path::new(path))
+            {
                 continue;
             }
             if let Some(&known) = by_path.get(path) {

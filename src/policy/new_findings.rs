@@ -56,6 +56,12 @@ impl<'a> NewFindings<'a> {
         keys
     }
 
+    /// Whether a file is of those of which something is to be reported: a file of a package that was
+    /// not named doesn't matter to that.
+    pub(super) fn is_asked_for(&self, file: FileId) -> bool {
+        self.analysis.loaded.is_asked_for(Path::new(&self.sources.file(file).path))
+    }
+
     /// Whether nothing is reported of a file.
     pub(super) fn is_excluded(&mut self, file: FileId) -> bool {
         let (sources, excluded) = (self.sources, &self.settings.excluded);

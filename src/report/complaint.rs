@@ -1,7 +1,7 @@
 //! What guards complain of, for people and for whatever reads `path:line:col: text`.
 //!
 //! ```text
-//! m.go:4:14: new(int) escapes to heap (noescape)
+//! m.go:4:14: error: new(int) escapes to heap (noescape)
 //!     4 |     total := new(int)
 //!       |              ^ 8 bytes: stored in a package variable
 //!   m.go:5:7: it is assigned: sink = total
@@ -11,9 +11,12 @@
 //!       |         ^
 //! ```
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+use super::Colour;
 use super::source::{excerpt, words};
+use super::summary::count;
 use crate::escape::effects::Effect;
 use crate::findings::analysis::Called;
 use crate::policy::{AboutNothing, Complaint, ComplaintKind, Severity, Topic, Undecided};
@@ -21,13 +24,20 @@ use crate::source::pos::SourceMap;
 use crate::visible::visible;
 
 /// Writes a complaint.
-pub fn write(out: &mut dyn Write, sources: &SourceMap, complaint: &Complaint) -> io::Result<()> {
-    let warning = match complaint.severity {
-        Severity::Warning => "warning: ",
-        Severity::Error => "",
+pub fn write(
+    out: &mut dyn Write,
+    sources: &SourceMap,
+    colour: Colour,
+    complaint: &Complaint,
+) -> io::Result<()> {
+    let level = match complaint.severity {
+        Severity::Hint => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
     };
+    let (begin, end) = colours(complaint.severity, colour);
     let Complaint { place, kind, topic, .. } = complaint;
-    writeln!(out, "{place}: {warning}{} ({topic})", visible(&message(kind)))?;
+    writeln!(out, "{place}: {begin}{level}: {}{end} ({topic})", visible(&message(kind)))?;
     let at = sources.file(complaint.pos.file).line_col(complaint.pos.offset);
     let (line, before) = excerpt(sources, complaint.pos);
     writeln!(out, "{:>5} | {line}", at.line)?;
@@ -39,6 +49,74 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, complaint: &Complaint) ->
         writeln!(out, "  {}: {}", asked.place, visible(&asked.text))?;
     }
     Ok(())
+}
+
+/// Writes how many violations there are, and how many complaints of other kinds; nothing if there are
+/// none.
+pub fn write_count(
+    out: &mut dyn Write,
+    colour: Colour,
+    complaints: &[Complaint],
+) -> io::Result<()> {
+    let of = |severity: Severity| {
+        complaints.iter().filter(|complaint| complaint.severity == severity).count()
+    };
+    let violations: Vec<&Complaint> =
+        complaints.iter().filter(|complaint| is_violation(complaint)).collect();
+    let violated: BTreeSet<_> = violations
+        .iter()
+        .map(|complaint| match &complaint.asked {
+            Some(asked) => (&asked.place, asked.text.as_str()),
+            None => (&complaint.place, complaint.topic.name()),
+        })
+        .collect();
+    let errors = of(Severity::Error) - violations.len();
+    let mut parts = Vec::new();
+    if !violations.is_empty() {
+        let mut part = format!("{} violated", count(violated.len(), "assertion"));
+        if violations.len() > violated.len() {
+            part.push_str(&format!(", in {}", count(violations.len(), "place")));
+        }
+        parts.push((Severity::Error, part));
+    }
+    if errors > 0 {
+        let what = if violations.is_empty() { "error" } else { "other error" };
+        parts.push((Severity::Error, count(errors, what)));
+    }
+    for (severity, what) in [(Severity::Warning, "warning"), (Severity::Hint, "note")] {
+        if of(severity) > 0 {
+            parts.push((severity, count(of(severity), what)));
+        }
+    }
+    let coloured = parts.iter().map(|(severity, part)| {
+        let (begin, end) = colours(*severity, colour);
+        format!("{begin}{part}{end}")
+    });
+    let coloured: Vec<String> = coloured.collect();
+    match coloured.is_empty() {
+        true => Ok(()),
+        false => writeln!(out, "{}\n", coloured.join("; ")),
+    }
+}
+
+/// Whether it says that an assertion is violated.
+fn is_violation(complaint: &Complaint) -> bool {
+    let is_asserted = match complaint.topic {
+        Topic::NoEscape | Topic::NoAlloc | Topic::NoLeak | Topic::CheckEscape | Topic::Inline => {
+            true
+        }
+        Topic::Assertion | Topic::Undecided | Topic::UnusedNolint => false,
+    };
+    is_asserted && complaint.severity == Severity::Error
+}
+
+/// What a terminal makes errors red by, and what ends that.
+fn colours(severity: Severity, colour: Colour) -> (&'static str, &'static str) {
+    match (colour, severity) {
+        (Colour::Plain, _) | (_, Severity::Hint) => ("", ""),
+        (Colour::Ansi, Severity::Warning) => ("\x1b[1;33m", "\x1b[0m"),
+        (Colour::Ansi, Severity::Error) => ("\x1b[1;31m", "\x1b[0m"),
+    }
 }
 
 /// What is told of a complaint.
@@ -53,7 +131,11 @@ pub fn message(kind: &ComplaintKind) -> String {
         ComplaintKind::NotInlinable(Some(line)) => line.clone(),
         ComplaintKind::NotInlinable(None) => "the function can't be inlined".to_owned(),
         ComplaintKind::NoCallInlined => "no call on the line is inlined".to_owned(),
+        ComplaintKind::CallNotInlined { name } => format!("the call of {name} isn't inlined"),
         ComplaintKind::Undecided { comment, why } => undecided(comment, *why),
+        ComplaintKind::Misspelled { comment, meant } => {
+            format!("{} asserts nothing: write {meant}", first_line(comment))
+        }
         ComplaintKind::AboutNothing { comment, why } => {
             format!("{comment} is about nothing: {}", about_nothing(*why))
         }
@@ -124,8 +206,8 @@ pub fn explanation(topic: Topic) -> &'static str {
              has a word that isn't known. It guards nothing."
         }
         Topic::Undecided => {
-            "Whether an assertion holds can't be told of this build: the code has errors, nothing is \
-             inlined, a generic function isn't instantiated, or it is about what isn't known here."
+            "Whether an assertion holds can't be told: it isn't known what is called, or an import wasn't \
+             found; or the code has errors, nothing is inlined, a generic function isn't instantiated."
         }
         Topic::UnusedNolint => {
             "//nolint:goesc suppresses findings, but there is none that it could suppress: the code \
@@ -149,10 +231,15 @@ pub fn remedy(topic: Topic) -> &'static str {
         }
         Topic::Assertion => "Write the comment at the line or above the function that it is about.",
         Topic::Undecided => {
-            "Mend the errors, check without -l, or assert it of a function that uses it."
+            "Call a function that is known, or take the line on trust: //nolint:goesc:noalloc // reason. \
+             Mend the errors, check without -l, or assert it of a function that uses it."
         }
         Topic::UnusedNolint => "Remove the comment.",
     }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default().trim_end()
 }
 
 fn call(name: &str, called: Called, effect: Effect) -> String {
@@ -164,7 +251,10 @@ fn call(name: &str, called: Called, effect: Effect) -> String {
         (_, Called::Value) => {
             format!("{name} is a function value: it isn't known whether it allocates")
         }
-        (Effect::Interface | Effect::Dynamic | Effect::Unknown, Called::Function(_)) => {
+        (
+            Effect::Interface | Effect::Dynamic | Effect::Unknown,
+            Called::Function(_) | Called::Missing,
+        ) => {
             format!("it isn't known whether {name} allocates")
         }
     }

@@ -59,7 +59,8 @@ pub fn shown<'a>(
     });
     let folded = fold_some(here).into_iter();
     let shown = folded.map(|Folded { finding, index, instances }| {
-        let unsaid = || finding.is_allocation().then_some(Level::Hint);
+        let unsaid =
+            || (finding.is_allocation() && !finding.is_on_request()).then_some(Level::Hint);
         let level = match standing(index) {
             Standing::Dropped => None,
             Standing::Known(level) => level.or_else(unsaid),

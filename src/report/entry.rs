@@ -7,6 +7,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::complaint;
 use super::editor::marked_by;
 use super::message::message;
@@ -14,7 +16,8 @@ use super::sarif::rule_of;
 use super::view::{marked, token, whole};
 use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::{Explained, Level};
-use crate::policy::Complaint;
+use crate::policy::fail_on::{FailOn, FailingUndecided};
+use crate::policy::{Complaint, Topic};
 use crate::ranking::FindingFilter;
 use crate::ranking::fold::fold;
 use crate::source::DisplayPaths;
@@ -31,16 +34,40 @@ pub struct Told<'a> {
     pub complaints: &'a [&'a Complaint],
     /// Which findings are told.
     pub shown: FindingFilter,
+    /// What makes the check fail.
+    pub fail_on: FailOn,
 }
 
 impl Told<'_> {
     /// All that is told, in the order of places; at one place errors first, complaints last.
     pub(super) fn entries(&self) -> Vec<Entry> {
-        let Told { sources, root, complaints, shown } = *self;
+        let Told { sources, root, complaints, shown, fail_on: _ } = *self;
+        // What violates an assertion is told once.
+        let violations: FxHashSet<(Pos, &str)> =
+            complaints.iter().filter_map(|complaint| complaint.finding()).collect();
+        let is_told =
+            |finding: &Explained| !violations.contains(&(finding.pos, finding.headline.as_str()));
         let folded = fold(root.explained());
-        let findings = folded.iter().filter(|folded| shown.shows(folded.finding));
+        let findings =
+            folded.iter().filter(|folded| shown.shows(folded.finding) && is_told(folded.finding));
         let findings = findings.map(|folded| (folded.index, folded.finding));
         entries(sources, root, findings, complaints)
+    }
+}
+
+impl Told<'_> {
+    /// Whether something is what makes the check fail, or an error in the source.
+    pub(super) fn fails(&self, entry: &Entry) -> bool {
+        let fail_on = self.fail_on;
+        entry.level
+            >= match (entry.index, entry.is_undecided) {
+                (Some(_), _) => fail_on.least_of_findings(),
+                (None, false) => fail_on.least(),
+                (None, true) => match fail_on.undecided {
+                    FailingUndecided::Fails => Level::Off,
+                    FailingUndecided::Passes => Level::Error,
+                },
+            }
     }
 }
 
@@ -85,6 +112,8 @@ pub(super) struct Entry {
     pub(super) index: Option<usize>,
     /// Whether the name tells more than the text.
     is_explained: bool,
+    /// Whether it is an assertion that can't be decided.
+    is_undecided: bool,
 }
 
 /// What an error in the source is called beside rules and topics.
@@ -149,6 +178,7 @@ impl Entry {
             name: complaint.topic.name(),
             text,
             is_explained: true,
+            is_undecided: complaint.topic == Topic::Undecided,
             ..Entry::at(sources, paths, complaint.pos, marked_by(sources, complaint))
         }
     }
@@ -176,6 +206,7 @@ impl Entry {
             text: String::new(),
             index: None,
             is_explained: false,
+            is_undecided: false,
         }
     }
 

@@ -19,7 +19,6 @@ use std::io::{self, Write};
 use super::concise;
 use super::entry::{Entry, Told};
 use super::xml::{DECLARATION, Text};
-use crate::findings::Level;
 
 /// Writes what comes before the packages.
 pub fn begin(out: &mut dyn Write) -> io::Result<()> {
@@ -30,7 +29,7 @@ pub fn begin(out: &mut dyn Write) -> io::Result<()> {
 pub fn write(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
     let entries = told.entries();
     let package = &told.root.title;
-    let failures = entries.iter().filter(|entry| is_failure(entry)).count();
+    let failures = entries.iter().filter(|entry| told.fails(entry)).count();
     writeln!(
         out,
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">",
@@ -41,7 +40,7 @@ pub fn write(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
         writeln!(out, "    <testcase name=\"goesc\" classname=\"{}\"/>", Text(package))?;
     }
     for entry in &entries {
-        case(out, package, entry)?;
+        case(out, told, entry)?;
     }
     writeln!(out, "  </testsuite>")
 }
@@ -51,14 +50,8 @@ pub fn end(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</testsuites>")
 }
 
-fn is_failure(entry: &Entry) -> bool {
-    match entry.level {
-        Level::Error | Level::Warning => true,
-        Level::Hint | Level::Off => false,
-    }
-}
-
-fn case(out: &mut dyn Write, package: &str, entry: &Entry) -> io::Result<()> {
+fn case(out: &mut dyn Write, told: &Told<'_>, entry: &Entry) -> io::Result<()> {
+    let package = &told.root.title;
     let Entry { place, name, .. } = entry;
     let (path, line) = (Text(place.bare_path()), place.at.line);
     writeln!(
@@ -67,15 +60,15 @@ fn case(out: &mut dyn Write, package: &str, entry: &Entry) -> io::Result<()> {
         place.at.column,
         Text(package),
     )?;
-    let told = concise::text(entry);
-    match is_failure(entry) {
+    let text = concise::text(entry);
+    match told.fails(entry) {
         true => writeln!(
             out,
             "      <failure type=\"{name}\" message=\"{}\">{}</failure>",
             Text(&entry.text),
-            Text(&told),
+            Text(&text),
         )?,
-        false => writeln!(out, "      <system-out>{}</system-out>", Text(&told))?,
+        false => writeln!(out, "      <system-out>{}</system-out>", Text(&text))?,
     }
     writeln!(out, "    </testcase>")
 }

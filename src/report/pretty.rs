@@ -4,7 +4,7 @@
 //! ```text
 //! m.go: 1 allocation
 //!
-//! warning[map-store]: &point{...} escapes to heap
+//! note[map-store]: &point{...} escapes to heap
 //!   ┌─ m.go:7:11
 //!   │
 //! 7 │     m["p"] = &point{1, 2}
@@ -23,7 +23,7 @@ use super::summary::{count, grouped};
 use super::uncompiled;
 use super::view::{Colour, Printer, marked, token};
 use crate::findings::analysis::{RootReport, SourceError};
-use crate::findings::{Explained, Level, PrintedPos, Verdict};
+use crate::findings::{Explained, Level, PrintedPos};
 use crate::ranking::{Basis, Order, Place};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, SourceMap};
@@ -101,14 +101,14 @@ fn of_finding(
     order: Order,
 ) -> Diagnostic<FileId> {
     let finding = place.finding;
-    let allocates = finding.cost.is_some_and(|cost| cost.allocates());
-    let severity = match (finding.level, finding.verdict()) {
-        (Some(Level::Error), _) => Severity::Error,
-        (Some(Level::Warning), _) => Severity::Warning,
-        (Some(Level::Hint), _) => Severity::Help,
-        (_, Verdict::Heap | Verdict::Silent | Verdict::Stack) if allocates => Severity::Warning,
-        (_, Verdict::Leak | Verdict::Heap) => Severity::Note,
-        (_, Verdict::Stack | Verdict::Silent | Verdict::Note | Verdict::Trace) => Severity::Help,
+    let severity = match finding.reported_level() {
+        Some(Level::Error) => Severity::Error,
+        Some(Level::Warning) => Severity::Warning,
+        // As compilers and SARIF call a hint.
+        Some(Level::Hint | Level::Off) => Severity::Note,
+        // What is shown beside what is reported.
+        None if finding.is_allocation() => Severity::Note,
+        None => Severity::Help,
     };
     let why = finding.rule.map(|rule| rule.definition().label);
     let mut label = finding.cost.map_or_else(String::new, |cost| cost.to_string());

@@ -28,7 +28,7 @@ use super::uncompiled;
 use super::view::{token, whole};
 use crate::findings::analysis::RootReport;
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
-use crate::findings::rules::{About, Rule};
+use crate::findings::rules::Rule;
 use crate::findings::{Explained, Level, Step, Verdict};
 use crate::policy::{Complaint, Topic};
 use crate::ranking::FindingFilter;
@@ -178,13 +178,7 @@ impl Printer<'_> {
         ResultObject {
             rule_id,
             rule_index,
-            level: match finding.level {
-                Some(Level::Error) => "error",
-                Some(Level::Warning) => "warning",
-                Some(Level::Hint | Level::Off) => "note",
-                None if finding.is_allocation() => "warning",
-                None => "note",
-            },
+            level: level(finding.level.unwrap_or(Level::Hint)),
             message: Message { text: words(folded) },
             locations: [location],
             related_locations: related,
@@ -209,7 +203,7 @@ impl Printer<'_> {
         ResultObject {
             rule_id: complaint.topic.name(),
             rule_index: before + index.unwrap_or_default(),
-            level: complaint.severity.level().name(),
+            level: level(complaint.severity.level()),
             message: Message { text },
             locations: [self.location_of(complaint.pos, marked_by(self.sources, complaint))],
             related_locations: Vec::new(),
@@ -428,17 +422,22 @@ impl Descriptor {
         if let Some(folklore) = own.folklore {
             markdown.push_str(&format!("\n**Folklore:** {folklore}\n"));
         }
-        let level = match own.about {
-            About::Parameter => "note",
-            About::Memory => "warning",
-        };
         Descriptor {
             id: own.name,
             short_description: Static { text: own.summary },
             full_description: Static { text: own.why },
             help: Help { text, markdown },
-            default_configuration: Configuration { level },
+            default_configuration: Configuration { level: level(Level::Hint) },
         }
+    }
+}
+
+/// What SARIF calls a level.
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Hint | Level::Off => "note",
     }
 }
 

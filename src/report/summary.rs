@@ -12,6 +12,7 @@ use std::io::{self, Write};
 
 use super::Completeness;
 use crate::findings::analysis::Analysis;
+use crate::policy::Unreported;
 use crate::ranking::statistics::{self, Key};
 use crate::ranking::{Basis, Hidden, Order, Ranking};
 use crate::visible::visible;
@@ -24,17 +25,29 @@ pub fn write(
     out: &mut dyn Write,
     analysis: &Analysis,
     ranking: &Ranking<'_>,
+    unreported: Unreported,
     done: Completeness,
 ) -> io::Result<()> {
     let Ranking { places, allocations, files, hidden, order, .. } = ranking;
     let errors: usize = analysis.roots.iter().map(|root| root.errors.len()).sum();
-    let found = format!("{} in {}", count(*allocations, "allocation"), count(*files, "file"));
+    let what = if unreported.known > 0 { "new allocation" } else { "allocation" };
+    let found = format!("{} in {}", count(*allocations, what), count(*files, "file"));
+    let Unreported { known, suppressed } = unreported;
     match (allocations, done) {
+        (0, Completeness::Complete) if errors > 0 => write!(out, "no allocations found")?,
+        (0, Completeness::Complete) if known > 0 => write!(out, "no new allocations")?,
+        (0, Completeness::Complete) if suppressed > 0 => write!(out, "no allocations to report")?,
         (0, Completeness::Complete) => write!(out, "no allocations")?,
         // There may be some.
         (0, Completeness::Partial) => write!(out, "not everything could be analyzed")?,
         (_, Completeness::Complete) => write!(out, "{found}")?,
         (_, Completeness::Partial) => write!(out, "{found}; not everything could be analyzed")?,
+    }
+    if known > 0 {
+        write!(out, ", {} known", grouped(known as u64))?;
+    }
+    if suppressed > 0 {
+        write!(out, ", {} suppressed", grouped(suppressed as u64))?;
     }
     if errors > 0 {
         write!(out, "; {} in the source", count(errors, "error"))?;
@@ -71,7 +84,7 @@ pub fn write(
 
 /// Why findings aren't shown, with their numbers.
 fn reasons(hidden: &Hidden) -> impl Iterator<Item = (usize, String)> {
-    let Hidden { copies, elsewhere, errors, fatal, once, unasked, lighter, .. } = *hidden;
+    let Hidden { copies, elsewhere, errors, fatal, once, growth, unasked, lighter, .. } = *hidden;
     let parts =
         [(errors, "on error paths"), (fatal, "where the program ends"), (once, "that run once")];
     let parts = parts.into_iter().filter(|(number, _)| *number > 0);
@@ -81,6 +94,7 @@ fn reasons(hidden: &Hidden) -> impl Iterator<Item = (usize, String)> {
         (copies, "in copies of inlined code, which count where the code stands".to_owned()),
         (errors + fatal + once, format!("cold: {}", parts.join(", "))),
         (elsewhere, "in code of other packages, or made by the compiler".to_owned()),
+        (growth, "where a map may have to grow (--rule map-growth)".to_owned()),
         (unasked, "of other rules, or smaller (--rule, --min-bytes)".to_owned()),
         (lighter, "lighter than those shown (--top)".to_owned()),
     ]
@@ -94,6 +108,7 @@ pub fn write_statistics(
     analysis: &Analysis,
     ranking: &Ranking<'_>,
 ) -> io::Result<()> {
+    let counted = ranking.counted();
     for key in Key::ALL {
         let what = match key {
             Key::Rule => "rule",
@@ -101,7 +116,7 @@ pub fn write_statistics(
             Key::File => "file",
             Key::Package => "package",
         };
-        let rows = statistics::count(analysis, &ranking.all, key);
+        let rows = statistics::count(analysis, &counted, key);
         if rows.is_empty() {
             continue;
         }

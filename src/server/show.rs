@@ -175,6 +175,7 @@ fn of_file(view: &View, found: &Found<'_>, path: &Path, all: &mut Vec<Diagnostic
         let message = editor::complaint_message(complaint);
         all.push(Diagnostic {
             severity: Some(match complaint.severity {
+                Severity::Hint => DiagnosticSeverity::Hint,
                 Severity::Warning => DiagnosticSeverity::Warning,
                 Severity::Error => DiagnosticSeverity::Error,
             }),

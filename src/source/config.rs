@@ -139,6 +139,9 @@ pub enum Tests {
 pub enum NamedFiles {
     /// Together one package, `command-line-arguments`.
     OnePackage,
+    /// Parts of the packages of their directories, of which nothing else is reported; those that
+    /// belong to none are together one package for each directory.
+    OfTheirPackages,
     /// Each a package of its own, with the file's path as its import path.
     EachPackage,
 }

@@ -41,6 +41,7 @@ pub fn load(config: &Config, patterns: &[String], read: Option<ReadTestFunctions
     errors.extend(matched.errors);
     let mut loaded = loader.finish(roots, errors);
     loaded.walked = matched.walked;
+    loaded.asked_for = matched.asked_for;
     if matched.takes_imports {
         loaded.roots.clone_from(&loaded.order);
     }

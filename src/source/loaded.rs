@@ -8,6 +8,8 @@ use crate::id::Arena;
 use crate::profile::GoVersion;
 use crate::symbol::Symbol;
 
+use rustc_hash::FxHashSet;
+
 use super::error::{LoadError, Missing};
 use super::header::begin_alike;
 use super::path::DisplayPaths;
@@ -32,6 +34,9 @@ pub struct Loaded {
     pub errors: Vec<LoadError>,
     /// The directories that wildcards looked at for packages, whether or not they are some.
     pub walked: Vec<PathBuf>,
+    /// The files of which alone something is reported, if files were named one by one: absolute
+    /// paths.
+    pub asked_for: Option<FxHashSet<PathBuf>>,
     /// The directory from which paths are shortened.
     pub cwd: PathBuf,
 }
@@ -113,6 +118,11 @@ impl Package {
 }
 
 impl Loaded {
+    /// Whether something is reported of a file, by its absolute path.
+    pub fn is_asked_for(&self, path: &Path) -> bool {
+        self.asked_for.as_ref().is_none_or(|files| files.contains(path))
+    }
+
     /// The same packages, where texts of files became others: each with the one that it was and the
     /// one that it is. Nothing if what is loaded may be something else then: if a file says something
     /// else before its first declaration, or may say which tests there are.

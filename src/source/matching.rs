@@ -4,20 +4,23 @@
 //! `cmd/go/internal/load`. In go the patterns of a command line, out come [`Request`]s: places
 //! with the files read, since a directory is a package only if it holds files for the build.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use memchr::memmem;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::symbol::Symbol;
 
-use super::config::{Config, NamedFiles};
+use super::config::{Config, NamedFiles, Tests};
 use super::error::{LoadError, Missing};
 use super::path::{absolute, join_slashed};
 use super::pattern::{Pattern, Wildcard};
 use super::resolve::{Context, PackageLocation, ResolvedImport, Resolver};
-use super::select::{self, DirFiles, Owner};
+use super::select::{self, DirFiles, File, Owner};
 
 /// A package that a pattern names.
 pub(super) struct Request {
@@ -41,6 +44,8 @@ pub(super) struct Matched {
     pub(super) takes_imports: bool,
     /// The directories that wildcards looked at, whether or not they are packages.
     pub(super) walked: Vec<PathBuf>,
+    /// The files of which alone something is reported; all if there are none.
+    pub(super) asked_for: Option<FxHashSet<PathBuf>>,
 }
 
 /// Expands patterns; none at all means the current directory.
@@ -56,6 +61,12 @@ pub(super) fn expand<'c>(
     match config.named_files {
         NamedFiles::OnePackage if patterns.iter().any(is_file) => expansion.one_package(patterns),
         NamedFiles::OnePackage => patterns.iter().for_each(|pattern| expansion.pattern(pattern)),
+        NamedFiles::OfTheirPackages => {
+            let (files, others): (Vec<&String>, Vec<&String>) =
+                patterns.iter().partition(|pattern| is_file(pattern));
+            others.iter().for_each(|pattern| expansion.pattern(pattern));
+            expansion.of_their_packages(&files);
+        }
         NamedFiles::EachPackage => {
             for run in patterns.chunk_by(|a, b| is_file(a) == is_file(b)) {
                 match run {
@@ -66,6 +77,16 @@ pub(super) fn expand<'c>(
         }
     }
     expansion.matched
+}
+
+/// What files of a directory belong to that were named one by one.
+enum Belonging {
+    /// The package of the directory.
+    Package(Box<Request>),
+    /// Nothing: each file is a program by itself.
+    Scripts,
+    /// Nothing but each other.
+    Nothing,
 }
 
 struct Expansion<'a, 'c> {
@@ -120,6 +141,65 @@ impl Expansion<'_, '_> {
         }
         let place = self.place_of_named(Symbol::new("command-line-arguments"), &dir);
         self.matched.requests.push(Request { place, files, named: Some(Named { shown: None }) });
+    }
+
+    /// Files named one by one: parts of the packages of their directories. What those import and what
+    /// else was named doesn't matter to that.
+    fn of_their_packages(&mut self, names: &[&String]) {
+        let mut by_dir: BTreeMap<PathBuf, Vec<&String>> = BTreeMap::new();
+        for &name in names {
+            let path = absolute(&self.config.cwd, Path::new(name));
+            let dir = path.parent().unwrap_or(&path).to_owned();
+            by_dir.entry(dir).or_default().push(name);
+        }
+        // What is named as a whole is reported as a whole.
+        let mut asked_for: FxHashSet<PathBuf> = FxHashSet::default();
+        for Request { files, .. } in &self.matched.requests {
+            let parts = [&files.files, &files.tests, &files.external_tests];
+            asked_for.extend(parts.into_iter().flatten().map(|file| file.path.clone()));
+        }
+        for (dir, names) in by_dir {
+            let paths = names.iter().map(|name| absolute(&self.config.cwd, Path::new(name)));
+            let paths: Vec<PathBuf> = paths.collect();
+            let names: Vec<String> = names.into_iter().cloned().collect();
+            match self.belonging(&dir, &paths) {
+                Belonging::Package(request) => self.matched.requests.push(*request),
+                Belonging::Scripts => names.chunks(1).for_each(|name| self.one_package(name)),
+                Belonging::Nothing => self.one_package(&names),
+            }
+            asked_for.extend(paths);
+        }
+        if !names.is_empty() {
+            self.matched.asked_for = Some(asked_for);
+        }
+    }
+
+    /// What some files of a directory belong to: its package, if that has all of them.
+    ///
+    /// Outside of modules and workspaces, files of a directory need not have to do with each other.
+    fn belonging(&mut self, dir: &Path, paths: &[PathBuf]) -> Belonging {
+        if self.resolver.context_of_dir(dir) == Context::Outside {
+            return Belonging::Nothing;
+        }
+        let Ok(place) = self.resolver.place_of_dir(dir) else { return Belonging::Nothing };
+        let is_test = |path: &PathBuf| path.to_string_lossy().ends_with("_test.go");
+        let tests = match paths.iter().any(is_test) {
+            true => Tests::Include,
+            false => self.config.tests,
+        };
+        let files = select::read_dir(self.config, dir, place.owner(), tests);
+        let parts = [&files.files, &files.tests, &files.external_tests];
+        let own: FxHashSet<&Path> =
+            parts.into_iter().flatten().map(|file| file.path.as_path()).collect();
+        let starts = |file: &&Arc<File>| memmem::find(&file.text, b"\nfunc main()").is_some();
+        let has_all = paths.iter().all(|path| own.contains(path.as_path()));
+        if files.files.iter().filter(starts).count() > 1 {
+            Belonging::Scripts
+        } else if has_all && files.errors.is_empty() {
+            Belonging::Package(Box::new(Request { place, files, named: None }))
+        } else {
+            Belonging::Nothing
+        }
     }
 
     /// Files named together: each a package.

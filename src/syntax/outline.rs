@@ -18,6 +18,8 @@ use super::scan::{Scanner, Semi, Tok};
 pub struct Outline {
     /// `//` comments in the order of the source.
     pub comments: Vec<Comment>,
+    /// `/* */` comments in the order of the source.
+    pub blocks: Vec<Comment>,
     /// Declared functions in the order of the source.
     pub functions: Vec<Function>,
     /// Declarations of package variables: the first byte, and the first after them.
@@ -27,12 +29,12 @@ pub struct Outline {
     tokens: Vec<Token>,
 }
 
-/// A `//` comment.
+/// A comment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Comment {
     /// The first slash.
     pub start: u32,
-    /// The line break after it, or the end of the file.
+    /// The line break after it, or the end of the file; of one in `/* */` the first byte after it.
     pub end: u32,
 }
 
@@ -76,7 +78,7 @@ impl Outline {
             scan.next();
             let is_text = !matches!(scan.tok, Tok::Eof | Tok::Semi(Semi::Newline | Semi::Eof));
             if is_text || scan.tok == Tok::Eof {
-                comments(text, gap, scan.start, &mut outline.comments);
+                comments(text, gap, scan.start, &mut outline);
                 gap = scan.end;
             }
             if scan.tok == Tok::Eof {
@@ -222,8 +224,8 @@ fn body(tokens: &[Token]) -> Option<u32> {
     found
 }
 
-/// The `//` comments in text between two tokens.
-fn comments(text: &[u8], start: u32, end: u32, found: &mut Vec<Comment>) {
+/// The comments in text between two tokens.
+fn comments(text: &[u8], start: u32, end: u32, found: &mut Outline) {
     let mut at = start as usize;
     let end = (end as usize).min(text.len());
     while at < end {
@@ -231,12 +233,14 @@ fn comments(text: &[u8], start: u32, end: u32, found: &mut Vec<Comment>) {
             [b'/', b'/', rest @ ..] => {
                 let length = rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
                 let stop = at + 2 + length;
-                found.push(Comment { start: at as u32, end: stop as u32 });
+                found.comments.push(Comment { start: at as u32, end: stop as u32 });
                 at = stop;
             }
             [b'/', b'*', rest @ ..] => {
                 let close = rest.windows(2).position(|pair| pair == b"*/");
-                at += 2 + close.map_or(rest.len(), |close| close + 2);
+                let stop = at + 2 + close.map_or(rest.len(), |close| close + 2);
+                found.blocks.push(Comment { start: at as u32, end: stop as u32 });
+                at = stop;
             }
             _ => at += 1,
         }
@@ -268,6 +272,7 @@ mod tests {
             .collect();
         assert_eq!(found, ["// a", "// b", "// c", "//d"]);
         assert_eq!(outline.package, Some((5, 14)));
+        assert_eq!(outline.blocks.len(), 1);
     }
 
     #[test]

@@ -16,8 +16,8 @@ use crate::findings::judge::Judge;
 use crate::findings::kind::{Event, FindingKind, Step};
 use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
-use crate::ir::func::FuncId;
-use crate::ir::node::{Body, BodyId, NodeId, Op};
+use crate::ir::func::{FuncId, FuncKey};
+use crate::ir::node::{Body, BodyId, Op};
 use crate::ir::visit::Preorder;
 use crate::policy::Exemptions;
 use crate::source::pos::Pos;
@@ -25,6 +25,42 @@ use crate::types::store::PkgId;
 
 /// How many calls the way to an effect is followed through.
 const MAX_TRAIL: usize = 12;
+
+/// The longest callee that is told as it is written, in bytes.
+const LONGEST_CALLEE: usize = 80;
+
+/// What is called at a parenthesis, as it is written before it: names, selectors, and what they have
+/// in brackets. None if it is anything else, or too long.
+fn callee_before(text: &[u8], paren: usize) -> Option<&str> {
+    if text.get(paren) != Some(&b'(') {
+        return None;
+    }
+    let mut start = paren;
+    let mut depth = 0_u32;
+    while let Some(&byte) = start.checked_sub(1).and_then(|before| text.get(before)) {
+        let is_name = byte == b'_' || byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        match byte {
+            b')' | b']' | b'}' => depth += 1,
+            b'(' | b'[' | b'{' if depth == 0 => break,
+            b'(' | b'[' | b'{' => depth -= 1,
+            b'.' => {}
+            b'\n' | b'"' | b'`' | b'\'' | b'/' => return None,
+            _ if depth > 0 || is_name => {}
+            _ => break,
+        }
+        start -= 1;
+        if paren - start > LONGEST_CALLEE {
+            return None;
+        }
+    }
+    let spelled = str::from_utf8(text.get(start..paren)?).ok()?;
+    let first = spelled.chars().next()?;
+    // What goes on from a line above begins with its dot, a conversion or a literal with a keyword.
+    let is_whole = first == '_' || first == '(' || first.is_alphabetic();
+    let is_keyword =
+        spelled.starts_with("func") && !spelled[4..].starts_with(char::is_alphanumeric);
+    (is_whole && !is_keyword && depth == 0).then_some(spelled)
+}
 
 /// The packages below one, by their ids.
 pub(super) type ImportedPackages<'d> = FxHashMap<PkgId, &'d Analyzed>;
@@ -44,13 +80,9 @@ impl EffectsOf<'_, '_> {
         let exemptions = Exemptions::read(sources, files);
         let mut own = self.allocations();
         own.retain(|own| !exemptions.contains(own.pos));
-        let at = |body: BodyId, node: NodeId| {
-            let body = &lowered.bodies[body.index()];
-            body.outermost_pos(body.nodes[node].pos)
-        };
-        let mut calls = calls(types, lowered, at);
+        let mut calls = calls(types, lowered);
         calls.retain(|call| !exemptions.contains(call.pos));
-        let name = |body: BodyId, target: CallTarget| self.name(body, target);
+        let name = |call: &Call| self.name(call);
         let imported = |func: FuncId| self.effects_of_imported(func);
         let effects = compute(&self.cx.profile, funcs, lowered, &own, &calls, &imported, &name);
         (effects, calls)
@@ -123,9 +155,14 @@ impl EffectsOf<'_, '_> {
         known.unwrap_or_default()
     }
 
-    /// What is called, as in the source.
-    fn name(&self, body: BodyId, target: CallTarget) -> String {
-        match target {
+    /// What is called, as in the source, as far as that has it on one line.
+    fn name(&self, call: &Call) -> String {
+        let text = &self.input.sources.file(call.origin.file).text;
+        if let Some(spelled) = callee_before(text, call.origin.offset as usize) {
+            return spelled.to_owned();
+        }
+        let body = call.body;
+        match call.target {
             CallTarget::Func(func) => {
                 let sym = self.cx.funcs.get(func);
                 let name = without_type_arguments(sym.name.as_str());
@@ -134,7 +171,7 @@ impl EffectsOf<'_, '_> {
                     None => name.into_owned(),
                 }
             }
-            CallTarget::Interface(node) | CallTarget::Value(node) => {
+            CallTarget::Interface(node) | CallTarget::Value(node) | CallTarget::Missing(node) => {
                 let fmt = NodeFmt::new(self.cx.types, self.cx.funcs, self.input.lowered.id);
                 fmt.node(&self.input.lowered.bodies[body.index()], node)
             }
@@ -149,6 +186,7 @@ impl EffectsOf<'_, '_> {
                 let (of_callee, func) = match call.target {
                     CallTarget::Interface(_) => (Effects::NONE.with(Effect::Interface), None),
                     CallTarget::Value(_) => (Effects::NONE.with(Effect::Dynamic), None),
+                    CallTarget::Missing(_) => (Effects::UNKNOWN, None),
                     CallTarget::Func(func) => {
                         let imported = |func: FuncId| self.effects_of_imported(func);
                         let of = effects.of(func).unwrap_or_else(|| {
@@ -163,11 +201,12 @@ impl EffectsOf<'_, '_> {
                 };
                 CallSite {
                     pos: call.pos,
-                    name: self.name(call.body, call.target),
+                    name: self.name(call),
                     called: match call.target {
                         CallTarget::Func(func) => Called::Function(self.declared(func)),
                         CallTarget::Interface(_) => Called::Interface,
                         CallTarget::Value(_) => Called::Value,
+                        CallTarget::Missing(_) => Called::Missing,
                     },
                     effects: of_callee.iter().map(|effect| (effect, trail(effect))).collect(),
                 }
@@ -180,10 +219,21 @@ impl EffectsOf<'_, '_> {
         sites
     }
 
-    /// Where a function of the package is declared.
+    /// Where a function is declared: one of the package, or one of another that has source.
     fn declared(&self, func: FuncId) -> Option<Pos> {
-        let body = self.input.lowered.bodies.get(*self.input.lowered.index.get(&func)?)?;
-        Some(body.funcs[Body::outermost()].pos.at)
+        if let Some(&index) = self.input.lowered.index.get(&func) {
+            let body = self.input.lowered.bodies.get(index)?;
+            return Some(body.funcs[Body::outermost()].pos.at);
+        }
+        match self.cx.funcs.get(func).key {
+            FuncKey::Declared(object) | FuncKey::Instance(object, _) => {
+                self.cx.types.pos(self.cx.types.object_head(object))
+            }
+            FuncKey::MethodWrapper { .. }
+            | FuncKey::PackageInit(_)
+            | FuncKey::Runtime(_)
+            | FuncKey::Synthetic(..) => None,
+        }
     }
 
     /// The way from a function to an effect.
@@ -203,5 +253,39 @@ impl EffectsOf<'_, '_> {
             next = *callee;
         }
         trail
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn callees_are_told_as_they_are_written() {
+        for (text, expected) in [
+            ("\tx := json.Marshal(v)", Some("json.Marshal")),
+            ("\t(*T).m(x)", Some("(*T).m")),
+            ("f(g(1)).h(2)", Some("f(g(1)).h")),
+            ("return xs[i].do(", Some("xs[i].do")),
+            ("Map[string, int](m)", Some("Map[string, int]")),
+            ("\t\t.Close()", None),
+            ("func() int { return 1 }()", None),
+            ("func(", None),
+            ("f(\"x\").g(", None),
+            ("missing.T{}.Do(", Some("missing.T{}.Do")),
+        ] {
+            let outermost = text.rfind('(').filter(|_| !text.ends_with(')'));
+            let paren = outermost.or_else(|| {
+                let mut depth = 0;
+                text.char_indices().rev().find_map(|(at, c)| {
+                    depth += i32::from(c == ')') - i32::from(c == '(');
+                    (depth == 0 && c == '(').then_some(at)
+                })
+            });
+            assert_eq!(callee_before(text.as_bytes(), paren.expect("a call")), expected, "{text}");
+        }
+        for at in 0..10 {
+            assert!(callee_before(b"((((", at).is_none());
+        }
     }
 }

@@ -494,7 +494,8 @@ impl Snapshot {
         let mut attempts: Vec<(Config, Vec<String>)> = Vec::new();
         if !patterns.is_empty() {
             attempts.push((self.config.clone(), patterns.to_vec()));
-        } else if let (Some(dir), NamedFiles::OnePackage) = (path.parent(), self.config.named_files)
+        } else if let Some(dir) = path.parent()
+            && self.config.named_files != NamedFiles::EachPackage
         {
             attempts.push((self.config.clone(), vec![dir.to_string_lossy().into_owned()]));
         }

@@ -150,11 +150,22 @@ fn standard_input_and_files_without_a_package() {
 fn what_cannot_be_compared_exits_with_two() {
     let tree = module();
     tree.write("empty.txt", "");
+    tree.write("noise.txt", b"# ex.com/m\nok  \tex.com/m\t0.1s\n\xff\xfe garbage \x01\n");
+    let utf16: Vec<u8> =
+        "\u{feff}./m.go:4:9: x".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    tree.write("utf16.txt", utf16);
+    tree.write("goesc", b"\x7fELF\x02\x01\x01\0\0./m.go:4:9: moved to heap: x\n");
     tree.write("events.txt", "{\"Action\":\"build-output\",\n");
     tree.write("log/p/x.json", "{\"version\":1,\"package\":\"p\"}\n");
     for (args, part) in [
         (&["none.txt"][..], "none.txt: "),
-        (&["../empty.txt"], "gc printed nothing about any package"),
+        (&["../empty.txt"], "empty.txt: it has no line of those that the compiler prints under -m"),
+        (&["../noise.txt"], "noise.txt: it has no line of those that the compiler prints under -m"),
+        (
+            &["../utf16.txt"],
+            "utf16.txt: it isn't what the compiler prints, but binary, or text in UTF-16",
+        ),
+        (&["--threshold", "0", "../goesc"], "goesc: it isn't what the compiler prints, but binary"),
         (&["../events.txt"], "line 1: no event of the go command: "),
         (&["../log"], "x.json:1: version 1 of the records is unknown"),
         (&["sub"], "sub: no folder in it has a file of records"),

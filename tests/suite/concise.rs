@@ -42,7 +42,7 @@ fn findings_errors_and_complaints_are_a_line_each() {
          (noescape)\n"
     );
     // What isn't about a line of the source goes elsewhere.
-    assert!(err.starts_with("sub/s.go:3:8: could not import ex.com/none"), "{err}");
+    assert!(err.starts_with("sub/s.go:3:8: warning: could not import ex.com/none"), "{err}");
     assert_eq!((err.lines().count(), status), (1, Some(1)));
     // What allocates nothing is shown to who asks for it; without errors, the suppression that
     // suppresses nothing is told.

@@ -249,3 +249,40 @@ fn what_is_not_predicted_has_a_reason() {
     let called = Absence::RuntimeCall("reflect.unsafe_New".to_owned());
     assert_eq!(reason(line.0, line.1, linked), called);
 }
+
+#[test]
+fn a_share_of_the_profile_fails_the_check() {
+    let tree = teach();
+    let analysis = analyze(&tree.path("m"));
+    let measured = measure("teach.pprof", &analysis);
+    let predicted = measured.lines().iter().filter(|line| line.standing == Standing::Predicted);
+    let heaviest = predicted.map(|line| line.amount.size).max().expect("a predicted line");
+    let percent = 100 * heaviest / measured.total.size;
+    assert!((1..99).contains(&percent), "{percent}");
+    let (less, more) = (format!("{percent}%"), format!("{}%", percent + 1));
+    for (name, path) in [("p.pprof", "teach.pprof"), ("t.pprof", "teach-time.pprof")] {
+        tree.write(&format!("m/{name}"), std::fs::read(recorded(path)).expect("a profile"));
+    }
+    let fails = |args: &[&str]| {
+        let (_, err, status) = check(&tree, &[&["--tests", "."][..], args].concat());
+        (status, err)
+    };
+    let with = |args: &[&str]| fails(&[&["--profile", "p.pprof"][..], args].concat());
+    let (status, err) = with(&["--fail-on", &less]);
+    assert_eq!(status, Some(1), "{err}");
+    let told = format!("on lines with {less} of the profile or more: not allowed");
+    assert!(err.contains(&told), "{err}");
+    let (status, err) = with(&["--fail-on", &more]);
+    assert_eq!((status, err.as_str()), (Some(0), ""));
+    // What is known doesn't count.
+    let (status, _) = with(&["--write-baseline", "known.txt"]);
+    assert_eq!(status, Some(0));
+    let (status, err) = with(&["--fail-on", &less, "--baseline", "known.txt"]);
+    assert_eq!((status, err.as_str()), (Some(0), ""));
+    let (status, err) = with(&["--fail-on", "0.01%,new"]);
+    assert_eq!(status, Some(2), "{err}");
+    assert!(err.contains("needs --baseline or --new-from"), "{err}");
+    let (status, err) = fails(&["--profile", "t.pprof", "--fail-on", "5%"]);
+    assert_eq!(status, Some(2), "{err}");
+    assert!(err.contains("the profile has times and no bytes"), "{err}");
+}

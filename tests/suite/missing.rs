@@ -240,9 +240,9 @@ fn a_note_for_each_missing_import() {
     let (status, out, err) = goesc(&tree, &args);
     assert_eq!(
         err,
-        "./b.go:4:2: could not import ex.org/gone/x (module ex.org/gone@v1.2.3 is not in the \
+        "./b.go:4:2: warning: could not import ex.org/gone/x (module ex.org/gone@v1.2.3 is not in the \
          module cache): what rests on it is assumed\n\
-         ./a.go:3:8: could not import ex.org/lib (no required module provides it): what rests on \
+         ./a.go:3:8: warning: could not import ex.org/lib (no required module provides it): what rests on \
          it is assumed\n"
     );
     assert_eq!((status, out.as_str()), (Some(0), "# ex.com/m\n./a.go:5:8: leaking param: p\n"));

@@ -258,10 +258,10 @@ fn s2_phrases() {
     contains(
         &all,
         &[
-            "warning[global-store]: moved to heap: x",
-            "note[parameter-to-result]: leaking param: p to result ~r0 level=0",
-            "note[leaking-parameter]: leaking param content: p",
-            "note[interface-conversion]: \"hello\" escapes to heap",
+            "note[global-store]: moved to heap: x",
+            "help[parameter-to-result]: leaking param: p to result ~r0 level=0",
+            "help[leaking-parameter]: leaking param content: p",
+            "help[interface-conversion]: \"hello\" escapes to heap",
             "allocates nothing",
         ],
     );
@@ -271,8 +271,8 @@ fn s2_phrases() {
 #[test]
 fn s3_map_values() {
     let text = check("ch1_map_values.go");
-    contains(&text, &["warning[map-store]: []byte{...}", "3 bytes: stored in a map"]);
-    contains(&text, &["warning[map-store]: &Point{...}", "16 bytes: stored in a map"]);
+    contains(&text, &["note[map-store]: []byte{...}", "3 bytes: stored in a map"]);
+    contains(&text, &["note[map-store]: &Point{...}", "16 bytes: stored in a map"]);
     assert!(!text.contains("make(map[string]User)"), "{text}");
 }
 
@@ -306,14 +306,14 @@ fn s5_sizes() {
     contains(&text, &["stack: never"]);
     let tree = Tree::of(&[("m.go", Rule::DynamicSize.definition().example)]);
     let text = goesc(tree.root(), &["check", "-l", "--each-file", "m.go"]);
-    contains(&text, &["warning[dynamic-size]", "if larger than 32 bytes"]);
+    contains(&text, &["note[dynamic-size]", "if larger than 32 bytes"]);
 }
 
 /// S6: what makes a map assignment allocate.
 #[test]
 fn s6_map_assignment() {
     let text = check("ch2_map_assign.go");
-    contains(&text, &["warning[map-value-size]", "136 bytes", "warning[map-store]"]);
+    contains(&text, &["note[map-value-size]", "136 bytes", "note[map-store]"]);
     assert!(!text.contains("static"), "a literal without captures is data:\n{text}");
 }
 
@@ -321,8 +321,8 @@ fn s6_map_assignment() {
 #[test]
 fn s7_strategies() {
     let text = check("ch3_strategies.go");
-    contains(&text, &["warning[leaking-argument]: moved to heap: cache", "&Config{...}"]);
-    contains(&text, &["warning[returned-address]: make(map[[4]byte]int, 8) escapes to heap"]);
+    contains(&text, &["note[leaking-argument]: moved to heap: cache", "&Config{...}"]);
+    contains(&text, &["note[returned-address]: make(map[[4]byte]int, 8) escapes to heap"]);
     // The source line itself says `"main" escapes` in its comment.
     assert!(!text.contains("]: \"main\" escapes"), "a constant is data:\n{text}");
     contains(&goesc_seed(&["rules", "global-store"]), &["sync.Map don't get around it"]);
@@ -339,7 +339,7 @@ fn s8_cases() {
     contains(&check("ch4_1_pointer_field.go"), &["moved to heap: n", "allocation"]);
     contains(&check("ch4_2_large_entries.go"), &["allocation"]);
     let text = check("ch4_3_captured_value.go");
-    contains(&text, &["warning[goroutine-argument]: func literal escapes to heap", "24 bytes"]);
+    contains(&text, &["note[goroutine-argument]: func literal escapes to heap", "24 bytes"]);
     let tree = Tree::of(&[("m.go", Rule::HeapStore.definition().example)]);
     let text = goesc(tree.root(), &["explain", "m.go:6"]);
     contains(&text, &["&node{} escapes to heap", "it is assigned: n.next = &node{}", "What helps"]);
@@ -361,8 +361,5 @@ fn s10_generic_map() {
     let text = check("ch4_4_generic_map.go");
     contains(&text, &["the same in 2 instances of the function", "3 allocations in 1 file"]);
     // In the words of the source, not of the shapes that gc compiles.
-    contains(
-        &text,
-        &["warning[returned-address]: make(map[K]V) escapes to heap", "^^^^^^^^^^^^^ "],
-    );
+    contains(&text, &["note[returned-address]: make(map[K]V) escapes to heap", "^^^^^^^^^^^^^ "]);
 }

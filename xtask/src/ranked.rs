@@ -43,7 +43,7 @@ fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
         Wanted { shown: FindingFilter::Everything, order: Some(Order::Place), ..Wanted::default() };
     let every = rank(&analysis, &everything, None).places;
     let by_place: Vec<&Place<'_>> =
-        every.iter().filter(|place| place.finding.is_allocation()).collect();
+        every.iter().filter(|place| place.finding.is_reported()).collect();
     let mut by_bytes = by_place.clone();
     let bytes = |place: &Place<'_>| place.finding.cost.and_then(|cost| cost.known_bytes());
     by_bytes.sort_by_key(|place| std::cmp::Reverse(bytes(place)));

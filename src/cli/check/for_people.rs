@@ -2,9 +2,10 @@
 //! services that people use.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::job::{Analyze, Job, Stop, error_line, in_order, write_to, written};
 use super::measured;
@@ -21,9 +22,11 @@ use crate::report::coverprofile::Heat;
 use crate::report::entry::Told;
 use crate::report::sarif::{self, Addresses};
 use crate::report::{
-    Completeness, checkstyle, concise, github, gitlab, html, json, junit, pretty, summary,
+    Completeness, checkstyle, complaint, concise, github, gitlab, html, json, junit, pretty,
+    summary,
 };
 use crate::source::PackageId;
+use crate::source::pos::Pos;
 
 /// Analyzes packages and prints findings.
 pub(super) fn run(
@@ -49,11 +52,20 @@ pub(super) fn run(
     roots.retain(|root| !loaded.packages[root.id].is_test_binary);
     // Beside all that is predicted: guards leave some of it out.
     let measured = profile.map(|profile| Measured::of(&profile, &analysis));
-    let outcome = job.judge(&mut analysis);
+    let mut outcome = job.judge(&mut analysis);
+    if let (Some(share), Some(measured)) = (check.guards.share(), &measured) {
+        outcome.heavy = measured::heavy(&analysis, measured, share)?;
+    }
+    let loaded = &analysis.loaded;
+    let sources = &analysis.sources;
+    for root in &mut analysis.roots {
+        root.errors
+            .retain(|error| loaded.is_asked_for(Path::new(&sources.file(error.pos.file).path)));
+    }
     if let (FindingsFormat::Html, Some(directory)) = (report.format, &report.file) {
         let ranking = rank(&analysis, &report.wanted, measured.as_ref());
         let done = completeness(&analysis, &job.faults);
-        written(directory, html::write(directory, &analysis, &ranking, done))?;
+        written(directory, html::write(directory, &analysis, &ranking, outcome.unreported, done))?;
         job.complain_of(&analysis, &outcome);
         return Ok(job.end(&analysis, &outcome));
     }
@@ -156,7 +168,18 @@ struct Printer<'a> {
     faults: &'a mut Faults,
 }
 
-impl Printer<'_> {
+impl<'a> Printer<'a> {
+    /// The findings to show. What violates an assertion is told as such, once.
+    fn ranking(&self) -> Ranking<'a> {
+        let mut ranking = rank(self.analysis, &self.report.wanted, self.measured);
+        let violations: FxHashSet<(Pos, &str)> =
+            self.outcome.complaints.iter().filter_map(Complaint::finding).collect();
+        ranking.places.retain(|place| {
+            !violations.contains(&(place.finding.pos, place.finding.headline.as_str()))
+        });
+        ranking
+    }
+
     fn pretty(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let Printer { analysis, report, outcome, .. } = *self;
         let colour = colour(match report.file {
@@ -164,7 +187,7 @@ impl Printer<'_> {
             _ => report.color,
         });
         let sources = &analysis.sources;
-        let ranking = rank(analysis, &report.wanted, self.measured);
+        let ranking = self.ranking();
         let of_root = by_root(analysis, &ranking);
         in_order(
             &analysis.roots,
@@ -188,13 +211,17 @@ impl Printer<'_> {
                 pretty::write_weighed(text, sources, root, colour, place)
             })?;
         }
-        if self.check.verbosity == Verbosity::Normal {
-            summary::write(out, analysis, &ranking, completeness(analysis, self.faults))?;
-        }
+        // What has to change is read last, beside the numbers.
+        out.write_all(&guards::text(analysis, outcome, colour, self.faults))?;
         if !outcome.complaints.is_empty() {
             writeln!(out)?;
         }
-        out.write_all(&guards::text(analysis, outcome, self.faults))
+        if self.check.verbosity == Verbosity::Normal {
+            complaint::write_count(out, colour, &outcome.complaints)?;
+            let done = completeness(analysis, self.faults);
+            summary::write(out, analysis, &ranking, outcome.unreported, done)?;
+        }
+        Ok(())
     }
 
     fn measured(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -204,9 +231,9 @@ impl Printer<'_> {
     }
 
     fn concise(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let Printer { analysis, report, .. } = *self;
+        let Printer { analysis, .. } = *self;
         let sources = &analysis.sources;
-        let ranking = rank(analysis, &report.wanted, self.measured);
+        let ranking = self.ranking();
         let of_root = by_root(analysis, &ranking);
         if ranking.order == Order::Weight {
             self.weighed(out, &ranking, |text, root, place| {
@@ -323,6 +350,7 @@ impl Printer<'_> {
     ) -> io::Result<()> {
         let (analysis, shown) = (self.analysis, self.report.wanted.shown);
         let sources = &analysis.sources;
+        let fail_on = self.check.guards.fail_on.unwrap_or_default();
         let mut complaints: FxHashMap<PackageId, Vec<&Complaint>> = FxHashMap::default();
         for (root, complaint) in self.outcome.by_package(analysis) {
             complaints.entry(root.id).or_default().push(complaint);
@@ -334,7 +362,7 @@ impl Printer<'_> {
             |root| {
                 let mut text = Vec::new();
                 let complaints = complaints.get(&root.id).map_or(&[][..], Vec::as_slice);
-                write(&mut text, &Told { sources, root, complaints, shown })?;
+                write(&mut text, &Told { sources, root, complaints, shown, fail_on })?;
                 Ok((text, ()))
             },
             |text, ()| separated.put(&text),

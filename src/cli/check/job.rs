@@ -17,6 +17,7 @@ use crate::disk;
 use crate::fault::{isolate, trip};
 use crate::findings::analysis::{self, Analysis, Detail, Judged, RootReport, SourceError};
 use crate::policy::{Outcome, Settings};
+use crate::report::Colour;
 use crate::visible;
 
 /// How many packages are rendered at a time: they are in memory until they are written.
@@ -83,7 +84,12 @@ impl<'a> Job<'a> {
     /// Prints to standard error what there is to complain of. That it can't be written is no
     /// reason to stop.
     pub(super) fn complain_of(&mut self, analysis: &Analysis, outcome: &Outcome) {
-        let _ = io::stderr().write_all(&guards::text(analysis, outcome, &mut self.faults));
+        let _ = io::stderr().write_all(&guards::text(
+            analysis,
+            outcome,
+            Colour::Plain,
+            &mut self.faults,
+        ));
     }
 
     /// Says what went wrong and what came of the guards.

@@ -1,11 +1,17 @@
-//! The profile that is put beside what is predicted: `--profile`.
+//! The profile that is put beside what is predicted: `--profile`, and what `--fail-on 5%` makes of it.
 
 use std::fmt::Display;
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::job::Stop;
 use crate::disk;
-use crate::pprof::{self, Profile};
+use crate::findings::analysis::Analysis;
+use crate::findings::rules::Rule;
+use crate::policy::fail_on::Share;
+use crate::pprof::{self, LineId, Measure, Measured, Profile};
+use crate::source::pos::Pos;
 use crate::visible;
 
 /// Reads a profile.
@@ -13,4 +19,21 @@ pub(super) fn read(path: &Path) -> Result<Profile, Stop> {
     let wrong = |error: &dyn Display| Stop::tell(&format_args!("{}: {error}", visible::path(path)));
     let bytes = disk::read_given(path, disk::limit::PROFILE).map_err(|error| wrong(&error))?;
     pprof::read(bytes).map_err(|error| wrong(&error))
+}
+
+/// How many findings are left on lines that hold a share of the bytes of a profile; what instances of
+/// generic functions have in common is one.
+pub(super) fn heavy(analysis: &Analysis, measured: &Measured, share: Share) -> Result<usize, Stop> {
+    if measured.measure == Measure::Time {
+        return Err(Stop::tell(&format_args!(
+            "--fail-on {share}: the profile has times and no bytes; take one of the heap or of allocs"
+        )));
+    }
+    let is_heavy =
+        |line: &LineId| share.is_reached(measured.line(*line).amount.size, measured.total.size);
+    let findings = analysis.roots.iter().flat_map(|root| root.explained());
+    let heavy = findings.filter(|finding| measured.lines_of(finding).iter().any(is_heavy));
+    let heavy: FxHashSet<(Pos, Option<Rule>)> =
+        heavy.map(|finding| (finding.pos, finding.rule)).collect();
+    Ok(heavy.len())
 }

@@ -90,7 +90,7 @@ fn find<'a>(
         }
         for (index, (effect, trail)) in call.effects.iter().enumerate() {
             let is_local = match call.called {
-                Called::Interface | Called::Value => true,
+                Called::Interface | Called::Value | Called::Missing => true,
                 // Without a way on, nothing is known of the function called.
                 Called::Function(_) => *effect == Effect::Unknown && trail.is_empty(),
             };

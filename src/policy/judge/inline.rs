@@ -7,7 +7,7 @@
 //! n := add(1, 2) //goesc:inline             // inlining call to add
 //! ```
 //!
-//! It is judged by what gc says about inlining, which it says in a build with inlining only.
+//! gcassert's form is about every call of the function instead. It is judged by what gc says about inlining, which it says in a build with inlining only.
 
 use crate::findings::analysis::Inlining;
 use crate::findings::kind::{FindingKind, Note};
@@ -44,7 +44,15 @@ pub(super) fn judge(
     }
 }
 
-/// gcassert's form, which on a function is about its calls.
+/// gcassert's form, which on a function is about its calls: every one in the packages that were named.
+///
+/// ```go
+/// //gcassert:inline
+/// func add(x, y int) int { return x + y }
+///
+/// defer add(1, 2)     // inlined into what is deferred: fine
+/// f := add            // no call
+/// ```
 pub(super) fn judge_calls(
     evaluation: &Evaluation<'_>,
     assertion: &Assertion,
@@ -53,9 +61,15 @@ pub(super) fn judge_calls(
     match assertion.scope {
         Scope::Line(..) if is_undecidable(evaluation, assertion, complaints) => {}
         Scope::Line(..) => line(evaluation, assertion, complaints),
-        // A function that can be inlined is inlined by all that call it, but for calls from
-        // functions that are too large already.
-        Scope::Function(_) => judge(evaluation, assertion, complaints),
+        Scope::Function(_) if evaluation.inlining == Inlining::Off => {
+            is_undecidable(evaluation, assertion, complaints);
+        }
+        Scope::Function(function) => {
+            for call in evaluation.calls_of(function) {
+                let kind = ComplaintKind::CallNotInlined { name: call.name.clone() };
+                complaints.push(evaluation.violated_at(assertion, call.pos, kind, Vec::new()));
+            }
+        }
     }
 }
 

@@ -11,10 +11,11 @@
 //!
 //! What counts is what a finding costs: a constant that escapes is data and costs nothing, a slice
 //! that stays on the stack as long as it is small may cost something. A call counts by what the
-//! function called may do, through all calls from there; a function that can't be known (of an
-//! interface, a function value, without a Go body) is told as such, and fails the assertion too:
-//! it isn't shown that nothing is allocated. A line with `//nolint:goesc:noalloc // reason` is
-//! taken on trust, also where the function is called from elsewhere.
+//! function called may do, through all calls from there. Of a function that can't be known (of an
+//! interface, a function value, without a Go body, of a package that isn't there) it can't be decided:
+//! that is a warning, which fails the check only if `--fail-on undecided` asks for it. A line with
+//! `//nolint:goesc:noalloc // reason` is taken on trust, also where the function is called from
+//! elsewhere.
 
 use crate::findings::Explained;
 use crate::findings::analysis::{CallSite, Called};
@@ -61,6 +62,6 @@ pub(super) fn is_within(evaluation: &Evaluation<'_>, scope: Scope, call: &CallSi
             Called::Function(Some(at)) => {
                 at.file == evaluation.file.id && scope.contains(at.offset)
             }
-            Called::Function(None) | Called::Interface | Called::Value => false,
+            Called::Function(None) | Called::Interface | Called::Value | Called::Missing => false,
         }
 }

@@ -9,6 +9,7 @@ use super::file::rule;
 use super::markup::{self, escaped};
 use super::{Page, PlaceOfPage};
 use crate::findings::analysis::Analysis;
+use crate::policy::Unreported;
 use crate::ranking::statistics::{self, Key, Row};
 use crate::ranking::{Place, Ranking};
 use crate::report::Completeness;
@@ -24,6 +25,7 @@ const ROWS: usize = 25;
 pub(super) fn page(
     analysis: &Analysis,
     ranking: &Ranking<'_>,
+    unreported: Unreported,
     pages: &[Page<'_, '_>],
     done: Completeness,
 ) -> io::Result<String> {
@@ -32,8 +34,9 @@ pub(super) fn page(
         .flat_map(|page| page.places.iter().map(move |of| (page, of)))
         .map(|(page, of)| ((of.place.root, of.place.index), (page, of)))
         .collect();
+    let counted = ranking.counted();
     let mut told = Vec::new();
-    summary::write(&mut told, analysis, ranking, done)?;
+    summary::write(&mut told, analysis, ranking, unreported, done)?;
     let mut body = format!(
         "<h1>Allocations</h1>\n<pre class=\"faint\">{}</pre>\n",
         lines(&String::from_utf8_lossy(&told))
@@ -57,13 +60,13 @@ pub(super) fn page(
     for (key, title) in
         [(Key::Rule, "Rules"), (Key::Function, "Functions"), (Key::Package, "Packages")]
     {
-        let rows = statistics::count(analysis, &ranking.all, key);
+        let rows = statistics::count(analysis, &counted, key);
         table(&mut body, title, rows.iter().take(ROWS), |row| escaped(&row.name));
     }
     body.push_str("</div>\n");
     let links: FxHashMap<&str, &str> =
         pages.iter().map(|page| (page.path.as_str(), page.name.as_str())).collect();
-    let rows = statistics::count(analysis, &ranking.all, Key::File);
+    let rows = statistics::count(analysis, &counted, Key::File);
     table(&mut body, "Files", rows.iter(), |row| match links.get(row.name.as_str()) {
         Some(name) => format!("<a href=\"files/{name}\">{}</a>", escaped(&row.name)),
         None => escaped(&row.name),

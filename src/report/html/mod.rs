@@ -23,6 +23,7 @@ use super::Completeness;
 use crate::disk;
 use crate::findings::analysis::Analysis;
 use crate::id::Id;
+use crate::policy::Unreported;
 use crate::ranking::{Place, Ranking};
 use crate::source::pos::FileId;
 
@@ -60,6 +61,7 @@ pub fn write(
     directory: &Path,
     analysis: &Analysis,
     ranking: &Ranking<'_>,
+    unreported: Unreported,
     done: Completeness,
 ) -> io::Result<()> {
     let pages = pages(analysis, ranking);
@@ -81,7 +83,7 @@ pub fn write(
         let text = file::page(analysis, page, &names, &graphs, heaviest);
         put(&format!("files/{}", page.name), text.as_bytes())
     })?;
-    put("index.html", index::page(analysis, ranking, &pages, done)?.as_bytes())
+    put("index.html", index::page(analysis, ranking, unreported, &pages, done)?.as_bytes())
 }
 
 /// The files that something is found in, in the order of their paths.

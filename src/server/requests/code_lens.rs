@@ -53,7 +53,7 @@ impl DocumentRequest for CodeLensRequest {
                 continue;
             }
             let count = &mut counts[number];
-            if one.finding.is_allocation() {
+            if one.finding.is_allocation() && !one.finding.is_on_request() {
                 count.allocations += 1;
                 if let Some(cost) = one.finding.cost
                     && let (When::Always, Bytes::Exact(bytes)) = (cost.when, cost.bytes)

@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use super::settings::{ConfigChoice, Settings};
-use crate::findings::Level;
 use crate::findings::analysis::Inlining;
 use crate::policy::baseline::{Baseline, Named};
 use crate::policy::config::{self, ConfigFile, ConfigFileError};
+use crate::policy::fail_on::FailOn;
 use crate::policy::{KnownFindings, Settings as Guards};
 use crate::profile::GoRelease;
 use crate::report::editor::NewFindings;
@@ -127,7 +127,7 @@ pub(super) fn build(
         excluded: file.excluded,
         known: known.map_or(KnownFindings::Nothing, KnownFindings::Baseline),
         changes: None,
-        fail_on: Level::Error,
+        fail_on: FailOn::default(),
     };
     let baseline = named.map(|named| match named {
         Named::ByUser(path) | Named::ByConfiguration(path) => path,

@@ -7,9 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use goesc::findings::Level;
 use goesc::findings::analysis::{Analysis, Detail, Inlining, Judged};
-use goesc::policy::{self, KnownFindings, Outcome, Settings};
+use goesc::policy::fail_on::FailOn;
+use goesc::policy::{self, KnownFindings, Outcome, Settings, Unreported};
 use goesc::ranking::FindingFilter;
 use goesc::ranking::{Wanted, rank};
 use goesc::report::address::Root;
@@ -98,7 +98,7 @@ impl Pipeline {
             excluded: Default::default(),
             known: KnownFindings::Nothing,
             changes: None,
-            fail_on: Level::Error,
+            fail_on: FailOn::default(),
         };
         let outcome = match output {
             Output::Reports => policy::apply(&mut analysis, &settings, complaint::message),
@@ -131,7 +131,7 @@ fn render_ranked(out: &mut Vec<u8>, analysis: &Analysis) -> std::io::Result<()> 
             pretty::write_weighed(out, sources, root, colour, &places[0])?;
         }
         summary::write_statistics(out, analysis, &ranking)?;
-        summary::write(out, analysis, &ranking, Completeness::Complete)?;
+        summary::write(out, analysis, &ranking, Unreported::default(), Completeness::Complete)?;
     }
     Ok(())
 }
@@ -149,7 +149,13 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
                 for_services(
                     &mut out,
                     analysis,
-                    Told { sources, root, complaints: &[], shown: FindingFilter::Everything },
+                    Told {
+                        sources,
+                        root,
+                        complaints: &[],
+                        shown: FindingFilter::Everything,
+                        fail_on: FailOn::default(),
+                    },
                 )?;
                 let addresses = Addresses::of(Root::of(Path::new("/nowhere")));
                 sarif::results(&mut out, sources, &addresses, root, FindingFilter::Everything)?;
@@ -176,12 +182,15 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
     }
     for (root, found) in outcome.by_package(analysis) {
         let title = &root.title;
-        complaint::write(&mut out, sources, found)?;
+        complaint::write(&mut out, sources, Colour::Ansi, found)?;
+        complaint::write_count(&mut out, Colour::Ansi, std::slice::from_ref(found))?;
         json::write_complaint(&mut out, sources, &root.paths, title, found)?;
         let addresses = Addresses::of(Root::of(Path::new("/nowhere")));
         sarif::complaint(&mut out, sources, &addresses, title, found)?;
         let shown = FindingFilter::Allocations;
-        for_services(&mut out, analysis, Told { sources, root, complaints: &[found], shown })?;
+        let fail_on = FailOn::default();
+        let told = Told { sources, root, complaints: &[found], shown, fail_on };
+        for_services(&mut out, analysis, told)?;
     }
     Ok(())
 }

@@ -1,0 +1,6 @@
+package m
+
+func first(n int) []int { return second(n) }
+
+//nolint:goesc // of no use
+func unused() {}

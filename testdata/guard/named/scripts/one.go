@@ -1,0 +1,5 @@
+package main
+
+var p *int
+
+func main() { p = new(int) }

@@ -1,0 +1,5 @@
+package main
+
+var q *int
+
+func main() { q = new(int) }
