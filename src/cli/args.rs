@@ -1,14 +1,16 @@
 //! The command line as it is written ([`Args`]): from it come [`Options`].
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::guards::Guards;
 use super::options::{
-    Action, AsGc, Check, Columns, Compare, Drawing, Explain, FindingsFormat, ForPeople, Forbidden,
-    Graph, Layout, List, Listed, Options, Printed, Reference, Report, Spot, Std, StdListed, When,
+    Action, Answer, AsGc, Check, Columns, Compare, Drawing, Explain, FindingsFormat, ForPeople,
+    Forbidden, Graph, Layout, List, Listed, Options, Printed, Reference, Report, Rules, Spot, Std,
+    StdListed, When,
 };
 use super::verbosity::Verbosity;
 use crate::compare::Counted;
@@ -22,9 +24,58 @@ use crate::ranking::{FindingFilter, Order, Wanted};
 use crate::source::config::{cache_dir, split_tags};
 use crate::source::{ConfigError, Environment, NamedFiles, Overrides, Tests};
 
+/// The version, and what it models.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let releases: Vec<String> = GoRelease::ALL.iter().map(GoRelease::to_string).collect();
+    format!("{} (predicts Go {})", env!("CARGO_PKG_VERSION"), releases.join(", "))
+});
+
+const EXAMPLES: &str = "\
+Examples:
+  goesc check                     what allocates in the package of this directory
+  goesc check ./...               the same of all packages below it
+  goesc explain cart.go:27        how what line 27 allocates gets to the heap
+  goesc rules map-store           what is known of a cause, and what helps
+  goesc layout 'map[string]int'   how a type lies in memory";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  goesc check ./...                          packages below this directory
+  goesc check cart.go                        a file by itself
+  goesc check --all --sort weight net/http   all of a package, the heaviest first
+  goesc check --format gc -m 2 .             what go build -gcflags=-m=2 prints
+  goesc check --profile mem.out ./...        beside what a program allocated
+  goesc check --new-from main --fail-on new ./...
+                                             in CI: what this branch adds";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  goesc explain cart.go:27           what line 27 allocates, or passes on its way to the heap
+  goesc explain cart.go:27:2         of several findings, the one at column 2
+  goesc explain --tests a_test.go:9  a line of a test";
+
+const RULES_EXAMPLES: &str = "\
+Examples:
+  goesc rules                 all of them, a line each
+  goesc rules map-store       what is known of one";
+
+const GRAPH_EXAMPLES: &str = "\
+Examples:
+  goesc graph --format mermaid '(*Cart).Add'   a method
+  goesc graph Map ./maps                       instances of a generic function, or Map[...]
+  goesc graph --format svg Add > add.svg       a picture, by Graphviz";
+
+const LAYOUT_EXAMPLES: &str = "\
+Examples:
+  goesc layout 'map[string]int'
+  goesc layout 'struct{ a int8; b *int }'
+  goesc layout net/http.Request
+  goesc layout 'map[string]Item' .    Item of the package of this directory";
+
 /// Predicts what the Go compiler decides about every allocation, without a Go toolchain.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "goesc", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "goesc", version = VERSION.as_str(), propagate_version = true, max_term_width = 100,
+          after_help = EXAMPLES)]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
@@ -95,12 +146,12 @@ impl BuildArgs {
 }
 
 #[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = CHECK_EXAMPLES)]
 struct CheckArgs {
     #[command(flatten)]
     build: BuildArgs,
     /// How much to print: 1 for the decisions, 2 for their reasons as well
-    #[arg(short = 'm', value_name = "LEVEL", default_value_t = 1,
-          value_parser = clap::value_parser!(u8).range(1..=2))]
+    #[arg(short = 'm', value_name = "LEVEL", default_value = "1", value_parser = parse_level)]
     level: u8,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "pretty")]
@@ -126,7 +177,7 @@ struct CheckArgs {
     /// Exit with 0 even if something is found that is forbidden; what can't be done stays 2
     #[arg(long)]
     exit_zero: bool,
-    /// Write to a file; for gc-json and html, to a directory
+    /// Write to a file, - for standard output; for gc-json and html, to a directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -257,17 +308,40 @@ struct CompareArgs {
 }
 
 #[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = RULES_EXAMPLES)]
 struct RulesArgs {
     /// The rules to explain; without any, all are listed
     #[arg(value_name = "NAME")]
     names: Vec<String>,
+    #[command(flatten)]
+    answer: AnswerArgs,
+}
+
+/// How an answer is told.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+struct AnswerArgs {
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: When,
+}
+
+impl AnswerArgs {
+    fn answer(self) -> Answer {
+        if self.json { Answer::Json } else { Answer::Text { colour: self.color } }
+    }
 }
 
 #[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
 struct ExplainArgs {
     /// The line, and the byte column if the line has several findings
     #[arg(value_name = "FILE:LINE[:COL]", value_parser = parse_spot)]
     spot: Spot,
+    #[command(flatten)]
+    answer: AnswerArgs,
     #[command(flatten)]
     build: BuildArgs,
     #[command(flatten)]
@@ -275,6 +349,7 @@ struct ExplainArgs {
 }
 
 #[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = GRAPH_EXAMPLES)]
 struct GraphArgs {
     /// The function's name as the compiler prints it: f, (*T).m, f.func1, Map[...]
     #[arg(value_name = "FUNCTION")]
@@ -282,6 +357,9 @@ struct GraphArgs {
     /// How to draw
     #[arg(long, value_name = "FORMAT", default_value = "dot")]
     format: Drawing,
+    /// Print one JSON document instead
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     #[command(flatten)]
     build: BuildArgs,
     #[command(flatten)]
@@ -289,6 +367,7 @@ struct GraphArgs {
 }
 
 #[derive(Clone, Debug, ClapArgs)]
+#[command(after_help = LAYOUT_EXAMPLES)]
 struct LayoutArgs {
     /// The type: `map[string]int`, `struct{ a int8; b *int }`, net/http.Request, or a type of the
     /// package that follows
@@ -297,6 +376,9 @@ struct LayoutArgs {
     /// The package whose types are meant by plain names
     #[arg(value_name = "PATTERN")]
     patterns: Vec<String>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
     /// The Go release; maps were laid out differently before 1.24
     #[arg(long, value_name = "RELEASE", value_parser = parse_version)]
     go: Option<GoVersion>,
@@ -340,6 +422,7 @@ enum StdCommand {
 }
 
 #[derive(Clone, Debug, Default, ClapArgs)]
+#[command(next_help_heading = PACKAGES)]
 struct PackageArgs {
     /// The Go release to predict
     #[arg(long, value_name = "RELEASE", value_parser = parse_release)]
@@ -348,7 +431,11 @@ struct PackageArgs {
     selection: Selection,
 }
 
+/// The heading of what packages are meant, and for which build.
+const PACKAGES: &str = "Packages";
+
 #[derive(Clone, Debug, Default, ClapArgs)]
+#[command(next_help_heading = PACKAGES)]
 struct Selection {
     /// Files, directories, import paths, patterns such as ./... and std; the current directory
     /// by default
@@ -443,19 +530,24 @@ impl Args {
                 let packages = PackageArgs { selection, ..PackageArgs::default() };
                 (Action::Compare(compare), packages)
             }
-            Command::Rules(args) => (Action::Rules(args.names), PackageArgs::without_config()),
+            Command::Rules(RulesArgs { names, answer }) => {
+                let rules = Rules { names, answer: answer.answer() };
+                return without_packages(Action::Rules(rules), environment);
+            }
             Command::Explain(args) => {
-                let inlining = args.build.inlining();
-                (Action::Explain(Explain { spot: args.spot, inlining }), args.packages)
+                let (inlining, answer) = (args.build.inlining(), args.answer.answer());
+                (Action::Explain(Explain { spot: args.spot, inlining, answer }), args.packages)
             }
             Command::Graph(args) => {
                 let inlining = args.build.inlining();
-                let graph = Graph { function: args.function, format: args.format, inlining };
+                let format = if args.json { Drawing::Json } else { args.format };
+                let graph = Graph { function: args.function, format, inlining };
                 (Action::Graph(graph), args.packages)
             }
             Command::Layout(args) => {
-                let LayoutArgs { ty, patterns, go, goroot } = args;
-                let layout = Layout { ty, version: go };
+                let LayoutArgs { ty, patterns, json, go, goroot } = args;
+                let answer = AnswerArgs { json, color: When::Never }.answer();
+                let layout = Layout { ty, version: go, answer };
                 let mut packages = PackageArgs::without_config();
                 packages.selection.patterns = patterns;
                 packages.selection.goroot = goroot;
@@ -559,7 +651,8 @@ impl CheckArgs {
             return Err(ConfigError(wrong.to_owned()));
         }
         let guards = self.guards;
-        let (printed, guards) = match (self.format, self.output) {
+        let output = self.output.filter(|path| path != Path::new("-"));
+        let (printed, guards) = match (self.format, output) {
             (Format::Gc, file) if self.level > 1 => {
                 (AsGc::Reasons { file }.into(), guards.for_gc()?)
             }
@@ -707,6 +800,17 @@ fn directory(cwd: &Path, patterns: &[String]) -> PathBuf {
 
 fn parse_fail_on(text: &str) -> Result<FailOn, String> {
     FailOn::parse(text).ok_or_else(|| fail_on::KNOWN.to_owned())
+}
+
+fn parse_level(text: &str) -> Result<u8, String> {
+    match text {
+        "1" => Ok(1),
+        "2" => Ok(2),
+        _ if text.starts_with('-') || text.contains(['/', '.']) => {
+            Err("-m is followed by 1 or 2, as in: goesc check -m 2 ./...".to_owned())
+        }
+        _ => Err("1 for the decisions, 2 for their reasons as well".to_owned()),
+    }
 }
 
 fn parse_release(text: &str) -> Result<GoRelease, String> {

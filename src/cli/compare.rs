@@ -96,13 +96,13 @@ fn print(
     let mut out = BufWriter::new(out);
     match compare.report {
         Report::Text { colour, limit } => {
-            let colour = super::colour(colour);
+            let look = super::terminal::look(colour, None);
             agreement::write_tables(&mut out, agreement)?;
             let cwd = &analysis.loaded.cwd;
             let paths = DisplayPaths::new(cwd, cwd);
             let shelf = Shelf::new(&analysis.sources, &paths);
             let differences = &agreement.differences;
-            agreement::write_differences(&mut out, &shelf, differences, limit, colour)?;
+            agreement::write_differences(&mut out, &shelf, differences, limit, look)?;
         }
         Report::Json => agreement_json::write(&mut out, agreement)?,
     }

@@ -1,24 +1,36 @@
 //! `goesc explain`: how what is allocated at a line gets to the heap, step by step.
+//!
+//! A line that is only passed on the way is explained by the findings whose way it is on: of
+//!
+//! ```go
+//! u := 1
+//! return &u
+//! ```
+//!
+//! the finding stands at `u`, and who asks about `&u` wants to know of it.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::options::Explain;
+use super::options::{Answer, Explain, Spot};
 use super::progress::Progress;
-use super::rules::paragraph;
-use super::{FAILED, Faults, Options, complain, report_faults, unsaved};
+use super::{FAILED, Faults, Options, complain, report_faults, terminal, unsaved, warn};
 use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::{Explained, Verdict};
-use crate::report::source::{excerpt, words};
-use crate::source::pos::Pos;
+use crate::report::{explanation, explanation_json};
+use crate::source::pos::{FileId, Pos};
+use crate::source::{LeftOut, NamedFiles};
 use crate::visible::{self, visible};
 use crate::workspace::{FileLookup, Workspace};
+
+/// How many findings are explained of a line that is passed.
+const MAX_PASSING: usize = 3;
 
 /// Explains the findings of a line.
 pub(super) fn run(
     options: &Options,
-    &Explain { ref spot, inlining }: &Explain,
+    &Explain { ref spot, inlining, answer }: &Explain,
     out: &mut dyn Write,
 ) -> io::Result<ExitCode> {
     let path = match std::path::absolute(&spot.file) {
@@ -28,6 +40,13 @@ pub(super) fn run(
             return Ok(ExitCode::from(FAILED));
         }
     };
+    if options.patterns.is_empty()
+        && options.config.named_files == NamedFiles::OnePackage
+        && let Some(why) = LeftOut::why(&options.config, &path)
+    {
+        let name = visible::path(&spot.file);
+        warn(options, &format!("{name} is left out of its package, and looked at alone: {why}"));
+    }
     let progress = Progress::start("analyzing");
     let workspace = Workspace::new(options.config.clone(), inlining, options.jobs.unwrap_or(0));
     let snapshot = workspace.map_err(io::Error::other)?.snapshot();
@@ -47,115 +66,98 @@ pub(super) fn run(
     if unsaved::report_unused(options, &analysis.loaded) {
         return Ok(ExitCode::from(FAILED));
     }
-    let teller = Teller { analysis: &analysis };
-    let mut count = 0;
+    let line = Line { analysis: &analysis, file, spot };
+    let mut meant = line.findings(|finding| line.has(finding.pos));
+    if meant.is_empty() {
+        meant = line.passing();
+    }
     let mut faults = Faults::default();
-    let findings = analysis.roots.iter();
-    let findings = findings.flat_map(|root| root.explained().iter().map(move |one| (root, one)));
-    for (root, finding) in findings {
-        let at = analysis.sources.file(finding.pos.file).line_col(finding.pos.offset);
-        let meant = finding.pos.file == file
-            && at.line == spot.line
-            && spot.column.is_none_or(|column| column == at.column)
-            && finding.verdict() != Verdict::Trace;
-        if meant {
-            let told = faults.isolate(&finding.place.to_string(), || {
+    let mut told = Vec::new();
+    let mut count = 0;
+    for (root, finding) in &meant {
+        let one = faults.isolate(&finding.place.to_string(), || match answer {
+            Answer::Text { colour } => {
+                let look = terminal::look(colour, None);
                 let mut text = Vec::new();
-                teller.tell(&mut text, root, finding).map(|()| text)
-            });
-            if let Some(text) = told.transpose()? {
-                if count > 0 {
-                    writeln!(out)?;
-                }
-                out.write_all(&text)?;
-                count += 1;
+                explanation::write(&mut text, &analysis, root, finding, look).map(|()| text)
             }
-        }
+            Answer::Json => explanation_json::one(&analysis, root, finding),
+        });
+        let Some(one) = one.transpose()? else { continue };
+        let between: &[u8] = match (count, answer) {
+            (0, _) => b"",
+            (_, Answer::Text { .. }) => b"\n",
+            (_, Answer::Json) => b",",
+        };
+        told.extend_from_slice(between);
+        told.extend_from_slice(&one);
+        count += 1;
+    }
+    match answer {
+        Answer::Text { .. } => out.write_all(&told)?,
+        Answer::Json => explanation_json::write(out, &told)?,
     }
     // Something may have been missed because of one.
     if faults.report() | report_faults(&analysis) {
         return Ok(ExitCode::from(FAILED));
     }
     if count == 0 {
-        let column = spot.column.map(|column| format!(":{column}")).unwrap_or_default();
-        let place = format!("{}:{}{column}", visible::path(&spot.file), spot.line);
-        complain(&format!("nothing is said about {place}"));
+        complain(&format!("nothing is said about {}", line.name()));
         return Ok(ExitCode::from(FAILED));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// How many holders are followed.
-const MAX_HOLDERS: usize = 20;
+/// A finding with its package.
+type Found<'a> = (&'a RootReport, &'a Arc<Explained>);
 
-struct Teller<'a> {
+/// The line that is asked about.
+struct Line<'a> {
     analysis: &'a Analysis,
+    file: FileId,
+    spot: &'a Spot,
 }
 
-impl Teller<'_> {
-    fn tell(&self, out: &mut dyn Write, root: &RootReport, finding: &Explained) -> io::Result<()> {
-        writeln!(out, "{}: {}", finding.place, visible(&finding.headline))?;
-        self.summary(out, finding)?;
-        if let Some(assumed) = finding.assumed {
-            writeln!(out, "  assumed: {}", visible(&assumed.to_string()))?;
+impl<'a> Line<'a> {
+    /// Whether a position is on it, and at its column if one is given.
+    fn has(&self, pos: Pos) -> bool {
+        if pos.file != self.file {
+            return false;
         }
-        self.show(out, root, finding.pos, "here")?;
-        if let Some(&pos) = finding.inlined.last() {
-            self.show(out, root, pos, "the code that is inlined")?;
-        }
-        let mut told = finding;
-        let mut seen = vec![finding.pos];
-        loop {
-            for step in &told.steps {
-                let words = words(step);
-                self.show(out, root, step.pos, &words)?;
-            }
-            let next = told.holder.filter(|holder| !seen.contains(holder)).and_then(|holder| {
-                let of_heap = |f: &&Arc<Explained>| f.pos == holder && f.verdict() == Verdict::Heap;
-                root.explained().iter().find(of_heap)
-            });
-            let Some(holder) = next.filter(|_| seen.len() <= MAX_HOLDERS) else { break };
-            writeln!(out, "\nwhat holds it is on the heap itself: {}", visible(&holder.headline))?;
-            self.show(out, root, holder.pos, "here")?;
-            seen.push(holder.pos);
-            told = holder;
-        }
-        if let Some(rule) = finding.rule {
-            let doc = rule.definition();
-            writeln!(out)?;
-            paragraph(out, &format!("{}: ", doc.name), doc.why)?;
-            if finding.cost.is_none_or(|cost| cost.allocates()) {
-                paragraph(out, "What helps: ", doc.helps)?;
-                paragraph(out, "What it costs: ", doc.costs)?;
-            }
-        }
-        Ok(())
+        let at = self.analysis.sources.file(pos.file).line_col(pos.offset);
+        at.line == self.spot.line && self.spot.column.is_none_or(|column| column == at.column)
     }
 
-    fn summary(&self, out: &mut dyn Write, finding: &Explained) -> io::Result<()> {
-        let cause = finding.rule.map(|rule| rule.definition().label.to_owned());
-        let cost = finding.cost.map(|cost| cost.to_string());
-        let parts: Vec<String> = cost.into_iter().chain(cause).collect();
-        match parts.is_empty() {
-            true => Ok(()),
-            false => writeln!(out, "  {}", parts.join("; ")),
-        }
+    /// The place as the user knows it.
+    fn name(&self) -> String {
+        let column = self.spot.column.map(|column| format!(":{column}")).unwrap_or_default();
+        format!("{}:{}{column}", visible::path(&self.spot.file), self.spot.line)
     }
 
-    /// A line of the source, and what happens there.
-    fn show(&self, out: &mut dyn Write, root: &RootReport, pos: Pos, what: &str) -> io::Result<()> {
-        let sources = &self.analysis.sources;
-        let file = sources.file(pos.file);
-        let at = file.line_col(pos.offset);
-        let (text, before) = excerpt(sources, pos);
-        let path = root.paths.display(&file.path);
-        let (path, what) = (visible(&path), visible(what));
-        writeln!(out, "\n  {path}:{}:{}", at.line, at.column)?;
-        // Of the embedded standard library, the text isn't there.
-        if file.text.is_empty() {
-            return writeln!(out, "        {what}");
+    fn findings(&self, is_meant: impl Fn(&Explained) -> bool) -> Vec<Found<'a>> {
+        let all = self.analysis.roots.iter();
+        let all = all.flat_map(|root| root.explained().iter().map(move |one| (root, one)));
+        all.filter(|(_, one)| one.verdict() != Verdict::Trace && is_meant(one)).collect()
+    }
+
+    /// The findings of which a step is on the line, and says on standard error that these are meant.
+    fn passing(&self) -> Vec<Found<'a>> {
+        let on_way = |one: &Explained| one.steps.iter().any(|step| self.has(step.pos));
+        let mut found = self.findings(on_way);
+        // What allocates matters most.
+        found.sort_by_key(|(_, one)| !one.is_allocation());
+        let Some((_, first)) = found.first() else { return found };
+        let rest = found.get(MAX_PASSING..).unwrap_or_default();
+        let shown = found.len() - rest.len();
+        let what = match shown {
+            1 => format!("what is found at {}", first.place),
+            _ => format!("{shown} findings, the first at {}", first.place),
+        };
+        complain(&format!("{} is on the way of {what}:", self.name()));
+        for (_, one) in rest.iter().take(10) {
+            complain(&format!("also of {}: {}", one.place, visible(&one.headline)));
         }
-        writeln!(out, "{:>5} | {text}", at.line)?;
-        writeln!(out, "      | {before}^ {what}")
+        found.truncate(MAX_PASSING);
+        found
     }
 }

@@ -4,10 +4,10 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::options::Layout;
+use super::options::{Answer, Layout};
 use super::{FAILED, Options, complain};
 use crate::profile::Maps;
-use crate::report::layout;
+use crate::report::{layout, layout_json};
 use crate::visible::visible_lines;
 use crate::workspace::named_type;
 
@@ -26,7 +26,10 @@ pub(super) fn run(options: &Options, wanted: &Layout, out: &mut dyn Write) -> io
     let mut profile = options.config.target.profile();
     profile.runtime.maps = Maps::of(version);
     let title = wanted.ty.trim();
-    let text = layout::describe(found.types(), &profile, found.ty, title);
-    out.write_all(visible_lines(&text).as_bytes())?;
+    let layout = layout::layout(found.types(), &profile, found.ty, title);
+    match wanted.answer {
+        Answer::Text { .. } => out.write_all(visible_lines(&layout.describe()).as_bytes())?,
+        Answer::Json => layout_json::write(out, &layout)?,
+    }
     Ok(ExitCode::SUCCESS)
 }

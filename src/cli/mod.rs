@@ -17,27 +17,28 @@ mod progress;
 mod rules;
 mod server;
 mod stdlib;
+mod terminal;
 #[cfg(test)]
 mod tests;
 mod unsaved;
 mod verbosity;
 mod watch;
 
-use std::io::{self, IsTerminal, Write};
+use std::ffi::OsStr;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use rayon::ThreadPoolBuildError;
 
 pub use args::Args;
 pub use options::{Action, Options};
 
-use options::When;
 use verbosity::Verbosity;
 
 use crate::budget::Budget;
 use crate::fault;
 use crate::findings::analysis::Analysis;
-use crate::report::Colour;
 use crate::source::{Environment, LoadError};
 use crate::summary::archive::Summaries;
 use crate::summary::cache::Cache;
@@ -59,14 +60,29 @@ pub fn main() -> ExitCode {
             complain_of_fault(None, &message);
             ExitCode::from(FAILED)
         }
-        Err(error) => fail(&error),
+        Err(error) => fail(&without_thread(&error)),
     }
+}
+
+/// What there is to say where the system gives no thread.
+fn without_thread(error: &dyn std::fmt::Display) -> String {
+    format!(
+        "no thread can be started: {error} (each takes {} MiB of addresses, which a limit such as \
+         that of ulimit -v must allow; with --jobs 1 there are fewest)",
+        fault::STACK >> 20
+    )
 }
 
 fn start() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(asked) => {
+            if asked.use_stderr() && std::env::args_os().any(|arg| is_for_gc(&arg)) {
+                return fail(
+                    &"gc's flags are given without -gcflags: goesc check -l for -gcflags=-l, \
+                      --format gc -m 2 for -gcflags=-m=2",
+                );
+            }
             // That wrong arguments can't be printed is no reason for another status.
             let printed = asked.print().and_then(|()| io::stdout().flush());
             return match asked.use_stderr() {
@@ -88,6 +104,12 @@ fn start() -> ExitCode {
     }
 }
 
+/// Whether an argument is how the go command is given flags of the compiler.
+fn is_for_gc(arg: &OsStr) -> bool {
+    let bytes = arg.as_encoded_bytes();
+    bytes.starts_with(b"-gcflags") || bytes.starts_with(b"--gcflags")
+}
+
 /// Does what checked options ask for.
 pub fn run(mut options: Options) -> ExitCode {
     if let Err(error) = unsaved::read(&mut options) {
@@ -97,7 +119,7 @@ pub fn run(mut options: Options) -> ExitCode {
     let done = match &options.action {
         Action::Check(check) => check::run(&options, check, &mut io::stdout().lock()),
         Action::Compare(compare) => compare::run(&options, compare, &mut io::stdout().lock()),
-        Action::Rules(names) => rules::run(names, &mut io::stdout().lock()),
+        Action::Rules(rules) => rules::run(rules, &mut io::stdout().lock()),
         Action::Explain(explain) => explain::run(&options, explain, &mut io::stdout().lock()),
         Action::Graph(graph) => graph::run(&options, graph, &mut io::stdout().lock()),
         Action::Layout(layout) => layout::run(&options, layout, &mut io::stdout().lock()),
@@ -128,7 +150,10 @@ fn conclude(done: io::Result<ExitCode>) -> ExitCode {
         Ok(status) => status,
         // Who reads our output has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => fail(&format!("writing to standard output: {error}")),
+        Err(error) => match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(inner @ ThreadPoolBuildError { .. }) => fail(&without_thread(inner)),
+            None => fail(&format!("writing to standard output: {error}")),
+        },
     }
 }
 
@@ -214,7 +239,9 @@ fn complain(message: &dyn std::fmt::Display) {
 /// Prints lines to standard error, as compilers print what they say of the source, and so that a
 /// terminal may show them: names in them may be a stranger's.
 fn say(message: &dyn std::fmt::Display) {
-    let _ = writeln!(io::stderr(), "{}", visible_lines(&message.to_string()));
+    let message = message.to_string();
+    let message = visible_lines(&message);
+    let _ = writeln!(io::stderr(), "{}", terminal::wrapped_for_errors(&message));
 }
 
 /// Says that goesc itself is at fault, and with what, if that is known.
@@ -287,16 +314,6 @@ fn has_failed(analysis: &Analysis) -> bool {
     let of_packages = loaded.order.iter().flat_map(|&id| &loaded.packages[id].errors);
     let mut errors = loaded.errors.iter().chain(of_packages);
     !analysis.faults.is_empty() || errors.any(|error| !error.is_warning())
-}
-
-/// Whether standard output is coloured.
-fn colour(when: When) -> Colour {
-    match when {
-        When::Always => Colour::Ansi,
-        When::Never => Colour::Plain,
-        When::Auto if io::stdout().is_terminal() => Colour::Ansi,
-        When::Auto => Colour::Plain,
-    }
 }
 
 /// Prints what went wrong while loading, and tells whether the work failed because of it.

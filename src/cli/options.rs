@@ -23,6 +23,9 @@ pub enum Drawing {
     Mermaid,
     /// A picture, made by Graphviz's dot
     Svg,
+    /// The same as --json
+    #[value(skip)]
+    Json,
 }
 
 /// A line of a file.
@@ -82,7 +85,7 @@ pub enum Action {
     /// List them.
     List(List),
     /// Explain rules.
-    Rules(Vec<String>),
+    Rules(Rules),
     /// Explain a line.
     Explain(Explain),
     /// Draw a function.
@@ -97,6 +100,27 @@ pub enum Action {
     Manual(Option<String>),
     /// Serve an editor, in this environment.
     Serve(Box<Environment>),
+}
+
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// For people.
+    Text {
+        /// Whether it is coloured.
+        colour: When,
+    },
+    /// For programs: one document.
+    Json,
+}
+
+/// Which rules to explain, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Their names; all are listed if there is none.
+    pub names: Vec<String>,
+    /// How.
+    pub answer: Answer,
 }
 
 /// What to draw.
@@ -117,6 +141,8 @@ pub struct Explain {
     pub spot: Spot,
     /// Whether functions are inlined.
     pub inlining: Inlining,
+    /// How it is told.
+    pub answer: Answer,
 }
 
 /// What to lay out.
@@ -126,6 +152,8 @@ pub struct Layout {
     pub ty: String,
     /// The Go version, if one was asked for.
     pub version: Option<GoVersion>,
+    /// How it is told.
+    pub answer: Answer,
 }
 
 /// What to do with the standard library.

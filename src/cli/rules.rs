@@ -3,60 +3,40 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::{FAILED, complain};
-use crate::findings::rules::{Definition, Rule};
+use super::options::{Answer, Rules};
+use super::{FAILED, complain, terminal};
+use crate::findings::rules::Rule;
+use crate::report::{rules_json, rules_text};
 
 /// Lists all rules, or explains those named.
-pub(super) fn run(names: &[String], out: &mut dyn Write) -> io::Result<ExitCode> {
-    if names.is_empty() {
-        for rule in Rule::ALL {
-            let Definition { name, summary, .. } = rule.definition();
-            writeln!(out, "{name:21} {summary}")?;
-        }
-        return Ok(ExitCode::SUCCESS);
-    }
+pub(super) fn run(wanted: &Rules, out: &mut dyn Write) -> io::Result<ExitCode> {
     let mut status = ExitCode::SUCCESS;
-    for (i, name) in names.iter().enumerate() {
-        let Some(rule) = Rule::parse(name) else {
-            complain(&format!("no rule is called {name}; `goesc rules` lists them"));
-            status = ExitCode::from(FAILED);
-            continue;
-        };
-        if i > 0 {
-            writeln!(out)?;
+    let mut rules = Vec::with_capacity(wanted.names.len());
+    for name in &wanted.names {
+        match Rule::parse(name) {
+            Some(rule) => rules.push(rule),
+            None => {
+                complain(&format!("no rule is called {name}; `goesc rules` lists them"));
+                status = ExitCode::from(FAILED);
+            }
         }
-        explain(rule.definition(), out)?;
+    }
+    let are_all = wanted.names.is_empty();
+    match wanted.answer {
+        Answer::Json if are_all => rules_json::write(out, Rule::ALL)?,
+        Answer::Json => rules_json::write(out, &rules)?,
+        Answer::Text { colour } => {
+            let look = terminal::look(colour, None);
+            if are_all {
+                rules_text::list(out, look)?;
+            }
+            for (i, rule) in rules.into_iter().enumerate() {
+                if i > 0 {
+                    writeln!(out)?;
+                }
+                rules_text::write(out, rule, look)?;
+            }
+        }
     }
     Ok(status)
-}
-
-fn explain(rule: &Definition, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}: {}\n", rule.name, rule.summary)?;
-    paragraph(out, "", rule.why)?;
-    writeln!(out, "\nExample (the finding is at `// here`):\n")?;
-    for line in rule.example.lines() {
-        match line.is_empty() {
-            true => writeln!(out)?,
-            false => writeln!(out, "    {line}")?,
-        }
-    }
-    writeln!(out)?;
-    paragraph(out, "What helps: ", rule.helps)?;
-    paragraph(out, "What it costs: ", rule.costs)?;
-    if let Some(folklore) = rule.folklore {
-        paragraph(out, "Folklore: ", folklore)?;
-    }
-    Ok(())
-}
-
-/// The columns of a line of text.
-const WIDTH: usize = 88;
-
-/// Prints a paragraph, broken between words.
-pub(super) fn paragraph(out: &mut dyn Write, title: &str, text: &str) -> io::Result<()> {
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent(title)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .break_words(false);
-    writeln!(out, "{}", textwrap::fill(text, options))
 }

@@ -12,13 +12,18 @@ use crate::escape::verdict::{
 };
 use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
-use crate::ir::node::{Body, BodyId, CompLitOp, ConvOp, Name, NodeId, Op};
+use crate::ir::node::{Body, BodyId, CompLitOp, ConvOp, Defn, Name, NodeId, Op};
 use crate::ir::package::Package;
 use crate::source::pos::Pos;
 
 /// What the names of variables begin with that the compiler made: results of calls that were
-/// inlined, and temporaries.
-const COMPILERS: [&str; 2] = ["~r", ".autotmp_"];
+/// inlined, temporaries, and dictionaries of generic functions.
+const COMPILERS: [&str; 3] = ["~r", ".autotmp_", ".dict"];
+
+/// Whether a variable is one of the compiler's, by its name.
+pub fn is_compilers(name: &str) -> bool {
+    COMPILERS.iter().any(|prefix| name.starts_with(prefix))
+}
 
 /// Spells what was found out about one package.
 #[derive(Clone, Copy)]
@@ -130,7 +135,7 @@ impl<'a> Speller<'a> {
             Op::Append { .. } => Form::Append,
             Op::Closure(_) => Form::FuncLiteral,
             Op::CompLit { op: CompLitOp::Map, .. } => Form::MapLiteral,
-            _ if COMPILERS.iter().any(|prefix| text.starts_with(prefix)) => Form::CompilersVariable,
+            _ if is_compilers(&text) => Form::CompilersVariable,
             _ => Form::Other,
         };
         Subject { text, form }
@@ -198,6 +203,24 @@ impl<'a> Speller<'a> {
             LocationRef::Temp => "{temp}".to_owned(),
             LocationRef::Name(body, name) => self.fmt.name(self.body(body), name),
             LocationRef::Node(body, node) => self.fmt(body).node(self.body(body), node),
+        }
+    }
+
+    /// A place as people know it: the variable that `new(x + 1)` makes has no name in the source.
+    pub fn place_in_source(&self, place: LocationRef) -> String {
+        let LocationRef::Name(body, name) = place else { return self.place_itself(place) };
+        let ir = self.body(body);
+        let name = &ir.names[name];
+        let Defn::Node(assign) = name.defn else { return self.place_itself(place) };
+        match *ir.op(assign) {
+            Op::As { y: Some(y), .. } if name.auto_temp && name.addrtaken => {
+                let value = self.fmt(body).node(ir, y);
+                match COMPILERS.iter().any(|prefix| value.contains(prefix)) {
+                    true => "new(...)".to_owned(),
+                    false => format!("new({value})"),
+                }
+            }
+            _ => self.place_itself(place),
         }
     }
 

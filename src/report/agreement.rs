@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 use rustc_hash::FxHashMap;
 
-use super::view::{Colour, Printer, token};
+use super::view::{Look, Printer, token};
 use crate::compare::{Agreement, Difference, Line, Side, Tally};
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
@@ -107,16 +107,20 @@ pub fn write_differences(
     shelf: &Shelf<'_>,
     differences: &[Difference],
     limit: usize,
-    colour: Colour,
+    look: Look,
 ) -> io::Result<()> {
     if differences.is_empty() {
         return writeln!(out, "\nno differences");
     }
     let missing = differences.iter().filter(|d| d.side == Side::Missing).count();
     writeln!(out, "\n{missing} missing, {} extra\n", differences.len() - missing)?;
-    let mut printer = Printer::new(shelf.sources, shelf.paths, colour);
+    let mut printer = Printer::new(shelf.sources, shelf.paths, look);
     for difference in differences.iter().take(limit) {
-        printer.emit(&diagnostic(shelf, difference))?;
+        let diagnostic = diagnostic(shelf, difference);
+        match shelf.find(&difference.line) {
+            Some(pos) => printer.emit_at(&diagnostic, pos)?,
+            None => printer.emit(&diagnostic)?,
+        }
         out.write_all(&std::mem::take(&mut printer.buffer))?;
     }
     match differences.len().saturating_sub(limit) {

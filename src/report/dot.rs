@@ -40,7 +40,6 @@ fn node_line(number: usize, node: &FlowNode) -> String {
     let style = match node.kind {
         NodeKind::Heap => ", shape=cylinder, style=filled, fillcolor=\"#f4a6a0\"",
         NodeKind::Escapes => ", style=filled, fillcolor=\"#f9d5d3\"",
-        NodeKind::Temporary => ", style=dotted",
         NodeKind::Stack => ", style=filled, fillcolor=\"#dff0d8\"",
         NodeKind::Parameter => ", shape=cds",
         NodeKind::Result => ", shape=rarrow",

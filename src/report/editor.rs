@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::complaint;
-use super::message::message;
+use super::message::{Spelling, message};
 use super::source::words;
 use super::view::{marked, token};
 use crate::findings::analysis::RootReport;
@@ -102,7 +102,9 @@ impl Shown<'_> {
     /// and what was inlined stand.
     pub fn related(&self, sources: &SourceMap) -> Vec<(FileId, Range<usize>, String)> {
         let at = |pos: Pos, text: String| (pos.file, token(sources, pos), text);
-        let steps = self.finding.steps.iter().map(|step| at(step.pos, words(step)));
+        let spelling = Spelling::of(sources, self.finding);
+        let steps = self.finding.steps.iter();
+        let steps = steps.map(|step| at(step.pos, spelling.spell(&words(step))));
         let holder = self.finding.holder;
         let holder = holder.map(|pos| at(pos, "what holds it is on the heap itself".to_owned()));
         let inlined = self.finding.inlined.last();

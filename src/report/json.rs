@@ -194,6 +194,30 @@ struct CostLine {
     exact: bool,
 }
 
+/// A finding, as a part of another document.
+pub(super) struct FindingValue<'a>(Line<'a, Content<'a>>);
+
+impl Serialize for FindingValue<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// A finding of a package, as its line has it.
+pub(super) fn finding<'a>(
+    sources: &SourceMap,
+    root: &'a RootReport,
+    finding: &'a Explained,
+) -> FindingValue<'a> {
+    let keys = fingerprints(&root.title, root.explained());
+    let mut all = root.explained().iter().zip(keys);
+    let key = all.find(|(one, _)| std::ptr::eq(&***one, finding)).and_then(|(_, key)| key);
+    let key = key.map(|key| key.to_string()).unwrap_or_default();
+    let line = Printer { sources, paths: &root.paths }.line(root, finding, key);
+    let content = Content::Finding(Box::new(line));
+    FindingValue(Line { version: VERSION, package: &root.title, content })
+}
+
 /// Prints a package's errors and findings, without lines of traces.
 pub fn write(out: &mut dyn Write, sources: &SourceMap, root: &RootReport) -> io::Result<()> {
     let printer = Printer { sources, paths: &root.paths };
@@ -208,12 +232,7 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, root: &RootReport) -> io:
     let keys = fingerprints(&root.title, root.explained());
     for (finding, key) in root.explained().iter().zip(keys) {
         if let Some(key) = key {
-            let mut line = printer.finding(finding, key.to_string());
-            line.uncompiled = root.uncompiled.map(|why| match why {
-                Uncompiled::Errors => UncompiledLine::Error,
-                Uncompiled::Import(path) => UncompiledLine::Import { import: path.as_str() },
-            });
-            line.frequency = FrequencyLine::of(root, finding);
+            let line = printer.line(root, finding, key.to_string());
             print(Content::Finding(Box::new(line)))?;
         }
     }
@@ -260,6 +279,23 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    /// A finding with what is known of it by its package.
+    fn line<'f>(
+        &self,
+        root: &RootReport,
+        finding: &'f Explained,
+        fingerprint: String,
+    ) -> FindingLine<'f> {
+        FindingLine {
+            uncompiled: root.uncompiled.map(|why| match why {
+                Uncompiled::Errors => UncompiledLine::Error,
+                Uncompiled::Import(path) => UncompiledLine::Import { import: path.as_str() },
+            }),
+            frequency: FrequencyLine::of(root, finding),
+            ..self.finding(finding, fingerprint)
+        }
+    }
+
     fn finding<'f>(&self, finding: &'f Explained, fingerprint: String) -> FindingLine<'f> {
         let at = JsonPos::of(&finding.place);
         let steps = finding.steps.iter();

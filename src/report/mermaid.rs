@@ -50,9 +50,7 @@ fn node_line(number: usize, node: &FlowNode) -> String {
     match node.kind {
         NodeKind::Heap => format!("n{number}[(\"{label}\")]"),
         NodeKind::Parameter | NodeKind::Result => format!("n{number}([\"{label}\"])"),
-        NodeKind::Temporary | NodeKind::Escapes | NodeKind::Stack => {
-            format!("n{number}[\"{label}\"]")
-        }
+        NodeKind::Escapes | NodeKind::Stack => format!("n{number}[\"{label}\"]"),
     }
 }
 

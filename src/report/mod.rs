@@ -7,9 +7,12 @@ pub mod checkstyle;
 pub mod complaint;
 pub mod concise;
 pub mod coverprofile;
+mod cut;
 pub mod dot;
 pub mod editor;
 pub mod entry;
+pub mod explanation;
+pub mod explanation_json;
 mod frequency;
 pub mod gc;
 pub mod gc_json;
@@ -17,15 +20,21 @@ pub mod gc_output;
 pub mod gc_words;
 pub mod github;
 pub mod gitlab;
+pub mod graph_json;
 pub mod html;
 pub mod json;
 mod json_text;
 pub mod junit;
 pub mod layout;
+pub mod layout_json;
 pub mod measured;
 pub mod mermaid;
 mod message;
+mod paint;
 pub mod pretty;
+mod prose;
+pub mod rules_json;
+pub mod rules_text;
 pub mod sarif;
 pub mod source;
 pub mod summary;
@@ -34,7 +43,8 @@ mod view;
 mod visible_text;
 mod xml;
 
-pub use view::Colour;
+pub use paint::Colour;
+pub use view::Look;
 
 /// Whether the work was done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -21,7 +21,7 @@ use super::frequency::{inlined_calls, loops};
 use super::message::message;
 use super::summary::{count, grouped};
 use super::uncompiled;
-use super::view::{Colour, Printer, marked, token};
+use super::view::{Look, Printer, marked, token};
 use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::{Explained, Level, PrintedPos};
 use crate::ranking::{Basis, Order, Place};
@@ -34,11 +34,11 @@ pub fn write_errors(
     out: &mut dyn Write,
     sources: &SourceMap,
     root: &RootReport,
-    colour: Colour,
+    look: Look,
 ) -> io::Result<()> {
-    let mut printer = Printer::new(sources, &root.paths, colour);
+    let mut printer = Printer::new(sources, &root.paths, look);
     for error in &root.errors {
-        printer.emit(&of_error(error))?;
+        printer.emit_at(&of_error(error), error.pos)?;
     }
     out.write_all(&printer.buffer)
 }
@@ -56,10 +56,10 @@ pub fn write_places(
     out: &mut dyn Write,
     sources: &SourceMap,
     root: &RootReport,
-    colour: Colour,
+    look: Look,
     places: &[Place<'_>],
 ) -> io::Result<()> {
-    let mut printer = Printer::new(sources, &root.paths, colour);
+    let mut printer = Printer::new(sources, &root.paths, look);
     for file in places.chunk_by(|a, b| a.finding.place.path == b.finding.place.path) {
         let allocations = file.iter().filter(|place| place.finding.is_allocation()).count();
         if let Some(first) = file.first() {
@@ -78,10 +78,10 @@ pub fn write_weighed(
     out: &mut dyn Write,
     sources: &SourceMap,
     root: &RootReport,
-    colour: Colour,
+    look: Look,
     place: &Place<'_>,
 ) -> io::Result<()> {
-    let mut printer = Printer::new(sources, &root.paths, colour);
+    let mut printer = Printer::new(sources, &root.paths, look);
     let diagnostic = of_finding(sources, &root.paths, place, Order::Weight);
     printer.emit_at(&diagnostic, place.finding.pos)?;
     out.write_all(&printer.buffer)

@@ -1,5 +1,7 @@
 //! Lines of the source, and what happens there, for people.
 
+use unicode_width::UnicodeWidthChar;
+
 use super::gc_words;
 use crate::findings::Step;
 use crate::findings::kind::{Event, Reason};
@@ -17,7 +19,13 @@ pub fn excerpt(sources: &SourceMap, pos: Pos) -> (String, String) {
     let column = (pos.offset as usize).saturating_sub(start).min(line.len());
     let before = String::from_utf8_lossy(&line[..column]);
     let before = visible_line(&before);
-    let blank = before.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    let mut blank = String::with_capacity(before.len());
+    for c in before.chars() {
+        match c {
+            '\t' => blank.push('\t'),
+            c => blank.extend(std::iter::repeat_n(' ', c.width().unwrap_or(0))),
+        }
+    }
     let line = String::from_utf8_lossy(line);
     (visible_line(line.trim_end()).into_owned(), blank)
 }

@@ -11,6 +11,8 @@ use crate::visible::{escape, is_hidden};
 pub(super) enum VisibleText<'a> {
     Plain(&'a str),
     Escaped(Arc<Escaped>),
+    /// Some lines, of which what is too long was cut out: no place of it is one of the file.
+    Cut(Arc<str>),
 }
 
 /// A text with escapes.
@@ -53,6 +55,7 @@ impl AsRef<str> for VisibleText<'_> {
         match self {
             VisibleText::Plain(text) => text,
             VisibleText::Escaped(escaped) => &escaped.text,
+            VisibleText::Cut(text) => text,
         }
     }
 }
@@ -99,7 +102,7 @@ impl<'a> VisibleText<'a> {
     /// Where lines begin, if that differs from the file.
     pub(super) fn line_starts(&self) -> Option<&[usize]> {
         match self {
-            VisibleText::Plain(_) => None,
+            VisibleText::Plain(_) | VisibleText::Cut(_) => None,
             VisibleText::Escaped(escaped) => Some(&escaped.line_starts),
         }
     }

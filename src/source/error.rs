@@ -26,8 +26,16 @@ pub enum LoadError {
         /// Why it can't be used.
         reason: String,
     },
+    /// A file or directory that isn't there.
+    #[error("{}: no such file or directory{}", visible::path(.path), meant(.like.as_deref()))]
+    NotThere {
+        /// The file or directory, as named.
+        path: PathBuf,
+        /// What is there and has nearly the same name, as it would be named.
+        like: Option<String>,
+    },
     /// A file or directory that can't be read.
-    #[error("{}: {kind}", visible::path(.path))]
+    #[error("{}: {}", visible::path(.path), io_words(*.kind))]
     Io {
         /// The file or directory.
         path: PathBuf,
@@ -75,12 +83,19 @@ pub enum LoadError {
         reason: NoGoFiles,
     },
     /// A package was named that can't be found.
-    #[error("cannot find package {}: {reason}{}", visible(.path), dots(.path, .reason))]
+    #[error(
+        "cannot find package {}: {reason}{}{}",
+        visible(.path),
+        remedy(.path, .reason),
+        meant(.like.as_deref())
+    )]
     PackageNotFound {
         /// The import path.
         path: String,
         /// Why it can't be found.
         reason: Missing,
+        /// A file or directory that has nearly the same name, as it would be named.
+        like: Option<String>,
     },
     /// The files of a directory belong to several packages; those of the first were taken.
     #[error(
@@ -206,6 +221,7 @@ impl LoadError {
         match self {
             LoadError::MatchedNothing { .. } => true,
             LoadError::BadPattern { .. }
+            | LoadError::NotThere { .. }
             | LoadError::Io { .. }
             | LoadError::Unfit { .. }
             | LoadError::IsDirectory { .. }
@@ -220,11 +236,27 @@ impl LoadError {
     }
 }
 
-/// What follows `./` where only that is missing.
-fn dots(path: &str, reason: &Missing) -> String {
+/// What helps: to write `./` where only that is missing, or to say where Go is.
+fn remedy(path: &str, reason: &Missing) -> String {
     match reason {
         Missing::DotsMissing => format!(" ./{}", visible(path)),
+        Missing::NoGoroot => "; --goroot DIR names a Go tree, with the source of std".to_owned(),
         _ => String::new(),
+    }
+}
+
+/// What was meant, perhaps.
+fn meant(like: Option<&str>) -> String {
+    like.map(|like| format!(" (there is {})", visible(like))).unwrap_or_default()
+}
+
+/// What the system says of a file, in words that name what to look at.
+fn io_words(kind: io::ErrorKind) -> String {
+    match kind {
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "it can't be read: permission denied".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of the path is no directory".to_owned(),
+        kind => format!("it can't be read: {kind}"),
     }
 }
 

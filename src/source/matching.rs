@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -254,7 +255,7 @@ impl Expansion<'_, '_> {
         let dir = absolute(&self.config.cwd, Path::new(dir));
         match fs::metadata(&dir) {
             Err(error) if !self.has_overlay_below(&dir) => {
-                return self.error(LoadError::io(Path::new(text), &error));
+                return self.error(self.unreadable(text, &error));
             }
             Ok(data) if !data.is_dir() => {
                 return self.error(LoadError::BadPattern {
@@ -305,7 +306,18 @@ impl Expansion<'_, '_> {
     fn not_found(&mut self, text: &str, reason: Missing) {
         let is_directory = self.config.cwd.join(text).is_dir();
         let reason = if is_directory { Missing::DotsMissing } else { reason };
-        self.error(LoadError::PackageNotFound { path: text.to_owned(), reason });
+        let like = if is_directory { None } else { similar(&self.config.cwd, text) };
+        self.error(LoadError::PackageNotFound { path: text.to_owned(), reason, like });
+    }
+
+    /// What is wrong with a directory that was named.
+    fn unreadable(&self, text: &str, error: &io::Error) -> LoadError {
+        match error.kind() {
+            io::ErrorKind::NotFound => {
+                LoadError::NotThere { path: text.into(), like: similar(&self.config.cwd, text) }
+            }
+            _ => LoadError::io(Path::new(text), error),
+        }
     }
 
     /// A package that was named without wildcards: it must have files.
@@ -331,7 +343,7 @@ impl Expansion<'_, '_> {
         let start = stem.rfind('/').map_or(".", |at| &pattern[..=at]);
         let top = absolute(&self.config.cwd, Path::new(start));
         if let Err(error) = fs::metadata(&top) {
-            return self.error(LoadError::io(Path::new(text), &error));
+            return self.error(self.unreadable(text, &error));
         }
         let wildcard = Wildcard::new(pattern);
         // The names that are matched start as the pattern does: `./x`, `../x`, `/x`.
@@ -376,6 +388,7 @@ impl Expansion<'_, '_> {
             return self.error(LoadError::PackageNotFound {
                 path: text.to_owned(),
                 reason: super::error::Missing::NoGoroot,
+                like: None,
             });
         };
         let top = match which {
@@ -630,4 +643,31 @@ impl PatternWalk {
             }));
         }
     }
+}
+
+/// Entries of a directory that are looked at for a name that was mistyped.
+const MOST_ENTRIES: usize = 10_000;
+
+/// A Go file or directory beside what was named and isn't there, whose name is nearly the same. It is
+/// named in the same way, directories with `./`.
+fn similar(cwd: &Path, text: &str) -> Option<String> {
+    let text = text.strip_suffix("/...").unwrap_or(text).trim_end_matches('/');
+    let (above, name) = text.rsplit_once('/').map_or(("", text), |(above, name)| (above, name));
+    let dir = absolute(cwd, Path::new(if above.is_empty() { "." } else { above }));
+    let entries = fs::read_dir(dir).ok()?.take(MOST_ENTRIES).flatten();
+    let named = entries.filter_map(|entry| {
+        let found = entry.file_name().into_string().ok()?;
+        let is_dir = entry.file_type().ok()?.is_dir();
+        let is_meant = !found.starts_with('.') && (is_dir || found.ends_with(".go"));
+        let distance = strsim::osa_distance(&found, name);
+        // One slip in three letters or more, two in six.
+        let allowed = (name.chars().count() / 3).min(2);
+        (is_meant && distance <= allowed).then_some((distance, found, is_dir))
+    });
+    let (_, found, is_dir) = named.min()?;
+    Some(match (above, is_dir) {
+        ("", true) => format!("./{found}"),
+        ("", false) => found,
+        _ => format!("{above}/{found}"),
+    })
 }

@@ -35,6 +35,7 @@ pub mod config;
 pub mod constraint;
 pub mod error;
 pub mod header;
+mod left_out;
 mod load;
 mod loaded;
 mod major_version;
@@ -54,6 +55,7 @@ mod test_packages;
 
 pub use config::{Config, ConfigError, Environment, NamedFiles, Overrides, Tests};
 pub use error::{LoadError, Missing};
+pub use left_out::LeftOut;
 pub use load::load;
 pub use loaded::{Import, Loaded, Package, PackageId};
 pub use path::DisplayPaths;

@@ -1,5 +1,6 @@
 //! A type as text, in the scope of a package: `map[string]net/http.Request`.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,21 +39,23 @@ pub fn named_type(
     text: &str,
     threads: usize,
 ) -> io::Result<Result<NamedType, String>> {
-    let (imports, text) = qualified(text);
+    let (imports, asked) = qualified(text);
     let mut config = config.clone();
     let place = match place(&config, patterns)? {
         Ok(place) => place,
         Err(message) => return Ok(Err(message)),
     };
+    let (imports, asked) = place.in_scope(imports, asked);
     let mut source = format!("package {}\n\n", place.package);
     for (i, path) in imports.iter().enumerate() {
         source.push_str(&format!("import goesc{i} \"{path}\"\n"));
     }
-    source.push_str(&format!("\ntype {NAME} = {text}\n"));
+    source.push_str(&format!("\ntype {NAME} = {asked}\n"));
     let bytes: Arc<[u8]> = source.into_bytes().into();
     config.overlay.insert(place.file.clone(), bytes);
     let checked = check_all(&config, &place.patterns, threads).map_err(io::Error::other)?;
     let wanted = Symbol::new(NAME);
+    let not_a_type = || format!("{}: not a type", text.trim());
     for package in &checked.packages {
         let Some(&object) = package.package.scope.get(&wanted) else { continue };
         let in_file = |file| Path::new(&checked.sources.file(file).path) == place.file;
@@ -65,15 +68,22 @@ pub fn named_type(
                 package.package.errors.iter().filter(|e| in_file(e.pos.file)).map(|e| &e.message),
             );
         if let Some(message) = errors.find(|message| !message.contains("imported and not used")) {
-            return Ok(Err(spelled(message, &imports)));
+            return Ok(Err(match spelled(message, &imports) {
+                // What is said of the file that nobody wrote helps nobody.
+                message if message.contains(FILE) || message.contains(NAME) => not_a_type(),
+                message => message,
+            }));
         }
         if let Some(&ty) = checked.types.object(object).ty.get() {
             return Ok(Ok(NamedType { checked, ty }));
         }
     }
     let errors = checked.loaded.errors.iter().map(ToString::to_string);
-    let message = errors.chain([format!("{}: not a type", spelled(text.trim(), &imports))]).next();
-    Ok(Err(message.unwrap_or_default()))
+    Ok(Err(errors
+        .filter(|error| !error.contains(FILE))
+        .chain([not_a_type()])
+        .next()
+        .unwrap_or_default()))
 }
 
 /// A message with import paths in place of the names that stood for them.
@@ -89,13 +99,33 @@ struct DeclaringFile {
     package: String,
     file: PathBuf,
     patterns: Vec<String>,
+    /// What the names of packages mean in the package's own files.
+    imports: BTreeMap<String, String>,
+    /// The package's own name, if it is one that the user named.
+    own: Option<String>,
+}
+
+impl DeclaringFile {
+    /// Takes the names of packages as the package's files have them: `http.Request` where one imports
+    /// net/http. What is of the package itself needs none.
+    fn in_scope(&self, mut imports: Vec<String>, mut text: String) -> (Vec<String>, String) {
+        for (i, import) in imports.iter_mut().enumerate() {
+            if let Some(path) = self.imports.get(import.as_str()) {
+                path.clone_into(import);
+            } else if Some(&*import) == self.own.as_ref() {
+                text = text.replace(&format!("goesc{i}."), "");
+            }
+        }
+        (imports, text)
+    }
 }
 
 fn place(config: &Config, patterns: &[String]) -> io::Result<Result<DeclaringFile, String>> {
     if patterns.is_empty() {
         let file = std::path::absolute(FILE)?;
         let patterns = vec![file.to_string_lossy().into_owned()];
-        return Ok(Ok(DeclaringFile { package: "main".to_owned(), file, patterns }));
+        let (imports, own) = (BTreeMap::new(), None);
+        return Ok(Ok(DeclaringFile { package: "main".to_owned(), file, patterns, imports, own }));
     }
     let loaded = load(config, patterns, None);
     let Some(&root) = loaded.roots.first() else {
@@ -108,7 +138,38 @@ fn place(config: &Config, patterns: &[String]) -> io::Result<Result<DeclaringFil
     if patterns.iter().all(|pattern| pattern.ends_with(".go")) {
         patterns.push(file.to_string_lossy().into_owned());
     }
-    Ok(Ok(DeclaringFile { package: package.name.as_str().to_owned(), file, patterns }))
+    let mut imports = BTreeMap::new();
+    for file in &package.files {
+        for import in &file.header.imports {
+            let path = import.path.as_str();
+            let name = local_name(&file.text, import.offset, path);
+            imports.entry(name).or_insert_with(|| path.to_owned());
+        }
+    }
+    let name = package.name.as_str().to_owned();
+    let own = Some(name.clone());
+    Ok(Ok(DeclaringFile { package: name, file, patterns, imports, own }))
+}
+
+/// The name of an import in its file: the one before its path, or else what the path tells of the
+/// package's own (`gopkg.in/yaml.v3` is yaml, `ex.com/m/v2` is m).
+fn local_name(text: &[u8], quote: u32, path: &str) -> String {
+    let before = text.get(..quote as usize).unwrap_or_default();
+    let line = before.rsplit(|&b| matches!(b, b'\n' | b';' | b'(')).next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    if let Some(name) = line.split_whitespace().last().filter(|word| *word != "import") {
+        return name.to_owned();
+    }
+    let is_version = |name: &str| {
+        let digits = name.strip_prefix('v').unwrap_or_default();
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    let mut names = path.rsplit('/');
+    let name = names.find(|name| !is_version(name)).unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((name, version)) if is_version(version) => name.to_owned(),
+        _ => name.to_owned(),
+    }
 }
 
 /// Takes the import paths out of a type: `map[string]net/http.Request` becomes

@@ -31,7 +31,7 @@ use crate::findings::Explained;
 use crate::findings::analysis::{
     Analysis, Detail, Inlining, Judged, Options, RootReport, SourceError,
 };
-use crate::findings::flow::FlowGraph;
+use crate::findings::flow::{self, FlowGraph, FunctionLookup};
 use crate::ir::type_fmt::TypeFmt;
 use crate::lower::references::References;
 use crate::source::pos::FileId;
@@ -403,8 +403,12 @@ impl Snapshot {
     /// arguments.
     pub fn graph(&self, path: &Path, function: &str) -> Result<Option<FlowGraph>, Cancelled> {
         let Some(found) = self.find(path, Detail::Graphs)? else { return Ok(None) };
-        let mut graphs = found.analysis.roots[found.root].graphs.iter();
-        Ok(graphs.find(|graph| graph.has_function(function)).cloned())
+        let root = &found.analysis.roots[found.root];
+        let graphs = root.graphs.iter().map(|graph| (root.title.as_str(), graph));
+        Ok(match flow::look_up(graphs, function) {
+            FunctionLookup::One { graph, .. } => Some(graph.clone()),
+            FunctionLookup::Several(_) | FunctionLookup::Nothing(_) => None,
+        })
     }
 
     /// The type of the innermost expression that contains a byte of a file.

@@ -24,6 +24,7 @@ pub const WITH_JSONSCHEMA: &[&str] = &[
     "formats::each_json_line_is_as_the_schema_says",
     "formats::inlined_code_is_told_with_its_own_place",
     "formats::sarif_is_as_its_schema_says",
+    "manners::documents_are_as_their_schemas_say",
 ];
 
 /// The release that the tests are about.

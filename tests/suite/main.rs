@@ -25,6 +25,7 @@ mod guard;
 mod hostile_types;
 mod html;
 mod incremental;
+mod manners;
 mod measured;
 mod missing;
 mod modules;

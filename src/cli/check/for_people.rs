@@ -9,9 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::job::{Analyze, Job, Stop, error_line, in_order, write_to, written};
 use super::measured;
-use crate::cli::options::{Check, FindingsFormat, ForPeople, When};
+use crate::cli::options::{Check, FindingsFormat, ForPeople};
 use crate::cli::verbosity::Verbosity;
-use crate::cli::{Faults, Options, colour, guards, has_failed, say};
+use crate::cli::{Faults, Options, guards, has_failed, say, terminal};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome};
 use crate::pprof::Measured;
@@ -182,10 +182,7 @@ impl<'a> Printer<'a> {
 
     fn pretty(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let Printer { analysis, report, outcome, .. } = *self;
-        let colour = colour(match report.file {
-            Some(_) if report.color == When::Auto => When::Never,
-            _ => report.color,
-        });
+        let look = terminal::look(report.color, report.file.as_deref());
         let sources = &analysis.sources;
         let ranking = self.ranking();
         let of_root = by_root(analysis, &ranking);
@@ -194,10 +191,10 @@ impl<'a> Printer<'a> {
             self.faults,
             |root| {
                 let mut text = Vec::new();
-                pretty::write_errors(&mut text, sources, root, colour)?;
+                pretty::write_errors(&mut text, sources, root, look)?;
                 if !report.statistics {
                     let places = of_root.get(&root.id).copied().unwrap_or_default();
-                    pretty::write_places(&mut text, sources, root, colour, places)?;
+                    pretty::write_places(&mut text, sources, root, look, places)?;
                 }
                 pretty::write_uncompiled(&mut text, root)?;
                 Ok((text, ()))
@@ -208,16 +205,16 @@ impl<'a> Printer<'a> {
             summary::write_statistics(out, analysis, &ranking)?;
         } else if ranking.order == Order::Weight {
             self.weighed(out, &ranking, |text, root, place| {
-                pretty::write_weighed(text, sources, root, colour, place)
+                pretty::write_weighed(text, sources, root, look, place)
             })?;
         }
         // What has to change is read last, beside the numbers.
-        out.write_all(&guards::text(analysis, outcome, colour, self.faults))?;
+        out.write_all(&guards::text(analysis, outcome, look.colour, self.faults))?;
         if !outcome.complaints.is_empty() {
             writeln!(out)?;
         }
         if self.check.verbosity == Verbosity::Normal {
-            complaint::write_count(out, colour, &outcome.complaints)?;
+            complaint::write_count(out, look.colour, &outcome.complaints)?;
             let done = completeness(analysis, self.faults);
             summary::write(out, analysis, &ranking, outcome.unreported, done)?;
         }

@@ -105,10 +105,15 @@ impl GoRelease {
         experiments::enabled(self.data().experiments, goos, goarch, goexperiment)
     }
 
+    /// Its ports, each a pair of GOOS and GOARCH.
+    pub fn ports(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let ports = self.data().ports.iter();
+        ports.flat_map(|&(os, arches)| arches.split(' ').map(move |arch| (os, arch)))
+    }
+
     /// Whether it has a port for a pair of GOOS and GOARCH.
     pub fn supports(self, goos: &str, goarch: &str) -> bool {
-        let mut ports = self.data().ports.iter();
-        ports.any(|(os, arches)| *os == goos && arches.split(' ').any(|arch| arch == goarch))
+        self.ports().any(|port| port == (goos, goarch))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::findings::PrintedPos;
 use crate::findings::analysis::Analysis;
 use crate::ranking::Place;
 use crate::report::frequency::{inlined_calls, loops};
-use crate::report::message::message;
+use crate::report::message::{Spelling, message};
 use crate::report::source::words;
 use crate::report::summary::{count, grouped};
 use crate::report::view::marked;
@@ -165,9 +165,10 @@ fn details(
     }
     if !finding.steps.is_empty() {
         out.push_str("<ol>");
+        let spelling = Spelling::of(&analysis.sources, finding);
         for step in &finding.steps {
             let at = line_of(analysis, step.pos);
-            let words = escaped(&words(step));
+            let words = escaped(&spelling.spell(&words(step)));
             let place = escaped(&PrintedPos::of(&analysis.sources, paths, step.pos).to_string());
             let _ = match (step.pos.file == page.file, names.get(&step.pos.file)) {
                 (true, _) => write!(

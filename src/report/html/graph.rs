@@ -90,7 +90,6 @@ fn kind(kind: NodeKind) -> &'static str {
     match kind {
         NodeKind::Heap => "heap",
         NodeKind::Escapes => "escapes",
-        NodeKind::Temporary => "temporary",
         NodeKind::Stack => "stack",
         NodeKind::Parameter | NodeKind::Result => "outside",
     }

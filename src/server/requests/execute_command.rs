@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::findings::analysis::{Detail, Judged};
-use crate::findings::flow::FlowGraph;
+use crate::findings::flow::{FlowGraph, without_arguments};
 use crate::report::{dot, mermaid};
 use crate::server::client::Failure;
 use crate::server::session::{View, path_of};
@@ -122,31 +122,4 @@ pub(in crate::server) fn graph(
             format!("# {}\n\n```mermaid\n{}```\n", asked.function, mermaid::write(graph))
         }
     })
-}
-
-/// A function's name without the type arguments in it.
-fn without_arguments(name: &str) -> String {
-    let mut depth = 0_usize;
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        match c {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            c if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_arguments;
-
-    #[test]
-    fn names_without_type_arguments() {
-        assert_eq!(without_arguments("f"), "f");
-        assert_eq!(without_arguments("(*List[go.shape.int]).Push"), "(*List).Push");
-        assert_eq!(without_arguments("Map[map[string][]int,int]"), "Map");
-    }
 }

@@ -17,8 +17,8 @@ use goesc::report::coverprofile::Heat;
 use goesc::report::entry::Told;
 use goesc::report::sarif::{self, Addresses};
 use goesc::report::{
-    Colour, Completeness, checkstyle, complaint, dot, gc, gc_json, github, gitlab, json, junit,
-    mermaid, pretty, summary,
+    Colour, Completeness, Look, checkstyle, complaint, dot, explanation, gc, gc_json, github,
+    gitlab, json, junit, mermaid, pretty, summary,
 };
 use goesc::source::{Config, Environment, NamedFiles, Overrides};
 use goesc::workspace;
@@ -120,15 +120,19 @@ impl Pipeline {
 
 fn render_ranked(out: &mut Vec<u8>, analysis: &Analysis) -> std::io::Result<()> {
     let sources = &analysis.sources;
-    for (colour, shown) in
-        [(Colour::Ansi, FindingFilter::Everything), (Colour::Plain, FindingFilter::Allocations)]
+    let narrow = Look { colour: Colour::Ansi, width: Some(40) };
+    let whole = Look { colour: Colour::Plain, width: None };
+    for (look, shown) in [(narrow, FindingFilter::Everything), (whole, FindingFilter::Allocations)]
     {
         let ranking = rank(analysis, &Wanted { shown, ..Wanted::default() }, None);
         for places in ranking.places.chunk_by(|a, b| a.root == b.root) {
             let root = &analysis.roots[places[0].root];
-            pretty::write_errors(out, sources, root, colour)?;
-            pretty::write_places(out, sources, root, colour, places)?;
-            pretty::write_weighed(out, sources, root, colour, &places[0])?;
+            pretty::write_errors(out, sources, root, look)?;
+            pretty::write_places(out, sources, root, look, places)?;
+            pretty::write_weighed(out, sources, root, look, &places[0])?;
+            for place in places {
+                explanation::write(out, analysis, root, place.finding, look)?;
+            }
         }
         summary::write_statistics(out, analysis, &ranking)?;
         summary::write(out, analysis, &ranking, Unreported::default(), Completeness::Complete)?;
