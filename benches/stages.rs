@@ -151,6 +151,7 @@ fn stages(c: &mut Criterion) {
             profile: &Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard),
             trace: false,
             graphs: false,
+            lines: None,
             unknown: escape::Unknown::Nothing,
             budget: &Budget::default(),
         };

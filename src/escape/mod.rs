@@ -24,6 +24,7 @@
 //! 3. [`solve`] finds what is outlived by something that has its address.
 //! 4. [`finish`] makes tags for callers, and findings. Where imports are missing or the source has
 //!    errors, [`assumed`] says which of them are exact all the same.
+//! 5. [`ways`] finds the lines without which something would be on the stack, where that is asked.
 //!
 //! The model is deliberately coarse, as gc's is: no difference between fields of a struct or
 //! elements of a slice, none between paths or points in time. What is assigned somewhere in a
@@ -53,6 +54,7 @@ mod tests;
 mod utils;
 pub mod verdict;
 mod walk;
+mod ways;
 
 use crate::id::Id;
 use std::sync::Arc;
@@ -98,11 +100,18 @@ pub struct Env<'a> {
     pub trace: bool,
     /// Whether to keep the graphs.
     pub graphs: bool,
+    /// Whether to find the lines that bring something to the heap ([`Verdicts::ways`]), and which line
+    /// a place of the source is on. That takes tracing.
+    pub lines: Option<LineOf<'a>>,
     /// What may be unknown.
     pub unknown: Unknown<'a>,
     /// How much work the package may make.
     pub budget: &'a Budget,
 }
+
+/// The line of a place of the source: a number of its own among the lines of all files, none for what
+/// the compiler made.
+pub type LineOf<'a> = &'a (dyn Fn(Pos) -> Option<u64> + Sync);
 
 /// What may be unknown in a package.
 #[derive(Clone, Copy)]
@@ -214,6 +223,14 @@ impl Analysis<'_> {
         };
         let tags = finish.tags(batch);
         finish.verdicts();
+        let is_on_heap = |location: &graph::Location| location.has_attr(graph::attr::ESCAPES);
+        if let Some(lines) = env.lines
+            && self.graph.locs.iter().skip(FIRST.index()).any(is_on_heap)
+        {
+            let mut finder = ways::Finder::new(&self.graph, &self.tables.funcs);
+            let found = finder.find(&package.bodies, lines);
+            self.verdicts.ways.extend(found);
+        }
         if env.graphs {
             let picture = explain::picture(&self.graph, &self.numbers, batch);
             self.verdicts.graphs.push(picture);

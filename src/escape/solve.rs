@@ -26,7 +26,7 @@ use super::explain::{place, position, step};
 use super::graph::{CALLEE, Edge, FIRST, Graph, HEAP, Loc, MUTATOR, attr, flag};
 use super::leaks::RESULTS;
 use super::prune::{Outlooks, View};
-use super::tables::{FuncNode, Numbers, Tables, contains_closure};
+use super::tables::{FuncNode, Numbers, Tables, outlives_on_stack};
 use super::verdict::{Diagnostic, EscapeCause, Explanation, VerdictKind};
 use crate::budget::{Budget, EDGES};
 use crate::ir::node::Body;
@@ -339,17 +339,7 @@ impl RootWalk<'_, '_> {
         if loc == MUTATOR || loc == CALLEE {
             return false;
         }
-        let other = self.graph.loc(other);
-        if l.has(flag::PARAM_OUT) {
-            // What callers do with results isn't known, except those of a literal all of whose
-            // calls are known.
-            let tracked = self.funcs.get(l.func as usize).is_some_and(|func| !func.results_lost);
-            return !(tracked && contains_closure(self.funcs, other.func, l.func));
-        }
-        if l.func == other.func && l.loop_depth < other.loop_depth {
-            return true;
-        }
-        contains_closure(self.funcs, l.func, other.func)
+        outlives_on_stack(self.funcs, l, self.graph.loc(other))
     }
 
     /// Explains how `subject` reaches `root`.

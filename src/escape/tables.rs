@@ -1,6 +1,6 @@
 //! Functions and variables of a package by number, and what the analysis knows of each.
 
-use super::graph::{Loc, NO_LOC};
+use super::graph::{Loc, Location, NO_LOC, flag};
 use crate::id::Id;
 use crate::ir::node::{Body, BodyId, ClosureId, NameId, Node, Op};
 
@@ -120,4 +120,20 @@ pub(super) fn contains_closure(funcs: &[FuncNode], outer: u32, inner: u32) -> bo
         func = parent(enclosing);
     }
     false
+}
+
+/// Whether values in `loc`, which is on the stack itself, may be used after `other` is gone, were that
+/// there too: by the functions and loops that they are in.
+#[inline]
+pub(super) fn outlives_on_stack(funcs: &[FuncNode], loc: &Location, other: &Location) -> bool {
+    if loc.has(flag::PARAM_OUT) {
+        // What callers do with results isn't known, except those of a literal all of whose
+        // calls are known.
+        let tracked = funcs.get(loc.func as usize).is_some_and(|func| !func.results_lost);
+        return !(tracked && contains_closure(funcs, other.func, loc.func));
+    }
+    if loc.func == other.func && loc.loop_depth < other.loop_depth {
+        return true;
+    }
+    contains_closure(funcs, loc.func, other.func)
 }

@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use super::assumed::Exact;
-use super::graph::{FIRST, Graph, HEAP, Hole, Loc, Location, LocationKind, attr, flag};
+use super::graph::{
+    FIRST, Graph, HEAP, Hole, Loc, Location, LocationKind, Note, NoteSubject, attr, flag,
+};
 use super::solve::{Solver, Tracer};
 use super::tables::{FuncNode, Numbers, Tables};
+use super::verdict::Ways;
+use super::ways::Finder;
 use super::{Env, VerdictKind, Verdicts, analyze};
 use crate::budget::Budget;
 use crate::findings::PrintedPos;
 use crate::findings::spell::Speller;
 use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
-use crate::ir::node::{Body, BodyId, Class, Defn, FuncParam, NameId, NodeId, Op};
+use crate::ir::node::{Body, BodyId, Class, Defn, FuncParam, NameId, NodeId, NodePos, Op};
 use crate::ir::testing::TestPackage;
 use crate::profile::{Floats, GoRelease, Profile};
 use crate::report::gc_words;
@@ -27,6 +31,7 @@ fn run(test: &mut TestPackage, trace: bool) -> Verdicts {
         profile: &Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard),
         trace,
         graphs: false,
+        lines: None,
         unknown: super::Unknown::Nothing,
         budget: &Budget::default(),
     };
@@ -385,4 +390,118 @@ fn what_is_exact_holds_without_the_assumed_edges() {
         }
     }
     assert!(exact_count > 100 && assumption_count > 100, "{exact_count}, {assumption_count}");
+}
+
+/// Gives each edge a note on one of a few lines.
+fn on_lines(graph: &mut Graph, random: &mut Random) {
+    let Graph { edges, at_once, notes, .. } = graph;
+    for edge in edges.iter_mut().chain(at_once) {
+        let line = NodeId::from_index(1 + random.below(8) as usize);
+        let at = NoteSubject::Node(line);
+        let why = super::reason::Reason::Assign;
+        notes.push(Note { next: 0, body: BodyId::from_index(0), at, why });
+        edge.notes = notes.len() as u32;
+    }
+}
+
+fn line_of(note: &Note) -> u64 {
+    match note.at {
+        NoteSubject::Node(node) => node.index() as u64,
+        NoteSubject::Name(_) => panic!("no note is about a name"),
+    }
+}
+
+/// Which locations are on the heap, and what is lost, without what happens on some lines.
+fn solved_without(
+    graph: &Graph,
+    tables: &mut Tables,
+    funcs: &[FuncNode],
+    lines: &[u64],
+) -> (Vec<bool>, Vec<bool>) {
+    let mut without = Graph { locs: graph.locs.clone(), ..Graph::default() };
+    for edge in &graph.at_once {
+        without.loc_mut(edge.src).attrs = 0;
+    }
+    let edges = graph.edges.iter().chain(&graph.at_once);
+    let stays = |edge: &&super::graph::Edge| {
+        graph.notes_of(edge).all(|note| !lines.contains(&line_of(note)))
+    };
+    without.edges = edges.filter(stays).copied().collect();
+    tables.funcs = funcs.to_vec();
+    Solver::default().solve(&mut without, tables, None, &Budget::default());
+    let escapes = without.locs.iter().map(|location| location.has_attr(attr::ESCAPES)).collect();
+    (escapes, tables.funcs.iter().map(|func| func.results_lost).collect())
+}
+
+#[test]
+fn without_the_lines_of_ways_nothing_escapes() {
+    let mut test = TestPackage::new();
+    let func = test.func("f");
+    let int = test.types.basic(Basic::Int);
+    let names: Vec<NameId> =
+        (0..16).map(|i| test.name(func, &format!("x{i}"), Class::Auto, int)).collect();
+    let bodies = &test.package.bodies;
+    let mut random = Random(4);
+    let (mut only, mut several, mut none) = (0, 0, 0);
+    for round in 0..6_000 {
+        let (mut graph, funcs, results) = random_functions(&mut random, &names);
+        on_lines(&mut graph, &mut random);
+        let numbers = Numbers::new(bodies);
+        let mut tables = Tables::new(&numbers, bodies);
+        tables.results = results;
+        let before = Graph {
+            locs: graph.locs.clone(),
+            edges: graph.edges.clone(),
+            notes: graph.notes.clone(),
+            at_once: graph.at_once.clone(),
+            ..Graph::default()
+        };
+        tables.funcs.clone_from(&funcs);
+        Solver::default().solve(&mut graph, &mut tables, None, &Budget::default());
+        let solved = tables.funcs.clone();
+        let lost: Vec<bool> = solved.iter().map(|func| func.results_lost).collect();
+        let mut finder = Finder::new(&graph, &solved);
+        let placed = |note: &Note| {
+            let offset = line_of(note) as u32;
+            let at = crate::source::pos::Pos { file: Id::from_index(0), offset };
+            (line_of(note), (BodyId::from_index(0), NodePos::from(at)))
+        };
+        let line = |pos: NodePos| u64::from(pos.at.offset);
+        for loc in Loc::range(FIRST, graph.locs.len()) {
+            if !graph.loc(loc).has_attr(attr::ESCAPES) {
+                continue;
+            }
+            let mut escapes_without = |lines: &[u64]| {
+                let (escapes, now_lost) = solved_without(&before, &mut tables, &funcs, lines);
+                (escapes[loc.index()], now_lost == lost)
+            };
+            match finder.ways(loc, 1_000, &placed) {
+                Some(Ways::Only(_, pos)) => {
+                    only += 1;
+                    let (escapes, _) = escapes_without(&[line(pos)]);
+                    assert!(!escapes, "round {round}, {loc:?}: line {}", line(pos));
+                }
+                Some(Ways::Several(all)) => {
+                    several += 1;
+                    let lines: Vec<u64> = all.iter().map(|(_, pos)| line(*pos)).collect();
+                    assert!(!escapes_without(&lines).0, "round {round}, {loc:?}: {lines:?}");
+                    for one in &lines {
+                        let others: Vec<u64> =
+                            lines.iter().copied().filter(|other| other != one).collect();
+                        let (escapes, same) = escapes_without(&others);
+                        // Of what calls lose, the finder knows what all lines together do.
+                        assert!(escapes || !same, "round {round}, {loc:?}: {one} of {lines:?}");
+                    }
+                }
+                None => {
+                    none += 1;
+                    for line in 1..=8 {
+                        let (escapes, same) = escapes_without(&[line]);
+                        assert!(escapes || !same, "round {round}, {loc:?}: line {line}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(only > 1_000 && several > 100 && none > 100, "{only}, {several}, {none}");
 }

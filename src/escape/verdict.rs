@@ -26,6 +26,19 @@ pub struct Verdicts {
     pub originals: FxHashMap<BodyId, Originals>,
     /// The graph of each batch, if asked for.
     pub graphs: Vec<LocationGraph>,
+    /// By what is on the heap: the lines that bring it there, if asked for, where there are few.
+    pub ways: FxHashMap<LocationRef, Ways>,
+}
+
+/// The lines that bring something to the heap, each by a place on it: where its value goes on
+/// towards the heap.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ways {
+    /// Without what this line does, it would be on the stack.
+    Only(BodyId, NodePos),
+    /// Without what these lines do, it would be on the stack; each of them is enough to bring it to
+    /// the heap.
+    Several(Vec<(BodyId, NodePos)>),
 }
 
 /// The graph of a batch, as it is after solving.
@@ -162,7 +175,7 @@ pub struct Capture {
 }
 
 /// Something that values flow from or to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum LocationRef {
     /// The heap.
     Heap,

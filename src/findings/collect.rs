@@ -17,7 +17,9 @@ use super::judge::{Judge, Judgement};
 use super::kind::{FindingKind, Note, Step};
 use super::record::{Logged, Record};
 use super::spell::Speller;
-use super::{Assumed, Explained, Finding, PrintedPos, Verdict};
+use super::suggest::suggest;
+use super::suggestion::Help;
+use super::{Assumed, Explained, Finding, PrintedPos, Verdict, Ways};
 use crate::escape::ImportedTags;
 use crate::escape::verdict::{self, Diagnostic, Verdicts};
 use crate::ir::fmt::NodeFmt;
@@ -28,7 +30,7 @@ use crate::ir::package::{Message, Package};
 use crate::profile::Profile;
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
-use crate::syntax::extents;
+use crate::syntax::{extents, statements};
 use crate::types::info::{self, TypeError};
 use crate::types::store::Types;
 use crate::types::unknown::Why;
@@ -151,6 +153,7 @@ impl Input<'_> {
                 cost,
                 cause: cause.map(at),
                 holder: holder.and_then(|holder| speller.origin(holder)),
+                ways: judge.ways(diagnostic).map(|ways| self.ways(ways)),
                 ..self.plain(finding)
             };
             explained.push((self.body(diagnostic.body).id, one));
@@ -178,6 +181,8 @@ impl Input<'_> {
             }
         }
         add_extents(&mut explained, self.checked);
+        suggest(self.types, self.checked, self.sources, &mut explained);
+        drop_own_statement(&mut explained, self.checked);
         explained
     }
 
@@ -191,7 +196,21 @@ impl Input<'_> {
             cost: None,
             cause: None,
             holder: None,
+            ways: None,
+            help: Help::General,
             level: None,
+        }
+    }
+
+    fn ways(&self, ways: &verdict::Ways) -> Ways {
+        let at = |&(body, pos): &(BodyId, NodePos)| self.body(body).outermost_pos(pos);
+        match ways {
+            verdict::Ways::Only(body, pos) => Ways::Only(at(&(*body, *pos))),
+            verdict::Ways::Several(all) => {
+                let mut places: Vec<Pos> = all.iter().map(at).collect();
+                places.sort_by_key(|pos| (pos.file.index(), pos.offset));
+                Ways::Several(places)
+            }
         }
     }
 
@@ -405,5 +424,31 @@ fn add_extents(findings: &mut [(FuncId, Explained)], package: &info::Package) {
     for (_, finding) in findings {
         let extents = extents.get(&finding.pos.file);
         finding.extent = extents.and_then(|extents| extents.get(&finding.pos.offset)).cloned();
+    }
+}
+
+/// Of what is on the heap, forgets the lines that bring it there where they are of the statement that
+/// makes it: that line is told already.
+fn drop_own_statement(findings: &mut [(FuncId, Explained)], package: &info::Package) {
+    let mut by_file: FxHashMap<FileId, Vec<u32>> = FxHashMap::default();
+    for (_, finding) in &*findings {
+        let Some(ways) = &finding.ways else { continue };
+        for pos in ways.places().iter().chain([&finding.pos]) {
+            by_file.entry(pos.file).or_default().push(pos.offset);
+        }
+    }
+    let files = package.files.iter();
+    let statements: FxHashMap<FileId, _> = files
+        .filter_map(|file| Some((file.ast.id, statements(&file.ast, by_file.get(&file.ast.id)?))))
+        .collect();
+    let statement = |pos: Pos| statements.get(&pos.file)?.get(&pos.offset);
+    for (_, finding) in findings {
+        let own = statement(finding.pos);
+        let is_own = |pos: &Pos| pos.file == finding.finding.pos.file && statement(*pos) == own;
+        if own.is_some()
+            && finding.ways.as_ref().is_some_and(|ways| ways.places().iter().any(is_own))
+        {
+            finding.ways = None;
+        }
     }
 }

@@ -193,6 +193,7 @@ mod tests {
     use super::*;
     use crate::findings::kind::FindingKind;
     use crate::findings::rules::Rule;
+    use crate::findings::suggestion::Help;
     use crate::findings::{Finding, PrintedPos};
     use crate::id::Id;
     use crate::ir::node::FuncName;
@@ -218,6 +219,8 @@ mod tests {
             cost: None,
             cause: None,
             holder: None,
+            ways: None,
+            help: Help::General,
             level: None,
         }
     }

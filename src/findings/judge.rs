@@ -16,7 +16,7 @@ use super::growing_slices;
 use super::rules::Rule;
 use crate::escape::ImportedTags;
 use crate::escape::reason::Reason;
-use crate::escape::verdict::{Diagnostic, Explanation, LocationRef, VerdictKind, Verdicts};
+use crate::escape::verdict::{Diagnostic, Explanation, LocationRef, VerdictKind, Verdicts, Ways};
 use crate::id::Id;
 use crate::ir::node::{
     BodyId, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op,
@@ -137,6 +137,11 @@ impl<'a> Judge<'a> {
     pub fn explanation(&self, diagnostic: &Diagnostic) -> Option<&'a Explanation> {
         let place = subject(diagnostic.body, &diagnostic.kind)?;
         self.why.get(&key(place)?).copied()
+    }
+
+    /// The lines that bring what a verdict is about to the heap.
+    pub fn ways(&self, diagnostic: &Diagnostic) -> Option<&'a Ways> {
+        self.verdicts.ways.get(&subject(diagnostic.body, &diagnostic.kind)?)
     }
 
     /// Judges a verdict.

@@ -17,11 +17,13 @@ pub mod level;
 pub mod record;
 pub mod rules;
 pub mod spell;
+pub mod suggestion;
 
 mod case;
 mod contexts;
 mod growing_slices;
 mod heap_path;
+mod suggest;
 
 use std::ops::{Deref, Range};
 use std::path::Path;
@@ -32,6 +34,7 @@ use self::kind::FindingKind;
 pub use self::kind::Step;
 pub use self::level::Level;
 use self::rules::{Reporting, Rule};
+use self::suggestion::Help;
 use crate::ir::node::FuncName;
 use crate::source::DisplayPaths;
 use crate::source::path::clean;
@@ -66,6 +69,33 @@ impl Finding {
     }
 }
 
+/// The lines that bring something to the heap, each by a place on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ways {
+    /// Without what this line does, it would be on the stack.
+    Only(Pos),
+    /// Without what these lines do, in the order of the source, it would be on the stack; each of them
+    /// is enough to bring it to the heap.
+    Several(Vec<Pos>),
+}
+
+impl Ways {
+    /// The places.
+    pub fn places(&self) -> &[Pos] {
+        match self {
+            Ways::Only(pos) => std::slice::from_ref(pos),
+            Ways::Several(all) => all,
+        }
+    }
+
+    fn places_mut(&mut self) -> &mut [Pos] {
+        match self {
+            Ways::Only(pos) => std::slice::from_mut(pos),
+            Ways::Several(all) => all,
+        }
+    }
+}
+
 /// A finding with its reasons: how it comes about, what it costs, and what helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explained {
@@ -86,6 +116,11 @@ pub struct Explained {
     pub cause: Option<Pos>,
     /// Where what holds it is made, if that is on the heap itself.
     pub holder: Option<Pos>,
+    /// Of what is on the heap: the lines that bring it there, where there are few, and they aren't of
+    /// the statement that makes it.
+    pub ways: Option<Ways>,
+    /// What helps against it.
+    pub help: Help,
     /// How much it matters, if the user said so.
     pub level: Option<Level>,
 }
@@ -103,7 +138,8 @@ impl Explained {
         let places = [self.pos].into_iter().chain(self.inlined.iter().copied());
         let steps = self.steps.iter().map(|step| step.pos);
         let place = printed(moved(self.pos));
-        if places.chain(steps).chain(self.cause).chain(self.holder).all(stays)
+        let ways = self.ways.iter().flat_map(Ways::places).copied();
+        if places.chain(steps).chain(self.cause).chain(self.holder).chain(ways).all(stays)
             && place.as_ref().is_none_or(|place| *place == self.place)
         {
             return;
@@ -123,7 +159,9 @@ impl Explained {
         }
         let steps = self.steps.iter_mut().map(|step| &mut step.pos);
         let inlined = self.finding.inlined.iter_mut();
-        for pos in steps.chain(inlined).chain(&mut self.cause).chain(&mut self.holder) {
+        let ways = self.ways.iter_mut().flat_map(Ways::places_mut);
+        let reasons = [&mut self.cause, &mut self.holder].into_iter().flatten();
+        for pos in steps.chain(inlined).chain(reasons).chain(ways) {
             *pos = moved(*pos);
         }
     }

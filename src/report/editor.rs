@@ -13,7 +13,9 @@ use std::ops::Range;
 use super::complaint;
 use super::message::{Spelling, message};
 use super::source::words;
+use super::suggestion;
 use super::view::{marked, token};
+use super::ways;
 use crate::findings::analysis::RootReport;
 use crate::findings::cost::Bytes;
 use crate::findings::kind::{FindingKind, LeaksTo, Note};
@@ -150,11 +152,17 @@ impl Shown<'_> {
             let place = link(*file, range.start as u32, name);
             let _ = writeln!(text, "{}. {place}: {}", number + 1, plain(what));
         }
+        if let Some(ways) = ways::words(sources, finding) {
+            let _ = writeln!(text, "\n{}.", plain(&ways));
+        }
         if let Some(rule) = finding.rule
             && finding.cost.is_none_or(|cost| cost.allocates())
         {
             let own = rule.definition();
-            let _ = writeln!(text, "\n{}\n\n**What helps:** {}", own.why, own.helps);
+            let _ = writeln!(text, "\n{}", own.why);
+            if let Some(helps) = suggestion::all(finding) {
+                let _ = writeln!(text, "\n**What helps:** {helps}");
+            }
         }
         text
     }

@@ -21,7 +21,9 @@ use super::message::{Spelling, message};
 use super::paint::{CAUSE, GUTTER, PLACE, STEP};
 use super::prose::paragraph;
 use super::source::words;
+use super::suggestion;
 use super::view::Look;
+use super::ways;
 use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::{Explained, Verdict};
 use crate::source::pos::{Pos, SourceMap};
@@ -63,6 +65,9 @@ pub fn write(
     if let Some(assumed) = finding.assumed {
         writeln!(out, "  assumed: {}", visible(&assumed.to_string()))?;
     }
+    if let Some(ways) = ways::words(sources, finding) {
+        writeln!(out, "{}", look.wrapped(&format!("  {}", visible(&ways)), 0))?;
+    }
     let mut way = Way { out, sources, root, look, shown: Vec::new(), open: Vec::new() };
     way.add(finding.pos, "here".to_owned())?;
     if let Some(&pos) = finding.inlined.last() {
@@ -83,7 +88,9 @@ pub fn write(
         writeln!(out)?;
         paragraph(out, &format!("{}: ", doc.name), doc.why, look)?;
         if finding.cost.is_none_or(|cost| cost.allocates()) {
-            paragraph(out, "What helps: ", doc.helps, look)?;
+            if let Some(helps) = suggestion::all(finding) {
+                paragraph(out, "What helps: ", &helps, look)?;
+            }
             paragraph(out, "What it costs: ", doc.costs, look)?;
         }
     }

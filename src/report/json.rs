@@ -12,14 +12,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::pretty::help;
+use super::suggestion::help;
 use super::view::whole;
 use super::{complaint, gc_words, json_text};
 use crate::findings::analysis::{RootReport, SourceError, Uncompiled};
 use crate::findings::cost::{Bytes, Cost, When};
 use crate::findings::fingerprint::fingerprints;
 use crate::findings::frequency::Cold;
-use crate::findings::{Assumed, Explained, Level, PrintedPos, Verdict};
+use crate::findings::{Assumed, Explained, Level, PrintedPos, Verdict, Ways};
 use crate::policy::Complaint;
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
@@ -60,13 +60,15 @@ struct FindingLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'static str>,
+    help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<CostLine>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<JsonPos>,
     #[serde(skip_serializing_if = "Option::is_none")]
     holder: Option<JsonPos>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ways: Vec<JsonPos>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     inlined: Vec<JsonPos>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -320,6 +322,10 @@ impl Printer<'_> {
             cost: finding.cost.map(CostLine::of),
             cause: finding.cause.map(|pos| self.spot(pos)),
             holder: finding.holder.map(|pos| self.spot(pos)),
+            ways: {
+                let ways = finding.ways.iter().flat_map(Ways::places);
+                ways.map(|&pos| self.spot(pos)).collect()
+            },
             inlined: finding.inlined.iter().map(|&pos| self.spot(pos)).collect(),
             assumed: finding.assumed.map(AssumedLine::of),
             uncompiled: None,

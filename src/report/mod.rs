@@ -37,10 +37,12 @@ pub mod rules_json;
 pub mod rules_text;
 pub mod sarif;
 pub mod source;
+pub mod suggestion;
 pub mod summary;
 pub mod uncompiled;
 mod view;
 mod visible_text;
+pub mod ways;
 mod xml;
 
 pub use paint::Colour;

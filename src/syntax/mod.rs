@@ -29,7 +29,7 @@ mod stand_in;
 mod test_functions;
 
 pub use dump::dump;
-pub use extent::{extents, innermost, start};
+pub use extent::{extents, innermost, start, statements};
 pub use language::LANGUAGE;
 pub use test_functions::test_functions;
 

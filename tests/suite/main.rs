@@ -37,6 +37,7 @@ mod rules;
 mod security;
 mod server;
 mod source;
+mod suggestions;
 mod summary;
 mod target;
 mod trace;

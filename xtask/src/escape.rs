@@ -84,6 +84,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
             profile: &profile,
             trace: trace && root,
             graphs: false,
+            lines: None,
             unknown: goesc::escape::Unknown::Nothing,
             budget: &Budget::default(),
         };

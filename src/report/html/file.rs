@@ -14,8 +14,10 @@ use crate::ranking::Place;
 use crate::report::frequency::{inlined_calls, loops};
 use crate::report::message::{Spelling, message};
 use crate::report::source::words;
+use crate::report::suggestion;
 use crate::report::summary::{count, grouped};
 use crate::report::view::marked;
+use crate::report::ways;
 use crate::source::pos::{FileId, Pos};
 use crate::visible::visible_line;
 
@@ -183,14 +185,15 @@ fn details(
         }
         out.push_str("</ol>");
     }
+    if let Some(ways) = ways::words(&analysis.sources, finding) {
+        let _ = write!(out, "<div>{}</div>", escaped(&ways));
+    }
     if let Some(rule) = finding.rule {
         let doc = rule.definition();
-        let _ = write!(
-            out,
-            "<div>{}</div><div class=\"faint\">What helps: {}</div>",
-            escaped(doc.label),
-            escaped(doc.helps)
-        );
+        let _ = write!(out, "<div>{}</div>", escaped(doc.label));
+        if let Some(helps) = suggestion::all(finding) {
+            let _ = write!(out, "<div class=\"faint\">What helps: {}</div>", escaped(&helps));
+        }
     }
     if let Some(number) = graph {
         let _ = write!(

@@ -1,0 +1,96 @@
+//! What helps against each allocation in the code where it is: with the user's names and types, and only
+//! where it applies. What fits no case here keeps the general text of its rule, unless that is known
+//! not to apply.
+//!
+//! ```go
+//! func ids(items []item) (ids []string) {
+//!     for _, it := range items {
+//!         ids = append(ids, it.id) // ids = make([]string, 0, len(items))
+//!     }
+//!     return ids
+//! }
+//! ```
+//!
+//! Suggestions are read off the source and its types, not off the IR: what is suggested is to be
+//! written there. In code that was inlined, the place is another function's, and nothing is said.
+
+mod conversions;
+mod literals;
+mod room;
+mod scene;
+mod values;
+
+use rustc_hash::FxHashMap;
+
+use self::scene::Scene;
+use super::rules::Rule;
+use super::suggestion::Help;
+use super::{Explained, Verdict};
+use crate::id::Id;
+use crate::ir::func::FuncId;
+use crate::source::pos::{FileId, SourceMap};
+use crate::types::info::{CheckedFile, Package};
+use crate::types::store::Types;
+
+/// Finds what helps against findings of a package.
+pub(super) fn suggest(
+    types: &Types,
+    package: &Package,
+    sources: &SourceMap,
+    findings: &mut [(FuncId, Explained)],
+) {
+    let files: FxHashMap<FileId, &CheckedFile> =
+        package.files.iter().map(|file| (file.ast.id, file)).collect();
+    let mut by_decl: Vec<(FileId, u32, usize)> = Vec::new();
+    for (index, (_, finding)) in findings.iter().enumerate() {
+        let told = matches!(finding.verdict(), Verdict::Heap | Verdict::Stack | Verdict::Silent);
+        if !told || finding.rule.is_none() || !finding.cost.is_some_and(|cost| cost.allocates()) {
+            continue;
+        }
+        let Some(file) = files.get(&finding.pos.file) else { continue };
+        let decls = &file.ast.decls;
+        let after = decls.partition_point(|placed| placed.base <= finding.pos.offset);
+        if let Some(decl) = after.checked_sub(1) {
+            by_decl.push((finding.pos.file, decl as u32, index));
+        }
+    }
+    by_decl.sort_unstable_by_key(|&(file, decl, index)| (file.index(), decl, index));
+    for indices in by_decl.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let Some(&(file, decl, _)) = indices.first() else { continue };
+        let text = &sources.file(file).text;
+        let decl = files.get(&file).and_then(|file| file.decl(decl));
+        let Some(decl) = decl.filter(|_| !text.is_empty()) else { continue };
+        let scene = Scene::new(types, package.id, decl, text);
+        for &(_, _, index) in indices {
+            if let Some((_, finding)) = findings.get_mut(index) {
+                finding.help = scene.help(finding);
+            }
+        }
+    }
+}
+
+impl Scene<'_> {
+    fn help(&self, finding: &Explained) -> Help {
+        let Some(rule) = finding.rule.filter(|_| finding.inlined.is_empty()) else {
+            return Help::General;
+        };
+        let Some(at) = self.offset(finding.pos) else { return Help::General };
+        let found = match rule {
+            Rule::ReturnedAddress => self.returned(finding, at),
+            Rule::MapStore | Rule::ChannelSend => self.held(finding, at),
+            Rule::SliceAppend => self.appended(finding, at),
+            Rule::HeapStore => self.stored(finding, at),
+            Rule::MapGrowth => self.map_entry(at),
+            Rule::DynamicSize => self.dynamic_size(finding, at),
+            Rule::UnknownCallee => self.unknown_call(finding, at),
+            Rule::InterfaceConversion => self.boxed(at),
+            Rule::StringConversion => self.converted(at),
+            Rule::StringConcatenation => self.concatenated(at),
+            Rule::EscapingClosure => self.literal(at),
+            Rule::ClosureCapture => self.captured(finding, at),
+            Rule::LoopVariable => self.outlived(finding),
+            _ => None,
+        };
+        found.unwrap_or(Help::General)
+    }
+}
