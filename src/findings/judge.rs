@@ -9,9 +9,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::capacity;
 use super::case::{Case, Destination, EntryStorage, Flow, Leak, Unprinted};
 use super::contexts::{Contexts, Silent};
-use super::cost::{Cost, Model, Storage, When, is_static};
+use super::cost::{Cost, When};
+use super::cost_model::{Model, Storage, is_static};
 use super::growing_slices;
 use super::rules::Rule;
 use crate::escape::ImportedTags;
@@ -106,6 +108,9 @@ impl<'a> Judge<'a> {
             on_heap: FxHashSet::default(),
             zero_copy: FxHashSet::default(),
         };
+        for (contexts, body) in judge.contexts.iter_mut().zip(&package.bodies) {
+            contexts.free.extend(capacity::with_room(types, body));
+        }
         for diagnostic in &verdicts.diagnostics {
             match &diagnostic.kind {
                 VerdictKind::Explanation(explanation) => {
@@ -290,19 +295,24 @@ impl<'a> Judge<'a> {
             let model = Model { types: self.types, profile: self.profile, body };
             for &(func, node, silent) in &contexts.silent {
                 let n = &body.nodes[node];
-                let slots = |map: Option<_>| map.map_or(0, |map| model.map_slots(map));
+                let slots = |map: Option<_>, entries| {
+                    map.map_or(Cost::NOTHING, |map| model.map_slots(map, entries))
+                };
                 let (unprinted, cost) = match (silent, &n.op) {
                     (Silent::MapAssign | Silent::MapAssignOnce, Op::IndexMap { x, .. }) => {
-                        match slots(body.nodes[*x].ty) {
-                            0 if silent == Silent::MapAssignOnce
-                                && self.is_small_map(index, *x) =>
+                        let stored = slots(body.nodes[*x].ty, 1);
+                        match stored.allocates() {
+                            true => (
+                                Unprinted::MapEntry(EntryStorage::Indirect),
+                                stored.when(When::NewKey),
+                            ),
+                            false
+                                if silent == Silent::MapAssignOnce
+                                    && self.is_small_map(index, *x) =>
                             {
                                 continue;
                             }
-                            0 => (Unprinted::MapEntry(EntryStorage::Slot), Cost::GROWTH),
-                            bytes => {
-                                (Unprinted::MapEntry(EntryStorage::Indirect), Cost::exact(bytes))
-                            }
+                            false => (Unprinted::MapEntry(EntryStorage::Slot), Cost::GROWTH),
                         }
                     }
                     (Silent::AddAssign, Op::AsOp { x, y, .. }) => {
@@ -313,9 +323,8 @@ impl<'a> Judge<'a> {
                         (Unprinted::Concatenation, model.concatenation(&[*y]))
                     }
                     (Silent::MapLiteral, Op::CompLit { op: CompLitOp::Map, list, .. }) => {
-                        let entries = list.len() as i64;
-                        let bytes = slots(n.ty).saturating_mul(entries);
-                        (Unprinted::MapEntry(EntryStorage::Indirect), Cost::exact(bytes))
+                        let stored = slots(n.ty, list.len() as i64);
+                        (Unprinted::MapEntry(EntryStorage::Indirect), stored)
                     }
                     (Silent::MakeChan, Op::Make { op: MakeOp::Chan, .. }) => {
                         (Unprinted::Channel, model.node(node, Storage::Heap))

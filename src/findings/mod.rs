@@ -14,13 +14,16 @@ pub mod frequency;
 pub mod judge;
 pub mod kind;
 pub mod level;
+pub mod map_memory;
 pub mod record;
 pub mod rules;
 pub mod spell;
 pub mod suggestion;
 
+mod capacity;
 mod case;
 mod contexts;
+mod cost_model;
 mod growing_slices;
 mod heap_path;
 mod suggest;

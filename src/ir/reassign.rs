@@ -108,7 +108,7 @@ impl ReassignOracle {
 }
 
 /// Calls `visit` for each expression that a statement assigns to.
-fn for_each_target(op: &Op, mut visit: impl FnMut(NodeId)) {
+pub fn for_each_target(op: &Op, mut visit: impl FnMut(NodeId)) {
     match op {
         Op::As { x, .. } | Op::AsOp { x, .. } => visit(*x),
         Op::As2 { lhs, .. } => lhs.iter().for_each(|&x| visit(x)),

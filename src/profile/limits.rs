@@ -2,6 +2,7 @@
 //! with their release ([`super::releases`]).
 
 use super::arch::Sizes;
+use super::heap::Heap;
 use super::version::GoVersion;
 
 /// What may live on the stack.
@@ -79,6 +80,8 @@ pub struct Runtime {
     pub rune: i64,
     /// How maps lie in memory.
     pub maps: Maps,
+    /// What the heap gives.
+    pub heap: Heap,
 }
 
 impl Runtime {
@@ -107,6 +110,11 @@ impl Maps {
     pub const SLOTS: i64 = 8;
     /// Keys and elements of more bytes are behind pointers (`internal/abi/map.go`).
     pub const MAX_DIRECT: i64 = 128;
+    /// Of the slots of a group, so many are filled on average before a table grows
+    /// (`internal/runtime/maps/group.go`, `maxAvgGroupLoad`).
+    pub const FILLED: i64 = 7;
+    /// The most slots of a table (`internal/runtime/maps/table.go`, `maxTableCapacity`).
+    pub const MAX_TABLE: i64 = 1024;
 
     /// Those of a release, which may be one that is otherwise not supported.
     pub fn of(version: GoVersion) -> Maps {
@@ -122,5 +130,11 @@ impl Maps {
             Maps::Groups => 2 * 8 + 4 * sizes.word,
             Maps::Buckets => 8 + 5 * sizes.word,
         }
+    }
+
+    /// A table of groups (`internal/runtime/maps/table.go`, `table`): numbers of 8 bytes in all, an
+    /// index, a pointer and a number of 64 bits.
+    pub const fn table(sizes: Sizes) -> i64 {
+        8 + 2 * sizes.word + 8
     }
 }

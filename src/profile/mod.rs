@@ -4,7 +4,7 @@
 //! | file | holds | depends on |
 //! |---|---|---|
 //! | [`releases`] | a file for each release: its limits, costs, passes, known functions, experiments, ports | release |
-//! | [`limits`], [`passes`], [`callees`], [`intrinsics`], [`experiments`] | what such a file speaks of | |
+//! | [`limits`], [`heap`], [`passes`], [`callees`], [`intrinsics`], [`experiments`] | what such a file speaks of | |
 //! | [`arch`] | sizes of words and registers, largest type, what loads can do | GOARCH |
 //! | [`levels`] | tags of `GOAMD64` and its like, soft floats | GOARCH, its level |
 //! | [`version`], [`language`] | versions of the language, and what came with which | language |
@@ -21,6 +21,7 @@
 pub mod arch;
 pub mod callees;
 pub mod experiments;
+pub mod heap;
 pub mod intrinsics;
 pub mod language;
 pub mod levels;
@@ -31,6 +32,7 @@ pub mod version;
 
 pub use arch::{Arch, Sizes};
 pub use callees::{Allocationless, KnownCallee, KnownCallees};
+pub use heap::{Block, Contents, Heap};
 pub use intrinsics::Intrinsics;
 pub use limits::{Inlining, Maps, Runtime, Stack};
 pub use passes::Pass;

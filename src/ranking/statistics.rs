@@ -50,7 +50,7 @@ pub fn count(analysis: &Analysis, places: &[Place<'_>], key: Key) -> Vec<Row> {
         };
         let row = rows.entry(name.clone()).or_insert(Row { name, count: 0, bytes: 0, weight: 0.0 });
         row.count += 1;
-        let bytes = finding.cost.and_then(|cost| cost.known_bytes()).unwrap_or(0);
+        let bytes = finding.cost.and_then(|cost| cost.heap_bytes()).unwrap_or(0);
         row.bytes = row.bytes.saturating_add(bytes);
         row.weight += place.weight;
     }

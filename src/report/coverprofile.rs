@@ -18,7 +18,7 @@ use std::path::Path;
 
 use super::view::marked;
 use crate::findings::analysis::RootReport;
-use crate::findings::cost::{Bytes, Cost};
+use crate::findings::cost::Cost;
 use crate::ranking::FindingFilter;
 use crate::ranking::fold::fold;
 use crate::source::pos::{FileId, SourceMap};
@@ -110,10 +110,9 @@ impl Heat {
 
 /// The bytes of a cost; at least one of what is known at run time alone.
 fn bytes(cost: Cost) -> i64 {
-    match cost.bytes {
-        _ if !cost.allocates() => 0,
-        Bytes::Exact(bytes) | Bytes::AtLeast(bytes) => bytes.max(1),
-        Bytes::Unknown => 1,
+    match cost.allocates() {
+        true => cost.heap_bytes().map_or(1, |bytes| bytes.max(1)),
+        false => 0,
     }
 }
 

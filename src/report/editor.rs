@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::complaint;
+use super::frequency::each_round;
 use super::message::{Spelling, message};
 use super::source::words;
 use super::suggestion;
@@ -81,7 +82,7 @@ impl Shown<'_> {
     /// What is said of it in a line: gc's message, what it costs, and the cause.
     pub fn message(&self, sources: &SourceMap) -> String {
         let mut text = message(sources, self.finding);
-        let known = self.summary(": ");
+        let known = self.summary();
         if !known.is_empty() {
             let _ = write!(text, " ({known})");
         }
@@ -94,10 +95,10 @@ impl Shown<'_> {
         text
     }
 
-    fn summary(&self, between: &str) -> String {
+    fn summary(&self) -> String {
         let cost = self.finding.cost.map(|cost| cost.to_string());
         let cause = self.finding.rule.map(|rule| rule.definition().label.to_owned());
-        cost.into_iter().chain(cause).collect::<Vec<_>>().join(between)
+        cost.into_iter().chain(cause).collect::<Vec<_>>().join(": ")
     }
 
     /// The way to the heap, from the source on, each step with its bytes; and where what holds it
@@ -125,9 +126,12 @@ impl Shown<'_> {
     ) -> String {
         let finding = self.finding;
         let mut text = format!("{}\n", code(&message(sources, finding)));
-        let summary = self.summary("; ");
-        if !summary.is_empty() {
-            let _ = write!(text, "\n{}", plain(&summary));
+        let cost = finding.cost.map(|cost| cost.detailed());
+        let rounds = each_round(finding, root.frequencies.at(finding.pos)).map(str::to_owned);
+        let cause = finding.rule.map(|rule| rule.definition().label.to_owned());
+        let known: Vec<String> = cost.into_iter().chain(rounds).chain(cause).collect();
+        if !known.is_empty() {
+            let _ = write!(text, "\n{}", plain(&known.join("; ")));
             if let Some(rule) = finding.rule {
                 let _ = write!(text, " (`{}`)", rule.name());
             }

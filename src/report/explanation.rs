@@ -17,6 +17,7 @@ use std::sync::Arc;
 use unicode_width::UnicodeWidthChar;
 
 use super::cut::{TAB, cut};
+use super::frequency::each_round;
 use super::message::{Spelling, message};
 use super::paint::{CAUSE, GUTTER, PLACE, STEP};
 use super::prose::paragraph;
@@ -58,7 +59,7 @@ pub fn write(
     let place = look.colour.paint(PLACE, &finding.place.to_string());
     let headline = visible(&message(sources, finding)).into_owned();
     writeln!(out, "{}", look.wrapped(&format!("{place}: {headline}"), 0))?;
-    let summary = summary(finding);
+    let summary = summary(root, finding);
     if !summary.is_empty() {
         writeln!(out, "  {}", look.colour.paint(CAUSE, &summary))?;
     }
@@ -97,10 +98,11 @@ pub fn write(
     Ok(())
 }
 
-fn summary(finding: &Explained) -> String {
+fn summary(root: &RootReport, finding: &Explained) -> String {
     let cause = finding.rule.map(|rule| rule.definition().label.to_owned());
-    let cost = finding.cost.map(|cost| cost.to_string());
-    cost.into_iter().chain(cause).collect::<Vec<_>>().join("; ")
+    let cost = finding.cost.map(|cost| cost.detailed());
+    let rounds = each_round(finding, root.frequencies.at(finding.pos)).map(str::to_owned);
+    cost.into_iter().chain(rounds).chain(cause).collect::<Vec<_>>().join("; ")
 }
 
 /// The lines of the source that a value passes.

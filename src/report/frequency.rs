@@ -1,6 +1,8 @@
 //! In words: how often a place is passed, and in which calls.
 
 use super::summary::{count, grouped};
+use crate::findings::Explained;
+use crate::findings::cost::When;
 use crate::findings::frequency::Frequency;
 use crate::ranking::InlinedCalls;
 
@@ -20,4 +22,11 @@ pub(super) fn inlined_calls(InlinedCalls { calls, on_heap }: InlinedCalls) -> Op
         _ => grouped(on_heap as u64),
     };
     (calls > 0).then(|| format!("{}, {on_heap} on the heap", count(calls, "inlined call")))
+}
+
+/// Of what is allocated in each iteration of a loop, that it is.
+pub(super) fn each_round(finding: &Explained, frequency: Frequency) -> Option<&'static str> {
+    let when = finding.cost?.when;
+    let is_each_time = when.is_usual() || when == When::UnlessSmall;
+    (is_each_time && frequency.loop_depth > 0).then_some("each time round the loop")
 }

@@ -194,6 +194,14 @@ struct CostLine {
     beyond: Option<i64>,
     bytes: Option<i64>,
     exact: bool,
+    #[serde(rename = "heapBytes", skip_serializing_if = "Option::is_none")]
+    heap_bytes: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allocations: Option<i64>,
+    #[serde(rename = "sharedBlock", skip_serializing_if = "Option::is_none")]
+    shared_block: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unless: Option<&'static str>,
 }
 
 /// A finding, as a part of another document.
@@ -381,9 +389,10 @@ impl CostLine {
     fn of(cost: Cost) -> CostLine {
         let (when, beyond) = match cost.when {
             When::Never => ("never", None),
-            When::Always => ("always", None),
+            // What these allocate for nearly all values; `unless` tells of which not.
+            When::Always | When::UnlessEmpty | When::UnlessNil | When::NewKey => ("always", None),
             When::Beyond(bytes) => ("beyond", Some(bytes)),
-            When::UnlessSmall => ("unless-small", None),
+            When::UnlessSmall | When::UnlessZero => ("unless-small", None),
             When::Growing => ("growing", None),
             When::OnStack => ("on-stack", None),
         };
@@ -392,6 +401,23 @@ impl CostLine {
             Bytes::AtLeast(bytes) => (Some(bytes), false),
             Bytes::Unknown => (None, false),
         };
-        CostLine { when, beyond, bytes, exact }
+        let unless = match cost.when {
+            When::UnlessSmall => Some("below-256"),
+            When::UnlessZero => Some("zero"),
+            When::UnlessEmpty => Some("empty"),
+            When::UnlessNil => Some("nil"),
+            When::NewKey => Some("known-key"),
+            When::Never | When::Always | When::Beyond(_) | When::Growing | When::OnStack => None,
+        };
+        CostLine {
+            when,
+            beyond,
+            bytes,
+            exact,
+            heap_bytes: cost.heap.map(|heap| heap.bytes),
+            allocations: cost.heap.map(|heap| heap.allocations),
+            shared_block: cost.heap.map(|heap| heap.is_shared).filter(|&is_shared| is_shared),
+            unless,
+        }
     }
 }

@@ -10,6 +10,7 @@
 
 use std::fmt::Write as _;
 
+use crate::findings::map_memory::Group;
 use crate::profile::{Maps, Profile};
 use crate::types::store::{Type, TypeId, Types};
 
@@ -166,9 +167,10 @@ pub fn layout(types: &Types, profile: &Profile, ty: TypeId, title: &str) -> Type
         Type::Struct(_) => fields(types, ty),
         Type::Array { elem, len } => Parts::Array { len: *len, elem: types.sizeof(*elem) },
         Type::Map { key, elem } => {
-            let (key, elem) = (stored(types, *key), stored(types, *elem));
+            let (key_ty, elem_ty) = (*key, *elem);
+            let (key, elem) = (stored(types, key_ty), stored(types, elem_ty));
             let tables = match profile.runtime.maps {
-                Maps::Groups => groups(types, key, elem),
+                Maps::Groups => groups(types, key_ty, elem_ty),
                 Maps::Buckets => buckets(types, key, elem),
             };
             let header = profile.runtime.maps.header(types.sizes());
@@ -253,23 +255,9 @@ fn round_up(offset: i64, align: i64) -> i64 {
     (offset + align - 1) / align * align
 }
 
-fn groups(types: &Types, key: Stored, elem: Stored) -> Tables {
-    let align = key.align.max(elem.align);
-    let elem_at = round_up(key.size, elem.align);
-    // A last field of no size takes a byte, as in any struct.
-    let mut end = elem_at + elem.size;
-    if elem.size == 0 && end > 0 {
-        end += 1;
-    }
-    let slot = round_up(end, align);
-    // The control word comes first: a byte for each slot, and aligned as numbers of 64 bits are.
-    let first = SLOTS;
-    let mut group = first + SLOTS * slot;
-    if slot == 0 {
-        group += 1;
-    }
-    let size = round_up(group, align.max(types.sizes().register));
-    Tables::Groups { size, first, slot, elem: elem_at }
+fn groups(types: &Types, key: TypeId, elem: TypeId) -> Tables {
+    let Group { size, slot, elem_at, .. } = Group::of(types, key, elem);
+    Tables::Groups { size, first: Group::FIRST, slot, elem: elem_at }
 }
 
 fn buckets(types: &Types, key: Stored, elem: Stored) -> Tables {

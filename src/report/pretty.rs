@@ -17,7 +17,7 @@ use std::io::{self, Write};
 
 use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 
-use super::frequency::{inlined_calls, loops};
+use super::frequency::{each_round, inlined_calls, loops};
 use super::message::message;
 use super::suggestion::help;
 use super::summary::{count, grouped};
@@ -160,7 +160,7 @@ fn of_finding(
 /// How often it happens, and in how many calls; what that makes, where findings stand by weight.
 fn weighed(place: &Place<'_>, order: Order) -> Option<String> {
     let loops = match order {
-        Order::Place => None,
+        Order::Place => each_round(place.finding, place.frequency).map(str::to_owned),
         Order::Weight => loops(place.frequency),
     };
     let calls = inlined_calls(place.inlined);

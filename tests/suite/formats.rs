@@ -96,7 +96,13 @@ fn a_json_line_has_all_that_is_known() {
             "level": "hint",
             "rule": "map-store",
             "help": found["help"],
-            "cost": { "when": "always", "bytes": 16, "exact": true },
+            "cost": {
+                "when": "always",
+                "bytes": 16,
+                "exact": true,
+                "heapBytes": 16,
+                "allocations": 1,
+            },
             "cause": { "path": "./m.go", "line": 8, "column": 14 },
             "steps": [
                 { "path": "./m.go", "line": 8, "column": 16, "text": "&point{...} (spill)" },

@@ -10,6 +10,7 @@ mod schema;
 
 mod alone;
 mod architecture;
+mod benchmem;
 mod budget;
 mod cache;
 mod ci_formats;

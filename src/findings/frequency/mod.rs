@@ -27,7 +27,7 @@ use rustc_hash::FxHashMap;
 
 use self::callers::Callers;
 use self::regions::{Region, Regions};
-use super::cost::{Bytes, Cost, When};
+use super::cost::{Cost, When};
 use crate::source::pos::{FileId, Pos};
 use crate::types::info::{CheckedFile, Package};
 use crate::types::store::Types;
@@ -99,14 +99,11 @@ impl Frequency {
 /// The bytes that something of this cost takes each time that it is passed, estimated where that
 /// depends on values.
 pub fn expected_bytes(cost: Cost) -> f64 {
-    let bytes = match cost.bytes {
-        Bytes::Exact(bytes) | Bytes::AtLeast(bytes) => bytes.max(0) as f64,
-        Bytes::Unknown => UNKNOWN_BYTES,
-    };
+    let bytes = cost.heap_bytes().map_or(UNKNOWN_BYTES, |bytes| bytes.max(0) as f64);
     let share = match cost.when {
         When::Never => 0.0,
-        When::Always => 1.0,
-        When::Beyond(_) | When::UnlessSmall | When::Growing | When::OnStack => 0.5,
+        when if when.is_usual() => 1.0,
+        _ => 0.5,
     };
     bytes * share
 }

@@ -10,7 +10,7 @@ pub(super) const DEFINITION: Definition = Definition {
     why: "An interface holds a pointer to the value. If the interface outlives the frame, or \
           its way isn't known, the value is copied to the heap. Nothing is allocated for \
           constants, values of no size, bools and single bytes, pointers, maps, channels and \
-          functions; integers below 256 and empty strings are shared too.",
+          functions; integers below 256, zeros, empty strings and nil slices are shared too.",
     example: "\
 package p
 

@@ -11,7 +11,8 @@ pub(super) const DEFINITION: Definition = Definition {
     label: "append may allocate a new array",
     why: "append allocates a new array when the capacity is used up, and what is appended \
           flows into memory that the analysis takes to be on the heap. Since Go 1.25 the first \
-          32 bytes of a slice that doesn't escape may be on the stack.",
+          32 bytes of a slice that doesn't escape may be on the stack. Nothing is allocated \
+          where a slice was made with room for all that is appended to it.",
     example: "\
 package p
 

@@ -5,6 +5,7 @@
 use super::Release;
 use crate::profile::callees::{Allocationless, CalleesRow, KnownCallee};
 use crate::profile::experiments::{EnabledOn, Experiment};
+use crate::profile::heap::Heap;
 use crate::profile::intrinsics::IntrinsicsRow;
 use crate::profile::limits::{Inlining, Maps, Runtime, Stack};
 use crate::profile::passes::Pass;
@@ -36,7 +37,13 @@ pub(super) const RELEASE: Release = Release {
         literal_factor: 2,
         most_added: 200_000,
     },
-    runtime: Runtime { small: 32, box_on_stack: 1024, rune: 4, maps: Maps::Groups },
+    runtime: Runtime {
+        small: 32,
+        box_on_stack: 1024,
+        rune: 4,
+        maps: Maps::Groups,
+        heap: Heap { classes: SIZE_CLASSES, shared: 16, header: 8, page: 8192 },
+    },
     passes: &[
         Pass::BenchmarkLoops,
         Pass::Inlining,
@@ -49,6 +56,15 @@ pub(super) const RELEASE: Release = Release {
     allocationless: ALLOCATIONLESS,
     intrinsics: INTRINSICS,
 };
+
+/// The sizes of small objects on the heap (`internal/runtime/gc/sizeclasses.go`).
+const SIZE_CLASSES: &[i64] = &[
+    8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352,
+    384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792, 2048,
+    2304, 2688, 3072, 3200, 3456, 4096, 4864, 5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728,
+    10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760, 24576, 27264, 28672,
+    32768,
+];
 
 /// GOARCHs whose calls pass arguments in registers.
 const REGISTER_ABI: &[&str] =

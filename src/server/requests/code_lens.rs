@@ -8,7 +8,7 @@ use serde_json::json;
 use super::DocumentRequest;
 use super::execute_command::OPEN_GRAPH;
 use crate::findings::Verdict;
-use crate::findings::cost::{Bytes, When};
+use crate::findings::cost::Bytes;
 use crate::policy::comments;
 use crate::report::editor;
 use crate::server::client::Failure;
@@ -56,7 +56,8 @@ impl DocumentRequest for CodeLensRequest {
             if one.finding.is_allocation() && !one.finding.is_on_request() {
                 count.allocations += 1;
                 if let Some(cost) = one.finding.cost
-                    && let (When::Always, Bytes::Exact(bytes)) = (cost.when, cost.bytes)
+                    && cost.when.is_usual()
+                    && let Bytes::Exact(bytes) = cost.bytes
                 {
                     count.bytes += bytes;
                 }

@@ -1,0 +1,3 @@
+module example.com/benchmem
+
+go 1.27
