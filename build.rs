@@ -5,12 +5,11 @@ use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const PARSER: &str = "tree-sitter-goesc";
 
 fn main() {
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=grammar/src");
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=Cargo.lock");
     parser();
@@ -18,6 +17,24 @@ fn main() {
     hash(Path::new("src"), &mut hasher);
     hash(Path::new("Cargo.lock"), &mut hasher);
     println!("cargo::rustc-env=GOESC_SOURCE={:016x}", hasher.finish());
+    build(&mut hasher);
+    println!("cargo::rustc-env=GOESC_BUILD={:016x}", hasher.finish());
+}
+
+/// Adds what else makes a difference to the program: the parser, and how all is compiled.
+fn build(hasher: &mut DefaultHasher) {
+    for path in ["build.rs", "Cargo.toml", "grammar/src"] {
+        println!("cargo::rerun-if-changed={path}");
+        hash(Path::new(path), hasher);
+    }
+    for name in ["TARGET", "PROFILE", "OPT_LEVEL", "DEBUG", "CARGO_ENCODED_RUSTFLAGS", "RUSTC"] {
+        println!("cargo::rerun-if-env-changed={name}");
+        hasher.write(std::env::var_os(name).unwrap_or_default().as_encoded_bytes());
+        hasher.write_u8(0);
+    }
+    let compiler = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let version = Command::new(compiler).arg("-vV").output();
+    hasher.write(&version.map(|output| output.stdout).unwrap_or_default());
 }
 
 /// The parser takes a while, so it is compiled when it has changed and not with each change of

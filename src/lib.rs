@@ -65,5 +65,6 @@ pub mod summary;
 pub mod symbol;
 pub mod syntax;
 pub mod types;
+pub mod vet;
 pub mod visible;
 pub mod workspace;

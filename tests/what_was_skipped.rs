@@ -4,9 +4,10 @@ mod needs;
 
 fn main() {
     let go = (needs::WITH_GO, needs::goroot().err());
+    let older = (needs::WITH_OLDER_GO, needs::older_goroot().err());
     let jsonschema = (needs::WITH_JSONSCHEMA, needs::jsonschema().err());
     let mut skipped = 0;
-    for (tests, why) in [go, jsonschema] {
+    for (tests, why) in [go, older, jsonschema] {
         let Some(why) = why else { continue };
         println!("\nskipped, at least in part, for {why}:");
         for test in tests {

@@ -42,6 +42,7 @@ use crate::findings::analysis::Analysis;
 use crate::source::{Environment, LoadError};
 use crate::summary::archive::Summaries;
 use crate::summary::cache::Cache;
+use crate::vet::{self, invocation::Invocation};
 use crate::visible::{self, visible_lines};
 
 /// The status when something was found that the user forbade.
@@ -74,6 +75,14 @@ fn without_thread(error: &dyn std::fmt::Display) -> String {
 }
 
 fn start() -> ExitCode {
+    let words: Option<Vec<String>> =
+        std::env::args_os().skip(1).map(|word| word.into_string().ok()).collect();
+    if let Some(asked) = words.and_then(|words| Invocation::of(&words)) {
+        return match Environment::current() {
+            Ok(environment) => vet::run(&asked, &environment),
+            Err(error) => fail(&error),
+        };
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(asked) => {

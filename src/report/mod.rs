@@ -40,6 +40,7 @@ pub mod source;
 pub mod suggestion;
 pub mod summary;
 pub mod uncompiled;
+pub mod vet;
 mod view;
 mod visible_text;
 pub mod ways;

@@ -164,6 +164,9 @@ pub enum Missing {
     /// No required module provides it.
     #[error("no required module provides it")]
     NoModule,
+    /// Whoever hands over the package says nothing about it.
+    #[error("no facts about it were handed over")]
+    NoFacts,
     /// It is outside any module, so only the standard library can be imported.
     #[error("not in std, and there is no go.mod")]
     NoMainModule,

@@ -22,6 +22,7 @@
 //! | `order`, `test_packages` | in which order, and what `go test` adds |
 //! | [`path`] | how paths are printed |
 //! | `provider` | which packages are known without their source |
+//! | [`unit`] | one package, all of which is decided elsewhere |
 //!
 //! Approximations: nothing is downloaded; checksums and the consistency of go.mod, go.sum and
 //! vendor/modules.txt aren't checked; rules on who may import an internal package aren't
@@ -52,6 +53,7 @@ pub mod select;
 mod semver;
 pub mod test_main;
 mod test_packages;
+pub mod unit;
 
 pub use config::{Config, ConfigError, Environment, NamedFiles, Overrides, Tests};
 pub use error::{LoadError, Missing};
@@ -61,3 +63,4 @@ pub use loaded::{Import, Loaded, Package, PackageId};
 pub use path::DisplayPaths;
 pub use provider::{Damaged, Provider};
 pub use select::{File, Owner};
+pub use unit::Unit;

@@ -36,7 +36,12 @@ pub fn archive() -> Result<Arc<Archive>, Damaged> {
 
 /// The standard library for a target, or for the one nearest to it ([`Summaries::exact`] tells).
 pub fn summaries(target: &Target) -> Option<Summaries> {
-    Summaries::nearest(archive().ok()?, &Key::new(target), SOURCE)
+    summaries_of_tree(target, SOURCE)
+}
+
+/// The same, with places in the source that is in a directory.
+pub fn summaries_of_tree(target: &Target, source: &str) -> Option<Summaries> {
+    Summaries::nearest(archive().ok()?, &Key::new(target), source)
 }
 
 /// The settings of a load ([`Config::from_env`]), with what is embedded where no Go tree is known.

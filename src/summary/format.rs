@@ -46,6 +46,23 @@ pub enum Section {
     PassedOn,
 }
 
+impl Section {
+    /// All, in their order.
+    pub const ALL: [Section; SECTIONS] = [
+        Section::Strings,
+        Section::Packages,
+        Section::Files,
+        Section::Foreign,
+        Section::Objects,
+        Section::Scope,
+        Section::Named,
+        Section::TypeParams,
+        Section::Types,
+        Section::Bodies,
+        Section::PassedOn,
+    ];
+}
+
 /// The lists of the places that go with a summary, in their order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(usize)]

@@ -23,6 +23,8 @@
 //! | [`frame`] | one summary in a file: key, checksum, compression |
 //! | [`archive`] | many summaries in one file, for several targets |
 //! | [`cache`] | summaries of dependencies on disk |
+//! | [`links`], [`part`] | what items refer to, and parts that hold together |
+//! | [`facts`] | what an action of a build hands on to others |
 //!
 //! What only reasons tell is kept apart ([`Encoded::places`]).
 
@@ -31,11 +33,14 @@ mod bytes;
 pub mod cache;
 mod decode;
 mod encode;
+pub mod facts;
 mod format;
 pub mod frame;
+pub mod links;
+pub mod part;
 
 pub use decode::{Library, NoSummaries, Placed};
-pub use encode::{Source, encode, meaning};
+pub use encode::{Source, encode, encode_linked, meaning};
 pub use format::VERSION;
 
 /// A summary as bytes.

@@ -54,13 +54,32 @@ pub(super) fn malformed(file: &File, text: &[u8]) -> Vec<SyntaxError> {
     errors
 }
 
+/// Who has written a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Author {
+    /// cgo, which may say what the linker gets.
+    Cgo,
+    /// Anybody else.
+    Other,
+}
+
+impl Author {
+    /// By the path of the file. The go command takes no file of a user's with such a name.
+    pub fn of(path: &str) -> Author {
+        match path.rsplit(['/', '\\']).next().is_some_and(|name| name.starts_with("_cgo_")) {
+            true => Author::Cgo,
+            false => Author::Other,
+        }
+    }
+}
+
 /// Complains about directives that are for the standard library, or for parts of it.
-pub fn reserved(file: &File, text: &[u8]) -> Vec<SyntaxError> {
+pub fn reserved(file: &File, text: &[u8], author: Author) -> Vec<SyntaxError> {
     let mut errors = Vec::new();
     for (at, directive) in directives(file, text) {
         let whole = &directive.text;
         let verb = whole.split(' ').next().unwrap_or_default();
-        if whole.starts_with("go:cgo_") && !is_import_dynamic(whole) {
+        if whole.starts_with("go:cgo_") && !is_import_dynamic(whole) && author == Author::Other {
             errors.push(error(at, &format!("//{whole} only allowed in cgo-generated code")));
         }
         if OF_RUNTIME.contains(&verb) {

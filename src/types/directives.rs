@@ -23,7 +23,7 @@ use crate::profile::language::{self, requires};
 use crate::source::pos::{Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{Decl, DeclKind, ExprKind, File, Offset, PlacedDecl};
-use crate::syntax::directive_usage::{self, Linkname, embed_patterns};
+use crate::syntax::directive_usage::{self, Author, Linkname, embed_patterns};
 use crate::syntax::misplaced_directives;
 
 /// The errors of the directives of a package without other errors.
@@ -90,7 +90,8 @@ pub fn errors(
 pub fn reserved(sources: &SourceMap, package: &Package) -> Vec<TypeError> {
     let mut errors = Vec::new();
     for CheckedFile { ast, .. } in &package.files {
-        for error in directive_usage::reserved(ast, &sources.file(ast.id).text) {
+        let file = sources.file(ast.id);
+        for error in directive_usage::reserved(ast, &file.text, Author::of(&file.path)) {
             let pos = Pos { file: ast.id, offset: error.offset };
             errors.push(TypeError { pos, message: error.message, soft: false });
         }

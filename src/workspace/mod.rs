@@ -23,6 +23,7 @@ mod session;
 mod snapshot;
 mod stand_in;
 mod summarize;
+mod unit;
 mod world;
 
 use std::panic::resume_unwind;
@@ -32,6 +33,7 @@ pub use keeper::Work;
 pub use named_type::{NamedType, named_type};
 pub use snapshot::{Cancelled, Edit, EditError, FileLookup, Snapshot, TypeAt, Workspace};
 pub use summarize::{StdError, Summary, summarize, summarize_std};
+pub use unit::{UnitAnalysis, analyze_unit};
 
 use crate::findings::analysis::{Analysis, Options};
 use crate::source::pos::{Pos, SourceMap};

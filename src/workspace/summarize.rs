@@ -21,7 +21,8 @@ use crate::profile::Profile;
 use crate::source::pos::{Pos, SourceMap};
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
-use crate::summary::{Encoded, Library, Source, archive, encode, meaning};
+use crate::summary::links::Links;
+use crate::summary::{Encoded, Library, Source, archive, encode, encode_linked, meaning};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
 use crate::types::store::{ObjId, Types};
@@ -135,6 +136,16 @@ impl<'a> Encoder<'a> {
     /// The summary of an analyzed package.
     pub(super) fn encode(&self, package: &Package, tags: &Tags, exports: &Exports) -> Encoded {
         self.with_source(package, tags, exports, encode)
+    }
+
+    /// The summary of an analyzed package without places, and what its items refer to.
+    pub(super) fn encode_linked(
+        &self,
+        package: &Package,
+        tags: &Tags,
+        exports: &Exports,
+    ) -> (Vec<u8>, Links) {
+        self.with_source(package, tags, exports, encode_linked)
     }
 
     /// What an analyzed package means to those that import it.

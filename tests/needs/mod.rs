@@ -1,4 +1,4 @@
-//! What some tests need and not every machine has: Go 1.27.3, and a validator of JSON schemas.
+//! What some tests need and not every machine has: Go 1.27.3 and an older one, and a validator of JSON schemas.
 //!
 //! Each such test is listed here, so that `tests/what_was_skipped.rs`, which cargo runs last, can name
 //! those that did nothing.
@@ -14,7 +14,12 @@ pub const WITH_GO: &[&str] = &[
     "summary::std_is_checked_against_summaries_as_against_source",
     "summary::std_is_analyzed_against_summaries_as_against_source",
     "summary::what_is_embedded_is_what_the_source_gives",
+    "vet::go::a_second_go_vet_analyzes_nothing",
+    "vet::go::go_vet_tells_what_check_tells",
 ];
+
+/// Tests of what older go commands do.
+pub const WITH_OLDER_GO: &[&str] = &["vet::go::an_older_go_vet_tells_what_check_tells"];
 
 /// Tests that hold documents beside their schemas.
 pub const WITH_JSONSCHEMA: &[&str] = &[
@@ -40,6 +45,17 @@ pub fn goroot() -> Result<PathBuf, String> {
         Some(RELEASE) => Ok(root),
         Some(other) => Err(format!("{} is {other}, not {RELEASE}", root.display())),
         None => Err(format!("{} is no Go installation", root.display())),
+    }
+}
+
+/// Where Go 1.25 is: as `GOESC_GOROOT_1_25` says. The error says why it can't be used.
+pub fn older_goroot() -> Result<PathBuf, String> {
+    let set = std::env::var_os("GOESC_GOROOT_1_25").filter(|value| !value.is_empty());
+    let root = PathBuf::from(set.ok_or("GOESC_GOROOT_1_25 is not set")?);
+    let version = std::fs::read_to_string(root.join("VERSION")).unwrap_or_default();
+    match version.starts_with("go1.25") {
+        true => Ok(root),
+        false => Err(format!("{} is no installation of Go 1.25", root.display())),
     }
 }
 

@@ -73,6 +73,25 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "workspace",
         ],
     ),
+    // What the go command asks.
+    (
+        "vet",
+        &[
+            "disk",
+            "fault",
+            "findings",
+            "policy",
+            "profile",
+            "ranking",
+            "report",
+            "source",
+            "std",
+            "summary",
+            "symbol",
+            "visible",
+            "workspace",
+        ],
+    ),
     (
         "cli",
         &[
@@ -90,6 +109,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "source",
             "std",
             "summary",
+            "vet",
             "visible",
             "workspace",
         ],
@@ -118,6 +138,7 @@ const IN_ORDER: &[&str] = &[
     "summary",
     "syntax",
     "types",
+    "vet",
 ];
 
 fn src() -> PathBuf {

@@ -44,5 +44,6 @@ mod target;
 mod trace;
 mod type_errors;
 mod types;
+mod vet;
 mod watch;
 mod workspace;

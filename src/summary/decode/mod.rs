@@ -35,6 +35,7 @@ use crate::types::anchor::AnchorId;
 use crate::types::info::{CheckedFile, LazyFiles, Package, Packages};
 use crate::types::store::{Completer, NamedId, ObjId, PkgId, Types};
 use open::Opened;
+pub(super) use open::{List, sections};
 pub use places::Placed;
 
 /// No summaries at all.

@@ -42,13 +42,13 @@ pub(super) struct Opened {
 
 /// Where the items of a list are: from each start to the next.
 #[derive(Default)]
-pub(super) struct List {
+pub(in crate::summary) struct List {
     starts: Box<[u32]>,
 }
 
 impl List {
     /// The list that these bytes are, which begin at `base`.
-    pub(super) fn read(section: &[u8], base: usize) -> Result<List, Damaged> {
+    pub(in crate::summary) fn read(section: &[u8], base: usize) -> Result<List, Damaged> {
         const WRONG: Damaged = Damaged::new("a list is longer than its section");
         let mut r = Reader::new(section);
         let count = r.count()?;
@@ -70,12 +70,12 @@ impl List {
     }
 
     /// The number of items.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::summary) fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }
 
     /// Where an item is.
-    pub(super) fn range(&self, index: u32) -> Result<Range<usize>, Damaged> {
+    pub(in crate::summary) fn range(&self, index: u32) -> Result<Range<usize>, Damaged> {
         match self.starts.get(index as usize..).and_then(|starts| starts.get(..2)) {
             Some(&[start, end]) => Ok(start as usize..end as usize),
             _ => Err(Damaged::new("a reference leads nowhere")),
@@ -84,7 +84,9 @@ impl List {
 }
 
 /// Where so many sections are, which are all.
-pub(super) fn sections<const N: usize>(bytes: &[u8]) -> Result<[Range<usize>; N], Damaged> {
+pub(in crate::summary) fn sections<const N: usize>(
+    bytes: &[u8],
+) -> Result<[Range<usize>; N], Damaged> {
     let mut sections = [const { 0..0 }; N];
     let mut r = Reader::new(bytes);
     for section in &mut sections {

@@ -9,7 +9,9 @@ use rustc_hash::FxHashMap;
 use super::Encoder;
 use super::objects::write_value;
 use crate::summary::bytes::Writer;
-use crate::summary::format::{Numbered, assign_number, facts, mode_number, node, obj as kind};
+use crate::summary::format::{
+    Numbered, Section, assign_number, facts, mode_number, node, obj as kind,
+};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{
     self, Block, ClauseId, ClauseKind, DeclId, DeclKind, Directive, ExprId, ExprKind, FieldId,
@@ -37,6 +39,7 @@ impl Encoder<'_> {
         });
         let Some((index, checked, decl)) = found else { return w.bytes };
         let number = self.files.at(index, checked.file);
+        self.noted.refer(Section::Files, number);
         w.len(number as usize);
         let mut body = Body {
             encoder: self,

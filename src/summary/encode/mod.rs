@@ -22,6 +22,7 @@
 
 mod body;
 mod files;
+mod links;
 mod objects;
 mod places;
 mod types;
@@ -31,9 +32,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use self::files::{Files, Positions};
+use self::links::Noted;
 use super::Encoded;
 use super::bytes::Writer;
 use super::format::{SECTIONS, Section};
+use super::links::Links;
 use crate::escape::FuncTags;
 use crate::ir::package::Inlinable;
 use crate::source::pos::SourceMap;
@@ -70,6 +73,14 @@ pub fn encode(source: Source<'_>) -> Encoded {
         encoder.bodies.numbers.contains_key(&obj)
     });
     Encoded { summary, places }
+}
+
+/// The summary of a package as bytes, without places, and what each item of it refers to.
+pub fn encode_linked(source: Source<'_>) -> (Vec<u8>, Links) {
+    let mut encoder = Encoder { noted: Noted::begin(), ..Encoder::new(source, Positions::Kept) };
+    encoder.exported();
+    let summary = encoder.sections();
+    (summary, encoder.noted.links())
 }
 
 /// The bytes of the same without any position: what a package means to those that import it. It
@@ -119,6 +130,8 @@ struct Encoder<'a> {
     owners: FxHashMap<TypeParamId, (ForeignKey, u32)>,
     /// The packages of which `owners` has all.
     owned: Vec<PkgId>,
+    /// What items refer to, where somebody asks.
+    noted: Noted,
 }
 
 /// How an object of another package is named.
@@ -148,15 +161,32 @@ impl<'a> Encoder<'a> {
             bodies: Numbering::new(),
             owners: FxHashMap::default(),
             owned: Vec::new(),
+            noted: Noted::default(),
         }
     }
 
     fn string(&mut self, symbol: Symbol) -> u32 {
-        self.strings.add(symbol)
+        let number = self.strings.add(symbol);
+        self.noted.refer(Section::Strings, number)
     }
 
     fn package(&mut self, id: PkgId) -> u32 {
-        self.packages.add(id)
+        let number = self.packages.add(id);
+        self.noted.refer(Section::Packages, number)
+    }
+
+    /// The number of a declared type of the package.
+    fn named(&mut self, id: NamedId) -> u32 {
+        let number = self.named.add(id);
+        self.noted.refer(Section::Named, number)
+    }
+
+    /// A record, of which it is noted what it refers to.
+    fn item(&mut self, section: Section, record: impl FnOnce(&mut Self) -> Vec<u8>) -> Vec<u8> {
+        self.noted.open();
+        let record = record(self);
+        self.noted.close(section);
+        record
     }
 
     /// Numbers the package, and what it exports.
@@ -179,13 +209,13 @@ impl<'a> Encoder<'a> {
         let (mut tparams, mut bodies) = (Vec::new(), Vec::new());
         loop {
             if let Some(&obj) = self.objects.items.get(objects.len()) {
-                objects.push(self.object_record(obj));
+                objects.push(self.item(Section::Objects, |this| this.object_record(obj)));
             } else if let Some(&id) = self.named.items.get(named.len()) {
-                named.push(self.named_record(id));
+                named.push(self.item(Section::Named, |this| this.named_record(id)));
             } else if let Some(&id) = self.tparams.items.get(tparams.len()) {
-                tparams.push(self.tparam_record(id));
+                tparams.push(self.item(Section::TypeParams, |this| this.tparam_record(id)));
             } else if let Some(&obj) = self.bodies.items.get(bodies.len()) {
-                bodies.push(self.body_record(obj));
+                bodies.push(self.item(Section::Bodies, |this| this.body_record(obj)));
             } else {
                 break;
             }
@@ -193,8 +223,10 @@ impl<'a> Encoder<'a> {
         let passed_on = self.passed_on();
         let scope = self.scope();
         let files = self.files.records();
-        let packages: Vec<_> =
-            self.packages.items.clone().into_iter().map(|id| self.package_record(id)).collect();
+        let packages = self.packages.items.clone().into_iter();
+        let packages: Vec<_> = packages
+            .map(|id| self.item(Section::Packages, |this| this.package_record(id)))
+            .collect();
         let strings: Vec<&[u8]> =
             self.strings.items.iter().map(|symbol| symbol.as_str().as_bytes()).collect();
 

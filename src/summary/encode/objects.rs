@@ -4,7 +4,7 @@ use super::{Encoder, ForeignKey};
 use crate::escape::FuncTags;
 use crate::source::pos::Pos;
 use crate::summary::bytes::Writer;
-use crate::summary::format::{Numbered, foreign, func, obj as kind, value as value_kind};
+use crate::summary::format::{Numbered, Section, foreign, func, obj as kind, value as value_kind};
 use crate::types::constant::Value;
 use crate::types::store::{FuncInfo, ObjId, ObjectKind, Type, TypeId};
 
@@ -17,7 +17,8 @@ impl Encoder<'_> {
     /// The reference to an object: an index of the package's own or of the foreign ones.
     pub(super) fn object(&mut self, obj: ObjId) -> u32 {
         if self.is_own(obj) {
-            self.objects.add(obj) << 1
+            let number = self.objects.add(obj);
+            self.noted.refer(Section::Objects, number) << 1
         } else {
             let key = self.foreign_key(obj);
             self.foreign(key) << 1 | 1
@@ -53,8 +54,16 @@ impl Encoder<'_> {
     /// The number of a foreign object.
     pub(super) fn foreign(&mut self, key: ForeignKey) -> u32 {
         if let Some(&number) = self.foreign.get(&key) {
-            return number;
+            return self.noted.refer(Section::Foreign, number);
         }
+        let record = self.item(Section::Foreign, |this| this.foreign_record(key));
+        let number = self.foreign_list.len() as u32;
+        self.foreign_list.push(record);
+        self.foreign.insert(key, number);
+        self.noted.refer(Section::Foreign, number)
+    }
+
+    fn foreign_record(&mut self, key: ForeignKey) -> Vec<u8> {
         let mut w = Writer::default();
         match key {
             ForeignKey::Universe(name) => {
@@ -83,10 +92,7 @@ impl Encoder<'_> {
             }
             ForeignKey::Unknown => w.byte(foreign::UNKNOWN),
         }
-        let number = self.foreign_list.len() as u32;
-        self.foreign_list.push(w.bytes);
-        self.foreign.insert(key, number);
-        number
+        w.bytes
     }
 
     /// The type parameters that a function depends on are what makes it generic.
@@ -165,11 +171,12 @@ impl Encoder<'_> {
                 | flag(inlinable.is_some_and(|it| it.can_delay_results), func::DELAY_RESULTS),
         );
         if let Some(recv) = recv {
-            let base = self.named.add(recv.base);
+            let base = self.named(recv.base);
             w.len(base as usize);
         }
         if has_source {
             let body = self.bodies.add(obj);
+            self.noted.refer(Section::Bodies, body);
             w.len(body as usize);
             if generic {
                 self.position(w, types.pos(types.object(obj)));
@@ -186,6 +193,7 @@ impl Encoder<'_> {
     fn position(&mut self, w: &mut Writer, pos: Option<Pos>) {
         let file = pos.and_then(|pos| {
             let number = self.files.number(pos.file)?;
+            self.noted.refer(Section::Files, number);
             Some((number, self.files.place(number, pos.offset)))
         });
         match file {

@@ -3,7 +3,7 @@
 use super::{Encoder, ForeignKey, Source};
 use crate::summary::bytes::Writer;
 use crate::summary::format::{
-    COMPARABLE, ERROR, MAX_TYPE_DEPTH, Numbered, PREDECLARED, ty as kind,
+    COMPARABLE, ERROR, MAX_TYPE_DEPTH, Numbered, PREDECLARED, Section, ty as kind,
 };
 use crate::symbol::Symbol;
 use crate::types::store::{NamedId, ObjId, ObjectKind, Param, PkgId, Type, TypeId, TypeParamId};
@@ -38,18 +38,20 @@ impl Encoder<'_> {
         if ty == types.universe.comparable() {
             return COMPARABLE;
         }
-        if let Some(&number) = self.types.get(&ty) {
-            return number;
-        }
-        let record = if depth > MAX_TYPE_DEPTH {
-            vec![kind::UNKNOWN]
-        } else {
-            self.type_record(ty, depth + 1)
+        let index = match self.types.get(&ty) {
+            Some(&index) => index,
+            None => {
+                let record = self.item(Section::Types, |this| match depth > MAX_TYPE_DEPTH {
+                    true => vec![kind::UNKNOWN],
+                    false => this.type_record(ty, depth + 1),
+                });
+                let index = self.type_list.len() as u32;
+                self.type_list.push(record);
+                self.types.insert(ty, index);
+                index
+            }
         };
-        let number = PREDECLARED + self.type_list.len() as u32;
-        self.type_list.push(record);
-        self.types.insert(ty, number);
-        number
+        PREDECLARED + self.noted.refer(Section::Types, index)
     }
 
     fn type_record(&mut self, ty: TypeId, depth: u32) -> Vec<u8> {
@@ -188,7 +190,7 @@ impl Encoder<'_> {
             return;
         }
         if self.is_own(named.obj) {
-            let number = self.named.add(id);
+            let number = self.named(id);
             w.byte(kind::NAMED);
             w.len(number as usize);
             return;
@@ -208,6 +210,7 @@ impl Encoder<'_> {
         let obj = types.tparam(id).obj;
         if self.is_own(obj) {
             let number = self.tparams.add(id);
+            self.noted.refer(Section::TypeParams, number);
             w.byte(kind::TYPE_PARAM);
             w.len(number as usize);
             return;

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::{Told, isolate, listing, module, run, told};
+use super::{Told, goesc, isolate, listing, module, run, told};
 use crate::common::Tree;
 use crate::server::client::Client;
 
@@ -193,4 +193,24 @@ fn the_server_draws_elsewhere() {
     client.shut_down();
     assert!(!directory.exists());
     assert_eq!(listing(tree.root()), before);
+}
+
+#[test]
+fn go_vet_writes_what_it_is_told_to() {
+    let tree = module();
+    let config = json!({
+        "ID": "m", "ImportPath": "m", "Dir": tree.path("m"), "GoFiles": [tree.path("m/m.go")],
+        "VetxOutput": tree.path("facts"), "Stdout": tree.path("results"), "GoVersion": "go1.24",
+    });
+    tree.write("vet.cfg", config.to_string());
+    let before = listing(tree.root());
+    let mut command = goesc(&tree, "m", &["-json", "-findings", "../vet.cfg"]);
+    command.env_remove("GOESC_CACHE").env("XDG_CACHE_HOME", tree.path("caches"));
+    let (status, _, err) = told(command);
+    assert_eq!(status, Some(0), "{err}");
+    let mut after = listing(tree.root());
+    let written = |path: &str| path.ends_with("/facts") || path.ends_with("/results");
+    assert_eq!(after.iter().filter(|(path, _)| written(path)).count(), 2);
+    after.retain(|(path, _)| !written(path));
+    assert_eq!(after, before);
 }
