@@ -47,7 +47,7 @@ pub fn named_type(
     };
     let (imports, asked) = place.in_scope(imports, asked);
     let mut source = format!("package {}\n\n", place.package);
-    for (i, path) in imports.iter().enumerate() {
+    for (i, path) in imports.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
         source.push_str(&format!("import goesc{i} \"{path}\"\n"));
     }
     source.push_str(&format!("\ntype {NAME} = {asked}\n"));
@@ -114,6 +114,7 @@ impl DeclaringFile {
                 path.clone_into(import);
             } else if Some(&*import) == self.own.as_ref() {
                 text = text.replace(&format!("goesc{i}."), "");
+                import.clear();
             }
         }
         (imports, text)
