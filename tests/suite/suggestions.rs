@@ -258,7 +258,7 @@ fn neutralised(text: &str, lines: &[u32]) -> Option<String> {
         let statement = neutral(&text[from..to])?;
         // What stands below has to stay where it is.
         let missing = text[from..to].matches('\n').count() - statement.matches('\n').count();
-        changed.replace_range(from..to, &(statement + &" ".repeat(missing)));
+        changed.replace_range(from..to, &(statement + &"\n".repeat(missing)));
     }
     changed.push_str(NONE);
     Some(changed)
