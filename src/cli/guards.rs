@@ -112,8 +112,11 @@ impl Guards {
             say(&format!("{} not allowed", findings(outcome.failing)));
         }
         if let Some(share) = self.share().filter(|_| outcome.heavy > 0) {
-            let heavy = findings(outcome.heavy);
-            say(&format!("{heavy} on lines with {share} of the profile or more: not allowed"));
+            let heavy = match outcome.heavy {
+                1 => "1 line".to_owned(),
+                more => format!("{more} lines"),
+            };
+            say(&format!("findings on {heavy} with {share} of the profile or more: not allowed"));
         }
         false
     }

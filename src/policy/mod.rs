@@ -256,7 +256,7 @@ pub struct Outcome {
     pub complaints: Vec<Complaint>,
     /// How many findings make the check fail.
     pub failing: usize,
-    /// How many do for what a profile has of their lines.
+    /// How many lines do, with findings, for what a profile has of them.
     pub heavy: usize,
     /// How many complaints do.
     pub objections: usize,

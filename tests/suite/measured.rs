@@ -270,7 +270,7 @@ fn a_share_of_the_profile_fails_the_check() {
     let with = |args: &[&str]| fails(&[&["--profile", "p.pprof"][..], args].concat());
     let (status, err) = with(&["--fail-on", &less]);
     assert_eq!(status, Some(1), "{err}");
-    let told = format!("on lines with {less} of the profile or more: not allowed");
+    let told = format!("with {less} of the profile or more: not allowed");
     assert!(err.contains(&told), "{err}");
     let (status, err) = with(&["--fail-on", &more]);
     assert_eq!((status, err.as_str()), (Some(0), ""));

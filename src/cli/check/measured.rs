@@ -8,10 +8,8 @@ use rustc_hash::FxHashSet;
 use super::job::Stop;
 use crate::disk;
 use crate::findings::analysis::Analysis;
-use crate::findings::rules::Rule;
 use crate::policy::fail_on::Share;
 use crate::pprof::{self, LineId, Measure, Measured, Profile};
-use crate::source::pos::Pos;
 use crate::visible;
 
 /// Reads a profile.
@@ -21,8 +19,7 @@ pub(super) fn read(path: &Path) -> Result<Profile, Stop> {
     pprof::read(bytes).map_err(|error| wrong(&error))
 }
 
-/// How many findings are left on lines that hold a share of the bytes of a profile; what instances of
-/// generic functions have in common is one.
+/// How many lines that hold a share of the bytes of a profile have findings left.
 pub(super) fn heavy(analysis: &Analysis, measured: &Measured, share: Share) -> Result<usize, Stop> {
     if measured.measure == Measure::Time {
         return Err(Stop::tell(&format_args!(
@@ -30,10 +27,9 @@ pub(super) fn heavy(analysis: &Analysis, measured: &Measured, share: Share) -> R
         )));
     }
     let is_heavy =
-        |line: &LineId| share.is_reached(measured.line(*line).amount.size, measured.total.size);
+        |line: LineId| share.is_reached(measured.line(line).amount.size, measured.total.size);
     let findings = analysis.roots.iter().flat_map(|root| root.explained());
-    let heavy = findings.filter(|finding| measured.lines_of(finding).iter().any(is_heavy));
-    let heavy: FxHashSet<(Pos, Option<Rule>)> =
-        heavy.map(|finding| (finding.pos, finding.rule)).collect();
+    let lines = findings.flat_map(|finding| measured.lines_of(finding)).copied();
+    let heavy: FxHashSet<LineId> = lines.filter(|line| is_heavy(*line)).collect();
     Ok(heavy.len())
 }
