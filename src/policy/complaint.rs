@@ -92,7 +92,7 @@ pub enum ComplaintKind {
     Misspelled {
         /// The comment.
         comment: String,
-        /// The assertion that is meant: `//goesc:noalloc`.
+        /// The assertions that are meant: `noalloc`.
         meant: String,
     },
     /// A word of checkescape's that isn't known.

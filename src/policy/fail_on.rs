@@ -103,7 +103,8 @@ impl Share {
         if whole.is_empty() || rest.len() > 2 || !is_number(whole) || !is_number(rest) {
             return None;
         }
-        let hundredths: u32 = format!("{rest:0<2}").parse().ok()?;
+        let digits = rest.bytes().chain([b'0'; 2]).take(2);
+        let hundredths = digits.fold(0, |sum, digit| 10 * sum + u32::from(digit - b'0'));
         let share = whole.parse::<u32>().ok()?.checked_mul(100)?.checked_add(hundredths)?;
         (1..=Share::WHOLE).contains(&share).then_some(Share(share))
     }

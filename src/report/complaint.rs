@@ -134,7 +134,7 @@ pub fn message(kind: &ComplaintKind) -> String {
         ComplaintKind::CallNotInlined { name } => format!("the call of {name} isn't inlined"),
         ComplaintKind::Undecided { comment, why } => undecided(comment, *why),
         ComplaintKind::Misspelled { comment, meant } => {
-            format!("{} asserts nothing: write {meant}", first_line(comment))
+            format!("{} asserts nothing: write //goesc:{meant}", first_line(comment))
         }
         ComplaintKind::AboutNothing { comment, why } => {
             format!("{comment} is about nothing: {}", about_nothing(*why))

@@ -34,9 +34,7 @@ fn findings_errors_and_complaints_are_a_line_each() {
     let (out, err, status) = check(&tree, &["-l", "./..."]);
     assert_eq!(
         out,
-        "./m.go:7:14: note: new(int) escapes to heap; 8 bytes: stored in a package variable \
-         (global-store)\n\
-         ./m.go:13:23: error: cannot use \"s\" (untyped string constant) as int value in return \
+        "./m.go:13:23: error: cannot use \"s\" (untyped string constant) as int value in return \
          statement\n\
          ./m.go:7:14: error: new(int) escapes to heap; 8 bytes: stored in a package variable \
          (noescape)\n"
