@@ -165,8 +165,8 @@ fn misspelled(file: &GuardedFile<'_>, comment: Comment, text: &str) -> Option<Co
     let words = words.trim_start_matches('*').trim_start().strip_prefix("goesc:")?;
     let words = words.trim_end_matches("*/").split_whitespace().next().unwrap_or_default();
     let are_known = words.split(',').all(|word| Dialect::Goesc.words().contains(&word));
-    let (comment, meant) = (text.to_owned(), words.to_owned());
-    let kind = ComplaintKind::Misspelled { comment, meant };
+    let (written, meant) = (text.to_owned(), words.to_owned());
+    let kind = ComplaintKind::Misspelled { comment: written, meant };
     are_known.then(|| about(file, comment, kind))
 }
 
