@@ -345,7 +345,7 @@ fn s9_graph() {
 #[test]
 fn s10_generic_map() {
     let text = check("ch4_4_generic_map.go");
-    contains(&text, &["the same in 2 instances of the function", "3 allocations in 1 file"]);
+    contains(&text, &["the same in 2 instances of the function", "6 allocations in 1 file; 3 are shown"]);
     // In the words of the source, not of the shapes that gc compiles.
     contains(&text, &["note[returned-address]: make(map[K]V) escapes to heap", "^^^^^^^^^^^^^ "]);
 }
