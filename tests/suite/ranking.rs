@@ -239,7 +239,7 @@ fn a_place_of_a_package_and_of_its_tests_is_one() {
     let text = "package m\n\nfunc F() *int { return new(int) }\n";
     let test = "package m\n\nimport \"testing\"\n\nfunc TestF(t *testing.T) { F() }\n";
     let tree = module(&[("m/m.go", text), ("m/m_test.go", test)]);
-    assert_eq!(places(&tree, &["--tests"]), ["./m.go:3:28"]);
+    assert_eq!(places(&tree, &["--tests"]), ["./m.go:3:27"]);
 }
 
 #[test]
