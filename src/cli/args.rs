@@ -439,7 +439,7 @@ const PACKAGES: &str = "Packages";
 struct Selection {
     /// Files, directories, import paths, patterns such as ./... and std; the current directory
     /// by default
-    #[arg(value_name = "PATTERN")]
+    #[arg(value_name = "PATTERN", display_order = 0)]
     patterns: Vec<String>,
     /// The operating system to build for
     #[arg(long, value_name = "GOOS")]

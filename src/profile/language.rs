@@ -34,6 +34,8 @@ pub const SLICE_TO_ARRAY: Since = (1, 20);
 pub const UNSAFE_DATA: Since = (1, 20);
 /// Types that are comparable, but may panic, satisfy `comparable`.
 pub const INTERFACES_ARE_COMPARABLE: Since = (1, 20);
+/// Package `slices`.
+pub const PACKAGE_SLICES: Since = (1, 21);
 /// `clear`, `min` and `max`.
 pub const CLEAR_MIN_MAX: Since = (1, 21);
 /// Generic functions as arguments and in assignments; methods count where types are inferred.

@@ -61,6 +61,7 @@ pub fn write(
     writeln!(out, "{}", look.wrapped(&format!("{place}: {headline}"), 0))?;
     let summary = summary(root, finding);
     if !summary.is_empty() {
+        let summary = look.wrapped(&summary, 2).replace('\n', "\n  ");
         writeln!(out, "  {}", look.colour.paint(CAUSE, &summary))?;
     }
     if let Some(assumed) = finding.assumed {

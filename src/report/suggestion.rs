@@ -36,12 +36,14 @@ fn words(suggestion: &Suggestion) -> String {
     let text = match suggestion {
         Suggestion::ReturnValue { ty, bytes } => {
             format!(
-                "Return a `{ty}` instead of a `*{ty}`: {} copied instead of allocated.",
+                "Return {} `{ty}` instead of a `*{ty}`: {} copied instead of allocated.",
+                article(ty),
                 size(*bytes)
             )
         }
         Suggestion::FillIn { ty, bytes } => format!(
-            "Fill in a `{ty}` that the caller passes a pointer to: the caller's frame can hold the {}.",
+            "Fill in {} `{ty}` that the caller passes a pointer to: the caller's frame can hold the {}.",
+            article(ty),
             size(*bytes)
         ),
         Suggestion::AppendTo { ty } => format!(
@@ -53,7 +55,8 @@ fn words(suggestion: &Suggestion) -> String {
             size(*bytes)
         ),
         Suggestion::HoldInField { field, ty, bytes } => format!(
-            "Make `{field}` a `{ty}`: {} within what holds it instead of an allocation.",
+            "Make `{field}` {} `{ty}`: {} within what holds it instead of an allocation.",
+            article(ty),
             size(*bytes)
         ),
         Suggestion::MakeWithRoom { variable, make } => {
@@ -99,6 +102,14 @@ fn words(suggestion: &Suggestion) -> String {
         ),
     };
     visible(&text).into_owned()
+}
+
+/// What stands before the name of a type.
+fn article(ty: &str) -> &'static str {
+    match ty.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) {
+        true => "an",
+        false => "a",
+    }
 }
 
 fn size(bytes: i64) -> String {

@@ -254,12 +254,15 @@ impl<'a> View<'a> {
             };
             let mut marked: BTreeMap<usize, Option<usize>> = BTreeMap::new();
             let mut is_too_long = false;
+            // The line of each label, which moves below.
+            let mut line_of_label: FxHashMap<usize, usize> = FxHashMap::default();
             for (number, label) in labels.iter().enumerate().filter(|(_, l)| l.file_id == id) {
                 let index = self.line_index(id, label.range.start)?;
                 if self.line_index(id, label.range.end)? != index {
                     // Nothing is marked that goes over several lines.
                     return Ok(());
                 }
+                line_of_label.insert(number, index);
                 is_too_long |= columns(line_of(index)?.1) > limit;
                 let first = marked.entry(index).or_default();
                 // The primary label is what matters most.
@@ -286,12 +289,13 @@ impl<'a> View<'a> {
                 let begin = text.len();
                 let cut = cut(line, &mark, limit, room);
                 text.push_str(cut.as_ref().map_or(line, |cut| &cut.text));
-                let on_line = labels.iter_mut().filter(|label| {
-                    let range = &label.range;
-                    label.file_id == id && (start..=start + line.len()).contains(&range.start)
-                });
-                for label in on_line.filter(|_| first.is_some()) {
-                    let mark = label.range.start - start..label.range.end - start;
+                let on_line = labels.iter_mut().enumerate();
+                let on_line =
+                    on_line.filter(|(number, _)| line_of_label.get(number) == Some(&index));
+                for (_, label) in on_line {
+                    // What ends a line isn't part of it.
+                    let place = |at: usize| at.saturating_sub(start).min(line.len());
+                    let mark = place(label.range.start)..place(label.range.end);
                     let mark = cut.as_ref().map_or(mark.clone(), |cut| cut.places(mark));
                     label.range = begin + mark.start..begin + mark.end;
                 }

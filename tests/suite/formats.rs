@@ -78,7 +78,10 @@ fn a_json_line_has_all_that_is_known() {
         .find(|line| line["function"] == "put" && line["verdict"] == "heap")
         .expect("a finding");
     let fingerprint = found["fingerprint"].clone();
-    assert!(found["help"].as_str().is_some_and(|help| help.starts_with("Store values")), "{found}");
+    assert!(
+        found["help"].as_str().is_some_and(|help| help.starts_with("Hold `point` values")),
+        "{found}"
+    );
     assert_eq!(
         found,
         serde_json::json!({

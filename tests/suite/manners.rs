@@ -400,7 +400,7 @@ fn document(tree: &Tree, args: &[&str]) -> Value {
 #[test]
 fn documents_are_as_their_schemas_say() {
     const TEST: &str = "manners::documents_are_as_their_schemas_say";
-    let held = "package m\n\ntype T struct{ p *int }\n\nfunc f() *T {\n\tx := 1\n\tt := &T{}\n\tt.p = &x\n\treturn t\n}\n";
+    let held = "package m\n\ntype T struct{ p *int }\n\nfunc f() *T {\n\tx := 1\n\tt := &T{\n\t\tp: &x,\n\t}\n\treturn t\n}\n";
     let tree = module(&[("m.go", GENERIC), ("held/h.go", held)]);
     let mut all: Vec<(&str, Vec<Value>)> = Vec::new();
 
@@ -413,7 +413,7 @@ fn documents_are_as_their_schemas_say() {
     let explained = document(&tree, &["explain", "--json", "held/h.go:6"]);
     let told = &explained["explanations"][0];
     assert_eq!(told["finding"]["message"], "moved to heap: x");
-    assert_eq!(told["holders"][0]["message"], "&T{} escapes to heap");
+    assert_eq!(told["holders"][0]["message"], "&T{...} escapes to heap");
     assert_eq!(told["finding"]["fingerprint"].as_str().map(str::is_empty), Some(false));
     let passed = document(&tree, &["explain", "--json", "held/h.go:8"]);
     assert_eq!(passed["explanations"][0]["finding"]["message"], "moved to heap: x");

@@ -3,8 +3,10 @@
 
 use super::scene::Scene;
 use crate::findings::suggestion::{Help, Suggestion};
+use crate::profile::language::PACKAGE_SLICES;
 use crate::symbol::Symbol;
 use crate::syntax::ast::{AssignOp, ExprId, ExprKind, Offset, Operator, StmtKind};
+use crate::types::info::Mode;
 use crate::types::lookup::Lookup;
 use crate::types::store::{Basic, Builtin, Type, TypeId};
 
@@ -46,9 +48,22 @@ impl Scene<'_> {
         matches!(elem, Some(Type::Basic(Basic::Uint8 | Basic::Byte)))
     }
 
+    /// The conversion that gc places at an offset: some stand where their operand does.
+    fn conversion(&self, at: Offset) -> Option<ExprId> {
+        let expr = self.expr_at(at)?;
+        let around = self.argument(expr).map(|(call, _)| call);
+        around.filter(|&call| self.is_conversion(call)).or(Some(expr))
+    }
+
+    fn is_conversion(&self, call: ExprId) -> bool {
+        let ExprKind::Call { fun, .. } = self.kind(call) else { return false };
+        let known = self.decl.facts.exprs.get(self.ast().unparen(*fun)).and_then(Option::as_ref);
+        known.is_some_and(|known| known.mode == Mode::TypExpr)
+    }
+
     /// `string(b)`, `[]byte(s)`.
     pub(super) fn converted(&self, at: Offset) -> Option<Help> {
-        let expr = self.expr_at(at)?;
+        let expr = self.conversion(at)?;
         let ExprKind::Call { args, .. } = self.kind(expr) else { return None };
         let [operand] = **args else { return None };
         let (call, index) = self.argument(expr)?;
@@ -131,7 +146,7 @@ impl Scene<'_> {
                     "Sort" | "Slice" => "slices.SortFunc",
                     _ => "slices.SortStableFunc",
                 };
-                if self.decl.file.version < (1, 21) || self.types.under_slice(ty).is_none() {
+                if self.decl.file.version < PACKAGE_SLICES || self.types.under_slice(ty).is_none() {
                     return None;
                 }
                 let slice = match self.kind(operand) {

@@ -396,11 +396,9 @@ impl<'a> Scene<'a> {
 
     /// Whether values of a type point to others of it, as nodes of lists and trees do.
     pub(super) fn is_linked(&self, ty: TypeId) -> bool {
-        let mut first = true;
+        // Each part is visited once: that a type is a part of itself shows where it is one.
         self.types.any_part(ty, |part, parts| {
-            if !std::mem::take(&mut first) && part == ty {
-                return true;
-            }
+            let before = parts.len();
             match self.types.get(part) {
                 Type::Named(_) => parts.push(self.types.underlying(part)),
                 Type::Struct(fields) => parts.extend(fields.iter().map(|field| field.ty)),
@@ -411,7 +409,7 @@ impl<'a> Scene<'a> {
                 Type::Map { key, elem } => parts.extend([*key, *elem]),
                 _ => {}
             }
-            false
+            parts.get(before..).is_some_and(|inner| inner.contains(&ty))
         })
     }
 

@@ -142,7 +142,10 @@ fn hovers_say_what_is_known() {
         ),
         "{text}"
     );
-    assert!(text.contains("**What helps:** Store values without pointers"), "{text}");
+    assert!(
+        text.contains("**What helps:** Hold `point` values, in a `map[string]point`"),
+        "{text}"
+    );
     let text = hover(&mut client, &path, 11, 1);
     let link = format!("1. [m.go:13:9]({path}#L13,9): its address is taken: &x");
     assert!(text.contains(&link.replace("&x", "\\&x")), "{text}");
