@@ -22,7 +22,7 @@
 //! | `order`, `test_packages` | in which order, and what `go test` adds |
 //! | [`path`] | how paths are printed |
 //! | `provider` | which packages are known without their source |
-//! | [`unit`] | one package, all of which is decided elsewhere |
+//! | [`mod@unit`] | one package, all of which is decided elsewhere |
 //!
 //! Approximations: nothing is downloaded; checksums and the consistency of go.mod, go.sum and
 //! vendor/modules.txt aren't checked; rules on who may import an internal package aren't

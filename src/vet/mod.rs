@@ -21,7 +21,7 @@
 //! | [`config`] | what a vet.cfg says |
 //! | [`identity`] | the answer to `-V=full` |
 //! | [`settings`] | which goesc.toml governs a package |
-//! | [`unit`] | from a vet.cfg to findings and facts |
+//! | [`mod@unit`] | from a vet.cfg to findings and facts |
 //!
 //! docs/VET.md says what differs from `goesc check --tests`.
 

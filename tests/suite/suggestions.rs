@@ -114,7 +114,7 @@ fn what_helps_in_the_users_words() {
             "nothing" => finding.help == Help::Nothing,
             text => suggestion::help(finding).is_some_and(|help| help.contains(text)),
         };
-        if !findings.iter().any(|finding| fits(finding)) {
+        if !findings.iter().any(fits) {
             wrong.push_str(&format!("{line}: wanted {wanted}\n"));
             for finding in findings {
                 let told = suggestion::help(finding);
