@@ -67,8 +67,19 @@ enum Walk {
 struct Visit {
     /// The leg that the rest belongs to.
     leg: u32,
+    /// How many dereferences may follow, at most.
+    allows: i32,
+}
+
+/// A place that a walk comes to. What is better than what was known of a location is a step of its own,
+/// so that the way back is never a circle.
+#[derive(Clone, Copy)]
+struct Step {
+    loc: Loc,
     /// How many dereferences may follow.
     allows: i32,
+    /// The step before, an index into the steps of the leg; of the first one itself.
+    before: usize,
     /// The edge that led here.
     edge: u32,
 }
@@ -250,18 +261,16 @@ impl<'a> Finder<'a> {
         self.walk += 1;
         self.owners[subject.index()] = self.walk;
         let mut legs = vec![Leg { owner: subject, before: None }];
-        let mut queue: Vec<Loc> = Vec::new();
+        let mut steps: Vec<Step> = Vec::new();
         let mut number = 0;
         while let Some(&Leg { owner, .. }) = legs.get(number) {
             self.leg += 1;
             // Its own address: of what is below zero, only the first edge makes something.
-            self.visits[owner.index()] = Visit { leg: self.leg, allows: -1, edge: u32::MAX };
-            queue.clear();
-            queue.push(owner);
+            self.visits[owner.index()] = Visit { leg: self.leg, allows: -1 };
+            steps.clear();
+            steps.push(Step { loc: owner, allows: -1, before: 0, edge: u32::MAX });
             let mut head = 0;
-            while let Some(&src) = queue.get(head) {
-                head += 1;
-                let allows = self.visits[src.index()].allows;
+            while let Some(&Step { loc: src, allows, .. }) = steps.get(head) {
                 let (from, to) = (self.start[src.index()], self.start[src.index() + 1]);
                 for at in from..to {
                     let edge = self.edges[at as usize];
@@ -282,45 +291,36 @@ impl<'a> Finder<'a> {
                     if !without.is_empty() && self.is_on(&edge, without, placed) {
                         continue;
                     }
-                    self.visits[dst.index()] = Visit { leg: self.leg, allows: left, edge: at };
+                    self.visits[dst.index()] = Visit { leg: self.leg, allows: left };
                     let location = self.graph.loc(dst);
                     if dst == HEAP || outlives_on_stack(self.funcs, location, self.graph.loc(owner))
                     {
-                        return match self.back(owner, dst) {
-                            Some(last) => Walk::ToHeap(whole(&legs, number, last)),
-                            None => Walk::Unknown,
-                        };
+                        return Walk::ToHeap(whole(&legs, number, way_to(&steps, head, at)));
                     }
                     if location.has_attr(attr::ESCAPES) && self.owners[dst.index()] != self.walk {
                         self.owners[dst.index()] = self.walk;
-                        let Some(edges) = self.back(owner, dst) else { return Walk::Unknown };
-                        legs.push(Leg { owner: dst, before: Some((number, edges)) });
+                        let before = Some((number, way_to(&steps, head, at)));
+                        legs.push(Leg { owner: dst, before });
                     }
-                    queue.push(dst);
+                    steps.push(Step { loc: dst, allows: left, before: head, edge: at });
                 }
+                head += 1;
             }
             number += 1;
         }
         Walk::Stays
     }
+}
 
-    /// The edges of this leg up to a location; none where they go in a circle.
-    fn back(&self, owner: Loc, mut at: Loc) -> Option<Vec<u32>> {
-        let mut edges = Vec::new();
-        loop {
-            let visit = self.visits[at.index()];
-            let edge = self.edges.get(visit.edge as usize)?;
-            edges.push(visit.edge);
-            if edge.src == owner {
-                edges.reverse();
-                return Some(edges);
-            }
-            if edges.len() > self.visits.len() {
-                return None;
-            }
-            at = edge.src;
-        }
+/// The edges up to a step of a leg, and the one that goes on from there.
+fn way_to(steps: &[Step], mut at: usize, last: u32) -> Vec<u32> {
+    let mut edges = vec![last];
+    while let Some(step) = steps.get(at).filter(|_| at > 0) {
+        edges.push(step.edge);
+        at = step.before;
     }
+    edges.reverse();
+    edges
 }
 
 /// A way through several legs.
