@@ -24,7 +24,9 @@ mod types;
 use std::sync::Arc;
 
 pub(super) use known::KnownDecls;
-use known::{DeclSource, LoweredDecl};
+use known::{DeclSource, KnownNode, LoweredDecl};
+
+use rustc_hash::FxHashMap;
 
 use crate::source::pos::FileId;
 use crate::symbol::Symbol;
@@ -104,6 +106,13 @@ pub(super) fn lower(
     file.package = outline.package.unwrap_or(file.package);
     let mut too_deep = outline.too_deep;
     let mut now_known = KnownDecls::default();
+    // Of nodes that weren't walked, nothing is known but this: no other declaration of the same text may
+    // take it.
+    let mut as_they_were: FxHashMap<NodeIx, KnownNode> = FxHashMap::default();
+    if let Some(known) = known.as_deref_mut() {
+        let tops = tree.tops.iter().filter(|top| top.is_known);
+        as_they_were.extend(tops.filter_map(|top| Some((top.node, known.take_node(top.id)?))));
+    }
     let mut tops = tree.tops.iter();
     // Nodes are made here, and moved to where they take no more room than they need.
     let mut scratch = TopLevel::default();
@@ -116,11 +125,7 @@ pub(super) fn lower(
         let mut own = directives.take_until(node.end);
         own.iter_mut().for_each(|directive| directive.pos -= base);
         let text = text.get(base as usize..node.end as usize).unwrap_or(&[]);
-        let as_it_was = match (known.as_deref_mut(), top) {
-            (Some(known), Some(top)) if top.is_known => known.take_node(top.id),
-            (_, _) => None,
-        };
-        let made = match as_it_was {
+        let made = match as_they_were.remove(&ix) {
             Some(mut node_as_it_was) => {
                 let lower = |from: DeclSource<'_>| lower_decl(from, &mut scratch);
                 let made = node_as_it_was.lowered(node.start - base, text, &own, lower);
