@@ -74,7 +74,7 @@ fuzz_target!(|input: &[u8]| {
     let types = Types::new(Sizes::BITS_64);
     let path = Symbol::new(path);
     let provider = Changed { path, bytes };
-    let library = Library::new(Arc::new(provider), &types, Arc::new(SourceMap::new()));
+    let library = Library::new(Arc::new(provider), &types, Arc::default());
     let Some(package) = library.import(&types, path) else { return };
     for &object in package.scope.values() {
         look_at(&types, &library, object);

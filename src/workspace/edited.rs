@@ -52,6 +52,12 @@ pub(super) enum Since {
 }
 
 impl Edited {
+    /// The files of the package as it was checked.
+    pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
+        let packages = self.package.iter().map(EditedPackage::package);
+        packages.flat_map(|package| package.files.iter().map(|file| file.ast.id))
+    }
+
     /// Parses the files of these ids again, as far as their texts changed.
     pub(super) fn parse(&mut self, sources: &SourceMap, ids: &[FileId]) -> ParsedPackage {
         let mut before = std::mem::take(&mut self.files);

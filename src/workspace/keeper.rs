@@ -11,7 +11,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edited::Edited;
 use super::package::{Analyzed, EffectDepth};
@@ -22,9 +22,16 @@ use crate::source::{File, Import, Owner, Package as LoadedPackage};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
 
-/// How many bytes of source that was replaced a world may hold before it is left for a new one,
-/// unless it has more that is in use.
-const MAX_REPLACED: usize = 16 << 20;
+/// How many bytes a world may hold of what was replaced before it is left for a new one, unless it has more
+/// that is in use. These are estimates.
+const MAX_REPLACED: usize = 64 << 20;
+
+/// What a world holds of a package after it was checked and analyzed as a whole, in bytes for each byte of
+/// source: as measured with net/http.
+const PER_BYTE: usize = 5;
+
+/// The same of a body after it was checked by itself.
+const PER_BODY: usize = 1 << 10;
 
 /// What an analysis is asked for that makes a difference to a package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,9 +82,9 @@ pub(super) struct KeptPackage {
 }
 
 impl KeptPackage {
-    /// The bytes of its text.
+    /// The bytes that a world holds of it.
     fn size(&self) -> usize {
-        self.files.iter().map(|file| file.text.len()).sum()
+        self.files.iter().map(|file| file.text.len()).sum::<usize>() * PER_BYTE
     }
 
     /// What an edit starts from. It is taken, and given back with what came of the edit.
@@ -174,7 +181,7 @@ impl Key {
 #[derive(Default)]
 pub(super) struct Keeper {
     packages: FxHashMap<Key, KeptPackage>,
-    /// How many bytes of source were replaced.
+    /// How many bytes a world holds of what was replaced.
     replaced: usize,
     /// What the last session had to do.
     last: Work,
@@ -185,7 +192,7 @@ pub(super) struct Keeper {
 pub struct Work {
     /// Those that were checked as a whole.
     pub checked: usize,
-    /// Those of which only bodies of functions were checked.
+    /// Those of which only what changed was checked, with the bodies that name it.
     pub rechecked: usize,
     /// Those that were analyzed.
     pub analyzed: usize,
@@ -203,6 +210,17 @@ impl Keeper {
     pub(super) fn analyzed_of(&self, file: FileId) -> Option<&Arc<Analyzed>> {
         let kept = self.packages.values().find(|kept| kept.ids.contains(&file))?;
         Some(&kept.analyzed)
+    }
+
+    /// The files of what is kept, and of what edits start from.
+    pub(super) fn files_in_use(&self) -> FxHashSet<FileId> {
+        let mut files = FxHashSet::default();
+        for kept in self.packages.values() {
+            files.extend(&kept.ids);
+            let edited = kept.edited.lock().unwrap_or_else(PoisonError::into_inner);
+            files.extend(edited.iter().flat_map(Edited::files));
+        }
+        files
     }
 
     /// Whether nothing is kept.
@@ -250,10 +268,9 @@ impl Keeper {
                     edited.functions = None;
                 }
             }
-            Some(old) if old.analyzed.package.declares_the_same(&analyzed.package) => {
+            Some(old) if analyzed.package.is_edit_of(&old.analyzed.package) => {
                 self.last.rechecked += 1;
-                let changed = old.files.iter().filter(|file| kept.id_of(file).is_none());
-                self.replaced += changed.map(|file| file.text.len()).sum::<usize>();
+                self.replaced += PER_BODY;
             }
             Some(old) => {
                 self.last.checked += 1;

@@ -110,6 +110,7 @@ impl Session {
         let keys: Vec<Key> =
             order.iter().map(|&id| Key::of(&loaded.packages[id], is_alone(id))).collect();
         // In the order of the packages, so that ids of files don't depend on the threads.
+        let sources = world.sources.now();
         let ids: Vec<Result<Vec<FileId>, Vec<FileId>>> = order
             .iter()
             .zip(&keys)
@@ -117,10 +118,11 @@ impl Session {
                 let known = kept.get(key).filter(|kept| kept.has_text_of(&loaded.packages[id]));
                 match known {
                     Some(kept) => Ok(kept.ids.clone()),
-                    None => Err(add_files(&loaded.packages[id], kept.get(key), &world.sources)),
+                    None => Err(add_files(&loaded.packages[id], kept.get(key), &sources)),
                 }
             })
             .collect();
+        world.note_texts(ids.iter().filter_map(|ids| ids.as_ref().err()).flatten().copied());
         // What was analyzed in this world stays as it is.
         let late = cached.as_ref().filter(|_| kept.is_empty());
         let may_be_cached = |id: PackageId| late.is_some_and(|cached| cached.may_have(id));
@@ -134,10 +136,10 @@ impl Session {
                 Err(ids) if is_edited(order[number]) => {
                     let known = kept.get(&keys[number]).and_then(KeptPackage::take_edited);
                     let mut edited = known.unwrap_or_default();
-                    (PackageText::Parsed(edited.parse(&world.sources, &ids)), Some(edited))
+                    (PackageText::Parsed(edited.parse(&sources, &ids)), Some(edited))
                 }
                 Err(ids) if may_be_cached(order[number]) => (PackageText::Later(ids), None),
-                Err(ids) => (PackageText::Parsed(parse_package(&world.sources, &ids)), None),
+                Err(ids) => (PackageText::Parsed(parse_package(&sources, &ids)), None),
             };
             (ids, 0..order.len()).into_par_iter().map(parse).collect()
         });
@@ -169,7 +171,7 @@ impl Session {
             order,
             keys,
             cached,
-            sources: Arc::clone(&world.sources),
+            sources,
             library: Arc::clone(&world.library),
             provider: Arc::clone(&world.provider),
             parsed,

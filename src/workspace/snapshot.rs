@@ -284,6 +284,8 @@ impl StageResults {
         if self.kept.is_worn() {
             self.renew(config);
         }
+        let StageResults { world, kept, .. } = self;
+        world.forget_texts(|| kept.files_in_use());
         let pool = &shared.pool;
         let disk = shared.disk.load(Ordering::SeqCst);
         let before = self.loaded.iter().position(|known| known.is_of(config, patterns));

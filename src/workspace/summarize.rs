@@ -106,7 +106,7 @@ pub fn summarize(
 pub(super) struct Encoder<'a> {
     types: &'a Types,
     funcs: &'a FuncTable,
-    sources: &'a SourceMap,
+    sources: Arc<SourceMap>,
     library: &'a Library,
     profile: &'a Profile,
     references: &'a References,
@@ -118,7 +118,7 @@ impl Cx<'_> {
         Encoder {
             types: self.types,
             funcs: self.funcs,
-            sources: &self.session.sources,
+            sources: Arc::clone(&self.session.sources),
             library: &self.session.library,
             profile: &self.profile,
             references: &self.references,
@@ -129,7 +129,8 @@ impl Cx<'_> {
 impl<'a> Encoder<'a> {
     /// What packages of a world are written with.
     pub(super) fn of(world: &'a World, profile: &'a Profile, references: &'a References) -> Self {
-        let World { types, funcs, sources, library, .. } = world;
+        let World { types, funcs, library, .. } = world;
+        let sources = world.sources.now();
         Encoder { types, funcs, sources, library, profile, references }
     }
 
@@ -176,7 +177,7 @@ impl<'a> Encoder<'a> {
         };
         make(Source {
             types: self.types,
-            sources: self.sources,
+            sources: &self.sources,
             package,
             packages: self.library,
             tags: &tags,

@@ -266,7 +266,7 @@ fn summaries_of(packages: &[(&str, &str)]) -> Made {
 /// A library, and a package that is imported from it.
 fn library_of(made: Made, path: &str) -> (Types, Arc<Library>, Arc<Package>) {
     let types = Types::new(Sizes::BITS_64);
-    let library = Library::new(Arc::new(made), &types, Arc::new(SourceMap::new()));
+    let library = Library::new(Arc::new(made), &types, Arc::default());
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
     (types, library, package)
 }
@@ -332,7 +332,7 @@ fn functions_that_can_be_inlined_come_with_cost_and_body() {
     let known = |obj| library.inlinable(&types, &FuncKey::Declared(obj));
     let cost = |obj| known(obj).map(|known| known.cost);
     let body = |obj: ObjId| match &types.object(obj).kind {
-        ObjectKind::Func(info) => info.decl.and_then(|decl| {
+        ObjectKind::Func(info) => info.decl.get().and_then(|decl| {
             let decl = package.decl(&types, decl)?;
             let DeclKind::Func { body, .. } = decl.ast.first()?.kind else {
                 return None;
@@ -373,7 +373,7 @@ fn lines_of_bodies_are_those_of_the_source() {
     let sources = Arc::new(SourceMap::new());
     let types = Types::new(Sizes::BITS_64);
     let made = summaries_of(&[("small", SMALL)]);
-    let library = Library::new(Arc::new(made), &types, Arc::clone(&sources));
+    let library = Library::new(Arc::new(made), &types, Arc::new(Arc::clone(&sources).into()));
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
     let mut seen = 0;
     for number in 0..20 {
@@ -413,7 +413,7 @@ const WRAPPED: [(&str, &str); 2] = [
 /// A library of `WRAPPED`, and one of its packages.
 fn wrapped(made: Made, path: &str) -> (Types, Arc<SourceMap>, Arc<Library>, Arc<Package>) {
     let (types, sources) = (Types::new(Sizes::BITS_64), Arc::new(SourceMap::new()));
-    let library = Library::new(Arc::new(made), &types, Arc::clone(&sources));
+    let library = Library::new(Arc::new(made), &types, Arc::new(Arc::clone(&sources).into()));
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
     (types, sources, library, package)
 }
@@ -615,7 +615,7 @@ fn import(
     let types = Types::new(Sizes::BITS_64);
     let path = Symbol::new(path);
     let provider = Changed { embedded: Arc::clone(embedded), path, bytes };
-    let library = Library::new(Arc::new(provider), &types, Arc::new(SourceMap::new()));
+    let library = Library::new(Arc::new(provider), &types, Arc::default());
     let seen = library.import(&types, path).map_or(0, |package| look_at_all(&types, &package));
     (seen, library.errors())
 }

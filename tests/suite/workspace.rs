@@ -142,6 +142,31 @@ fn an_edit_concerns_those_that_import_it() {
     assert_eq!(ask(&workspace), work(3, 0, 3, 0));
 }
 
+/// Of the texts that were replaced, a workspace keeps none for long; an answer has those that it is about.
+#[test]
+fn texts_that_were_replaced_are_let_go() {
+    let tree = tree();
+    let mut workspace = workspace(&tree);
+    let path = tree.path("leaf/leaf.go");
+    let comment = format!("\n// {}\n", "x".repeat(200 << 10));
+    let text = |body: &str| LEAF.replace("return p", body) + &comment;
+    let all = ["./...".to_owned()];
+    let mut first = None;
+    for number in 0..40 {
+        workspace.set_text(&path, text(&format!("println({number}); return p")).into_bytes());
+        let snapshot = workspace.snapshot();
+        let found = snapshot.named(&all, Detail::Steps, Judged::Nothing).expect("an answer");
+        let held: usize = found.sources.iter().map(|(_, file)| file.text.len()).sum();
+        assert!(held < 2 << 20, "{held} bytes after {number} edits of a text of {}", comment.len());
+        first.get_or_insert(found);
+    }
+    let first = first.expect("an answer");
+    let root = first.roots.iter().flat_map(|root| &root.files);
+    let texts = root.map(|&file| first.sources.file(file).text.len());
+    assert!(texts.clone().any(|length| length > 200 << 10));
+    assert!(texts.clone().all(|length| length > 0));
+}
+
 /// From the second edit of a package on, an edit of bodies concerns these bodies alone, and nothing
 /// that imports the package is checked.
 #[test]

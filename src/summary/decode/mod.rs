@@ -28,11 +28,11 @@ use super::format::Section;
 use crate::escape::FuncTags;
 use crate::ir::func::FuncKey;
 use crate::ir::package::Inlinable;
-use crate::source::pos::{FileId, SourceMap};
+use crate::source::pos::{FileId, LiveSources};
 use crate::source::{Damaged, Provider};
 use crate::symbol::Symbol;
 use crate::types::anchor::AnchorId;
-use crate::types::info::{CheckedFile, LazyFiles, Package, Packages};
+use crate::types::info::{CheckedFile, LazyFiles, Lineage, Package, Packages};
 use crate::types::store::{Completer, NamedId, ObjId, PkgId, Types};
 use open::Opened;
 pub(super) use open::{List, sections};
@@ -64,7 +64,7 @@ impl Provider for NoSummaries {
 /// made known to it. It serves one type store.
 pub struct Library {
     provider: Arc<dyn Provider>,
-    sources: Arc<SourceMap>,
+    sources: Arc<LiveSources>,
     /// Packages that were asked for as a whole.
     packages: boxcar::Vec<Arc<Package>>,
     state: Mutex<DecodedState>,
@@ -130,7 +130,7 @@ impl Library {
     pub fn new(
         provider: Arc<dyn Provider>,
         types: &Types,
-        sources: Arc<SourceMap>,
+        sources: Arc<LiveSources>,
     ) -> Arc<Library> {
         let library = Arc::new_cyclic(|this| Library {
             provider,
@@ -323,6 +323,7 @@ impl Decoder<'_> {
             errors: Vec::new(),
             missing_imports: Vec::new(),
             is_endless: false,
+            lineage: Lineage::default(),
             lazy_files: Some(Box::new(Bodies {
                 library: self.library.this.clone(),
                 package: index,

@@ -165,7 +165,7 @@ impl Decoder<'_> {
             return Ok(known);
         }
         let item = places.item(Places::Files, index)?;
-        let file = library.sources.add(source_file(&*library.provider, path, item.reader())?);
+        let file = library.sources.now().add(source_file(&*library.provider, path, item.reader())?);
         places.files[index as usize] = Some(file);
         Ok(file)
     }

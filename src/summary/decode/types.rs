@@ -83,7 +83,7 @@ impl Decoder<'_> {
         let opened = self.opened(package)?;
         let item = opened.item(Section::Files, index)?;
         let file = source_file(&*self.library.provider, opened.path, item.reader())?;
-        let id = self.library.sources.add(file);
+        let id = self.library.sources.now().add(file);
         *self.opened_mut(package)?.files.get_mut(index as usize).ok_or(NOWHERE)? = Some(id);
         Ok(id)
     }
