@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::closure::DICT;
 use super::generics::ReaderOwner;
-use super::requests::Mention;
+use super::requests::{Asker, Mention};
 use super::{Cx, Frame, Input, Lower, Subst};
 use crate::id::Arena;
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
@@ -53,6 +53,40 @@ pub struct MethodValue {
     pub method: Option<FuncId>,
 }
 
+/// Some of a package: what of it is lowered and analyzed again while all else stays.
+#[derive(Clone, Default, Debug)]
+pub struct Part {
+    /// Whether its initialization is.
+    pub init: InitPart,
+    /// Declared functions, each with its object, in gc's order.
+    pub declared: Vec<(FuncId, ObjId)>,
+    /// Instances of generic functions.
+    pub instances: Vec<FuncId>,
+    /// Objects that are declared and weren't, whose types are mentioned therefore.
+    pub mentioned: Vec<ObjId>,
+    /// Who asked for something, and isn't there any more.
+    pub gone: Vec<Asker>,
+}
+
+/// What becomes of a package's initialization when a part of the package is analyzed.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum InitPart {
+    /// It is as it was.
+    #[default]
+    Kept,
+    /// It is lowered again.
+    Lowered,
+}
+
+impl Part {
+    /// Those whose requests are noted anew, or go.
+    pub fn askers(&self) -> impl Iterator<Item = Asker> {
+        let declared = self.declared.iter().map(|(func, _)| *func);
+        let functions = declared.chain(self.instances.iter().copied()).map(Asker::Function);
+        functions.chain(self.gone.iter().copied())
+    }
+}
+
 impl<'a> Cx<'a> {
     /// A context to lower a package in.
     pub fn new(input: Input<'a>) -> Cx<'a> {
@@ -81,10 +115,7 @@ impl<'a> Cx<'a> {
             id: Some(self.input.package.id),
             ..Package::default()
         };
-        for body in self.package_init() {
-            package.order.extend(body.funcs.ids().map(|func| (body.id, func)));
-            package.push(body);
-        }
+        self.lower_init(&mut package);
         let files = self.input.package.files.iter().map(|file| &file.ast);
         let written: usize = files
             .flat_map(|file| &file.decls)
@@ -95,18 +126,41 @@ impl<'a> Cx<'a> {
         package
     }
 
-    /// Lowers some functions of the package, of which everything else is known: declared functions
-    /// and instances, and what these ask for beyond what is known.
-    pub fn lower_part(&self, declared: &[(FuncId, ObjId)], instances: &[FuncId]) -> Package {
+    /// Lowers some functions of the package, of which everything else is known, and what these ask for
+    /// beyond what is known.
+    pub fn lower_part(&self, part: &Part) -> Package {
+        let Part { init, declared, instances, mentioned, .. } = part;
         let mut package = Package {
             path: Some(self.input.package.path),
             id: Some(self.input.package.id),
             ..Package::default()
         };
+        if *init == InitPart::Lowered {
+            self.lower_init(&mut package);
+        }
+        for &obj in mentioned {
+            self.mention_type_of(obj);
+        }
         // The last is lowered first.
         self.state.borrow_mut().todo.bodies.extend(instances.iter().rev());
         self.lower_functions(&mut package, declared, 0);
         package
+    }
+
+    /// Lowers the package's initialization.
+    fn lower_init(&self, package: &mut Package) {
+        let bodies = self.with_requests(Asker::Function(self.init_id()), || self.package_init());
+        for body in bodies {
+            package.order.extend(body.funcs.ids().map(|func| (body.id, func)));
+            package.push(body);
+        }
+    }
+
+    /// Notes the type of a declared object.
+    fn mention_type_of(&self, obj: ObjId) {
+        if let Some(&ty) = self.input.types.object(obj).ty.get() {
+            self.with_requests(Asker::Declaration(obj), || self.mention(ty));
+        }
     }
 
     /// Lowers declared functions, and the instances that they ask for. So many nodes as are written
@@ -123,7 +177,7 @@ impl<'a> Cx<'a> {
         let mut slots: Vec<Option<Body>> = declared.iter().map(|_| None).collect();
         let mut instances = self.lower_required(package);
         for (slot, &(id, obj)) in slots.iter_mut().zip(declared).rev() {
-            *slot = self.with_requests(id, || self.lower_declared(id, obj));
+            *slot = self.with_requests(Asker::Function(id), || self.lower_declared(id, obj));
             if let Some(body) = slot {
                 let nodes = body.nodes.len();
                 self.input.budget.spend(nodes.saturating_sub(written) as u64);
@@ -141,7 +195,6 @@ impl<'a> Cx<'a> {
     /// Functions and methods of the package that aren't generic, in source order; notes the
     /// types of all declarations on the way.
     fn declared_functions(&self) -> Vec<(FuncId, ObjId)> {
-        let types = self.input.types;
         let mut declared = Vec::new();
         let mut inits = 0;
         for checked in self.input.package.files.iter().flat_map(CheckedFile::decls) {
@@ -149,8 +202,8 @@ impl<'a> Cx<'a> {
             for &decl in &ast.specs {
                 let object = |name| facts.object(name);
                 let mention = |name| {
-                    if let Some(&ty) = object(name).and_then(|obj| types.object(obj).ty.get()) {
-                        self.mention(ty);
+                    if let Some(obj) = object(name) {
+                        self.mention_type_of(obj);
                     }
                 };
                 match &ast.decls[decl].kind {
@@ -228,7 +281,7 @@ impl<'a> Cx<'a> {
             };
             let FuncKey::Instance(obj, targs) = &self.input.funcs.get(id).key else { continue };
             let lower = || self.lower_instance(id, *obj, targs);
-            let Some(body) = self.with_requests(id, lower) else { continue };
+            let Some(body) = self.with_requests(Asker::Function(id), lower) else { continue };
             package.order.extend(body.funcs.ids().skip(1).map(|func| (id, func)));
             package.order.push((id, Body::outermost()));
             self.input.budget.spend(body.nodes.len() as u64);
@@ -294,7 +347,7 @@ impl<'a> Cx<'a> {
         let object = self.input.types.object(obj);
         let ObjectKind::Func(func) = &object.kind else { return None };
         let package = self.package(object.pkg?)?;
-        let checked = package.decl(self.input.types, func.decl?)?;
+        let checked = package.decl(self.input.types, func.decl.get()?)?;
         let decl = checked.ast.first()?;
         let recv = func.recv.get().copied();
         Some(Source { package, checked, decl, recv })

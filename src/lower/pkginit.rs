@@ -20,6 +20,9 @@ use crate::syntax::ast::ExprKind;
 use crate::types::info::{CheckedDecl, Initializer};
 use crate::types::store::{ObjId, Signature, Type, TypeId};
 
+/// What the names of functions of outlined map literals begin with.
+pub const MAP_INIT: &str = "map.init.";
+
 /// How many nodes a map's initial value must have to be worth a function of its own
 /// (`staticinit/sched.go: wrapGlobalMapInitSizeThreshold`).
 const OUTLINE_MAP_NODES: usize = 20;
@@ -84,7 +87,7 @@ impl<'a> Cx<'a> {
             state.synthetic
         };
         let key = FuncKey::Synthetic(self.input.package.id, serial);
-        let id = self.synthetic(key, &format!("map.init.{number}"));
+        let id = self.synthetic(key, &format!("{MAP_INIT}{number}"));
         let mut lower = Lower::new(self, id, self.input.package, decl, Subst::default());
         let stmt = lower.initializer(initializer);
         let root = Body::outermost();

@@ -1,4 +1,4 @@
-//! What a function asks of its package while it is lowered, beyond its own code: instances of generic
+//! What a function, or what a declaration mentions, asks of its package while it is lowered, beyond its own code: instances of generic
 //! functions, and types that it mentions, of whose instances all methods are compiled. What is asked
 //! for first makes functions; what was asked for before makes none. Wrappers of methods are no matter:
 //! of one that nobody needs any more, nothing is said.
@@ -19,7 +19,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Cx, Input, State};
 use crate::ir::func::FuncId;
 use crate::types::places::Finder;
-use crate::types::store::TypeId;
+use crate::types::store::{ObjId, TypeId};
+
+/// Who asks for something.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Asker {
+    /// A function with a body.
+    Function(FuncId),
+    /// The declaration of an object, whose type is mentioned.
+    Declaration(ObjId),
+}
 
 /// Where a type was mentioned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -49,10 +58,10 @@ pub enum Request {
 pub struct Requests {
     /// Those that made something when they were first.
     effective: FxHashSet<Request>,
-    /// Those of the function that is being lowered, while one is.
+    /// Those of who asks, while somebody does.
     current: Option<FxHashSet<Request>>,
-    /// By function that was lowered: those that make something if they are first.
-    functions: FxHashMap<FuncId, FxHashSet<Request>>,
+    /// By who asked: those that make something if they are first.
+    by_asker: FxHashMap<Asker, FxHashSet<Request>>,
     /// Whether dictionaries hold more than they did.
     dicts_grew: bool,
 }
@@ -79,8 +88,8 @@ impl Cx<'_> {
         self.state.borrow_mut().requests.get_or_insert_default();
     }
 
-    /// Lowers a function, and notes what it asks for, if that is to be noted.
-    pub(super) fn with_requests<T>(&self, func: FuncId, lower: impl FnOnce() -> T) -> T {
+    /// Lowers something, and notes what it asks for, if that is to be noted.
+    pub(super) fn with_requests<T>(&self, asker: Asker, lower: impl FnOnce() -> T) -> T {
         if let Some(requests) = &mut self.state.borrow_mut().requests {
             requests.current = Some(FxHashSet::default());
         }
@@ -88,7 +97,10 @@ impl Cx<'_> {
         if let Some(requests) = &mut self.state.borrow_mut().requests
             && let Some(current) = requests.current.take()
         {
-            requests.functions.insert(func, current);
+            requests.by_asker.remove(&asker);
+            if !current.is_empty() {
+                requests.by_asker.insert(asker, current);
+            }
         }
         lowered
     }
@@ -146,11 +158,11 @@ impl<'a> Cx<'a> {
         Some(LoweredState(Box::new(state)))
     }
 
-    /// Forgets what functions asked for that are to be lowered again, and tells what it was.
-    pub fn forget_requests(&self, functions: &[FuncId]) -> FxHashSet<Request> {
+    /// Forgets what those asked for that go or are to be lowered again, and tells what it was.
+    pub fn forget_requests(&self, askers: impl IntoIterator<Item = Asker>) -> FxHashSet<Request> {
         let mut state = self.state.borrow_mut();
         let Some(requests) = &mut state.requests else { return FxHashSet::default() };
-        functions.iter().filter_map(|func| requests.functions.remove(func)).flatten().collect()
+        askers.into_iter().filter_map(|asker| requests.by_asker.remove(&asker)).flatten().collect()
     }
 
     /// Whether all that was made is still needed as it is, now that functions are lowered again
@@ -158,9 +170,8 @@ impl<'a> Cx<'a> {
     pub fn is_all_needed(&self, before: &FxHashSet<Request>) -> bool {
         let state = self.state.borrow();
         let Some(requests) = &state.requests else { return false };
-        let is_asked = |request: &Request| {
-            requests.functions.values().any(|functions| functions.contains(request))
-        };
+        let is_asked =
+            |request: &Request| requests.by_asker.values().any(|asked| asked.contains(request));
         !requests.dicts_grew && before.iter().all(is_asked)
     }
 }

@@ -28,14 +28,13 @@ use self::inline::candidates::{self, can_inline_funcs};
 use self::inline::cost::Precision;
 use self::inline::interleaved::Inliner;
 use self::inline::messages::{about_comparisons, messages};
-use crate::ir::func::FuncId;
 use crate::ir::package::Package;
-use crate::lower::requests::LoweredState;
+use crate::lower::package::{InitPart, Part};
+use crate::lower::requests::{Asker, LoweredState};
 use crate::lower::wrapper::AsMade;
 use crate::lower::{Cx, Input};
 use crate::profile::Pass;
 use crate::symbol::Symbol;
-use crate::types::store::ObjId;
 
 /// Whether functions of a package are inlined.
 #[derive(Clone, Copy)]
@@ -70,15 +69,6 @@ pub fn run_and_keep(input: Input<'_>, inlining: Inlining<'_>) -> (Package, Optio
     (package, cx.into_known())
 }
 
-/// Functions of a package: declared ones, and instances.
-#[derive(Clone, Default, Debug)]
-pub struct Part {
-    /// Declared functions, each with its object, in gc's order.
-    pub declared: Vec<(FuncId, ObjId)>,
-    /// Instances of generic functions.
-    pub instances: Vec<FuncId>,
-}
-
 /// Lowers some functions of a package once more, of which everything else is known, and runs the
 /// passes on them. Functions that they ask for and that weren't there come with them. Nothing if the
 /// package is another one beyond these functions: if something was made for them alone that they
@@ -90,10 +80,9 @@ pub fn run_part(
     part: &Part,
 ) -> Option<(Package, LoweredState)> {
     let cx = Cx::resume(input, known);
-    let functions = part.declared.iter().map(|(func, _)| *func);
-    let functions: Vec<FuncId> = functions.chain(part.instances.iter().copied()).collect();
-    let before = cx.forget_requests(&functions);
-    let mut package = cx.lower_part(&part.declared, &part.instances);
+    let init = (part.init == InitPart::Lowered).then(|| Asker::Function(cx.init_id()));
+    let before = cx.forget_requests(part.askers().chain(init));
+    let mut package = cx.lower_part(part);
     if !cx.is_all_needed(&before) {
         return None;
     }

@@ -2,6 +2,7 @@
 //! it stands above, in the store and in what asks it.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::anchor::AnchoredPos;
 pub use super::basic::Basic;
@@ -285,7 +286,7 @@ pub struct FuncInfo {
     /// Of a method: the type that it is declared on.
     pub recv: OnceLock<Receiver>,
     /// The top-level declaration, which declares nothing else.
-    pub decl: Option<DeclRef>,
+    pub decl: DeclSlot,
     /// Whether it has a body.
     pub has_body: bool,
 }
@@ -297,6 +298,38 @@ pub struct DeclRef {
     pub file: u32,
     /// The index of the declaration in its file.
     pub index: u32,
+}
+
+/// Which declaration of its package an object stands in, if it is one of the source: that changes while
+/// declarations above it come and go.
+#[derive(Debug)]
+pub struct DeclSlot(AtomicU64);
+
+impl Default for DeclSlot {
+    fn default() -> DeclSlot {
+        DeclSlot(AtomicU64::new(u64::MAX))
+    }
+}
+
+impl DeclSlot {
+    /// This declaration.
+    pub fn new(decl: DeclRef) -> DeclSlot {
+        let slot = DeclSlot::default();
+        slot.set(decl);
+        slot
+    }
+
+    /// The declaration.
+    pub fn get(&self) -> Option<DeclRef> {
+        let place = self.0.load(Ordering::Relaxed);
+        let decl = DeclRef { file: (place >> u32::BITS) as u32, index: place as u32 };
+        (place != u64::MAX).then_some(decl)
+    }
+
+    /// Says that it is another one now, while no stage works on the package.
+    pub fn set(&self, DeclRef { file, index }: DeclRef) {
+        self.0.store(u64::from(file) << u32::BITS | u64::from(index), Ordering::Relaxed);
+    }
 }
 
 /// The receiver of a method.
@@ -343,7 +376,7 @@ pub enum Builtin {
 /// A function's facts before its declaration is checked.
 impl Default for FuncInfo {
     fn default() -> Self {
-        FuncInfo { recv: OnceLock::new(), decl: None, has_body: false }
+        FuncInfo { recv: OnceLock::new(), decl: DeclSlot::default(), has_body: false }
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Package {
     /// Whether its generic code, or that of a package that it imports, needs infinitely many
     /// instances, which is among the errors.
     pub is_endless: bool,
+    /// Whether it has objects of the same package as it was before an edit.
+    pub lineage: Lineage,
     /// Of a package that comes from a summary: its files, each with one function.
     pub lazy_files: Option<Box<dyn LazyFiles>>,
 }
@@ -47,6 +49,11 @@ impl Package {
     /// nothing but bodies of functions, and places, differ.
     pub fn declares_the_same(&self, other: &Package) -> bool {
         Arc::ptr_eq(&self.scope, &other.scope)
+    }
+
+    /// Whether one is the other one after edits: what didn't change are the same objects.
+    pub fn is_edit_of(&self, other: &Package) -> bool {
+        Arc::ptr_eq(&self.lineage.0, &other.lineage.0)
     }
 
     /// The package with further errors.
@@ -62,6 +69,7 @@ impl Package {
             errors: self.errors.iter().cloned().chain(errors).collect(),
             missing_imports: self.missing_imports.clone(),
             is_endless: self.is_endless,
+            lineage: self.lineage.clone(),
             lazy_files: None,
         }
     }
@@ -79,6 +87,10 @@ impl Package {
         self.file(types, decl.file)?.decl(decl.index)
     }
 }
+
+/// What packages have in common of which one is an edit of the other ([`Package::is_edit_of`]).
+#[derive(Clone, Default, Debug)]
+pub struct Lineage(Arc<()>);
 
 /// Files that are read when they are asked for.
 pub trait LazyFiles: Debug + Send + Sync {

@@ -145,7 +145,7 @@ impl Finder {
         let object = types.object(method);
         let ObjectKind::Func(func) = &object.kind else { return None };
         let package = packages.package(types, object.pkg?)?;
-        let declared = func.decl.and_then(|DeclRef { file, index }| {
+        let declared = func.decl.get().and_then(|DeclRef { file, index }| {
             of_declaration(package.file(types, file)?.decl(index)?)
         });
         declared.or_else(|| packages.method_place(types, method))

@@ -17,8 +17,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::anchor::{AnchorId, AnchoredPos, Anchors};
 use super::data::{Assumption, Layout, TypeSet};
 pub use super::data::{
-    Basic, Builtin, ChanDir, DeclRef, Field, FuncInfo, Interface, Method, Named, NamedId, ObjId,
-    Object, ObjectKind, PackageName, Param, PkgId, Receiver, Signature, Term, Type, TypeId,
+    Basic, Builtin, ChanDir, DeclRef, DeclSlot, Field, FuncInfo, Interface, Method, Named, NamedId,
+    ObjId, Object, ObjectKind, PackageName, Param, PkgId, Receiver, Signature, Term, Type, TypeId,
     TypeParam, TypeParamId, Unknown, VarKind,
 };
 use super::name_index::{NameIndex, NamePlaces};

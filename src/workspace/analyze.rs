@@ -257,10 +257,9 @@ impl Cx<'_> {
             && self.options.detail == Detail::Steps
             && self.follow == EffectDepth::Nothing;
         let known = self.session.take_functions(number).filter(|_| is_edited);
-        let before = before.map(|before| &before.analyzed.package).filter(|before| {
-            let now = &checked.package;
-            before.declares_the_same(now) && before.init_order == now.init_order
-        });
+        let before = before
+            .map(|before| &before.analyzed.package)
+            .filter(|before| checked.package.is_edit_of(before));
         if let (Some(known), Some(before)) = (known, before)
             && let Some(mut analyzed) = self.escapes_again(&subject(checked, budget), before, known)
             && !budget.is_spent()

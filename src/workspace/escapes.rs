@@ -30,12 +30,13 @@ use crate::id::Id;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::NodePos;
 use crate::lower;
+use crate::lower::package::Part;
 use crate::lower::requests::LoweredState;
+use crate::passes;
 use crate::passes::inline::candidates;
 use crate::passes::inline::cost::Precision;
 use crate::passes::inline::exports::Exports;
 use crate::passes::inline::substitute::Literals;
-use crate::passes::{self, Part};
 use crate::report::gc_words;
 use crate::source::pos::Pos;
 use crate::source::{DisplayPaths, Loaded, PackageId};
@@ -273,6 +274,18 @@ impl Cx<'_> {
         EscapeResults { tags, exports, stand_in, effects, root, functions, in_part: false }
     }
 
+    /// What lowering needs to know of a package.
+    pub(super) fn lower_input<'s>(&'s self, subject: &Subject<'s>) -> lower::Input<'s> {
+        lower::Input {
+            types: self.types,
+            funcs: self.funcs,
+            package: &subject.checked.package,
+            packages: &*self.session.library,
+            profile: &self.profile,
+            budget: subject.budget,
+        }
+    }
+
     /// Lowers and analyzes functions of a package, and lets `finish` see what was found. Nothing if
     /// they can't be analyzed by themselves.
     pub(super) fn analyze<T>(
@@ -303,14 +316,7 @@ impl Cx<'_> {
             true => &placed,
             false => &*self.session.library,
         };
-        let input = lower::Input {
-            types: self.types,
-            funcs: self.funcs,
-            package: &checked.package,
-            packages,
-            profile: &self.profile,
-            budget,
-        };
+        let input = lower::Input { packages, ..self.lower_input(subject) };
         let reading = lower::Cx::reading(input);
         let callees = Imported::new(self, &reading, by_id, known);
         let precision = match self.options.detail {

@@ -73,6 +73,20 @@ impl KnownFunction {
         functions
     }
 
+    /// A function of which nothing is known but its place.
+    pub(super) fn unknown(order: u32) -> KnownFunction {
+        KnownFunction {
+            order,
+            inlinable: None,
+            tags: None,
+            references: Box::default(),
+            inlined: Box::default(),
+            is_wrapper: false,
+            compiled: None,
+            findings: Vec::new(),
+        }
+    }
+
     fn of(input: &collect::Input<'_>, body: &Body, order: u32) -> KnownFunction {
         let mut references: Vec<FuncId> = Vec::new();
         // What was inlined still names what it called.

@@ -8,6 +8,9 @@
 //! func other() {}                    // 2. doesn't refer to g: as it was
 //! ```
 //!
+//! Functions, variables and constants come and go in the same way ([`super::difference`]): who names them was
+//! checked again, so it is analyzed, too.
+//!
 //! What a function reads of another one is whether and at what cost it can be inlined, its body if it
 //! can, and its tags. So those are analyzed again whose code names a function, as it was written or as
 //! it was inlined, of which one of these is new. What functions read of their package as a whole
@@ -18,17 +21,20 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cx::Cx;
+use super::difference::Difference;
 use super::escapes::{EscapeResults, Scope, ScopeResults, Subject};
 use super::functions::{Circles, KnownFunction, KnownFunctions};
 use crate::findings::PrintedPos;
 use crate::findings::effects::PackageEffects;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
-use crate::passes::Part;
+use crate::lower;
+use crate::lower::package::{InitPart, Part};
+use crate::lower::pkginit::MAP_INIT;
+use crate::lower::requests::Asker;
 use crate::passes::inline::exports::{Exports, FunctionExports};
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
-use crate::syntax::ast::DeclKind;
-use crate::types::info::{CheckedDecl, Package};
+use crate::types::info::{CheckedFile, Package};
 use crate::types::moved::Moved;
 use crate::types::store::ObjId;
 
@@ -49,26 +55,8 @@ fn of_objects(
     functions.filter(|&func| of(func).is_some_and(|obj| objects.contains(&obj))).collect()
 }
 
-/// The functions whose text changed, of packages that differ in nothing but bodies. Nothing if types
-/// are declared in one: those of a package are numbered.
-fn edited(before: &Package, now: &Package) -> Option<FxHashSet<ObjId>> {
-    let declares_type = |decl: CheckedDecl<'_>| {
-        decl.ast.decls.iter().any(|(_, decl)| matches!(decl.kind, DeclKind::Type { .. }))
-    };
-    let files = before.files.iter().zip(&now.files);
-    let decls = files.flat_map(|(before, now)| before.decls().zip(now.decls()));
-    let changed = decls.filter(|(before, now)| !std::ptr::eq(before.ast, now.ast));
-    changed
-        .map(|(before, now)| match declares_type(before) || declares_type(now) {
-            true => None,
-            false => now.function(),
-        })
-        .collect()
-}
-
 impl Cx<'_> {
-    /// Analyzes a package again of which nothing but bodies changed since `before`. Nothing if it has
-    /// to be analyzed as a whole.
+    /// Analyzes a package again that is an edit of `before`. Nothing if it has to be analyzed as a whole.
     pub(super) fn escapes_again(
         &self,
         subject: &Subject<'_>,
@@ -77,15 +65,31 @@ impl Cx<'_> {
     ) -> Option<EscapeResults> {
         let package = &subject.checked.package;
         let KnownFunctions { mut lowered, mut functions, mut circles, broken: were_broken } = known;
-        let moved = Moved::new(
-            &self.session.sources,
-            &before.files,
-            package.files.iter().map(|file| &file.ast),
-        );
+        let difference = Difference::of(self.types, before, package)?;
+        let anchors = |file: &CheckedFile| file.facts.iter().map(|facts| facts.anchor).collect();
+        let now = package.files.iter().map(|file| (&file.ast, anchors(file)));
+        let moved = Moved::new(&self.session.sources, &before.files, now);
         let paths = self.session.loaded.display_paths(subject.checked.id);
         relocate(&mut functions, &moved, &self.session.sources, &paths);
 
-        let mut edited = of_objects(&functions, self.funcs, &edited(before, package)?);
+        let input = self.lower_input(subject);
+        let reading = lower::Cx::reading(input);
+        let init_id = reading.init_id();
+        let mut init = InitPart::Kept;
+        let mut gone = Vec::new();
+        let mut mentioned = Vec::new();
+        if difference.is_of_declarations() {
+            let changed =
+                redeclare(&mut functions, &mut circles, self.funcs, &difference, &reading)?;
+            gone.extend(changed);
+            gone.extend(difference.gone.iter().map(|&obj| Asker::Declaration(obj)));
+            mentioned.clone_from(&difference.declared);
+        }
+        let mut edited = of_objects(&functions, self.funcs, &difference.edited);
+        edited.extend(difference.new.iter().map(|new| reading.declared(new.obj)));
+        if difference.initializes {
+            init = initialize(&mut functions, self.funcs, package, init_id, &mut gone);
+        }
         // What is said where source can't be parsed is assumed.
         let broken = subject.broken_functions();
         let differ = broken.symmetric_difference(&were_broken).copied().collect();
@@ -94,12 +98,24 @@ impl Cx<'_> {
         // More than that is as well analyzed as a whole.
         let limit = functions.len() / 4 + 16;
         let mut analyzed = 0;
-        while !part.is_empty() {
+        while !part.is_empty()
+            || init == InitPart::Lowered
+            || !gone.is_empty()
+            || !mentioned.is_empty()
+        {
             analyzed += part.len();
             if analyzed > limit || part.iter().any(|func| circles.members.contains(func)) {
                 return None;
             }
-            let ordered = self.ordered(&functions, &part)?;
+            if part.contains(&init_id) {
+                init = initialize(&mut functions, self.funcs, package, init_id, &mut gone);
+            }
+            let ordered = Part {
+                init: std::mem::take(&mut init),
+                mentioned: std::mem::take(&mut mentioned),
+                gone: std::mem::take(&mut gone),
+                ..self.ordered(&functions, &part)?
+            };
             let scope = Scope::Part { part: &ordered, lowered, known: &functions };
             let results = self.analyze(subject, scope, KnownFunction::of_bodies)?;
             let ScopeResults { mut made, tags, lowered: state } = results;
@@ -145,14 +161,113 @@ impl Cx<'_> {
             match self.funcs.get(func).key {
                 FuncKey::Declared(obj) => found.declared.push((func, obj)),
                 FuncKey::Instance(..) => found.instances.push(func),
-                FuncKey::MethodWrapper { .. }
-                | FuncKey::PackageInit(_)
-                | FuncKey::Runtime(_)
-                | FuncKey::Synthetic(..) => return None,
+                // There is one.
+                FuncKey::PackageInit(_) => {}
+                FuncKey::MethodWrapper { .. } | FuncKey::Runtime(_) | FuncKey::Synthetic(..) => {
+                    return None;
+                }
             }
         }
         Some(found)
     }
+}
+
+/// Forgets the functions that have gone, and makes room for the new ones. Those of the name of one that has
+/// gone are taken for it until they are analyzed. Gives those whose requests go; nothing if gc may
+/// come upon a circle of calls elsewhere now.
+fn redeclare(
+    functions: &mut FxHashMap<FuncId, KnownFunction>,
+    circles: &mut Circles,
+    funcs: &FuncTable,
+    difference: &Difference,
+    reading: &lower::Cx<'_>,
+) -> Option<Vec<Asker>> {
+    let renamed: FxHashMap<FuncId, FuncId> = difference
+        .new
+        .iter()
+        .filter_map(|new| Some((reading.declared(new.was?), reading.declared(new.obj))))
+        .collect();
+    let gone = of_objects(functions, funcs, &difference.gone);
+    let is_met = |func: &FuncId| {
+        circles.members.contains(func)
+            || circles.leading.contains(func) && !renamed.contains_key(func)
+    };
+    if gone.iter().any(is_met) {
+        return None;
+    }
+    let mut taken: FxHashMap<FuncId, KnownFunction> = FxHashMap::default();
+    for func in &gone {
+        if let Some(function) = functions.remove(func)
+            && let Some(&now) = renamed.get(func)
+        {
+            taken.insert(now, function);
+        }
+    }
+    functions.extend(taken);
+    for function in functions.values_mut() {
+        for to in &mut function.references {
+            *to = renamed.get(to).copied().unwrap_or(*to);
+        }
+    }
+    for new in &difference.new {
+        let func = reading.declared(new.obj);
+        if functions.contains_key(&func) {
+            continue;
+        }
+        let after = new.after.map(|obj| reading.declared(obj));
+        let order = match after.and_then(|after| functions.get(&after)) {
+            Some(after) => after.order + 1,
+            None => {
+                let is_declared =
+                    |func: &FuncId| matches!(funcs.get(*func).key, FuncKey::Declared(_));
+                let declared = functions.iter().filter(|(func, _)| is_declared(func));
+                declared.map(|(_, function)| function.order).min().unwrap_or(u32::MAX)
+            }
+        };
+        insert(functions, func, order);
+    }
+    if !renamed.is_empty() {
+        *circles = Circles::of(functions);
+    }
+    Some(gone.into_iter().map(Asker::Function).collect())
+}
+
+/// Makes room for a function of which nothing is known yet, before those of a place in the order.
+fn insert(functions: &mut FxHashMap<FuncId, KnownFunction>, func: FuncId, order: u32) {
+    let last = functions.values().map(|function| function.order + 1).max().unwrap_or(0);
+    for function in functions.values_mut().filter(|function| function.order >= order) {
+        function.order += 1;
+    }
+    functions.insert(func, KnownFunction::unknown(order.min(last)));
+}
+
+/// Forgets what is known of a package's initialization, and makes room for another one, if there is any.
+fn initialize(
+    functions: &mut FxHashMap<FuncId, KnownFunction>,
+    funcs: &FuncTable,
+    package: &Package,
+    init: FuncId,
+    gone: &mut Vec<Asker>,
+) -> InitPart {
+    let is_outlined = |func: &FuncId| {
+        let sym = funcs.get(*func);
+        matches!(sym.key, FuncKey::Synthetic(..)) && sym.name.as_str().starts_with(MAP_INIT)
+    };
+    if let Some(known) = functions.get(&init) {
+        let outlined: Vec<FuncId> = known.references.iter().copied().filter(is_outlined).collect();
+        for func in outlined {
+            functions.remove(&func);
+        }
+    }
+    if package.init_order.is_empty() {
+        functions.remove(&init);
+        gone.push(Asker::Function(init));
+        return InitPart::Kept;
+    }
+    if !functions.contains_key(&init) {
+        insert(functions, init, 0);
+    }
+    InitPart::Lowered
 }
 
 /// Puts what was found out of functions in the place of what was known, and tells of which callers see

@@ -9,6 +9,7 @@ mod analyze;
 mod cached;
 mod callees;
 mod cx;
+mod difference;
 mod edited;
 mod effects;
 mod escapes;

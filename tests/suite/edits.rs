@@ -13,7 +13,7 @@ use goesc::syntax::{ParsedFile, parse};
 use goesc::types::check::recheck::EditedPackage;
 use goesc::types::check::{Input, Language, check};
 use goesc::types::dump::{dump, dump_errors};
-use goesc::types::info::Package;
+use goesc::types::info::{CheckedDecl, CheckedFile, Package};
 use goesc::types::store::Types;
 
 /// A file with all that a declaration may be surrounded by.
@@ -138,6 +138,20 @@ fn an_edit_leaves_other_declarations_the_same_objects() {
         }
         assert_as_from_nothing(id, &next, file.text(), "after an edit");
         last = next;
+    }
+}
+
+/// A copy of a function above it takes nothing from it.
+#[test]
+fn a_declaration_and_its_copy() {
+    let text = "package p\n\nfunc f() {\n\tg()\n}\n\nfunc g() {}\n\nvar x int\n";
+    let id = file_id();
+    let (mut file, _) = EditedFile::parse(id, text.as_bytes().into());
+    for copied in ["func g() {}\n\n", "func f() {\n\tg()\n}\n\n", "var x int\n\n"] {
+        let at = "package p\n\n".len() as Offset;
+        let edit = Edit { range: at..at, text: copied.as_bytes().into() };
+        let parsed = file.reparse(id, &[edit]);
+        assert_as_from_nothing(id, &parsed, file.text(), copied);
     }
 }
 
@@ -351,13 +365,56 @@ fn assert_kept(before: &Package, after: &Package, changed: (usize, usize), what:
     }
 }
 
+/// The declarations whose facts are other objects than they were, by name.
+fn checked_again(before: &Package, after: &Package) -> Vec<String> {
+    let facts = |package: &Package| {
+        let files = package.files.iter();
+        files.flat_map(|file| file.facts.iter().map(Arc::as_ptr)).collect::<Vec<_>>()
+    };
+    let known = facts(before);
+    let decls = after.files.iter().flat_map(CheckedFile::decls);
+    let new = decls.filter(|decl| !known.contains(&std::ptr::from_ref(decl.facts)));
+    let name = |decl: CheckedDecl<'_>| match decl.ast.first().map(|first| &first.kind) {
+        Some(DeclKind::Func { name, .. } | DeclKind::Type { name, .. }) => {
+            decl.ast.name(*name).to_string()
+        }
+        Some(DeclKind::Const { names, .. } | DeclKind::Var { names, .. }) => {
+            decl.ast.name(names[0]).to_string()
+        }
+        Some(DeclKind::Import { .. }) | None => "import".to_owned(),
+    };
+    new.map(name).collect()
+}
+
 #[test]
-fn an_edit_outside_of_bodies_checks_everything_anew() {
+fn what_comes_and_goes_leaves_the_rest_the_same_objects() {
     let mut session = Session::open();
     let at = SECOND.find("n int) int").map_or(0, |at| at as Offset);
+    let before = Arc::clone(session.edited.package());
     session.edit(1, Edit { range: at..at, text: b"more string, ".as_slice().into() });
     assert!(!session.edited.package().errors.is_empty());
     assert_same(&session, "another signature");
+    let after = Arc::clone(session.edited.package());
+    assert!(after.is_edit_of(&before));
+    assert!(!after.declares_the_same(&before));
+    session.edit(1, Edit { range: at..at + 13, text: Box::default() });
+    assert_same(&session, "the signature as it was");
+    // Nobody names it.
+    let before = Arc::clone(session.edited.package());
+    let end = session.files[0].text().len() as Offset;
+    let text = "\nvar another = new(int)\n";
+    session.edit(0, Edit { range: end..end, text: text.as_bytes().into() });
+    assert_same(&session, "a variable");
+    let after = Arc::clone(session.edited.package());
+    assert_eq!(checked_again(&before, &after), ["another"]);
+    session.edit(0, Edit { range: end..end + text.len() as Offset, text: Box::default() });
+    assert_same(&session, "no variable");
+    assert_eq!(checked_again(&after, session.edited.package()), Vec::<String>::new());
+    // What types are made of is no matter of names.
+    let before = Arc::clone(session.edited.package());
+    session.edit(0, Edit { range: end..end, text: b"\ntype Another int\n".as_slice().into() });
+    assert_same(&session, "a type");
+    assert!(!session.edited.package().is_edit_of(&before));
 }
 
 #[test]

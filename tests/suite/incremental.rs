@@ -6,6 +6,7 @@ use goesc::source::{Environment, Overrides};
 use goesc::workspace::Workspace;
 
 use crate::common::{Tree, said};
+use crate::mutation::random::Random;
 
 /// How much of a package is analyzed.
 #[derive(PartialEq, Eq, Debug)]
@@ -132,8 +133,146 @@ fn a_circle_is_analyzed_as_a_whole() {
 fn the_initialization_of_a_package_is_no_function() {
     let text =
         "package m\n\nvar v = g()\n\nfunc g() *int { return nil }\n\nfunc f() { println(v) }\n";
-    edit(text, "return nil", "x := 1; return &x", Analyzed::AsAWhole);
+    let lines = edit(text, "return nil", "x := 1; return &x", Analyzed::InPart);
+    assert!(has(&lines, "moved to heap: x"));
     edit(text, "println(v)", "println(v, 1)", Analyzed::InPart);
+    // It begins and ends with its only variable, and has the functions of large maps.
+    let text = "package m\n\nfunc g(n int) *int { return &n }\n\nfunc f() {}\n";
+    let lines = edit(text, "func f() {}", "func f() {}\n\nvar v = g(1)", Analyzed::InPart);
+    assert!(has(&lines, "moved to heap: n"), "{lines:#?}");
+    let entries: Vec<String> = (0..30).map(|n| format!("{n}: new(int)")).collect();
+    let map = format!("var m = map[int]*int{{{}}}", entries.join(", "));
+    let text = format!("package m\n\nvar v = new(int)\n\n{map}\n\nfunc f() {{}}\n");
+    let lines = edit(&text, "var v = new(int)", "var w = [2]*int{new(int)}", Analyzed::InPart);
+    assert!(has(&lines, "new(int) escapes to heap in map.init.0"), "{lines:#?}");
+}
+
+const DECLARED: &str = "package m\n\nconst size = 10\n\nvar sink any\n\n\
+     func keep(p *int) { sink = p }\n\nfunc use(p *int) { *p = size }\n\n\
+     func f() { x := 1; keep(&x) }\n\nfunc g() []int { return make([]int, size) }\n\n\
+     func h() { f(); g() }\n\ntype T struct{ n int }\n\nfunc (t *T) m() *T { y := 2; use(&y); return t }\n";
+
+#[test]
+fn functions_come_and_go() {
+    let new = "func early() *int { z := 3; return &z }\n\nfunc keep";
+    let lines = edit(DECLARED, "func keep", new, Analyzed::InPart);
+    assert!(has(&lines, "moved to heap: z in early"), "{lines:#?}");
+    // Nobody is left who calls it rightly.
+    let lines = edit(DECLARED, "func use(p *int) { *p = size }\n\n", "", Analyzed::InPart);
+    assert!(has(&lines, "undefined: use"));
+    let lines = edit(DECLARED, "func use(", "func used(", Analyzed::InPart);
+    assert!(has(&lines, "undefined: use"));
+}
+
+#[test]
+fn signatures_change() {
+    let lines = edit(DECLARED, "use(p *int) {", "use(p *int, more ...int) {", Analyzed::InPart);
+    assert!(has(&lines, "more does not escape"), "{lines:#?}");
+    let lines = edit(DECLARED, "use(p *int) {", "use(p *string) {", Analyzed::InPart);
+    assert!(has(&lines, "cannot use &y"), "{lines:#?}");
+    // Methods and types aren't known by their names alone.
+    edit(DECLARED, "m() *T {", "m(more int) *T {", Analyzed::AsAWhole);
+    edit(DECLARED, "struct{ n int }", "struct{ n, o int }", Analyzed::AsAWhole);
+}
+
+#[test]
+fn constants_and_variables_change() {
+    let lines = edit(DECLARED, "size = 10", "size = 100000", Analyzed::InPart);
+    assert!(has(&lines, "make([]int, 100000) escapes to heap"), "{lines:#?}");
+    // Nothing escapes that isn't kept.
+    let lines = edit(DECLARED, "var sink any", "var sink *int", Analyzed::InPart);
+    assert!(has(&lines, "leaking param: p in keep"), "{lines:#?}");
+    let lines = edit(
+        DECLARED,
+        "const size",
+        "var two, three = 2, new(int)\n\nconst size",
+        Analyzed::InPart,
+    );
+    assert!(has(&lines, "new(int) escapes to heap in init"), "{lines:#?}");
+    // What a type is made of is more than a body.
+    let text =
+        "package m\n\nconst size = 10\n\ntype T [size]int\n\nfunc f() *T { return new(T) }\n";
+    edit(text, "size = 10", "size = 20", Analyzed::AsAWhole);
+    // Its name is taken.
+    edit(DECLARED, "var sink any", "var sink, keep any", Analyzed::AsAWhole);
+}
+
+#[test]
+fn what_a_variable_asks_for_goes_with_it() {
+    let text = "package m\n\ntype L[T any] struct{ v T }\n\nfunc (l *L[T]) add(v T) *L[T] { return &L[T]{v} }\n\n\
+                var one L[int]\n\nvar two L[string]\n\nfunc f() { var l L[int]; l.add(1) }\n";
+    edit(text, "var two L[string]\n\n", "", Analyzed::AsAWhole);
+    edit(text, "var one L[int]\n\n", "", Analyzed::InPart);
+    let lines = edit(text, "var two", "var three L[bool]\n\nvar two", Analyzed::InPart);
+    assert!(has(&lines, "L[go.shape.bool]"), "{lines:#?}");
+}
+
+/// Declarations of all kinds come, go and change, while bodies do.
+#[test]
+fn after_edits_of_declarations_it_is_as_from_nothing() {
+    const PIECES: &[&str] = &[
+        "func a(p *int) *int { return p }",
+        "func a(p *int) *int { b(p); return nil }",
+        "func a(p, q *int) *int { sink = q; return b(p) }",
+        "func b(p *int) *int { return c() }",
+        "func b(p *int) *int { v[0] = p; return p }",
+        "func b(p *int) { a(p) }",
+        "func c() *int { x := n; return a(&x) }",
+        "func c() *int { x := n; go func() { println(&x) }(); return nil }",
+        "const n = 3",
+        "const n = 100000",
+        "var n = 3",
+        "const (\n\tn = iota\n\tk\n)",
+        "var v = make([]*int, n)",
+        "var v = []*int{c(), new(int)}",
+        "var v, w = map[int]*int{1: c()}, n",
+        "var sink any = c",
+        "var sink any",
+        "var sink = List[int]{}",
+        "func d() { l := List[int]{}; l.push(n); use(&l) }",
+        "func d() { l := List[string]{}; l.push(\"\"); use(l) }",
+        "func use(any) {}",
+        "func use(x any) { sink = x }",
+        "func use[X any](x X) any { return x }",
+        "type List[X any] struct{ xs []X }\n\nfunc (l *List[X]) push(x X) { l.xs = append(l.xs, x) }",
+        "func init() { sink = new(int) }",
+        "func e() { type L struct{ p *int }; use(L{new(int)}) }",
+        "var _ = c()",
+        "import \"fmt\"",
+    ];
+    let tree = Tree::of(&[("go.mod", "module ex.com/m\n\ngo 1.27\n")]);
+    let path = tree.path("m.go");
+    let mut in_part = 0;
+    for number in 0..8 {
+        let mut random = Random::of(21, number);
+        let mut known = workspace(&tree);
+        let mut pieces: Vec<&str> = Vec::new();
+        let mut before = String::new();
+        for step in 0..30 {
+            let at = random.below(pieces.len() + 1);
+            match random.below(3) {
+                0 if at < pieces.len() => _ = pieces.remove(at),
+                1 if at < pieces.len() => pieces[at] = PIECES[random.below(PIECES.len())],
+                _ => pieces.insert(at, PIECES[random.below(PIECES.len())]),
+            }
+            let text = format!("package m\n\n{}\n", pieces.join("\n\n"));
+            known.set_text(&path, text.as_bytes());
+            if random.below(5) == 0 {
+                // Nobody waits for the answer.
+                let old = known.snapshot();
+                known.set_text(&path, text.as_bytes());
+                assert!(old.findings(&path, None).is_err());
+            }
+            let mut new = workspace(&tree);
+            new.set_text(&path, text.as_bytes());
+            let (said, wanted) = (said(&known, &tree), said(&new, &tree));
+            let work = known.last_work();
+            assert_eq!(said, wanted, "{number}, step {step}, {work:?}: {before}: {text}");
+            in_part += work.in_part;
+            before = text;
+        }
+    }
+    assert!(in_part > 40, "{in_part}");
 }
 
 #[test]

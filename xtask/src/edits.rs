@@ -1,9 +1,10 @@
 //! `cargo xtask edits FILE [N]`: how long it takes from an edit to findings.
 //!
 //! The file is opened in a workspace, and a statement is put into the body of one function after
-//! the other, N times (100), and taken out again. Printed are the times from the edit to errors and
-//! findings of the file, in milliseconds: the first, with nothing known; then the median, the 95th of
-//! a hundred, and the longest. Nothing is written to disk.
+//! the other, N times (100), and taken out again; and N / 5 times a package variable that a body names is
+//! declared, and taken out. Printed are the times from the edit to errors and findings of the file, in
+//! milliseconds: the first, with nothing known; then the median, the 95th of a hundred, and the longest.
+//! Nothing is written to disk.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -58,13 +59,39 @@ fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
             times.push(start.elapsed());
         }
     }
-    times.sort_unstable();
-    let of = |share: usize| times.get((times.len() * share / 100).min(times.len() - 1));
-    for (name, time) in [("p50", of(50)), ("p95", of(95)), ("longest", times.last())] {
-        println!("{name} {:.1} ms", time.copied().map_or(0.0, millis));
+    print("in a body", &mut times);
+    println!("last: {:?}", workspace.last_work());
+    let declared = b"\nvar declaredByNobody = new(int)\n";
+    let mut times = Vec::new();
+    for number in 0..count.div_ceil(5) {
+        let body = bodies[number % bodies.len()];
+        let used = b"\tprintln(declaredByNobody)\n";
+        workspace.apply_edits(&path, &[Edit { range: body..body, text: used.to_vec() }])?;
+        ask(&workspace)?;
+        let end = text.len() + used.len();
+        let put = Edit { range: end..end, text: declared.to_vec() };
+        let taken = Edit { range: end..end + declared.len(), text: Vec::new() };
+        for edit in [put, taken] {
+            let start = Instant::now();
+            workspace.apply_edits(&path, &[edit])?;
+            ask(&workspace)?;
+            times.push(start.elapsed());
+        }
+        let gone = Edit { range: body..body + used.len(), text: Vec::new() };
+        workspace.apply_edits(&path, &[gone])?;
+        ask(&workspace)?;
     }
+    print("of a declaration", &mut times);
     println!("last: {:?}", workspace.last_work());
     Ok(())
+}
+
+fn print(what: &str, times: &mut [Duration]) {
+    times.sort_unstable();
+    let of = |share: usize| times.get((times.len() * share / 100).min(times.len() - 1));
+    let [p50, p95, longest] =
+        [of(50), of(95), times.last()].map(|time| time.copied().map_or(0.0, millis));
+    println!("{what}: p50 {p50:.1} ms, p95 {p95:.1} ms, longest {longest:.1} ms");
 }
 
 fn millis(time: Duration) -> f64 {

@@ -19,7 +19,7 @@ use crate::symbol::Symbol;
 use crate::types::anchor::{AnchorId, AnchoredPos};
 use crate::types::constant::{BigFloat, Value};
 use crate::types::store::{
-    DeclRef, FuncInfo, ObjId, Object, ObjectKind, Receiver, Type, TypeId, VarKind,
+    DeclRef, DeclSlot, FuncInfo, ObjId, Object, ObjectKind, Receiver, Type, TypeId, VarKind,
 };
 
 const NOWHERE: Damaged = Damaged::new("a reference leads nowhere");
@@ -94,9 +94,9 @@ impl Decoder<'_> {
                     let base = self.named(ItemRef { package, index })?.0;
                     OnceLock::from(Receiver { base, pointer: kind == kind::POINTER_METHOD })
                 };
-                let mut decl = None;
+                let mut decl = DeclSlot::default();
                 if flags & func::SOURCE != 0 {
-                    decl = Some(DeclRef { file: r.u32()?, index: 0 });
+                    decl = DeclSlot::new(DeclRef { file: r.u32()?, index: 0 });
                 }
                 if flags & func::GENERIC != 0 {
                     pos = self.position(package, r)?;

@@ -30,7 +30,7 @@ impl Encoder<'_> {
         let package = self.source.package;
         let mut w = Writer::default();
         let info = match &self.source.types.object(obj).kind {
-            ObjectKind::Func(info) => info.decl,
+            ObjectKind::Func(info) => info.decl.get(),
             _ => None,
         };
         let found = info.and_then(|DeclRef { file, index }| {

@@ -160,8 +160,9 @@ impl Encoder<'_> {
         });
         w.len(name as usize);
         let generic = self.is_generic(obj, info);
-        let inlinable = (self.source.inlinable)(obj).filter(|_| !generic && info.decl.is_some());
-        let has_source = info.decl.is_some() && (generic || inlinable.is_some());
+        let inlinable =
+            (self.source.inlinable)(obj).filter(|_| !generic && info.decl.get().is_some());
+        let has_source = info.decl.get().is_some() && (generic || inlinable.is_some());
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
         w.byte(
             flag(info.has_body, func::BODY)

@@ -40,6 +40,18 @@ pub struct DeclInfo {
     pub(super) dep_set: FxHashSet<ObjId>,
 }
 
+impl DeclInfo {
+    /// In the place of a declaration that went: no object has its number any more.
+    pub(super) fn forgotten() -> DeclInfo {
+        DeclInfo { top: TopIndex::MAX, ..DeclInfo::default() }
+    }
+
+    /// Whether it stands in the place of a declaration that went.
+    pub(super) fn is_forgotten(&self) -> bool {
+        self.top == TopIndex::MAX
+    }
+}
+
 /// The context of what is being checked (`types2.environment`).
 #[derive(Clone, Debug, Default)]
 pub struct Environment {

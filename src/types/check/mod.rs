@@ -51,6 +51,7 @@ mod package;
 mod range;
 pub mod recheck;
 mod record;
+mod redeclare;
 mod reports;
 mod resolver;
 mod returns;

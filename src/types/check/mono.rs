@@ -54,6 +54,15 @@ impl MonoGraph {
         self.edges.retain(|edge| !is_gone(edge.top, edge.pos));
     }
 
+    /// Gives declarations other numbers; what was found in those without one goes.
+    pub(super) fn renumber(&mut self, number: impl Fn(TopIndex) -> Option<TopIndex>) {
+        self.edges.retain_mut(|edge| {
+            let now = number(edge.top);
+            edge.top = now.unwrap_or(edge.top);
+            now.is_some()
+        });
+    }
+
     /// Moves what was found to where it stands now.
     pub(super) fn relocate(&mut self, moved: impl Fn(Pos) -> Pos) {
         for pos in self.edges.iter_mut().filter_map(|edge| edge.pos.as_mut()) {

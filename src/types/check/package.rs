@@ -8,7 +8,9 @@ use super::reports;
 use super::{Checker, GoVersion, Input, Top, recheck, tops_of};
 use crate::symbol::Symbol;
 use crate::syntax::ast;
-use crate::types::info::{CheckedFile, DeclFacts, Initializer, MissingImport, Package, TypeError};
+use crate::types::info::{
+    CheckedFile, DeclFacts, Initializer, Lineage, MissingImport, Package, TypeError,
+};
 use crate::types::store::{ObjId, PkgId};
 
 /// What is left of a checker.
@@ -98,6 +100,7 @@ pub(super) fn check_and_keep(
         errors,
         missing_imports,
         is_endless,
+        lineage: Lineage::default(),
         lazy_files: None,
     }
 }

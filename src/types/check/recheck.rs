@@ -1,11 +1,16 @@
-//! Checking bodies again after an edit: where nothing but bodies of functions changed, package-level
-//! objects and what is known of all other declarations stay the same objects.
+//! Checking again after an edit: what didn't change, and names nothing that did, stays the same objects,
+//! with all that is known of it.
 //!
 //! ```go
 //! type T struct{ n int }          // kept
 //! func f(t *T) int { return t.n } // edited: checked again, with its old parameters
 //! func g() { f(nil) }             // kept
+//! var v = 1                       // new: bodies that name v are checked again
 //! ```
+//!
+//! Functions, variables and constants come and go by themselves ([`super::redeclare`]), as long as nothing
+//! but bodies name them. Types and methods don't: what they mean to others shows nowhere in the text of
+//! those. Then the package is checked as a whole.
 //!
 //! What takes all bodies (which imports are used, the order of initialization, the instances that
 //! generic code needs) is worked out from what each declaration added to it. Errors stay with the
@@ -17,6 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::missing::{UnnamedImport, qualifiers};
 use super::mono::MonoGraph;
+use super::redeclare::{Redeclared, Renumbered};
 use super::reports::{Report, Stage, told};
 use super::resolver::ImportInfo;
 use super::{
@@ -24,14 +30,15 @@ use super::{
     UsedIn, arrange, check_and_keep, tops_of,
 };
 use crate::id::{Arena, Id};
-use crate::source::pos::{Pos, SourceMap};
+use crate::source::pos::{FileId, Pos, SourceMap};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{self, DeclKind, ExprId, StmtId};
+use crate::types::anchor::AnchorId;
 use crate::types::info::{
     CheckedDecl, CheckedFile, DeclFacts, Initializer, MissingImport, Package,
 };
 use crate::types::moved::Moved;
-use crate::types::store::{NamedId, ObjId, TypeId, Types};
+use crate::types::store::{DeclRef, NamedId, ObjId, TypeId, Types};
 
 /// A package of which bodies can be checked again.
 #[derive(Debug)]
@@ -47,13 +54,13 @@ pub struct EditedPackage {
 #[derive(Debug)]
 pub(super) struct KnownBodies {
     import_map: FxHashMap<crate::types::store::PkgId, Arc<Package>>,
-    decls: Vec<DeclInfo>,
-    obj_map: FxHashMap<ObjId, DeclIndex>,
-    obj_list: Vec<ObjId>,
-    used_pkg_names: FxHashSet<(TopIndex, UsedIn, ObjId)>,
-    is_panic: FxHashSet<(TopIndex, ExprId)>,
-    scopes: Arena<ScopeId, Scope>,
-    file_scopes: Vec<ScopeId>,
+    pub(super) decls: Vec<DeclInfo>,
+    pub(super) obj_map: FxHashMap<ObjId, DeclIndex>,
+    pub(super) obj_list: Vec<ObjId>,
+    pub(super) used_pkg_names: FxHashSet<(TopIndex, UsedIn, ObjId)>,
+    pub(super) is_panic: FxHashSet<(TopIndex, ExprId)>,
+    pub(super) scopes: Arena<ScopeId, Scope>,
+    pub(super) file_scopes: Vec<ScopeId>,
     file_versions: Vec<GoVersion>,
     valid_types: FxHashSet<NamedId>,
     valid_instances: usize,
@@ -61,9 +68,9 @@ pub(super) struct KnownBodies {
     map_keys: FxHashSet<TypeId>,
     imports: Vec<ImportInfo>,
     dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
-    mono: MonoGraph,
-    reports: Vec<Report>,
-    ranks: FxHashMap<TopIndex, u32>,
+    pub(super) mono: MonoGraph,
+    pub(super) reports: Vec<Report>,
+    pub(super) ranks: FxHashMap<TopIndex, u32>,
     missing_imports: Vec<MissingImport>,
     unnamed_imports: Vec<UnnamedImport>,
     unknown_dot_import: FxHashMap<u32, crate::types::store::PkgId>,
@@ -125,15 +132,27 @@ impl KnownBodies {
     }
 }
 
-/// What came of the bodies that changed.
+/// What came of what changed.
 struct CheckedBodies {
     known: KnownBodies,
     facts: Vec<DeclFacts>,
+    /// The declarations that were checked.
+    checked: FxHashSet<TopIndex>,
+    /// The names of the package, if others are declared now.
+    scope: Option<Arc<FxHashMap<Symbol, ObjId>>>,
     init_order: Vec<Initializer>,
 }
 
-/// A function whose body changed.
-struct Changed {
+/// What changed of a package.
+pub(super) struct Changes {
+    /// Functions of which nothing but the body did, or whose bodies name what did.
+    bodies: Vec<Changed>,
+    /// Declarations that came and went.
+    declared: Redeclared,
+}
+
+/// A function whose body is to be checked again.
+pub(super) struct Changed {
     top: TopIndex,
     body: StmtId,
     /// Where the body began.
@@ -157,8 +176,9 @@ impl EditedPackage {
     }
 
     /// Checks the package again, of which files were parsed again: all of its files, in the order
-    /// of before. Where nothing but bodies changed, everything else is kept, and its anchors are moved; otherwise all is checked anew, with new objects. The name
-    /// in the package clauses must be the same: one with another name is another package.
+    /// of before. What didn't change is kept, and its anchors are moved, unless a type changed, or what
+    /// something else than bodies names: then all is checked anew, with new objects. The name in the
+    /// package clauses must be the same: one with another name is another package.
     pub fn recheck(&mut self, types: &Types, sources: &SourceMap, files: Vec<ast::File>) {
         let bodies = match self.known.take() {
             Some(known) => self.recheck_bodies(known, types, sources, &files),
@@ -180,7 +200,7 @@ impl EditedPackage {
         });
     }
 
-    /// Checks the bodies that changed. Nothing if more changed.
+    /// Checks what changed. Nothing if that takes the whole package.
     fn recheck_bodies(
         &self,
         known: KnownBodies,
@@ -188,24 +208,37 @@ impl EditedPackage {
         sources: &SourceMap,
         files: &[ast::File],
     ) -> Option<CheckedBodies> {
-        let changed = self.changed(sources, files)?;
-        if self.guesses_differ(&known, files) {
+        let mut known = known;
+        let numbers = Renumbered::of(&self.package.files, files)?;
+        let Changes { bodies: changed, declared } =
+            self.changes(sources, files, &numbers, types)?;
+        if self.guesses_differ(&known, files) || !declared.can_be_declared(&known) {
             return None;
         }
-        let moved = Moved::new(sources, &self.package.files, files);
-        let old = &self.package.files;
-        let tops = tops_of(files, |place, base| {
-            // There are as many as before.
-            let facts = &old[place.file as usize].facts[place.index as usize];
-            types.move_anchor(facts.anchor, base);
-            facts.anchor
+        let tops = tops_of(files, |place, base| match numbers.before(place) {
+            Some(known) if !declared.is_new(numbers.top(place)) => {
+                let facts = &self.package.files[known.file as usize].facts[known.index as usize];
+                types.move_anchor(facts.anchor, base);
+                facts.anchor
+            }
+            Some(_) | None => types.new_anchor(base),
         });
+        let mut anchors = tops.iter().map(|top| top.anchor);
+        let with_anchors =
+            files.iter().map(|file| (file, anchors.by_ref().take(file.decls.len()).collect()));
+        let moved = Moved::new(sources, &self.package.files, with_anchors);
+        declared.forget(&mut known, &numbers);
+        numbers.move_objects(types, &self.package.files, &declared);
         let (pkg, language) = (self.package.id, self.language);
         let mut check = Checker::new(types, sources, pkg, files, tops, &self.imports, language);
         known.give_to(&mut check);
         // Of what is kept, nobody asks the checker.
         let nothing = ast::TopLevel::default();
-        check.facts = check.tops.iter().map(|top| DeclFacts::new(top.anchor, &nothing)).collect();
+        let facts = |(number, top): (TopIndex, &super::Top<'_>)| match declared.is_new(number) {
+            true => top.no_facts(),
+            false => DeclFacts::new(top.anchor, &nothing),
+        };
+        check.facts = (0..).zip(&check.tops).map(facts).collect();
         check.pkg_name = self.package.name;
         // Where the bodies began. What was found before stays, as it is of the signature.
         let is_changed: FxHashMap<TopIndex, Pos> =
@@ -239,6 +272,9 @@ impl EditedPackage {
         for missing in &mut check.missing_imports {
             missing.pos = moved.pos(missing.pos);
         }
+        check.declare_again(&declared)?;
+        let mut checked: FxHashSet<TopIndex> = changed.iter().map(|one| one.top).collect();
+        checked.extend(declared.new_tops());
         let of_top: FxHashMap<TopIndex, DeclIndex> = (0..)
             .zip(&check.decls)
             .filter(|(_, info)| info.func.is_some())
@@ -251,7 +287,10 @@ impl EditedPackage {
         check.process_delayed(0);
         let init_order = check.whole_package();
         let facts = std::mem::take(&mut check.facts);
-        Some(CheckedBodies { known: KnownBodies::of(&mut check)?, facts, init_order })
+        let scope = (!declared.is_empty())
+            .then(|| Arc::new(check.scopes[check.pkg_scope].iter().collect()));
+        let known = KnownBodies::of(&mut check)?;
+        Some(CheckedBodies { known, facts, checked, scope, init_order })
     }
 
     /// Whether what packages are called that weren't found is guessed anew: that rests on all names
@@ -266,34 +305,82 @@ impl EditedPackage {
         })
     }
 
-    /// The functions whose bodies changed; nothing if anything else did.
-    fn changed(&self, sources: &SourceMap, files: &[ast::File]) -> Option<Vec<Changed>> {
-        if files.len() != self.package.files.len() {
-            return None;
+    /// What changed; nothing if that takes the whole package.
+    fn changes(
+        &self,
+        sources: &SourceMap,
+        files: &[ast::File],
+        numbers: &Renumbered,
+        types: &Types,
+    ) -> Option<Changes> {
+        let mut bodies = Vec::new();
+        let mut declared = Redeclared::default();
+        for (before, now) in numbers.pairs() {
+            let (old, new) = match (before, now) {
+                (Some(before), Some(now)) => (before, now),
+                (Some(before), None) => {
+                    declared.goes(numbers.top_before(before), self.decl(before)?)?;
+                    continue;
+                }
+                (None, Some(now)) => {
+                    let file = files.get(now.file as usize)?;
+                    let placed = file.decls.get(now.index as usize)?;
+                    declared.comes(numbers.top(now), now.file, &placed.decl)?;
+                    continue;
+                }
+                (None, None) => continue,
+            };
+            let (top, old_top) = (numbers.top(new), numbers.top_before(old));
+            let old = self.decl(old)?;
+            let file = files.get(new.file as usize)?;
+            let placed = file.decls.get(new.index as usize)?;
+            if std::ptr::eq(old.ast, &*placed.decl) {
+                continue;
+            }
+            match body_again(sources, top, old, file.id, placed) {
+                Some(changed) => bodies.push(changed),
+                None => {
+                    declared.goes(old_top, old)?;
+                    declared.comes(top, new.file, &placed.decl)?;
+                }
+            }
         }
-        let mut changed = Vec::new();
-        let mut top = 0;
-        for (old, new) in self.package.files.iter().zip(files) {
-            let is_like = old.ast.package.name == new.package.name
-                && old.ast.go_version == new.go_version
-                && old.ast.decls.len() == new.decls.len();
-            if !is_like {
+        if !declared.is_empty() {
+            let is_known: FxHashSet<TopIndex> = bodies.iter().map(|changed| changed.top).collect();
+            for (before, now) in numbers.pairs() {
+                let (Some(before), Some(now)) = (before, now) else { continue };
+                let top = numbers.top(now);
+                if declared.is_new(top) || is_known.contains(&top) {
+                    continue;
+                }
+                let old = self.decl(before)?;
+                if !declared.is_named_in(types, old) {
+                    continue;
+                }
+                let file = files.get(now.file as usize)?;
+                let placed = file.decls.get(now.index as usize)?;
+                let changed = body_again(sources, top, old, file.id, placed)?;
+                if declared.is_named_in_signature(types, old) {
+                    return None;
+                }
+                bodies.push(changed);
+            }
+            if bodies.iter().any(|changed| {
+                let before = numbers.decl_before(changed.top);
+                let old = before.and_then(|before| self.decl(before));
+                old.is_none_or(|old| declared.is_named_in_signature(types, old))
+            }) {
                 return None;
             }
-            for (old, placed) in old.decls().zip(&new.decls) {
-                if !std::ptr::eq(old.ast, &*placed.decl) {
-                    let old_text = text_of(sources, old.file.ast.id, old.base, old.ast);
-                    let new_text = text_of(sources, new.id, placed.base, &placed.decl);
-                    changed.push(body_changed(top, old, old_text, &placed.decl, new_text)?);
-                }
-                top += 1;
-            }
         }
-        Some(changed)
+        Some(Changes { bodies, declared })
     }
 
-    /// The package with other files, and with what is known of the bodies that changed. The facts are
-    /// taken.
+    fn decl(&self, at: DeclRef) -> Option<CheckedDecl<'_>> {
+        self.package.files.get(at.file as usize)?.decl(at.index)
+    }
+
+    /// The package with other files, and with what is known of what changed. The facts are taken.
     fn with_bodies(
         &self,
         sources: &SourceMap,
@@ -305,13 +392,14 @@ impl EditedPackage {
         arrange(&mut errors, &files);
         let mut missing_imports = bodies.known.missing_imports.clone();
         missing_imports.sort_by_key(|missing| missing.path.as_str());
-        let mut facts = std::mem::take(&mut bodies.facts).into_iter();
+        let mut facts = (0..).zip(std::mem::take(&mut bodies.facts));
         let files = old.files.iter().zip(files).map(|(old, ast)| {
-            let facts = old.decls().zip(&ast.decls).zip(&old.facts).zip(facts.by_ref());
-            let facts = facts.map(|(((decl, placed), known), new)| {
-                match std::ptr::eq(decl.ast, &*placed.decl) {
-                    true => Arc::clone(known),
-                    false => Arc::new(new),
+            let known: FxHashMap<AnchorId, &Arc<DeclFacts>> =
+                old.facts.iter().map(|facts| (facts.anchor, facts)).collect();
+            let facts = facts.by_ref().take(ast.decls.len()).map(|(top, new)| {
+                match known.get(&new.anchor) {
+                    Some(&known) if !bodies.checked.contains(&top) => Arc::clone(known),
+                    Some(_) | None => Arc::new(new),
                 }
             });
             CheckedFile { version: old.version, facts: facts.collect(), ast }
@@ -320,13 +408,14 @@ impl EditedPackage {
             id: old.id,
             path: old.path,
             name: old.name,
-            scope: Arc::clone(&old.scope),
+            scope: Arc::clone(bodies.scope.as_ref().unwrap_or(&old.scope)),
             imports: old.imports.clone(),
             files: files.collect(),
             init_order: std::mem::take(&mut bodies.init_order),
             errors,
             missing_imports,
             is_endless: old.is_endless,
+            lineage: old.lineage.clone(),
             lazy_files: None,
         }
     }
@@ -334,12 +423,23 @@ impl EditedPackage {
 
 fn text_of<'s>(
     sources: &'s SourceMap,
-    file: crate::source::pos::FileId,
+    file: FileId,
     base: ast::Offset,
     decl: &ast::TopLevel,
 ) -> &'s [u8] {
     let text = &sources.file(file).text;
     text.get(base as usize..(base + decl.len) as usize).unwrap_or(&[])
+}
+
+/// How many expressions are of the signature of a function whose body begins at an offset. It is lowered
+/// before its body: it has the first ids, and the same ones after an edit of the body.
+fn signature_len(decl: &ast::TopLevel, body: ast::Offset) -> usize {
+    decl.exprs.iter().take_while(|(_, expr)| expr.pos < body).count()
+}
+
+/// How many expressions of a declaration are not in the body of a function.
+pub(super) fn declared_len(decl: &ast::TopLevel) -> usize {
+    body_of(decl).map_or(decl.exprs.len(), |(_, start)| signature_len(decl, start))
 }
 
 /// The function of a declaration: its body, and where that begins.
@@ -356,13 +456,16 @@ fn has_alias(decl: &ast::TopLevel) -> bool {
 }
 
 /// What a declaration has become, if it is a function of which nothing but the body changed.
-fn body_changed(
+fn body_again(
+    sources: &SourceMap,
     top: TopIndex,
     old: CheckedDecl<'_>,
-    old_text: &[u8],
-    new: &ast::TopLevel,
-    new_text: &[u8],
+    file: FileId,
+    placed: &ast::PlacedDecl,
 ) -> Option<Changed> {
+    let new = &*placed.decl;
+    let old_text = text_of(sources, old.file.ast.id, old.base, old.ast);
+    let new_text = text_of(sources, file, placed.base, new);
     let ((_, old_start), (body, start)) = (body_of(old.ast)?, body_of(new)?);
     let signature = old_text.get(..old_start as usize)?;
     if start != old_start || new_text.get(..start as usize)? != signature {
@@ -371,8 +474,7 @@ fn body_changed(
     if has_alias(old.ast) || has_alias(new) {
         return None;
     }
-    // A signature is lowered before its body: it has the first ids, and the same ones.
-    let before_body = new.exprs.iter().take_while(|(_, expr)| expr.pos < start).count();
+    let before_body = signature_len(new, start);
     let is_of_signature = |id: ExprId| id.index() < before_body;
     let mut facts = DeclFacts::new(old.facts.anchor, new);
     for id in new.exprs.ids().take(before_body) {

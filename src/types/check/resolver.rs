@@ -18,7 +18,7 @@ use crate::symbol::Symbol;
 use crate::syntax::ast::{DeclId, DeclKind, ExprId, ExprKind, Operator};
 use crate::types::constant::unquote;
 use crate::types::info::MissingImport;
-use crate::types::store::{FuncInfo, ObjId, ObjectKind, PkgId, VarKind};
+use crate::types::store::{DeclSlot, FuncInfo, ObjId, ObjectKind, PkgId, VarKind};
 
 /// An import of a file, for the report of unused ones.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub(super) struct ImportInfo {
 }
 
 /// A method before its type is known.
-struct MethodInfo {
+pub(super) struct MethodInfo {
     obj: ObjId,
     pointer: bool,
     recv: Symbol,
@@ -129,7 +129,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Declares what the current top-level declaration does.
-    fn collect_top_level(&mut self, scope: ScopeId, methods: &mut Vec<MethodInfo>) {
+    pub(super) fn collect_top_level(&mut self, scope: ScopeId, methods: &mut Vec<MethodInfo>) {
         let ast = self.ast();
         let mut last: Option<DeclId> = None;
         let mut group = None;
@@ -237,7 +237,7 @@ impl<'a> Checker<'a> {
         let ident = ast.name(*name);
         let info = FuncInfo {
             recv: OnceLock::new(),
-            decl: Some(self.tops[self.env.top as usize].place()),
+            decl: DeclSlot::new(self.tops[self.env.top as usize].place()),
             has_body: body.is_some(),
         };
         let obj = self.new_object(ast.exprs[*name].pos, ident, None, ObjectKind::Func(info));

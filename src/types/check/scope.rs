@@ -64,6 +64,17 @@ impl Scope {
         None
     }
 
+    /// Forgets names.
+    pub(super) fn forget(&mut self, gone: impl Fn(Symbol, ObjId) -> bool) {
+        let names = std::mem::take(&mut self.names);
+        self.table = FxHashMap::default();
+        for (name, obj) in names {
+            if !gone(name, obj) {
+                self.insert(name, obj);
+            }
+        }
+    }
+
     /// How many names it has.
     pub(super) fn len(&self) -> usize {
         self.names.len()
