@@ -34,6 +34,8 @@ const MAX_DEPTH: u32 = 2_000;
 
 /// Removes from the package's `init` what is initialized statically.
 pub fn static_init(cx: &Cx<'_>, body: &mut Body) {
+    // They are numbered in this function alone, which may be lowered again.
+    cx.state.borrow_mut().static_names = 0;
     let definitions = definitions(body);
     let root = Body::outermost();
     let stmts = std::mem::take(&mut body.funcs[root].body);
