@@ -3,7 +3,8 @@
 //! ```text
 //! an editor opens a/x.go     a is parsed and checked once more, and all that this made is kept
 //! a body in a/x.go changes   x.go is parsed from the last tree; that body alone is checked
-//! a signature changes        x.go is parsed from the last tree; a is checked as a whole
+//! a signature changes        x.go is parsed from the last tree; it and bodies that name it are checked
+//! a type changes             x.go is parsed from the last tree; a is checked as a whole
 //! ```
 //!
 //! Only packages of which a text was set are kept this way, as it takes ten times the room of
@@ -91,7 +92,7 @@ impl Edited {
         package
     }
 
-    /// Checks the package again: bodies alone, where nothing else changed.
+    /// Checks the package again: what changed alone, where that can be.
     pub(super) fn check(&mut self, input: Input<'_>, since: Since) -> Arc<Package> {
         let checked = match (self.package.take(), since) {
             (Some(mut package), Since::Texts) => {

@@ -2,8 +2,8 @@
 //!
 //! The directory is copied, the server that was built is started on the copy, and FILE, a path in
 //! the directory, is opened. Then N times (100) a statement is put into the body of one function after
-//! the other, and taken out again; and N / 5 times a package variable is declared, and used by the
-//! next edit, and both taken out. Printed are the times from the edit to diagnostics of its version, in
+//! the other, and taken out again; and N / 5 times a package variable that a body names is declared, and
+//! taken out; and N / 10 times the first struct type gets a field. Printed are the times from the edit to diagnostics of its version, in
 //! milliseconds: median, 95th of a hundred, longest; the first diagnostics of the opened file; and
 //! what the process holds in memory after a tenth of the edits and after all. GOROOT and the cache are
 //! those of the environment.
@@ -101,6 +101,15 @@ fn measure(
         edit(&mut client, line, 1, "");
     }
     print("of a declaration", &mut times);
+    if let Some(fields) = text.match_indices(" struct {\n").map(|(at, what)| at + what.len()).next() {
+        let line = line_of(fields);
+        let mut times = Vec::new();
+        for _ in 0..count.div_ceil(10) {
+            times.push(edit(&mut client, line, 0, "\tdeclaredByNobody *int\n"));
+            times.push(edit(&mut client, line, 1, ""));
+        }
+        print("of a type", &mut times);
+    }
     if let (Some(early), Some(late)) = (early, memory(client.id())) {
         println!("memory {early:.1} MiB early, {late:.1} MiB in the end");
     }
