@@ -21,10 +21,7 @@ impl<'a> Facts<'a> {
     /// The underlying type.
     #[inline]
     pub(super) fn under(self, ty: TypeId) -> &'a Type {
-        match self.types.get(ty) {
-            Type::Named(_) => self.types.get(self.types.underlying(ty)),
-            other => other,
-        }
+        self.types.under_type(ty)
     }
 
     /// Whether values of the type can hold pointers. What is unknown can.
@@ -165,14 +162,7 @@ impl<'a> Facts<'a> {
 
     /// The element type of a pointer, slice, array or channel.
     pub(super) fn elem(self, ty: TypeId) -> Option<TypeId> {
-        match *self.under(ty) {
-            Type::Pointer(elem)
-            | Type::Slice(elem)
-            | Type::Array { elem, .. }
-            | Type::Chan { elem, .. }
-            | Type::Map { elem, .. } => Some(elem),
-            _ => None,
-        }
+        self.types.elem(ty)
     }
 
     pub(super) fn signature(self, ty: TypeId) -> Option<&'a Signature> {

@@ -10,6 +10,7 @@ use crate::ir::node::{
 use crate::ir::same_expr::same_safe_expr;
 use crate::profile::Stack;
 use crate::types::constant::Value;
+use crate::types::sizes::round_up;
 use crate::types::store::{TypeId, Types};
 
 /// How deep an index expression is looked through.
@@ -194,7 +195,7 @@ fn closure_size(facts: Facts<'_>, body: &Body, closure: ClosureId) -> i64 {
         } else {
             (word, word)
         };
-        size = (size.saturating_add(align - 1) / align * align).saturating_add(width);
+        size = round_up(size, align).saturating_add(width);
     }
     size
 }

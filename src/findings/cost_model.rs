@@ -14,6 +14,7 @@ use crate::ir::node::{
 };
 use crate::profile::{Contents, Maps, Profile};
 use crate::types::constant::Value;
+use crate::types::sizes::round_up;
 use crate::types::store::{Basic, Type, TypeId, Types};
 
 /// Works out costs in one body.
@@ -32,24 +33,6 @@ pub(super) enum Storage {
 }
 
 impl Model<'_> {
-    fn under(&self, ty: TypeId) -> &Type {
-        match self.types.get(ty) {
-            Type::Named(_) => self.types.get(self.types.underlying(ty)),
-            other => other,
-        }
-    }
-
-    fn elem(&self, ty: TypeId) -> Option<TypeId> {
-        match *self.under(ty) {
-            Type::Pointer(elem)
-            | Type::Slice(elem)
-            | Type::Array { elem, .. }
-            | Type::Chan { elem, .. }
-            | Type::Map { elem, .. } => Some(elem),
-            _ => None,
-        }
-    }
-
     fn word(&self) -> i64 {
         self.types.sizes().word
     }
@@ -122,9 +105,9 @@ impl Model<'_> {
             } else {
                 (word, word)
             };
-            size = (size.saturating_add(align - 1) / align * align).saturating_add(width);
+            size = round_up(size, align).saturating_add(width);
         }
-        self.object(size.saturating_add(word - 1) / word * word, contents)
+        self.object(round_up(size, word), contents)
     }
 
     /// What a node of the graph costs.
@@ -133,12 +116,12 @@ impl Model<'_> {
         let on_heap = storage == Storage::Heap;
         match self.body.op(node) {
             Op::Unary(UnaryOp::New, _) | Op::PtrLit(_) if on_heap => {
-                self.elem(ty).map_or(Cost::NOTHING, |elem| self.value(elem))
+                self.types.elem(ty).map_or(Cost::NOTHING, |elem| self.value(elem))
             }
             Op::Closure(closure) if on_heap => self.closure(*closure),
             Op::Selector { op: SelectorOp::MethValue, x, .. } if on_heap => self.bound_method(*x),
             Op::CompLit { op: CompLitOp::Slice, len, .. } if on_heap => {
-                self.elem(ty).map_or(Cost::NOTHING, |elem| self.array(elem, *len))
+                self.types.elem(ty).map_or(Cost::NOTHING, |elem| self.array(elem, *len))
             }
             Op::CompLit { op: CompLitOp::Map, list, .. } => {
                 self.map(ty, Entries::Stored(list.len() as i64), on_heap)
@@ -165,7 +148,7 @@ impl Model<'_> {
     }
 
     pub(super) fn is_string(&self, ty: TypeId) -> bool {
-        matches!(self.under(ty), Type::Basic(Basic::String | Basic::UntypedString))
+        matches!(self.types.under_type(ty), Type::Basic(Basic::String | Basic::UntypedString))
     }
 
     /// `s += t`, which always makes a string on the heap.
@@ -186,13 +169,13 @@ impl Model<'_> {
         let word = self.word();
         let Some(ty) = self.ty(receiver) else { return Cost::NOTHING };
         let size = word.saturating_add(self.size(ty));
-        self.object(size.saturating_add(word - 1) / word * word, self.contents(ty))
+        self.object(round_up(size, word), self.contents(ty))
     }
 
     /// `append(s, x, y)`: what it needs at least if it has to grow; all of it where the slice has no
     /// room for sure.
     fn append(&self, ty: TypeId, args: &[NodeId], is_ddd: bool, on_heap: bool) -> Cost {
-        let Some(elem) = self.elem(ty) else { return Cost::GROWTH };
+        let Some(elem) = self.types.elem(ty) else { return Cost::GROWTH };
         let [slice, appended @ ..] = args else { return Cost::GROWTH };
         if self.size(elem) == 0 || appended.is_empty() {
             return Cost::NOTHING;
@@ -232,7 +215,7 @@ impl Model<'_> {
         let maps = self.profile.runtime.maps;
         let header = maps.header(self.types.sizes());
         let least = Cost::of(When::Always, Bytes::AtLeast(header));
-        let (key, elem) = match *self.under(ty) {
+        let (key, elem) = match *self.types.under_type(ty) {
             Type::Map { key, elem } if maps == Maps::Groups => (key, elem),
             _ => return if on_heap { least } else { Cost::GROWTH },
         };
@@ -289,7 +272,7 @@ impl Model<'_> {
     }
 
     fn slice(&self, ty: TypeId, size: Option<NodeId>, on_heap: bool) -> Cost {
-        let Some(element) = self.elem(ty) else { return Cost::NOTHING };
+        let Some(element) = self.types.elem(ty) else { return Cost::NOTHING };
         let elem = self.size(element);
         if elem == 0 {
             return Cost::NOTHING;
@@ -309,7 +292,7 @@ impl Model<'_> {
     /// `make(chan T, n)` (`runtime/chan.go`, `makechan`): a buffer of what has pointers stands by
     /// itself.
     fn channel(&self, ty: TypeId, len: Option<NodeId>) -> Cost {
-        let Some(elem) = self.elem(ty) else { return Cost::NOTHING };
+        let Some(elem) = self.types.elem(ty) else { return Cost::NOTHING };
         let header = self.profile.runtime.channel_header(self.types.sizes());
         let Some(length) = len.map_or(Some(0), |len| self.constant(len)) else {
             return Cost::of(When::Always, Bytes::AtLeast(header));
@@ -366,7 +349,7 @@ impl Model<'_> {
         if !on_heap && layout.size <= self.profile.runtime.box_on_stack {
             return Cost::NOTHING;
         }
-        let sole = self.under(self.sole_component(ty));
+        let sole = self.types.under_type(self.sole_component(ty));
         let basic = match sole {
             Type::Basic(basic) => Some(*basic),
             _ => None,
@@ -393,7 +376,7 @@ impl Model<'_> {
     /// The type of the only thing that a type consists of (`types/type.go`, `SoleComponent`).
     fn sole_component(&self, mut ty: TypeId) -> TypeId {
         for _ in 0..MAX_DEPTH {
-            match self.under(ty) {
+            match self.types.under_type(ty) {
                 Type::Struct(fields) => match &fields[..] {
                     [field] => ty = field.ty,
                     _ => return ty,
@@ -407,7 +390,7 @@ impl Model<'_> {
 
     /// What a map allocates for so many new keys: keys and elements that don't fit a slot.
     pub(super) fn map_slots(&self, map: TypeId, entries: i64) -> Cost {
-        let Type::Map { key, elem } = *self.under(map) else { return Cost::NOTHING };
+        let Type::Map { key, elem } = *self.types.under_type(map) else { return Cost::NOTHING };
         let (mut bytes, mut heap) = (0_i64, HeapUse::NOTHING);
         for ty in [key, elem].into_iter().filter(|&ty| self.size(ty) > Maps::MAX_DIRECT) {
             bytes = bytes.saturating_add(self.size(ty));

@@ -5,6 +5,7 @@
 //! ```
 
 use crate::profile::{Contents, Maps};
+use crate::types::sizes::round_up;
 use crate::types::store::{TypeId, Types};
 
 /// A group of a map: a control word, then slots.
@@ -20,24 +21,39 @@ pub struct Group {
     pub contents: Contents,
 }
 
-/// A key or an element in a slot.
-struct Stored {
-    size: i64,
-    align: i64,
-    has_pointers: bool,
+/// How a key or an element is stored in a slot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stored {
+    /// The bytes that it takes there.
+    pub size: i64,
+    /// Their alignment.
+    pub align: i64,
+    /// Its own size, if it is elsewhere, allocated for each new key.
+    pub elsewhere: Option<i64>,
+    /// Whether what is in the slot has pointers.
+    pub contents: Contents,
 }
 
 impl Stored {
     /// Itself, or the pointer that takes its place.
-    fn of(types: &Types, ty: TypeId) -> Stored {
+    pub fn of(types: &Types, ty: TypeId) -> Stored {
         let layout = types.layout(ty);
         let word = types.sizes().word;
         match layout.size > Maps::MAX_DIRECT {
-            true => Stored { size: word, align: word, has_pointers: true },
+            true => Stored {
+                size: word,
+                align: word,
+                elsewhere: Some(layout.size),
+                contents: Contents::Pointers,
+            },
             false => Stored {
                 size: layout.size.max(0),
                 align: layout.align.max(1),
-                has_pointers: layout.ptrdata > 0,
+                elsewhere: None,
+                contents: match layout.ptrdata > 0 {
+                    true => Contents::Pointers,
+                    false => Contents::NoPointers,
+                },
             },
         }
     }
@@ -64,14 +80,10 @@ impl Group {
         }
         // The control word is aligned as numbers of 64 bits are.
         let size = round_up(size, align.max(types.sizes().register));
-        let contents = match key.has_pointers || elem.has_pointers {
-            true => Contents::Pointers,
-            false => Contents::NoPointers,
+        let contents = match (key.contents, elem.contents) {
+            (Contents::NoPointers, Contents::NoPointers) => Contents::NoPointers,
+            (Contents::Pointers, _) | (_, Contents::Pointers) => Contents::Pointers,
         };
         Group { size, slot, elem_at, contents }
     }
-}
-
-fn round_up(offset: i64, align: i64) -> i64 {
-    (offset + align - 1) / align * align
 }

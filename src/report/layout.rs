@@ -10,8 +10,9 @@
 
 use std::fmt::Write as _;
 
-use crate::findings::map_memory::Group;
+use crate::findings::map_memory::{Group, Stored};
 use crate::profile::{Maps, Profile};
+use crate::types::sizes::round_up;
 use crate::types::store::{Type, TypeId, Types};
 
 /// Slots of a group, and entries of a bucket.
@@ -121,17 +122,6 @@ pub struct MapLayout {
     pub tables: Tables,
 }
 
-/// How a key or an element is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stored {
-    /// The bytes that it takes in its slot.
-    pub size: i64,
-    /// Their alignment.
-    pub align: i64,
-    /// Its own size, if it is elsewhere, allocated for each new key.
-    pub elsewhere: Option<i64>,
-}
-
 /// Where the entries of a map are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tables {
@@ -162,13 +152,13 @@ pub enum Tables {
 /// The layout of a type.
 pub fn layout(types: &Types, profile: &Profile, ty: TypeId, title: &str) -> TypeLayout {
     let layout = types.layout(ty);
-    let parts = match under(types, ty) {
+    let parts = match types.under_type(ty) {
         _ if layout.size < 0 => Parts::Whole,
         Type::Struct(_) => fields(types, ty),
         Type::Array { elem, len } => Parts::Array { len: *len, elem: types.sizeof(*elem) },
         Type::Map { key, elem } => {
             let (key_ty, elem_ty) = (*key, *elem);
-            let (key, elem) = (stored(types, key_ty), stored(types, elem_ty));
+            let (key, elem) = (Stored::of(types, key_ty), Stored::of(types, elem_ty));
             let tables = match profile.runtime.maps {
                 Maps::Groups => groups(types, key_ty, elem_ty),
                 Maps::Buckets => buckets(types, key, elem),
@@ -204,15 +194,8 @@ pub fn layout(types: &Types, profile: &Profile, ty: TypeId, title: &str) -> Type
     }
 }
 
-fn under(types: &Types, ty: TypeId) -> &Type {
-    match types.get(ty) {
-        Type::Named(_) => types.get(types.underlying(ty)),
-        other => other,
-    }
-}
-
 fn fields(types: &Types, ty: TypeId) -> Parts {
-    let Type::Struct(fields) = under(types, ty) else { return Parts::Whole };
+    let Type::Struct(fields) = types.under_type(ty) else { return Parts::Whole };
     let size = types.sizeof(ty);
     let offsets = types.offsetsof(fields);
     let mut end = 0;
@@ -240,19 +223,6 @@ fn fields(types: &Types, ty: TypeId) -> Parts {
     let total: i64 = told.iter().map(|field| field.size).sum();
     let best = round_up(total, types.alignof(ty).max(1));
     Parts::Struct { fields: told, padding, best }
-}
-
-fn stored(types: &Types, ty: TypeId) -> Stored {
-    let layout = types.layout(ty);
-    let word = types.sizes().word;
-    match layout.size > Maps::MAX_DIRECT {
-        true => Stored { size: word, align: word, elsewhere: Some(layout.size) },
-        false => Stored { size: layout.size.max(0), align: layout.align.max(1), elsewhere: None },
-    }
-}
-
-fn round_up(offset: i64, align: i64) -> i64 {
-    (offset + align - 1) / align * align
 }
 
 fn groups(types: &Types, key: TypeId, elem: TypeId) -> Tables {
@@ -379,8 +349,8 @@ impl MapLayout {
             Tables::Buckets { .. } => "runtime.hmap",
         };
         let _ = writeln!(out, "  a pointer to a header of {} ({name})", bytes(*header));
-        let _ = writeln!(out, "key: {}", key.how());
-        let _ = writeln!(out, "element: {}", elem.how());
+        let _ = writeln!(out, "key: {}", how(*key));
+        let _ = writeln!(out, "element: {}", how(*elem));
         match *tables {
             Tables::Groups { size, first, slot, elem } => {
                 let _ = writeln!(out, "group: {}: a control word and {SLOTS} slots", bytes(size));
@@ -436,14 +406,11 @@ impl MapLayout {
     }
 }
 
-impl Stored {
-    fn how(&self) -> String {
-        match self.elsewhere {
-            Some(size) => {
-                format!("a pointer to {}, allocated for each new key", bytes(size))
-            }
-            None => format!("{}, stored directly", bytes(self.size)),
-        }
+/// How a key or an element is stored.
+fn how(stored: Stored) -> String {
+    match stored.elsewhere {
+        Some(size) => format!("a pointer to {}, allocated for each new key", bytes(size)),
+        None => format!("{}, stored directly", bytes(stored.size)),
     }
 }
 

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json_text;
-use super::layout::{FieldLayout, OnStack, Parts, SLOTS, Stored, Tables, TypeLayout};
+use super::layout::{FieldLayout, OnStack, Parts, SLOTS, Tables, TypeLayout};
+use crate::findings::map_memory::Stored;
 
 /// The number of the schema.
 const VERSION: u32 = 1;

@@ -30,8 +30,8 @@ struct Inexact {
 
 const ZERO: Layout = Layout { size: 0, align: 1, ptrdata: 0 };
 
-/// `offset` rounded up to a multiple of `align`.
-fn round_up(offset: i64, align: i64) -> i64 {
+/// An offset or a size, in bytes, rounded up to a multiple of an alignment, which is a power of two.
+pub fn round_up(offset: i64, align: i64) -> i64 {
     offset.saturating_add(align - 1) & !(align - 1)
 }
 

@@ -148,6 +148,19 @@ impl Types {
         }
     }
 
+    /// The type of what a pointer points to, or of what a slice, an array, a channel or a map holds.
+    #[inline]
+    pub fn elem(&self, ty: TypeId) -> Option<TypeId> {
+        match *self.under_type(ty) {
+            Type::Pointer(elem)
+            | Type::Slice(elem)
+            | Type::Array { elem, .. }
+            | Type::Chan { elem, .. }
+            | Type::Map { elem, .. } => Some(elem),
+            _ => None,
+        }
+    }
+
     /// The basic type that a type is, or is declared as.
     #[inline]
     pub fn under_basic(&self, ty: TypeId) -> Option<Basic> {
