@@ -8,7 +8,7 @@ use super::options::{Compare, Reference, Report};
 use super::progress::Progress;
 use super::{FAILED, FORBIDDEN, Options, complain, report_failures, unless_closed};
 use crate::compare::{self, Agreement, Counted, Form, Output};
-use crate::disk::program;
+use crate::disk::{self, program};
 use crate::findings::analysis::Inlining;
 use crate::findings::analysis::{Analysis, Detail};
 use crate::report::agreement::{self, Shelf};
@@ -150,7 +150,9 @@ fn run_go(go: &Path, options: &Options, compare: &Compare) -> Result<Output, Str
     let progress = Progress::start("compiling");
     let ran = command.output();
     drop(progress);
-    let ran = ran.map_err(|error| format!("{shown}: {error}"))?;
+    let ran = ran.map_err(|error| {
+        format!("--go {shown}, which is run as a go command: {}", disk::words::unread(&error))
+    })?;
     let printed = String::from_utf8_lossy(&ran.stderr);
     if !ran.status.success() {
         return Err(format!("{shown} build: {}\n{}", ran.status, printed.trim_end()));

@@ -84,14 +84,15 @@ pub(super) fn read(dir: &Path) -> Result<Output, String> {
 fn entries(dir: &Path) -> Result<Vec<PathBuf>, String> {
     let paths: io::Result<Vec<PathBuf>> =
         std::fs::read_dir(dir).and_then(|dir| dir.map(|entry| Ok(entry?.path())).collect());
-    let mut paths = paths.map_err(|error| format!("{}: {error}", visible::path(dir)))?;
+    let mut paths = paths
+        .map_err(|error| format!("{}: {}", visible::path(dir), disk::words::unread(&error)))?;
     paths.sort();
     Ok(paths)
 }
 
 fn file(output: &mut Output, path: &Path) -> Result<(), String> {
     let text = disk::read_text(disk::read(path, limit::COMPILER_OUTPUT))
-        .map_err(|error| format!("{}: {error}", visible::path(path)))?;
+        .map_err(|error| format!("{}: {}", visible::path(path), disk::words::unread(&error)))?;
     let at = |number: usize, error: &dyn std::fmt::Display| {
         format!("{}:{}: {error}", visible::path(path), number + 1)
     };

@@ -41,7 +41,16 @@ pub fn read(path: &Path) -> Result<Output, String> {
         false => disk::read_given(path, limit::COMPILER_OUTPUT),
     };
     let wrong = |error: &dyn Display| format!("{}: {error}", visible::path(path));
-    let bytes = bytes.map_err(|error| wrong(&error))?;
+    let bytes = bytes.map_err(|error| {
+        let help = match error.kind() {
+            io::ErrorKind::NotFound => {
+                let shown = visible::path(path);
+                format!("; go build -gcflags=-m PATTERN 2> {shown} writes it, and --go PATH does without")
+            }
+            _ => String::new(),
+        };
+        wrong(&format_args!("{}{help}", disk::words::unread(&error)))
+    })?;
     // PowerShell redirects in UTF-16, which has such bytes as well.
     if bytes.contains(&0) {
         return Err(wrong(&"it isn't what the compiler prints, but binary, or text in UTF-16"));

@@ -10,6 +10,7 @@
 pub mod limit;
 pub mod program;
 mod read;
+pub mod words;
 mod write;
 
 pub use read::{Unfit, read, read_given, read_stream, read_text};

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
-use crate::disk::{self, limit};
+use crate::disk::{self, limit, words};
 use crate::findings::Explained;
 use crate::findings::fingerprint::Fingerprint;
 use crate::visible::{self, visible};
@@ -45,9 +45,18 @@ pub enum Named {
 /// Why a baseline can't be read or written.
 #[derive(Debug, Error)]
 pub enum BaselineError {
-    /// The file.
-    #[error("{}: {}", visible::path(.0), .1)]
-    Io(PathBuf, io::Error),
+    /// The file that is asked for isn't there.
+    #[error(
+        "--baseline {shown}: there is no such file; --write-baseline {shown} makes one of what there is",
+        shown = visible::path(.0)
+    )]
+    NotThere(PathBuf),
+    /// A file can't be read.
+    #[error("{}, a baseline: {}", visible::path(.0), words::unread(.1))]
+    Unread(PathBuf, io::Error),
+    /// The file can't be written.
+    #[error("--write-baseline {}: {}", visible::path(.0), words::unwritten(.0, .1))]
+    Unwritten(PathBuf, io::Error),
     /// A line, from 1, that is none of a baseline.
     #[error("{}:{}: {}", visible::path(.0), .1, .2)]
     Line(PathBuf, usize, &'static str),
@@ -61,7 +70,12 @@ impl Baseline {
             Named::ByConfiguration(path) => (path, disk::read(path, limit::BASELINE)),
         };
         let text = disk::read_text(bytes);
-        let text = text.map_err(|error| BaselineError::Io(path.to_owned(), error))?;
+        let text = text.map_err(|error| match (named, error.kind()) {
+            (Named::ByUser(path), io::ErrorKind::NotFound) => {
+                BaselineError::NotThere(path.to_owned())
+            }
+            _ => BaselineError::Unread(path.to_owned(), error),
+        })?;
         let wrong = |line: usize, what| BaselineError::Line(path.to_owned(), line, what);
         if text.lines().next().map(str::trim_end) != Some(HEADER) {
             return Err(wrong(1, "not a baseline: it doesn't begin with `# goesc baseline 1`"));
@@ -130,6 +144,6 @@ impl BaselineLines {
             let _ = writeln!(text, "{fingerprint}\t{package}\t{function}\t{rule}\t{message}");
         }
         disk::replace(path, |out| out.write_all(text.as_bytes()))
-            .map_err(|error| BaselineError::Io(path.to_owned(), error))
+            .map_err(|error| BaselineError::Unwritten(path.to_owned(), error))
     }
 }

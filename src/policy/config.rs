@@ -32,7 +32,7 @@ use toml::Spanned;
 
 use super::fail_on::{self, FailOn};
 use super::level::{Leveled, Levels};
-use crate::disk::{self, limit};
+use crate::disk::{self, limit, words};
 use crate::findings::Level;
 use crate::profile::GoRelease;
 use crate::visible::{self, visible};
@@ -86,7 +86,11 @@ impl Excluded {
 #[derive(Debug, Error)]
 pub enum ConfigFileError {
     /// The file can't be read.
-    #[error("{}: {}", visible::path(.0), .1)]
+    #[error(
+        "{}: {}; --config names the configuration file, --no-config does without one",
+        visible::path(.0),
+        words::unread(.1)
+    )]
     Io(PathBuf, io::Error),
     /// Something in it is wrong: the line and the byte column, from 1, and what.
     #[error("{}:{}:{}: {}", visible::path(.0), .1, .2, visible(.3))]

@@ -59,14 +59,12 @@ pub fn named_type(
     for package in &checked.packages {
         let Some(&object) = package.package.scope.get(&wanted) else { continue };
         let in_file = |file| Path::new(&checked.sources.file(file).path) == place.file;
-        let mut errors = package
-            .syntax_errors
-            .iter()
-            .filter(|(pos, _)| in_file(pos.file))
-            .map(|(_, message)| message)
-            .chain(
-                package.package.errors.iter().filter(|e| in_file(e.pos.file)).map(|e| &e.message),
-            );
+        // What the parser says is of a declaration that nobody wrote.
+        if package.syntax_errors.iter().any(|(pos, _)| in_file(pos.file)) {
+            return Ok(Err(not_a_type()));
+        }
+        let errors = package.package.errors.iter().filter(|error| in_file(error.pos.file));
+        let mut errors = errors.map(|error| &error.message);
         if let Some(message) = errors.find(|message| !message.contains("imported and not used")) {
             return Ok(Err(match spelled(message, &imports) {
                 // What is said of the file that nobody wrote helps nobody.

@@ -126,7 +126,8 @@ pub(super) fn write_to(
 /// Says of a file or directory that it can't be written, if it can't.
 pub(super) fn written(path: &Path, written: io::Result<()>) -> Result<(), Stop> {
     written.map_err(|error| {
-        complain(&format!("{}: {error}", visible::path(path)));
+        let why = disk::words::unwritten(path, &error);
+        complain(&format!("--output {}: {why}", visible::path(path)));
         Stop::Told
     })
 }

@@ -1,6 +1,7 @@
 //! The profile that is put beside what is predicted: `--profile`, and what `--fail-on 5%` makes of it.
 
 use std::fmt::Display;
+use std::io;
 use std::path::Path;
 
 use rustc_hash::FxHashSet;
@@ -15,7 +16,19 @@ use crate::visible;
 /// Reads a profile.
 pub(super) fn read(path: &Path) -> Result<Profile, Stop> {
     let wrong = |error: &dyn Display| Stop::tell(&format_args!("{}: {error}", visible::path(path)));
-    let bytes = disk::read_given(path, disk::limit::PROFILE).map_err(|error| wrong(&error))?;
+    let bytes = disk::read_given(path, disk::limit::PROFILE).map_err(|error| {
+        let shown = visible::path(path);
+        let why = disk::words::unread(&error);
+        let help = match error.kind() {
+            io::ErrorKind::NotFound => {
+                format!(
+                    "; go test -bench . -memprofile {shown} writes one, as does /debug/pprof/allocs"
+                )
+            }
+            _ => String::new(),
+        };
+        Stop::tell(&format_args!("--profile {shown}: {why}{help}"))
+    })?;
     pprof::read(bytes).map_err(|error| wrong(&error))
 }
 
