@@ -137,10 +137,36 @@ impl<'a> Printer<'a> {
             Some(rest) => rest.trim_start_matches('\n').to_owned(),
             None => std::mem::take(&mut diagnostic.message),
         };
-        for note in &mut diagnostic.notes {
-            *note = self.look.wrapped(note, gutter + 2);
+        let limit = width.saturating_sub(gutter);
+        self.files.cut(&mut diagnostic.labels, limit)?;
+        let mut told = self.beside(&mut diagnostic.labels, limit)?;
+        told.append(&mut diagnostic.notes);
+        diagnostic.notes = told.iter().map(|note| self.look.wrapped(note, gutter + 2)).collect();
+        Ok(())
+    }
+
+    /// Takes the texts of labels for which there is no room after what they mark: a terminal would break
+    /// them within words, below the numbers of the lines. They become notes, which are wrapped.
+    fn beside(&self, labels: &mut [Label<FileId>], limit: usize) -> Result<Vec<String>, Error> {
+        let mut notes = Vec::new();
+        for label in labels {
+            let id = label.file_id;
+            let line = self.files.line_index(id, label.range.end)?;
+            let start = self.files.line_range(id, line)?.start;
+            let source = self.files.source(id)?;
+            let before = source.as_ref().get(start..label.range.end).unwrap_or_default();
+            if columns(before) + 1 + columns(&label.message) <= limit {
+                continue;
+            }
+            let text = std::mem::take(&mut label.message);
+            notes.push(match label.style {
+                LabelStyle::Primary => text,
+                LabelStyle::Secondary => {
+                    format!("line {}: {text}", self.files.line_number(id, line)?)
+                }
+            });
         }
-        self.files.cut(&mut diagnostic.labels, width.saturating_sub(gutter))
+        Ok(notes)
     }
 }
 

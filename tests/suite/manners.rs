@@ -115,6 +115,31 @@ mod at_a_terminal {
     }
 
     #[test]
+    fn what_has_no_room_beside_the_mark_stands_below() {
+        let text = "package m
+
+type T struct{ n [4]int }
+
+func Do(each func(func())) (t *T) {
+\teach(func() {
+\t\tt = &T{n: [4]int{1, 2, 3, 4}} // kept
+\t})
+\treturn
+}
+";
+        let tree = module(&[("m.go", text)]);
+        let label = "32 bytes: stored in a variable of the enclosing function";
+        for (columns, is_below) in [(60, true), (132, false)] {
+            let text = plain(&shown(&tree, columns, &["check"], &[]));
+            let wide = text.lines().find(|line| line.width() > usize::from(columns));
+            assert_eq!(wide, None, "{columns}");
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(label), "{text}");
+            assert_eq!(words.contains(&format!("= {label}")), is_below, "{text}");
+        }
+    }
+
+    #[test]
     fn long_lines_are_cut_around_the_mark() {
         let tree = module(&[("m.go", &minified())]);
         for columns in [60, 80, 132] {
@@ -386,6 +411,7 @@ fn types_are_named_as_the_package_names_them() {
         let (status, _, err) = run(&tree, &["layout", ty, "."]);
         assert_eq!(status, Some(2), "{ty}");
         assert!(!err.contains("goesc0") && !err.contains("zz_goesc"), "{ty}: {err}");
+        assert!(!err.contains("syntax error"), "{ty}: {err}");
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::graph::{GraphIndex, Graphs};
-use super::markup::{self, escaped};
+use super::markup::{self, escaped, sentence};
 use super::{Page, PlaceOfPage};
 use crate::findings::PrintedPos;
 use crate::findings::analysis::Analysis;
@@ -170,7 +170,7 @@ fn details(
         let spelling = Spelling::of(&analysis.sources, finding);
         for step in &finding.steps {
             let at = line_of(analysis, step.pos);
-            let words = escaped(&spelling.spell(&words(step)));
+            let words = sentence(&spelling.spell(&words(step)));
             let place = escaped(&PrintedPos::of(&analysis.sources, paths, step.pos).to_string());
             let _ = match (step.pos.file == page.file, names.get(&step.pos.file)) {
                 (true, _) => write!(
@@ -186,13 +186,13 @@ fn details(
         out.push_str("</ol>");
     }
     if let Some(ways) = ways::words(&analysis.sources, finding) {
-        let _ = write!(out, "<div>{}</div>", escaped(&ways));
+        let _ = write!(out, "<div>{}</div>", sentence(&ways));
     }
     if let Some(rule) = finding.rule {
         let doc = rule.definition();
-        let _ = write!(out, "<div>{}</div>", escaped(doc.label));
+        let _ = write!(out, "<div>{}</div>", sentence(doc.label));
         if let Some(helps) = suggestion::all(finding) {
-            let _ = write!(out, "<div class=\"faint\">What helps: {}</div>", escaped(&helps));
+            let _ = write!(out, "<div class=\"faint\">What helps: {}</div>", sentence(&helps));
         }
     }
     if let Some(number) = graph {

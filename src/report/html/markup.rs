@@ -18,6 +18,28 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
+/// A sentence, escaped, in which what stands in backquotes is code.
+pub(super) fn sentence(text: &str) -> String {
+    let mut parts = text.split('`');
+    let mut out = parts.next().map(escaped).unwrap_or_default();
+    while let Some(code) = parts.next() {
+        match parts.next() {
+            Some(after) => {
+                out.push_str("<code>");
+                out.push_str(&escaped(code));
+                out.push_str("</code>");
+                out.push_str(&escaped(after));
+            }
+            // Nothing ends it.
+            None => {
+                out.push('`');
+                out.push_str(&escaped(code));
+            }
+        }
+    }
+    out
+}
+
 /// A page. `above` leads to the directory of the start page.
 pub(super) fn page(title: &str, above: &str, body: &str) -> String {
     let title = escaped(title);
@@ -42,4 +64,17 @@ pub(super) fn filters<'a>(rules: impl Iterator<Item = &'a str>) -> String {
          <span class=\"faint\"><kbd>j</kbd> <kbd>k</kbd> next, last · <kbd>/</kbd> filter · \
          <kbd>u</kbd> up</span></form>"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backquotes_are_code() {
+        assert_eq!(sentence("a `<b>` c"), "a <code>&lt;b&gt;</code> c");
+        assert_eq!(sentence("`a` and `b`"), "<code>a</code> and <code>b</code>");
+        assert_eq!(sentence("a ` b"), "a ` b");
+        assert_eq!(sentence(""), "");
+    }
 }
