@@ -3,13 +3,15 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashSet;
+
 use super::file::GuardedFile;
 use crate::escape::effects::Effect;
 use crate::findings::analysis::Called;
 use crate::findings::cost::Cost;
 use crate::findings::kind::FindingKind;
 use crate::findings::rules::Rule;
-use crate::findings::{Level, PrintedPos, Step};
+use crate::findings::{Explained, Level, PrintedPos, Step};
 use crate::source::pos::Pos;
 use crate::syntax::outline::Comment;
 
@@ -224,14 +226,6 @@ impl Complaint {
         Complaint { topic, severity, pos, place, kind, steps: Vec::new(), asked: None }
     }
 
-    /// The finding that violates an assertion, if that is what it is about: its place and its line.
-    pub fn finding(&self) -> Option<(Pos, &str)> {
-        match &self.kind {
-            ComplaintKind::Finding(violation) => Some((self.pos, violation.headline.as_str())),
-            _ => None,
-        }
-    }
-
     /// Whether it is about an assertion rather than a suppression.
     pub fn is_about_assertion(&self) -> bool {
         match self.topic {
@@ -244,6 +238,26 @@ impl Complaint {
             | Topic::Undecided => true,
             Topic::UnusedNolint => false,
         }
+    }
+}
+
+/// The findings that violate assertions: they are told as such, and not once more.
+#[derive(Debug)]
+pub struct Violations<'a>(FxHashSet<(Pos, &'a str)>);
+
+impl<'a> Violations<'a> {
+    /// Those that are complained of.
+    pub fn of(complaints: impl IntoIterator<Item = &'a Complaint>) -> Violations<'a> {
+        let found = complaints.into_iter().filter_map(|complaint| match &complaint.kind {
+            ComplaintKind::Finding(violation) => Some((complaint.pos, violation.headline.as_str())),
+            _ => None,
+        });
+        Violations(found.collect())
+    }
+
+    /// Whether a finding is one of them.
+    pub fn has(&self, finding: &Explained) -> bool {
+        self.0.contains(&(finding.pos, finding.headline.as_str()))
     }
 }
 

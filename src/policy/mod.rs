@@ -152,7 +152,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use complaint::{
     AboutNothing, AssertionComment, Complaint, ComplaintKind, Message, Severity, Topic, Undecided,
-    Violation,
+    Violation, Violations,
 };
 
 use crate::fault::trip;

@@ -96,6 +96,8 @@ pub struct Hidden {
     pub unasked: usize,
     /// They are lighter than those shown.
     pub lighter: usize,
+    /// They are told elsewhere, and so not hidden from anybody.
+    pub told: usize,
 }
 
 impl Hidden {
@@ -111,6 +113,7 @@ impl Hidden {
             unasked,
             lighter,
             harmless: _,
+            told: _,
         } = self;
         copies + elsewhere + errors + fatal + once + growth + unasked + lighter
     }
@@ -135,11 +138,13 @@ pub struct Ranking<'a> {
     pub hidden: Hidden,
 }
 
-/// Ranks the findings of an analysis: by what a profile has of them, if there is one.
+/// Ranks the findings of an analysis: by what a profile has of them, if there is one. What is told
+/// elsewhere takes nobody's place.
 pub fn rank<'a>(
     analysis: &'a Analysis,
     wanted: &Wanted,
     measured: Option<&Measured>,
+    is_told: &dyn Fn(&Explained) -> bool,
 ) -> Ranking<'a> {
     let own: FxHashSet<FileId> =
         analysis.roots.iter().flat_map(|root| root.files.iter().copied()).collect();
@@ -196,6 +201,16 @@ pub fn rank<'a>(
     if let Some(measured) = measured {
         weigh_measured(&mut places, measured);
     }
+    // Among the heaviest, what is shown on request has the place that it weighs.
+    if wanted.few(places.len()).is_some() {
+        places.append(&mut grown);
+        places.sort_by_key(|place| (place.root, place.index));
+    }
+    // What is shown on request, or told elsewhere, counts as all else does.
+    hidden.growth = grown.len();
+    let all = places.clone();
+    places.retain(|place| !is_told(place.finding));
+    hidden.told = all.len() - places.len();
     let few = wanted.few(places.len());
     let by_weight = few.is_some() || measured.is_some();
     let order = wanted.order.unwrap_or(match wanted.shown {
@@ -203,9 +218,6 @@ pub fn rank<'a>(
         FindingFilter::Allocations | FindingFilter::Everything => Order::Place,
     });
     let few = few.unwrap_or(usize::MAX);
-    // What is shown on request counts as all else does.
-    hidden.growth = grown.len();
-    let all = places.clone();
     // Equals stay in the order of places.
     places.sort_by(|a, b| b.precedence().total_cmp(&a.precedence()));
     // What the user set a level for is shown in any case.

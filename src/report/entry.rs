@@ -7,8 +7,6 @@
 use std::fmt;
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
 use super::complaint;
 use super::editor::marked_by;
 use super::message::message;
@@ -17,7 +15,7 @@ use super::view::{marked, token, whole};
 use crate::findings::analysis::{RootReport, SourceError};
 use crate::findings::{Explained, Level};
 use crate::policy::fail_on::{FailOn, FailingUndecided};
-use crate::policy::{Complaint, Topic};
+use crate::policy::{Complaint, Topic, Violations};
 use crate::ranking::FindingFilter;
 use crate::ranking::fold::fold;
 use crate::source::DisplayPaths;
@@ -42,14 +40,11 @@ impl Told<'_> {
     /// All that is told, in the order of places; at one place errors first, complaints last.
     pub(super) fn entries(&self) -> Vec<Entry> {
         let Told { sources, root, complaints, shown, fail_on: _ } = *self;
-        // What violates an assertion is told once.
-        let violations: FxHashSet<(Pos, &str)> =
-            complaints.iter().filter_map(|complaint| complaint.finding()).collect();
-        let is_told =
-            |finding: &Explained| !violations.contains(&(finding.pos, finding.headline.as_str()));
+        let violations = Violations::of(complaints.iter().copied());
         let folded = fold(root.explained());
-        let findings =
-            folded.iter().filter(|folded| shown.shows(folded.finding) && is_told(folded.finding));
+        let findings = folded
+            .iter()
+            .filter(|folded| shown.shows(folded.finding) && !violations.has(folded.finding));
         let findings = findings.map(|folded| (folded.index, folded.finding));
         entries(sources, root, findings, complaints)
     }

@@ -84,7 +84,8 @@ pub fn write(
 
 /// Why findings aren't shown, with their numbers.
 fn reasons(hidden: &Hidden) -> impl Iterator<Item = (usize, String)> {
-    let Hidden { copies, elsewhere, errors, fatal, once, growth, unasked, lighter, .. } = *hidden;
+    let Hidden { copies, elsewhere, errors, fatal, once, growth, unasked, lighter, told, .. } =
+        *hidden;
     let parts =
         [(errors, "on error paths"), (fatal, "where the program ends"), (once, "that run once")];
     let parts = parts.into_iter().filter(|(number, _)| *number > 0);
@@ -97,6 +98,7 @@ fn reasons(hidden: &Hidden) -> impl Iterator<Item = (usize, String)> {
         (growth, "where a map may have to grow (--rule map-growth)".to_owned()),
         (unasked, "of other rules, or smaller (--rule, --min-bytes)".to_owned()),
         (lighter, "lighter than those shown (--top)".to_owned()),
+        (told, "told as violations of assertions".to_owned()),
     ]
     .into_iter()
     .filter(|(number, _)| *number > 0)

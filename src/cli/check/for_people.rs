@@ -5,15 +5,16 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::job::{Analyze, Job, Stop, error_line, in_order, write_to, written};
 use super::measured;
 use crate::cli::options::{Check, FindingsFormat, ForPeople};
 use crate::cli::verbosity::Verbosity;
 use crate::cli::{Faults, Options, guards, has_failed, say, terminal};
+use crate::findings::Explained;
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
-use crate::policy::{Complaint, Outcome};
+use crate::policy::{Complaint, Outcome, Violations};
 use crate::pprof::Measured;
 use crate::ranking::{Order, Place, Ranking, rank};
 use crate::report;
@@ -26,7 +27,6 @@ use crate::report::{
     summary,
 };
 use crate::source::PackageId;
-use crate::source::pos::Pos;
 
 /// Analyzes packages and prints findings.
 pub(super) fn run(
@@ -63,7 +63,7 @@ pub(super) fn run(
             .retain(|error| loaded.is_asked_for(Path::new(&sources.file(error.pos.file).path)));
     }
     if let (FindingsFormat::Html, Some(directory)) = (report.format, &report.file) {
-        let ranking = rank(&analysis, &report.wanted, measured.as_ref());
+        let ranking = rank(&analysis, &report.wanted, measured.as_ref(), &|_| false);
         let done = completeness(&analysis, &job.faults);
         written(directory, html::write(directory, &analysis, &ranking, outcome.unreported, done))?;
         job.complain_of(&analysis, &outcome);
@@ -169,15 +169,11 @@ struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    /// The findings to show. What violates an assertion is told as such, once.
+    /// The findings to show. What violates an assertion is told as such.
     fn ranking(&self) -> Ranking<'a> {
-        let mut ranking = rank(self.analysis, &self.report.wanted, self.measured);
-        let violations: FxHashSet<(Pos, &str)> =
-            self.outcome.complaints.iter().filter_map(Complaint::finding).collect();
-        ranking.places.retain(|place| {
-            !violations.contains(&(place.finding.pos, place.finding.headline.as_str()))
-        });
-        ranking
+        let violations = Violations::of(&self.outcome.complaints);
+        let is_told = |finding: &Explained| violations.has(finding);
+        rank(self.analysis, &self.report.wanted, self.measured, &is_told)
     }
 
     fn pretty(&mut self, out: &mut dyn Write) -> io::Result<()> {

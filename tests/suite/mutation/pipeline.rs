@@ -124,7 +124,7 @@ fn render_ranked(out: &mut Vec<u8>, analysis: &Analysis) -> std::io::Result<()> 
     let whole = Look { colour: Colour::Plain, width: None };
     for (look, shown) in [(narrow, FindingFilter::Everything), (whole, FindingFilter::Allocations)]
     {
-        let ranking = rank(analysis, &Wanted { shown, ..Wanted::default() }, None);
+        let ranking = rank(analysis, &Wanted { shown, ..Wanted::default() }, None, &|_| false);
         for places in ranking.places.chunk_by(|a, b| a.root == b.root) {
             let root = &analysis.roots[places[0].root];
             pretty::write_errors(out, sources, root, look)?;
