@@ -93,6 +93,38 @@ pub enum Suggestion {
         /// Whether what is passed is a buffer that is worth being kept.
         buffer: bool,
     },
+    /// Change a function of the package that keeps what it gets.
+    CalleeKeeps {
+        /// What is called: `keep`.
+        callee: String,
+        /// Its parameter, if that has a name.
+        parameter: Option<String>,
+    },
+    /// Make a method value once.
+    KeepMethodValue {
+        /// The method value: `c.now`.
+        value: String,
+        /// The receiver, if it is a pointer, which an interface holds as it is.
+        receiver: Option<String>,
+        /// The method's name.
+        method: String,
+    },
+    /// Have one large value instead of many.
+    ReuseLarge {
+        /// The type of what is made.
+        ty: String,
+        /// Its size, if that is known.
+        bytes: Option<i64>,
+    },
+    /// Let a literal that is called where it stands return what it stores outside.
+    ReturnFromLiteral {
+        /// What is stored: `&x`.
+        value: String,
+        /// The variable that it is stored in.
+        variable: String,
+    },
+    /// Start goroutines once, and not in each round of a loop.
+    StartOnce,
     /// Collect what is added to a string in a loop.
     CollectString {
         /// The variable.

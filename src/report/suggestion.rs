@@ -84,6 +84,40 @@ fn words(suggestion: &Suggestion) -> String {
                 false => what,
             }
         }
+        Suggestion::CalleeKeeps { callee, parameter } => {
+            let what = match parameter {
+                Some(parameter) => format!("its parameter `{parameter}`"),
+                None => "what it gets".to_owned(),
+            };
+            format!(
+                "`{callee}` keeps {what}: if it copied what it needs, this could stay on the stack."
+            )
+        }
+        Suggestion::KeepMethodValue { value, receiver, method } => {
+            let once = format!("Each time, `{value}` is a new closure: make it once and keep it");
+            match receiver {
+                Some(receiver) => {
+                    format!("{once}, or pass `{receiver}` as an interface with `{method}`.")
+                }
+                None => once + ".",
+            }
+        }
+        Suggestion::ReuseLarge { ty, bytes } => {
+            let instead = match bytes {
+                Some(bytes) => format!(" instead of {} each time", size(*bytes)),
+                None => String::new(),
+            };
+            format!(
+                "Reuse one `{ty}` (a field, a parameter, a sync.Pool){instead}, or work in smaller \
+                 pieces."
+            )
+        }
+        Suggestion::ReturnFromLiteral { value, variable } => format!(
+            "Let the literal return the value instead of storing `{value}` in `{variable}`."
+        ),
+        Suggestion::StartOnce => {
+            "Start goroutines once, before the loop, and send them work over a channel.".to_owned()
+        }
         Suggestion::CollectString { variable } => {
             format!("Each `+=` copies all of `{variable}`: collect the parts in a strings.Builder.")
         }

@@ -236,3 +236,72 @@ func stored() *point {
 	last = p
 	return p
 }
+
+var keptPoint *point
+
+//go:noinline
+func keepPoint(p *point) { keptPoint = p }
+
+func passesOn() {
+	q := point{} // help: `keepPoint` keeps its parameter `p`
+	keepPoint(&q)
+}
+
+func passesElsewhere(w *bufio.Writer) *bufio.Reader {
+	s := strings.NewReader("") // help: nothing
+	return bufio.NewReader(s)
+}
+
+type clock struct{ t int64 }
+
+func (c clock) now() int64 { return c.t }
+
+func (c *clock) tick() { c.t++ }
+
+func source(c clock) func() int64 {
+	return c.now // help: `c.now` is a new closure: make it once and keep it.
+}
+
+func ticks(c *clock) func() {
+	return c.tick // help: make it once and keep it, or pass `c` as an interface with `tick`.
+}
+
+func tooLarge() (n int) {
+	var table [200_000]byte // help: Reuse one `[200000]byte` (a field, a parameter, a sync.Pool) instead of 200000 bytes
+	for _, b := range table {
+		n += int(b)
+	}
+	return n
+}
+
+func storedOutside() int64 {
+	var p *point
+	func() {
+		q := point{x: 1} // help: Let the literal return the value instead of storing `&q` in `p`.
+		p = &q
+	}()
+	return p.x
+}
+
+func storedByCallback(each func(func())) int64 {
+	var p *point
+	each(func() {
+		q := point{x: 1} // help: nothing
+		p = &q
+	})
+	return p.x
+}
+
+func startsMany(c chan int) {
+	for range 10 {
+		go func() { // help: Start goroutines once, before the loop
+			c <- 1
+		}()
+	}
+}
+
+func startsOne(c chan int) {
+	go func() { // help: nothing
+		c <- 1
+	}()
+}

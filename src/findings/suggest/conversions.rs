@@ -1,7 +1,7 @@
 //! Functions that take an operand as it is: without a conversion to a string, to bytes or to an
 //! interface; and sums of strings.
 
-use super::scene::Scene;
+use super::scene::{Scene, Use};
 use crate::findings::suggestion::{Help, Suggestion};
 use crate::profile::language::PACKAGE_SLICES;
 use crate::symbol::Symbol;
@@ -66,6 +66,10 @@ impl Scene<'_> {
         let expr = self.conversion(at)?;
         let ExprKind::Call { args, .. } = self.kind(expr) else { return None };
         let [operand] = **args else { return None };
+        // What is returned is of the type that the function's results have.
+        if let Use::Returned(_) = self.used(expr) {
+            return Some(Help::Nothing);
+        }
         let (call, index) = self.argument(expr)?;
         let (from, to) = (self.ty(operand)?, self.ty(expr)?);
         let to_string = self.is_bytes(from) && self.is_string(to);
@@ -132,7 +136,7 @@ impl Scene<'_> {
     /// A value that is put into an interface.
     pub(super) fn boxed(&self, at: Offset) -> Option<Help> {
         let operand = self.expr_at(at)?;
-        if self.is_for_failure(operand, at) {
+        if self.is_for_failure(operand, at) || self.is_error(operand) {
             return Some(Help::Nothing);
         }
         let (call, index) = self.argument(operand)?;
@@ -186,13 +190,23 @@ impl Scene<'_> {
                 };
                 Some(Help::Own(Suggestion::CallInstead { call, operand: text }))
             }
+            // What others take as an interface, they take so.
+            ("fmt", _) => None,
+            (path, _) if path != self.types.package(self.pkg).path.as_str() && !path.is_empty() => {
+                Some(Help::Nothing)
+            }
             _ => None,
         }
     }
 
+    /// Whether a value is an error by its type.
+    fn is_error(&self, value: ExprId) -> bool {
+        self.ty(value).is_some_and(|ty| self.has_method(ty, "Error"))
+    }
+
     /// Whether something is made for an error or a panic: how that is told hardly matters.
     fn is_for_failure(&self, operand: ExprId, at: Offset) -> bool {
-        if let super::scene::Use::Returned(index) = self.used(operand) {
+        if let Use::Returned(index) = self.used(operand) {
             let results = self.results(at);
             return results.get(index) == Some(&self.types.universe.error());
         }

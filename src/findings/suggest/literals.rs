@@ -2,6 +2,7 @@
 
 use super::scene::{COPIED, Scene};
 use crate::findings::Explained;
+use crate::findings::kind::FindingKind;
 use crate::findings::suggestion::{Help, Suggestion};
 use crate::syntax::ast::{ExprId, ExprKind, Offset, Operator, StmtKind};
 use crate::types::store::{ObjId, ObjectKind, VarKind};
@@ -104,6 +105,51 @@ impl Scene<'_> {
         }
         let variable = self.quote(name)?;
         Some(Help::Own(Suggestion::CaptureCopy { variable, bytes }))
+    }
+
+    /// What a goroutine uses.
+    pub(super) fn started(&self, finding: &Explained, at: Offset) -> Option<Help> {
+        let in_loop = {
+            let body = self.function(at).map_or(0, |(body, _)| body.start);
+            !self.loops_between(body, at).is_empty()
+        };
+        if let FindingKind::Moved(_) = finding.kind {
+            return Some(self.captured(finding, at).unwrap_or(Help::Nothing));
+        }
+        // The closure itself.
+        Some(match in_loop {
+            true => Help::Own(Suggestion::StartOnce),
+            false => Help::Nothing,
+        })
+    }
+
+    /// `p = &x` in a literal, with `p` outside of it.
+    pub(super) fn stored_outside(&self, finding: &Explained) -> Option<Help> {
+        let cause = self.offset(finding.cause?)?;
+        let Some(StmtKind::Assign { lhs, rhs: Some(rhs), .. }) = self.stmt_at(cause) else {
+            return Some(Help::Nothing);
+        };
+        let Some((_, Some(literal))) = self.function(cause) else { return Some(Help::Nothing) };
+        let is_single = matches!(self.kind(*lhs), ExprKind::Name(_));
+        if !is_single || !self.is_only_way(finding) || !self.is_called_for_results(*literal) {
+            return Some(Help::Nothing);
+        }
+        let (value, variable) = (self.quote(*rhs)?, self.quote(*lhs)?);
+        Some(Help::Own(Suggestion::ReturnFromLiteral { value, variable }))
+    }
+
+    /// Whether a literal is called where it stands, and neither deferred nor a goroutine.
+    fn is_called_for_results(&self, literal: ExprId) -> bool {
+        let ast = self.ast();
+        let call = ast.exprs.iter().find(|(_, expr)| match expr.kind {
+            ExprKind::Call { fun, .. } => ast.unparen(fun) == literal,
+            _ => false,
+        });
+        let Some((call, _)) = call else { return false };
+        !ast.stmts.iter().any(|(_, stmt)| match stmt.kind {
+            StmtKind::Call { call: started, .. } => ast.unparen(started) == call,
+            _ => false,
+        })
     }
 
     /// The operand that fields and elements are selected of.

@@ -14,6 +14,7 @@
 //! Suggestions are read off the source and its types, not off the IR: what is suggested is to be
 //! written there. In code that was inlined, the place is another function's, and nothing is said.
 
+mod callees;
 mod conversions;
 mod literals;
 mod room;
@@ -71,9 +72,11 @@ pub(super) fn suggest(
 
 impl Scene<'_> {
     fn help(&self, finding: &Explained) -> Help {
-        let Some(rule) = finding.rule.filter(|_| finding.inlined.is_empty()) else {
-            return Help::General;
-        };
+        let Some(rule) = finding.rule else { return Help::General };
+        // The code is another function's: what helps there doesn't help here.
+        if !finding.inlined.is_empty() {
+            return Help::Nothing;
+        }
         let Some(at) = self.offset(finding.pos) else { return Help::General };
         let found = match rule {
             Rule::ReturnedAddress => self.returned(finding, at),
@@ -89,6 +92,13 @@ impl Scene<'_> {
             Rule::EscapingClosure => self.literal(at),
             Rule::ClosureCapture => self.captured(finding, at),
             Rule::LoopVariable => self.outlived(finding),
+            Rule::LeakingArgument => self.kept(finding, at),
+            Rule::GoroutineArgument => self.started(finding, at),
+            Rule::MethodValue => self.bound(at),
+            Rule::LargeValue => self.large(finding, at),
+            Rule::OuterVariable => self.stored_outside(finding),
+            // That these allocate is no fault of the code around them.
+            Rule::PanicArgument | Rule::MovedSlice => Some(Help::Nothing),
             _ => None,
         };
         found.unwrap_or(Help::General)

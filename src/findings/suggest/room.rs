@@ -25,13 +25,19 @@ impl Scene<'_> {
     /// An append that may need a larger array.
     pub(super) fn grown(&self, call: ExprId, at: Offset) -> Option<Help> {
         let ExprKind::Call { args, has_dots, .. } = self.kind(call) else { return None };
-        let [slice, _] = **args else { return None };
-        let (variable, declared) = self.local(slice)?;
+        let [slice, ..] = **args else { return None };
+        // What is there longer than the call, or a copy of something, has no better place to be made.
+        let Some((variable, declared)) = self.local(slice) else { return Some(Help::Nothing) };
         self.scan()?;
         match self.start(variable, declared) {
-            Start::Unknown => return None,
-            Start::WithRoom => return Some(Help::Nothing),
+            Start::Unknown | Start::WithRoom => return Some(Help::Nothing),
             Start::Empty => {}
+        }
+        if self.loops_between(declared, at).is_empty() {
+            return Some(Help::Nothing);
+        }
+        if args.len() != 2 {
+            return None;
         }
         let ty = self.ty(slice)?;
         self.types.under_slice(ty)?;
@@ -46,12 +52,14 @@ impl Scene<'_> {
     pub(super) fn map_entry(&self, at: Offset) -> Option<Help> {
         let index = self.expr_at(at)?;
         let ExprKind::Index { x, .. } = self.kind(index) else { return None };
-        let (variable, declared) = self.local(*x)?;
+        let Some((variable, declared)) = self.local(*x) else { return Some(Help::Nothing) };
         self.scan()?;
         match self.start(variable, declared) {
-            Start::Unknown => return None,
-            Start::WithRoom => return Some(Help::Nothing),
+            Start::Unknown | Start::WithRoom => return Some(Help::Nothing),
             Start::Empty => {}
+        }
+        if self.loops_between(declared, at).is_empty() {
+            return Some(Help::Nothing);
         }
         let ty = self.ty(*x)?;
         self.types.under_map(ty)?;

@@ -207,6 +207,15 @@ impl Scene<'_> {
         Some(Help::Own(Suggestion::DeclareInside { variable: self.quote(*lhs)? }))
     }
 
+    /// What is too large for the stack.
+    pub(super) fn large(&self, finding: &Explained, at: Offset) -> Option<Help> {
+        let ty = match self.made(finding, at)? {
+            Made::Value(ty) | Made::Slice(ty) => ty,
+        };
+        let bytes = finding.cost?.known_bytes();
+        Some(Help::Own(Suggestion::ReuseLarge { ty: self.spell(ty)?, bytes }))
+    }
+
     /// What is passed to something of which gc doesn't know what it does.
     pub(super) fn unknown_call(&self, finding: &Explained, at: Offset) -> Option<Help> {
         let call = self.expr_at(self.offset(finding.cause?)?)?;
