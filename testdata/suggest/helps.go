@@ -277,18 +277,10 @@ func tooLarge() (n int) {
 func storedOutside() int64 {
 	var p *point
 	func() {
+		defer keepPoint(nil)
 		q := point{x: 1} // help: Let the literal return the value instead of storing `&q` in `p`.
 		p = &q
 	}()
-	return p.x
-}
-
-func storedByCallback(each func(func())) int64 {
-	var p *point
-	each(func() {
-		q := point{x: 1} // help: nothing
-		p = &q
-	})
 	return p.x
 }
 

@@ -120,15 +120,12 @@ mod at_a_terminal {
 
 type T struct{ n [4]int }
 
-func Do(each func(func())) (t *T) {
-\teach(func() {
-\t\tt = &T{n: [4]int{1, 2, 3, 4}} // kept
-\t})
-\treturn
+func Do(m map[string]*T) {
+\tm[\"name\"] = &T{n: [4]int{1, 2, 3, 4}}
 }
 ";
         let tree = module(&[("m.go", text)]);
-        let label = "32 bytes: stored in a variable of the enclosing function";
+        let label = "32 bytes: stored in a map";
         for (columns, is_below) in [(60, true), (132, false)] {
             let text = plain(&shown(&tree, columns, &["check"], &[]));
             let wide = text.lines().find(|line| line.width() > usize::from(columns));
