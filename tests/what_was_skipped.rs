@@ -6,8 +6,9 @@ fn main() {
     let go = (needs::WITH_GO, needs::goroot().err());
     let older = (needs::WITH_OLDER_GO, needs::older_goroot().err());
     let jsonschema = (needs::WITH_JSONSCHEMA, needs::jsonschema().err());
+    let bazel = (needs::WITH_BAZEL, needs::bazel().and(needs::casd()).err());
     let mut skipped = 0;
-    for (tests, why) in [go, older, jsonschema] {
+    for (tests, why) in [go, older, jsonschema, bazel] {
         let Some(why) = why else { continue };
         println!("\nskipped, at least in part, for {why}:");
         for test in tests {

@@ -20,6 +20,7 @@ mod stdlib;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod unit;
 mod unsaved;
 mod verbosity;
 mod watch;
@@ -83,7 +84,11 @@ fn start() -> ExitCode {
             Err(error) => fail(&error),
         };
     }
-    let args = match Args::try_parse() {
+    let words = match unit::words() {
+        Ok(words) => words,
+        Err(error) => return fail(&error),
+    };
+    let args = match Args::try_parse_from(words) {
         Ok(args) => args,
         Err(asked) => {
             if asked.use_stderr() && std::env::args_os().any(|arg| is_for_gc(&arg)) {
@@ -136,6 +141,7 @@ pub fn run(mut options: Options) -> ExitCode {
         Action::Std(action) => stdlib::run(&options, action, &mut io::stdout().lock()),
         Action::Completions(shell) => manual::completions(*shell, &mut io::stdout().lock()),
         Action::Manual(command) => manual::page(command.as_deref(), &mut io::stdout().lock()),
+        Action::Unit(args) => return unit::run(args),
         Action::Serve(environment) => return server::run(Environment::clone(environment)),
     };
     // What has no line break at its end waits until now.
@@ -207,6 +213,7 @@ fn warn_of_target(options: &Options) {
         | Action::Std(_)
         | Action::Completions(_)
         | Action::Manual(_)
+        | Action::Unit(_)
         | Action::Serve(_) => return,
     }
     let target = &options.config.target;

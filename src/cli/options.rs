@@ -13,6 +13,7 @@ use crate::findings::analysis::Inlining;
 use crate::profile::GoVersion;
 use crate::ranking::Wanted;
 use crate::source::{Config, Environment};
+use crate::unit::args::UnitArgs;
 
 /// How a graph is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -100,6 +101,8 @@ pub enum Action {
     Manual(Option<String>),
     /// Serve an editor, in this environment.
     Serve(Box<Environment>),
+    /// Do an action of a build.
+    Unit(Box<UnitArgs>),
 }
 
 /// How an answer is printed.

@@ -22,3 +22,6 @@ pub const PROFILE: u64 = 1 << 30;
 
 /// A summary in the cache, as much as the cache holds altogether.
 pub const SUMMARY: u64 = 512 << 20;
+
+/// A file of arguments: a million paths.
+pub const ARGUMENTS: u64 = 256 << 20;

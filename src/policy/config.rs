@@ -141,13 +141,18 @@ pub fn find(directory: &Path) -> Option<PathBuf> {
 impl ConfigFile {
     /// Reads a file. Its path is absolute, and may be a descriptor of the process.
     pub fn read(path: &Path) -> Result<ConfigFile, ConfigFileError> {
-        let text = disk::read_text(disk::read_given(path, limit::SETTINGS));
-        let text = text.map_err(|error| ConfigFileError::Io(path.to_owned(), error))?;
+        ConfigFile::read_as(path, path)
+    }
+
+    /// Reads a file that stands for one of another path, to which paths in it are relative.
+    pub fn read_as(at: &Path, path: &Path) -> Result<ConfigFile, ConfigFileError> {
+        let text = disk::read_text(disk::read_given(at, limit::SETTINGS));
+        let text = text.map_err(|error| ConfigFileError::Io(at.to_owned(), error))?;
         let wrong = |span: Range<usize>, what: String| {
             let before = text.get(..span.start).unwrap_or(&text);
             let line = before.matches('\n').count() + 1;
             let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
-            ConfigFileError::Wrong(path.to_owned(), line, column, what)
+            ConfigFileError::Wrong(at.to_owned(), line, column, what)
         };
         let written: RawConfig = toml::from_str(&text).map_err(|error| {
             wrong(error.span().unwrap_or_default(), error.message().replace('\n', " "))

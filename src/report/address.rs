@@ -31,6 +31,8 @@ pub(super) fn of_file(path: &str) -> String {
 pub struct Root {
     /// With slashes, one at its end.
     path: String,
+    /// Whether it is somewhere, or stands for wherever the files are.
+    is_place: bool,
 }
 
 impl Root {
@@ -38,16 +40,17 @@ impl Root {
     pub fn of(cwd: &Path) -> Root {
         let has_git = |dir: &&Path| dir.join(".git").symlink_metadata().is_ok();
         let root = cwd.ancestors().find(has_git).unwrap_or(cwd);
-        let mut path = slashed(&root.to_string_lossy());
-        if !path.ends_with('/') {
-            path.push('/');
-        }
-        Root { path }
+        Root { path: directory(root), is_place: true }
     }
 
-    /// The root itself, with slashes, one at its end.
-    pub(super) fn path(&self) -> &str {
-        &self.path
+    /// A root that only stands for one: files below it have addresses, and it has none.
+    pub fn anywhere(path: &Path) -> Root {
+        Root { path: directory(path), is_place: false }
+    }
+
+    /// The address of the root itself, if it is somewhere.
+    pub(super) fn address(&self) -> Option<String> {
+        self.is_place.then(|| of_file(&self.path))
     }
 
     /// The way from the root to a path with slashes, if that is below it.
@@ -60,6 +63,15 @@ impl Root {
         let path = slashed(path);
         self.relative(&path).map(str::to_owned).unwrap_or(path)
     }
+}
+
+/// A directory with slashes, one at its end.
+fn directory(path: &Path) -> String {
+    let mut path = slashed(&path.to_string_lossy());
+    if !path.ends_with('/') {
+        path.push('/');
+    }
+    path
 }
 
 /// What a path's bytes may not be in an address.

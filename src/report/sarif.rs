@@ -58,6 +58,13 @@ impl Addresses {
     }
 }
 
+/// Where the root is.
+#[derive(Serialize)]
+struct RootAddress {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<String>,
+}
+
 /// Writes what comes before the results.
 pub fn begin(out: &mut dyn Write, addresses: &Addresses) -> io::Result<()> {
     let rules: Vec<Descriptor> = Rule::ALL.iter().map(|&rule| Descriptor::of(rule)).collect();
@@ -76,12 +83,11 @@ pub fn begin(out: &mut dyn Write, addresses: &Addresses) -> io::Result<()> {
          \"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":"
     )?;
     json_text::to_writer(&mut *out, &driver)?;
-    write!(
-        out,
-        "}},\"columnKind\":\"utf16CodeUnits\",\"originalUriBaseIds\":{{\"{ROOT}\":{{\"uri\":"
-    )?;
-    json_text::to_writer(&mut *out, &of_file(addresses.root.path()))?;
-    writeln!(out, "}}}},\"results\":[")
+    // Where the root is somewhere else on each machine, whoever reads this knows.
+    let root = RootAddress { uri: addresses.root.address() };
+    write!(out, "}},\"columnKind\":\"utf16CodeUnits\",\"originalUriBaseIds\":{{\"{ROOT}\":")?;
+    json_text::to_writer(&mut *out, &root)?;
+    writeln!(out, "}},\"results\":[")
 }
 
 /// Writes the results of a package, separated by commas; nothing if there are none.

@@ -75,6 +75,13 @@ pub struct Target {
 }
 
 impl Target {
+    /// The target that variables and overrides say, and nothing else: no file is read.
+    pub fn of(environment: &Environment, overrides: &Overrides) -> Result<Target, ConfigError> {
+        let (user, goroot) = (BTreeMap::new(), BTreeMap::new());
+        let settings = Settings { environment, user, goroot };
+        target(&settings, overrides, &GoFlags::default())
+    }
+
     /// The limits, tables and lists of gc for it.
     pub fn profile(&self) -> Profile {
         Profile::of(self.release, &self.goarch, self.floats)
@@ -284,6 +291,26 @@ impl Config {
             embedded: None,
             cache: None,
         })
+    }
+
+    /// The settings of a build that looks for nothing: neither modules nor a Go tree are known.
+    pub fn alone(cwd: PathBuf, target: Target) -> Config {
+        Config {
+            cwd,
+            goroot: None,
+            gopath: Vec::new(),
+            module_cache: None,
+            module_mode: ModuleMode::On,
+            workspace: WorkspaceMode::Off,
+            mod_flag: None,
+            mod_file: None,
+            target,
+            tests: Tests::Skip,
+            named_files: NamedFiles::OnePackage,
+            overlay: BTreeMap::new(),
+            embedded: None,
+            cache: None,
+        }
     }
 
     /// The language version of the Go tree, as its file VERSION says.

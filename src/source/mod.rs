@@ -63,4 +63,4 @@ pub use loaded::{Import, Loaded, Package, PackageId};
 pub use path::DisplayPaths;
 pub use provider::{Damaged, Provider};
 pub use select::{File, Owner};
-pub use unit::Unit;
+pub use unit::{Unit, UnitFile};

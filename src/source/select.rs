@@ -136,6 +136,21 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Whether a build takes a file, by its name, its constraints and what it imports.
+    pub fn takes(&self, file: &File, owner: Owner) -> bool {
+        self.allows_file_name(&file.base_name(), owner) && self.takes_text(file, owner)
+    }
+
+    /// The same, whatever it is called.
+    fn takes_text(&self, file: &File, owner: Owner) -> bool {
+        let is_test = file.base_name().ends_with("_test.go");
+        header::constraint(&file.text).allows(&|tag| self.has_tag(tag, owner))
+            && file.header.package.as_str() != "documentation"
+            && (is_test || !file.imports_c() || self.cgo_for(owner))
+    }
+}
+
 fn is_known_os(word: &str) -> bool {
     matches!(
         word,
@@ -334,17 +349,12 @@ impl DirFiles {
                     continue;
                 }
             };
-            let allowed =
-                header::constraint(&file.text).allows(&|tag| config.target.has_tag(tag, owner));
-            let mut name = file.header.package;
-            let is_test = file.base_name().ends_with("_test.go");
-            if !allowed
-                || name.as_str() == "documentation"
-                || !is_test && file.imports_c() && !config.target.cgo_for(owner)
-            {
+            if !config.target.takes_text(&file, owner) {
                 self.has_excluded = true;
                 continue;
             }
+            let mut name = file.header.package;
+            let is_test = file.base_name().ends_with("_test.go");
             let mut part = if is_test { Part::Test } else { Part::Package };
             if is_test
                 && name != self.name

@@ -19,7 +19,7 @@ use super::part::{Part, merge, reach};
 use crate::source::{Damaged, Provider};
 use crate::symbol::Symbol;
 
-const MAGIC: &[u8; 8] = b"goescvet";
+const MAGIC: &[u8; 8] = b"goescfac";
 
 /// The package is one of the standard library that is embedded.
 const EMBEDDED: u8 = 0;
@@ -74,6 +74,9 @@ fn sealed(body: &[u8]) -> Vec<u8> {
 impl Facts {
     /// Reads a file.
     pub fn read(key: &Key, file: &[u8]) -> Result<Facts, Damaged> {
+        if !file.starts_with(MAGIC) {
+            return Err(Damaged::new("it is no file of facts"));
+        }
         let mut r = Reader::new(file);
         header(&mut r, MAGIC)?;
         match r.byte()? {
@@ -83,7 +86,9 @@ impl Facts {
             _ => return Err(Damaged::new("it is of an unknown kind")),
         }
         if Key::read(&mut r)? != *key {
-            return Err(Damaged::new("it is of another build"));
+            return Err(Damaged::new(
+                "it is of another build: release, system, architecture and experiments differ",
+            ));
         }
         let (how, len) = (r.byte()?, r.uint()?);
         let len = usize::try_from(len).map_err(|_| Damaged::new("its length is wrong"))?;

@@ -105,6 +105,43 @@ pub mod foreign {
     pub const UNKNOWN: u8 = 4;
 }
 
+/// The flags of a file.
+pub mod file_flags {
+    /// It asks for a language version itself.
+    pub const VERSION: u8 = 1;
+    /// Positions in it are lines and columns ([`super::position`]).
+    pub const BY_LINE: u8 = 2;
+}
+
+/// Positions that say line and column, and not how much stands before them: they look like offsets in
+/// a file all of whose lines are equally long.
+pub mod position {
+    use crate::source::pos::LineCol;
+
+    /// The length of each line. What stands further to the right stands at its end: gc itself knows no
+    /// column from 255 on.
+    const WIDTH: u32 = 4096;
+    /// No file has more lines; what stands below stands on the last.
+    const MAX_LINES: u32 = u32::MAX / WIDTH;
+
+    /// A line and a column.
+    pub fn of(at: LineCol) -> u32 {
+        let line = (at.line - 1).min(MAX_LINES - 1);
+        line * WIDTH + (at.column - 1).min(WIDTH - 1)
+    }
+
+    /// How many lines are said to be in a file of so many: it doesn't change with each of them.
+    pub fn lines(count: u32) -> u32 {
+        count.next_power_of_two().min(MAX_LINES)
+    }
+
+    /// Where the lines of a file start that is said to have so many.
+    pub fn line_starts(count: u32) -> Option<Vec<u32>> {
+        let starts = || (0..count.max(1)).map(|line| line * WIDTH).collect();
+        (count <= MAX_LINES).then(starts)
+    }
+}
+
 /// Kinds of types. Basic types and the special ones have fixed references, see [`PREDECLARED`].
 pub mod ty {
     #![allow(missing_docs, reason = "the kinds of crate::types::store::Type")]

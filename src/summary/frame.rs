@@ -196,7 +196,7 @@ pub(super) fn header(r: &mut Reader<'_>, magic: &[u8; 8]) -> Result<(), Damaged>
         return Err(Damaged::new("it isn't one"));
     }
     if r.byte()? != VERSION {
-        return Err(Damaged::new("it is of another version"));
+        return Err(Damaged::new("another version of goesc wrote it"));
     }
     let sum = r.take(8)?;
     let mut rest = *r;

@@ -165,8 +165,7 @@ fn release(word: &str) -> Result<GoRelease, String> {
 
 /// Which releases can be predicted.
 pub fn supported() -> String {
-    let known: Vec<String> = GoRelease::ALL.iter().map(GoRelease::to_string).collect();
-    format!("supported releases: {}", known.join(", "))
+    format!("supported releases: {}", GoRelease::list())
 }
 
 #[cfg(test)]

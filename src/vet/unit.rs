@@ -1,37 +1,30 @@
 //! From a vet.cfg to what is found in its package, and to the facts for its importers.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::config::VetConfig;
 use super::invocation::{Printed, Told as Findings, UnitArgs, supported};
 use super::{FAILED, FOUND, complain, fail, settings};
-use crate::disk::{self, limit};
 use crate::fault;
 use crate::findings::Level;
-use crate::findings::analysis::{Analysis, Detail, Inlining, Judged, Options};
-use crate::policy::baseline::{Baseline, Named};
 use crate::policy::config::ConfigFile;
 use crate::policy::fail_on::FailOn;
-use crate::policy::{self, KnownFindings, Settings};
 use crate::profile::{GoRelease, GoVersion};
 use crate::ranking::FindingFilter;
-use crate::report::complaint;
 use crate::report::entry::Told;
 use crate::report::vet::{Wanted, write_json, write_text};
-use crate::source::{
-    Config, Environment, Import, Loaded, Missing, Overrides, Owner, Provider, Unit,
-};
+use crate::source::{Config, Environment, Overrides, Owner, Provider, Unit, UnitFile};
 use crate::summary::NoSummaries;
-use crate::summary::facts::{self, Facts, FactsProvider, KnownPackages};
+use crate::summary::facts;
 use crate::summary::frame::Key;
 use crate::symbol::Symbol;
+use crate::unit::action::{Action as UnitAction, Analyzed, Asked};
+use crate::unit::imports::{FactsError, Imports};
 use crate::visible;
-use crate::workspace::{UnitAnalysis, analyze_unit};
 
 /// Threads for one package: the go command runs several actions at once.
 const MAX_THREADS: usize = 4;
@@ -112,11 +105,11 @@ impl Action<'_> {
             Err(failure) => return Err(failure),
         };
         let overrides = Overrides { release: Some(release), ..Overrides::default() };
-        let mut build = Config::from_env(self.environment, overrides)?;
+        let Config { target, .. } = Config::from_env(self.environment, overrides)?;
         // What was embedded for another target says too little.
         let source = self.goroot().map(|goroot| goroot.join("src").to_string_lossy().into_owned());
         let source = source.as_deref().unwrap_or(crate::std::SOURCE);
-        let embedded = crate::std::summaries_of_tree(&build.target, source);
+        let embedded = crate::std::summaries_of_tree(&target, source);
         let embedded = embedded.filter(|summaries| summaries.exact);
         let std: Arc<dyn Provider> = match embedded {
             Some(summaries) => Arc::new(summaries),
@@ -125,42 +118,26 @@ impl Action<'_> {
         if is_plain && self.is_std() && std.contains(path) {
             return done(facts::embedded());
         }
-        let key = Key::new(&build.target);
-        let (files, known) = self.read_facts(&key)?;
-        let loaded = self.load(release, &files, &*std);
-        let provider = Arc::new(FactsProvider::before(known, std));
-        build.goroot = None;
-        build.embedded = Some(Arc::clone(&provider) as _);
+        let found_by = |path| config.import_map.get(path).map_or(path, String::as_str);
         let own_settings = self.settings()?;
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
-        let options = self.options(own_settings.as_ref(), threads);
-        let own_path = match loaded.packages.iter().next().map(|(_, package)| package) {
-            // Only its own tests import a command, and they know it by the name that the compiler does.
-            Some(package) if package.name == Symbol::MAIN => Symbol::MAIN.as_str(),
-            Some(_) | None => path,
+        let action = UnitAction {
+            unit: self.unit(release),
+            imports: self.imports(&Key::new(&target))?,
+            target,
+            found_by: &found_by,
+            std,
+            asked: self.asked_of_action(own_settings.as_ref()),
+            threads: std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS),
         };
-        let UnitAnalysis { mut analysis, summary, damaged, fault } =
-            analyze_unit(&build, loaded, options)?;
-        if let Some((path, damaged)) = damaged.first() {
-            return Err(internal(config, &format!("{path}: {damaged}")));
-        }
-        if let Some(message) = fault.or_else(|| Some(analysis.faults.first()?.message.clone())) {
-            return Err(internal(config, &message));
-        }
-        let facts = match summary {
-            Some((summary, links)) => {
-                let dir = config.dir.to_string_lossy();
-                let file = provider.known().file(&key, own_path, &dir, (summary, &links));
-                file.map_err(|damaged| internal(config, &damaged.to_string()))?
-            }
-            None => facts::unknown(),
-        };
+        let analyzed = action.run();
+        let mut analyzed = analyzed.map_err(|failure| format!("{}: {failure}", config.id))?;
+        let facts = std::mem::take(&mut analyzed.facts);
         if config.vetx_only {
             return done(facts);
         }
-        let status = match self.is_uncompiled(&analysis)? {
+        let status = match self.is_uncompiled(&analyzed)? {
             true => ExitCode::SUCCESS,
-            false => self.tell(&mut analysis, own_settings)?,
+            false => self.tell(&mut analyzed, own_settings)?,
         };
         Ok(Done { facts, status })
     }
@@ -197,63 +174,28 @@ impl Action<'_> {
     }
 
     /// The facts of the packages that are imported directly, by the paths that the go command has for
-    /// them, and what they say together.
-    fn read_facts(
-        &self,
-        key: &Key,
-    ) -> Result<(BTreeMap<&str, ImportedAs>, KnownPackages), Failure> {
-        let mut files = BTreeMap::new();
-        let mut all = Vec::new();
-        for (path, file) in &self.config.package_vetx {
-            let wrong = |error: &dyn std::fmt::Display| {
-                Failure::Other(format!("{}: facts about {path}: {error}", visible::path(file)))
-            };
-            let bytes = disk::read(file, limit::SUMMARY).map_err(|error| wrong(&error))?;
-            let facts = Facts::read(key, &bytes).map_err(|error| wrong(&error))?;
-            let known = match &facts {
-                Facts::Embedded => ImportedAs::Embedded,
-                Facts::Unknown => ImportedAs::Unknown,
-                Facts::Packages { path, .. } => ImportedAs::Package(Symbol::new(path)),
-            };
-            files.insert(path.as_str(), known);
-            all.push(facts);
-        }
-        let known = KnownPackages::of(all)?;
-        Ok((files, known))
+    /// them.
+    fn imports(&self, key: &Key) -> Result<Imports, FactsError> {
+        let files = self.config.package_vetx.iter();
+        Imports::read(key, files.map(|(path, file)| (path.as_str(), &**file, &**file)))
     }
 
-    /// The package, with what its imports mean.
-    fn load(
-        &self,
-        release: GoRelease,
-        files: &BTreeMap<&str, ImportedAs>,
-        std: &dyn Provider,
-    ) -> Loaded {
+    /// The package, as the go command found it.
+    fn unit(&self, release: GoRelease) -> Unit {
         let config = self.config;
         let (path, for_test) = config.path();
         let version = config.go_version.strip_prefix("go").and_then(GoVersion::parse);
-        let unit = Unit {
+        let files = config.go_files.iter().map(|file| UnitFile::here(config.dir.join(file)));
+        Unit {
             import_path: Symbol::new(path),
             for_test: for_test.map(Symbol::new),
             dir: config.dir.clone(),
-            files: config.go_files.iter().map(|file| config.dir.join(file)).collect(),
+            cwd: PathBuf::new(),
+            files: files.collect(),
+            choice: None,
             owner: if self.is_std() { Owner::Std } else { Owner::User },
             go_version: version.unwrap_or(release.language()),
-        };
-        unit.load(&|path: Symbol| {
-            let found = config.import_map.get(path.as_str()).map_or(path.as_str(), String::as_str);
-            match (path.as_str(), files.get(found)) {
-                ("unsafe", _) => Import::Unsafe,
-                ("C", _) => Import::C,
-                (_, Some(ImportedAs::Package(path))) => Import::Embedded(*path),
-                (_, Some(ImportedAs::Embedded) | None) if std.contains(found) => {
-                    Import::Embedded(Symbol::new(found))
-                }
-                (_, Some(ImportedAs::Embedded | ImportedAs::Unknown) | None) => {
-                    Import::Missing(Missing::NoFacts)
-                }
-            }
-        })
+        }
     }
 
     /// What governs the package, if it is being worked on: of modules that it depends on, the settings
@@ -266,31 +208,19 @@ impl Action<'_> {
         Ok(settings::read(self.environment, &self.config.dir)?)
     }
 
-    fn options(&self, settings: Option<&ConfigFile>, threads: usize) -> Options {
-        let forbidden_alone = self.asked.findings == Findings::Forbidden
-            && self.asked.level.unwrap_or(Level::Error) == Level::Error
-            && settings.is_none();
-        let (detail, judged) = match (self.config.vetx_only, forbidden_alone) {
-            (true, _) => (Detail::Verdicts, Judged::Nothing),
-            (false, true) => (Detail::Verdicts, Judged::Asserting),
-            (false, false) => (Detail::Steps, Judged::Nothing),
-        };
-        Options { detail, judged, inlining: Inlining::On, threads }
+    fn asked_of_action(&self, settings: Option<&ConfigFile>) -> Asked {
+        match (self.config.vetx_only, self.asked.findings) {
+            (true, _) => Asked::Facts,
+            (false, Findings::Forbidden) => {
+                Asked::of_level(self.asked.level.unwrap_or(Level::Error), settings)
+            }
+            (false, Findings::Allocations) => Asked::Findings,
+        }
     }
 
     /// Whether there are errors in the source, and somebody else is to tell of them.
-    fn is_uncompiled(&self, analysis: &Analysis) -> Result<bool, Failure> {
-        let mut errors: Vec<String> = Vec::new();
-        for (_, package) in analysis.loaded.packages.iter() {
-            errors.extend(package.errors.iter().map(ToString::to_string));
-        }
-        for root in &analysis.roots {
-            for error in &root.errors {
-                let place = &error.place;
-                let place = format!("{}:{}:{}", place.path, place.line, place.column.max(1));
-                errors.push(format!("{place}: {}", error.message));
-            }
-        }
+    fn is_uncompiled(&self, analyzed: &Analyzed) -> Result<bool, Failure> {
+        let errors = analyzed.errors();
         let is_left = self.config.succeed_on_typecheck_failure;
         match (errors.is_empty(), is_left) {
             (true, _) => Ok(false),
@@ -300,26 +230,17 @@ impl Action<'_> {
     }
 
     /// Judges, and prints.
-    fn tell(&self, analysis: &mut Analysis, file: Option<ConfigFile>) -> Result<ExitCode, Failure> {
-        let ConfigFile { fail_on, levels, excluded, baseline, .. } = file.unwrap_or_default();
+    fn tell(&self, analyzed: &mut Analyzed, file: Option<ConfigFile>) -> Result<ExitCode, Failure> {
+        let file = file.unwrap_or_default();
         let fail_on = match self.asked.level {
             Some(level) => FailOn { level: Some(level), ..FailOn::default() },
-            None => fail_on.unwrap_or_default(),
+            None => file.fail_on.unwrap_or_default(),
         };
-        let known = match baseline.map(Named::ByConfiguration) {
-            None => KnownFindings::Nothing,
-            Some(named) => KnownFindings::Baseline(Baseline::read(&named)?),
-        };
-        let inlining = Inlining::On;
-        let settings = Settings { inlining, levels, excluded, known, changes: None, fail_on };
-        for missing in &analysis.missing {
-            complain(missing);
+        for note in analyzed.notes() {
+            complain(&note);
         }
-        for id in analysis.unfinished() {
-            let title = analysis.loaded.packages[id].title();
-            complain(&format!("{title}: it takes too many steps: the rest is assumed"));
-        }
-        let outcome = policy::apply(analysis, &settings, complaint::message);
+        let outcome = analyzed.judge(file, fail_on)?;
+        let analysis = &analyzed.analysis;
         let complaints: Vec<_> =
             outcome.by_package(analysis).map(|(_, complaint)| complaint).collect();
         let Some(root) = analysis.roots.first() else { return Ok(ExitCode::SUCCESS) };
@@ -355,16 +276,6 @@ impl Action<'_> {
             false => fs::write(&self.config.stdout, text),
         }
     }
-}
-
-/// What a package is imported as.
-enum ImportedAs {
-    /// One of the standard library that is embedded.
-    Embedded,
-    /// One of which nothing is known.
-    Unknown,
-    /// This one.
-    Package(Symbol),
 }
 
 fn internal(config: &VetConfig, message: &str) -> Failure {

@@ -32,6 +32,14 @@ pub const WITH_JSONSCHEMA: &[&str] = &[
     "manners::documents_are_as_their_schemas_say",
 ];
 
+/// Tests of actions under Bazel.
+pub const WITH_BAZEL: &[&str] = &[
+    "unit::bazel::a_graph_is_built_and_tells_what_check_tells",
+    "unit::bazel::a_worker_that_is_killed_changes_nothing",
+    "unit::bazel::an_aspect_knows_targets_of_rules_go",
+    "unit::bazel::results_come_from_elsewhere",
+];
+
 /// The release that the tests are about.
 const RELEASE: &str = "go1.27.3";
 
@@ -56,6 +64,27 @@ pub fn older_goroot() -> Result<PathBuf, String> {
     match version.starts_with("go1.25") {
         true => Ok(root),
         false => Err(format!("{} is no installation of Go 1.25", root.display())),
+    }
+}
+
+/// Bazel from 4.2 on, with workspaces: the one that `GOESC_BAZEL` names. It isn't looked for: the tests
+/// take minutes.
+pub fn bazel() -> Result<PathBuf, String> {
+    named_program("GOESC_BAZEL")
+}
+
+/// A content store and action cache that Bazel can talk to, buildbox-casd: the one that `GOESC_CASD`
+/// names, with buildbox-run beside it.
+pub fn casd() -> Result<PathBuf, String> {
+    named_program("GOESC_CASD")
+}
+
+fn named_program(variable: &str) -> Result<PathBuf, String> {
+    let named = std::env::var_os(variable).filter(|value| !value.is_empty());
+    let path = PathBuf::from(named.ok_or(format!("{variable} is not set"))?);
+    match path.is_file() {
+        true => Ok(path),
+        false => Err(format!("{variable} is {}, which is no program", path.display())),
     }
 }
 

@@ -73,6 +73,25 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "workspace",
         ],
     ),
+    // What build systems ask, a package at a time.
+    (
+        "unit",
+        &[
+            "disk",
+            "fault",
+            "findings",
+            "policy",
+            "profile",
+            "ranking",
+            "report",
+            "source",
+            "std",
+            "summary",
+            "symbol",
+            "visible",
+            "workspace",
+        ],
+    ),
     // What the go command asks.
     (
         "vet",
@@ -88,6 +107,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "std",
             "summary",
             "symbol",
+            "unit",
             "visible",
             "workspace",
         ],
@@ -109,6 +129,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "source",
             "std",
             "summary",
+            "unit",
             "vet",
             "visible",
             "workspace",
@@ -138,6 +159,7 @@ const IN_ORDER: &[&str] = &[
     "summary",
     "syntax",
     "types",
+    "unit",
     "vet",
 ];
 

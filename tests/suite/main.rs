@@ -44,6 +44,7 @@ mod target;
 mod trace;
 mod type_errors;
 mod types;
+mod unit;
 mod vet;
 mod watch;
 mod workspace;

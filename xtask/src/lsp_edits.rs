@@ -101,7 +101,8 @@ fn measure(
         edit(&mut client, line, 1, "");
     }
     print("of a declaration", &mut times);
-    if let Some(fields) = text.match_indices(" struct {\n").map(|(at, what)| at + what.len()).next() {
+    if let Some(fields) = text.match_indices(" struct {\n").map(|(at, what)| at + what.len()).next()
+    {
         let line = line_of(fields);
         let mut times = Vec::new();
         for _ in 0..count.div_ceil(10) {

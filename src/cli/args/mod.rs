@@ -24,8 +24,9 @@ use self::questions::{ExplainArgs, GraphArgs, LayoutArgs, RulesArgs};
 use self::tools::{CompletionsArgs, ListArgs, ManArgs, ServerArgs, StdCommand};
 use super::options::{Action, Options, Printed};
 use crate::profile::GoRelease;
-use crate::source::config::{cache_dir, split_tags};
-use crate::source::{ConfigError, Environment, NamedFiles, Overrides, Tests};
+use crate::source::config::{Target, cache_dir, split_tags};
+use crate::source::{Config, ConfigError, Environment, NamedFiles, Overrides, Tests};
+use crate::unit::args::UnitArgs;
 
 /// The version, and what it models.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -64,6 +65,8 @@ enum Command {
     Graph(GraphArgs),
     /// Show how values of a type lie in memory
     Layout(LayoutArgs),
+    /// Do an action of a build: one package, from its files and what is known of its imports
+    Unit(UnitArgs),
     /// Serve an editor: the language server, on standard input and output
     Server(ServerArgs),
     /// Print the import paths of the packages that the patterns name
@@ -112,6 +115,18 @@ impl Args {
             // What is wrong with the environment is told to the client, when it asks for something.
             Command::Server(ServerArgs { stdio: _ }) => {
                 return without_packages(Action::Serve(Box::new(environment.clone())), environment);
+            }
+            Command::Unit(args) => {
+                // It reads nothing but what is named.
+                let bare = Environment::default();
+                let target = Target::of(&bare, &Overrides::default())?;
+                return Ok(Options {
+                    action: Action::Unit(Box::new(args)),
+                    config: Config::alone(environment.cwd.clone(), target),
+                    patterns: Vec::new(),
+                    unsaved: None,
+                    jobs: None,
+                });
             }
             Command::Completions(CompletionsArgs { shell }) => {
                 return without_packages(Action::Completions(shell), environment);

@@ -72,6 +72,12 @@ pub struct Release {
 }
 
 impl GoRelease {
+    /// All supported releases, for people: `1.26, 1.27`.
+    pub fn list() -> String {
+        let known: Vec<String> = GoRelease::ALL.iter().map(GoRelease::to_string).collect();
+        known.join(", ")
+    }
+
     /// The release of `1.27` or `go1.27.3`.
     pub fn parse(text: &str) -> Option<GoRelease> {
         let version = GoVersion::parse(text.strip_prefix("go").unwrap_or(text))?;

@@ -361,8 +361,7 @@ impl Body<'_, '_> {
         };
         w.byte(kind);
         w.len(name as usize);
-        let offset = types.pos(object).map_or(0, |pos| pos.offset);
-        let offset = self.encoder.files.place(self.number, offset);
+        let offset = self.encoder.files.place_of(self.number, types.pos(object));
         w.uint(u64::from(offset));
         w.uint(u64::from(extra));
         if kind != kind::PKG_NAME {

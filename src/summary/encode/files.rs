@@ -3,15 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::Numbering;
-use crate::source::pos::{FileId, SourceMap};
+use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::summary::bytes::Writer;
+use crate::summary::format::{file_flags, position};
 use crate::types::info::{CheckedFile, Package};
 
 /// Whether positions are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Positions {
-    /// They are.
+    /// They are, as bytes of the file.
     Kept,
+    /// They are, as lines and columns ([`format::position`](crate::summary::format::position)): what
+    /// stands on the same lines and columns as before is written as before.
+    ByLine,
     /// All are zero: what is left doesn't change when something moves.
     LeftOut,
 }
@@ -58,10 +62,30 @@ impl<'a> Files<'a> {
         if self.lines.len() <= number {
             self.lines.resize_with(number + 1, BTreeSet::new);
         }
-        let starts = &self.sources.file(id).line_starts;
-        let line = starts.partition_point(|&start| start <= offset).saturating_sub(1);
-        self.lines[number].insert(line as u32);
-        offset
+        let file = self.sources.file(id);
+        self.lines[number].insert(file.line_col(offset).line - 1);
+        self.written(file, offset)
+    }
+
+    /// The same for an object that is named in the file, and may stand in another one, as a field does:
+    /// where it stands there is no place in this one.
+    pub(super) fn place_of(&mut self, number: u32, pos: Option<Pos>) -> u32 {
+        let own = self.numbers.items.get(number as usize).map(|&(id, _)| id);
+        let offset = match (pos, self.positions) {
+            (Some(pos), Positions::ByLine) if Some(pos.file) != own => 0,
+            (Some(pos), _) => pos.offset,
+            (None, _) => 0,
+        };
+        self.place(number, offset)
+    }
+
+    /// What is written of an offset in a file.
+    fn written(&self, file: &SourceFile, offset: u32) -> u32 {
+        match self.positions {
+            Positions::Kept => offset,
+            Positions::ByLine => position::of(file.line_col(offset)),
+            Positions::LeftOut => 0,
+        }
     }
 
     /// A record for each file.
@@ -70,7 +94,7 @@ impl<'a> Files<'a> {
     }
 
     /// The name of a file, its language version, where those of its lines start that something
-    /// stands on, and its line directives.
+    /// stands on, or how many lines there are about, and its line directives.
     fn record(&self, number: usize) -> Vec<u8> {
         let mut w = Writer::default();
         let Some(&(id, index)) = self.numbers.items.get(number) else { return w.bytes };
@@ -81,27 +105,41 @@ impl<'a> Files<'a> {
         let (major, minor) = checked.map_or((0, 0), |file| file.version);
         w.uint(u64::from(major));
         w.uint(u64::from(minor));
-        w.byte(u8::from(checked.is_some_and(|file| file.ast.go_version.is_some())));
+        let asks = checked.is_some_and(|file| file.ast.go_version.is_some());
+        let by_line = self.positions == Positions::ByLine;
+        w.byte(u8::from(asks) * file_flags::VERSION | u8::from(by_line) * file_flags::BY_LINE);
         let lines = self.lines.get(number);
-        w.len(lines.map_or(0, BTreeSet::len));
-        let (mut last_line, mut last_start) = (0, 0);
-        for &line in lines.into_iter().flatten() {
-            let start = file.line_starts.get(line as usize).copied().unwrap_or(last_start);
-            w.uint(u64::from(line - last_line));
-            w.uint(u64::from(start - last_start));
-            (last_line, last_start) = (line, start);
-        }
         let directives = match self.positions {
-            Positions::Kept => file.line_directives(),
+            Positions::Kept | Positions::ByLine => file.line_directives(),
             Positions::LeftOut => &[],
         };
+        match self.positions {
+            Positions::ByLine => {
+                let last = lines.and_then(BTreeSet::last).copied().unwrap_or(0);
+                let directed = directives.last().map_or(0, |last| file.line_col(last.offset).line);
+                w.uint(u64::from(position::lines(last.max(directed) + 1)));
+            }
+            Positions::Kept | Positions::LeftOut => write_lines(&mut w, file, lines),
+        }
         w.len(directives.len());
         for directive in directives {
-            w.uint(u64::from(directive.offset));
+            w.uint(u64::from(self.written(file, directive.offset)));
             w.block(directive.path.as_bytes());
             w.uint(u64::from(directive.line));
             w.uint(u64::from(directive.column));
         }
         w.bytes
+    }
+}
+
+/// Where lines start.
+fn write_lines(w: &mut Writer, file: &SourceFile, lines: Option<&BTreeSet<u32>>) {
+    w.len(lines.map_or(0, BTreeSet::len));
+    let (mut last_line, mut last_start) = (0, 0);
+    for &line in lines.into_iter().flatten() {
+        let start = file.line_starts.get(line as usize).copied().unwrap_or(last_start);
+        w.uint(u64::from(line - last_line));
+        w.uint(u64::from(start - last_start));
+        (last_line, last_start) = (line, start);
     }
 }

@@ -75,9 +75,10 @@ pub fn encode(source: Source<'_>) -> Encoded {
     Encoded { summary, places }
 }
 
-/// The summary of a package as bytes, without places, and what each item of it refers to.
+/// The summary of a package as bytes, without places, and what each item of it refers to. Of positions
+/// it has lines and columns: bytes that nobody above can come upon may change, and it stays as it is.
 pub fn encode_linked(source: Source<'_>) -> (Vec<u8>, Links) {
-    let mut encoder = Encoder { noted: Noted::begin(), ..Encoder::new(source, Positions::Kept) };
+    let mut encoder = Encoder { noted: Noted::begin(), ..Encoder::new(source, Positions::ByLine) };
     encoder.exported();
     let summary = encoder.sections();
     (summary, encoder.noted.links())

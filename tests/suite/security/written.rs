@@ -214,3 +214,32 @@ fn go_vet_writes_what_it_is_told_to() {
     after.retain(|(path, _)| !written(path));
     assert_eq!(after, before);
 }
+
+#[test]
+fn an_action_writes_what_it_names() {
+    let tree = module();
+    tree.write("m/outputs/there", "");
+    let args = ["unit", "--importpath", "m", "--goos", "linux", "--goarch", "amd64", "m.go"];
+    let outputs =
+        ["--summary", "outputs/summary", "--json", "outputs/json", "--sarif", "outputs/sarif"];
+    let before = listing(tree.root());
+    let mut command = goesc(&tree, "m", &[&args[..], &outputs].concat());
+    command.env_remove("GOESC_CACHE").env("XDG_CACHE_HOME", tree.path("caches"));
+    let (status, _, err) = told(command);
+    assert_eq!(status, Some(0), "{err}");
+    let mut after = listing(tree.root());
+    let written = |path: &str| outputs.iter().any(|output| path.ends_with(output));
+    assert_eq!(after.iter().filter(|(path, _)| written(path)).count(), 3);
+    after.retain(|(path, _)| !written(path));
+    assert_eq!(after, before);
+    // Neither what leads elsewhere nor what is no file.
+    let elsewhere = tree.path("elsewhere");
+    std::os::unix::fs::symlink(&elsewhere, tree.path("m/outputs/link")).expect("a link");
+    for output in ["outputs/link", "/dev/stdout", "outputs"] {
+        let command = goesc(&tree, "m", &[&args[..], &["--summary", output]].concat());
+        let (status, out, err) = told(command);
+        assert_eq!((status, out.as_str()), (Some(2), ""), "{output}");
+        assert!(err.contains("it is there, and it is no regular file"), "{err}");
+    }
+    assert!(!elsewhere.exists());
+}
