@@ -254,6 +254,8 @@ pub enum FindingsFormat {
     Sarif,
     /// A page for each file, in a directory.
     Html,
+    /// A table of what is found, for comments.
+    Markdown,
     /// Commands of GitHub's workflows.
     Github,
     /// A code quality report of GitLab's.

@@ -27,6 +27,7 @@ mod json_text;
 pub mod junit;
 pub mod layout;
 pub mod layout_json;
+pub mod markdown;
 pub mod measured;
 pub mod mermaid;
 mod message;

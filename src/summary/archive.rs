@@ -1,9 +1,9 @@
 //! Summaries of many packages for several targets in one file. Packages that are the same for
-//! several targets are there once.
+//! several targets are there once, and those that differ are packed beside that of the first target.
 //!
 //! ```text
 //! magic, version | checksum of the index | length of the index | index | packed summaries, places
-//! index: paths, in order; summaries, then places: length, packed length, how, checksum;
+//! index: paths, in order; summaries, then places: length, packed length, how, checksum, beside which;
 //!        targets: key, then for each package its path, summary and places
 //! ```
 //!
@@ -14,6 +14,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Encoded;
+use super::beside;
 use super::bytes::{Reader, Writer, checksum};
 use super::format::VERSION;
 use super::frame::{Key, pack, unpack};
@@ -21,7 +22,10 @@ use crate::profile::Arch;
 use crate::source::{Damaged, Provider};
 use crate::symbol::Symbol;
 
-const MAGIC: &[u8; 8] = b"goescstd";
+const MAGIC: &[u8; 8] = b"goescst2";
+
+/// How bytes are packed that are packed beside others; what else there is, `frame` knows.
+const BESIDE: u8 = 2;
 
 /// The packages of a target: path and summary.
 pub type Packages = Vec<(String, Encoded)>;
@@ -31,14 +35,18 @@ pub type Packages = Vec<(String, Encoded)>;
 struct Blocks<'a> {
     list: Vec<&'a [u8]>,
     numbers: BTreeMap<&'a [u8], usize>,
+    /// The block that each may be like.
+    others: Vec<Option<usize>>,
 }
 
 impl<'a> Blocks<'a> {
-    fn add(&mut self, block: &'a [u8]) -> usize {
+    /// Adds a block that may be like another one, and returns its number.
+    fn add(&mut self, block: &'a [u8], other: Option<usize>) -> usize {
         let next = self.list.len();
         let number = *self.numbers.entry(block).or_insert(next);
         if number == next {
             self.list.push(block);
+            self.others.push(other);
         }
         number
     }
@@ -46,12 +54,23 @@ impl<'a> Blocks<'a> {
     /// Packed, with what the index has of them.
     fn pack(&self, index: &mut Writer) -> Vec<Vec<u8>> {
         index.len(self.list.len());
-        let packed = self.list.iter().map(|block| {
-            let (how, packed) = pack(block);
+        let packed = self.list.iter().zip(&self.others).map(|(block, other)| {
+            let (how, alone) = pack(block);
+            // That one is unpacked by itself.
+            let other = other.filter(|&other| self.others[other].is_none());
+            let near = other.map(|other| (other, beside::pack(block, self.list[other])));
+            let near = near.filter(|(_, packed)| packed.len() < alone.len());
+            let (how, packed, other) = match near {
+                Some((other, packed)) => (BESIDE, packed, Some(other)),
+                None => (how, alone, None),
+            };
             index.len(block.len());
             index.len(packed.len());
             index.byte(how);
             index.raw(&checksum(&packed).to_le_bytes());
+            if let Some(other) = other {
+                index.len(other);
+            }
             packed
         });
         packed.collect()
@@ -68,11 +87,15 @@ pub fn build(targets: &[(Key, Packages)]) -> Vec<u8> {
     let (mut summaries, mut places) = (Blocks::default(), Blocks::default());
     let mut lists: Vec<Vec<[usize; 3]>> = vec![Vec::new(); targets.len()];
     for (path_number, path) in paths.iter().enumerate() {
+        let mut first: Option<[usize; 2]> = None;
         for ((_, packages), list) in targets.iter().zip(&mut lists) {
             let Some((_, encoded)) = packages.iter().find(|(own, _)| own == path) else {
                 continue;
             };
-            list.push([path_number, summaries.add(&encoded.summary), places.add(&encoded.places)]);
+            let summary = summaries.add(&encoded.summary, first.map(|[summary, _]| summary));
+            let place = places.add(&encoded.places, first.map(|[_, place]| place));
+            first.get_or_insert([summary, place]);
+            list.push([path_number, summary, place]);
         }
     }
     let mut index = Writer::default();
@@ -121,6 +144,8 @@ struct Packed {
     len: usize,
     how: u8,
     checksum: u64,
+    /// The block beside which it is packed.
+    other: Option<u32>,
 }
 
 impl fmt::Debug for Archive {
@@ -172,7 +197,8 @@ impl Archive {
                 let mut sum = [0; 8];
                 sum.copy_from_slice(r.take(8)?);
                 let checksum = u64::from_le_bytes(sum);
-                blocks.push(Packed { start, packed, len, how, checksum });
+                let other = if how == BESIDE { Some(r.u32()?) } else { None };
+                blocks.push(Packed { start, packed, len, how, checksum, other });
                 start = start.checked_add(packed).ok_or(Damaged::new("it is too long"))?;
             }
             Ok(blocks)
@@ -232,16 +258,31 @@ impl Archive {
     /// The summary of a package for the build of this number.
     pub fn summary(&self, target: usize, path: &str) -> Option<Result<Vec<u8>, Damaged>> {
         let entry = self.find(target, path)?;
-        Some(self.unpack(*self.summaries.get(entry.summary as usize)?))
+        Some(self.unpack(&self.summaries, entry.summary))
     }
 
     /// The places that go with the summary of a package.
     pub fn places(&self, target: usize, path: &str) -> Option<Result<Vec<u8>, Damaged>> {
         let entry = self.find(target, path)?;
-        Some(self.unpack(*self.places.get(entry.places as usize)?))
+        Some(self.unpack(&self.places, entry.places))
     }
 
-    fn unpack(&self, one: Packed) -> Result<Vec<u8>, Damaged> {
+    /// A block of a list, by its number.
+    fn unpack(&self, list: &[Packed], number: u32) -> Result<Vec<u8>, Damaged> {
+        let block =
+            |number: u32| list.get(number as usize).ok_or(Damaged::new("a block is missing"));
+        let one = block(number)?;
+        match one.other.map(block).transpose()? {
+            None => unpack(one.how, one.len, self.packed(one)?),
+            Some(other) if other.other.is_none() => {
+                let other = unpack(other.how, other.len, self.packed(other)?)?;
+                beside::unpack(self.packed(one)?, one.len, &other)
+            }
+            Some(_) => Err(Damaged::new("it is packed in an unknown way")),
+        }
+    }
+
+    fn packed(&self, one: &Packed) -> Result<&[u8], Damaged> {
         let end = one.start.checked_add(one.packed);
         let packed = end.and_then(|end| self.all().get(one.start..end));
         match packed {
@@ -249,7 +290,7 @@ impl Archive {
             Some(packed) if checksum(packed) != one.checksum => {
                 Err(Damaged::new("its checksum is wrong"))
             }
-            Some(packed) => unpack(one.how, one.len, packed),
+            Some(packed) => Ok(packed),
         }
     }
 }
@@ -344,6 +385,39 @@ mod tests {
             (key("linux"), vec![entry("b", b"same"), entry("a", b"one")]),
             (key("windows"), vec![entry("c", b"only here"), entry("b", b"same")]),
         ])
+    }
+
+    #[test]
+    fn what_differs_is_packed_beside_the_first() {
+        let bytes = |seed: u32| -> Vec<u8> {
+            (0..5000u32)
+                .map(|i| {
+                    (i.wrapping_mul(2_654_435_761).rotate_left(9) >> 8) as u8 ^ (i == seed) as u8
+                })
+                .collect()
+        };
+        let key = |goos: &str| Key {
+            release: "1.27".to_owned(),
+            goos: goos.to_owned(),
+            goarch: "amd64".to_owned(),
+            tool_tags: Vec::new(),
+            inlining: false,
+        };
+        let entry = |seed| {
+            vec![("a".to_owned(), Encoded { summary: bytes(seed), places: bytes(seed + 1) })]
+        };
+        let targets =
+            [(key("linux"), entry(1)), (key("windows"), entry(9)), (key("darwin"), entry(99))];
+        let packed = build(&targets);
+        let archive = Archive::open(Arc::new(packed)).expect("an archive");
+        for (target, (_, packages)) in targets.iter().enumerate() {
+            let encoded = &packages[0].1;
+            assert_eq!(archive.summary(target, "a"), Some(Ok(encoded.summary.clone())));
+            assert_eq!(archive.places(target, "a"), Some(Ok(encoded.places.clone())));
+        }
+        let (first, second) = (archive.summaries[0], archive.summaries[1]);
+        assert_eq!((first.other, second.other), (None, Some(0)));
+        assert!(second.packed < 200, "{}", second.packed);
     }
 
     #[test]

@@ -29,6 +29,7 @@
 //! What only reasons tell is kept apart ([`Encoded::places`]).
 
 pub mod archive;
+mod beside;
 mod bytes;
 pub mod cache;
 mod decode;

@@ -1,4 +1,5 @@
-//! What some tests need and not every machine has: Go 1.27.3 and an older one, and a validator of JSON schemas.
+//! What some tests need and not every machine has: Go 1.27.3 and an older one, a validator of JSON schemas,
+//! Node.js, what a release makes, and tools for what services read.
 //!
 //! Each such test is listed here, so that `tests/what_was_skipped.rs`, which cargo runs last, can name
 //! those that did nothing.
@@ -9,7 +10,8 @@ use std::process::Command;
 
 /// Tests that compare with the compiler, or read the source of its standard library.
 pub const WITH_GO: &[&str] = &[
-    "readme::commands_of_the_go_command",
+    "docs::commands::commands_of_the_go_command",
+    "install::golangci::the_plugin_reports_what_goesc_finds",
     "source::the_standard_library_of_a_real_goroot",
     "summary::std_is_checked_against_summaries_as_against_source",
     "summary::std_is_analyzed_against_summaries_as_against_source",
@@ -24,6 +26,7 @@ pub const WITH_OLDER_GO: &[&str] = &["vet::go::an_older_go_vet_tells_what_check_
 /// Tests that hold documents beside their schemas.
 pub const WITH_JSONSCHEMA: &[&str] = &[
     "compare::json_is_as_its_schema_says",
+    "docs::settings::the_schema_takes_what_the_program_takes",
     "formats::complaints_are_json_lines",
     "formats::complaints_are_results_of_sarif",
     "formats::each_json_line_is_as_the_schema_says",
@@ -38,6 +41,37 @@ pub const WITH_BAZEL: &[&str] = &[
     "unit::bazel::a_worker_that_is_killed_changes_nothing",
     "unit::bazel::an_aspect_knows_targets_of_rules_go",
     "unit::bazel::results_come_from_elsewhere",
+];
+
+/// Tests that run npm packages.
+pub const WITH_NODE: &[&str] =
+    &["install::npm::npm_installs_what_runs", "install::npm::the_launcher_hands_signals_on"];
+
+/// Tests of the action's scripts.
+pub const WITH_SHELL: &[&str] = &[
+    "install::action::a_check_tells_what_a_branch_adds",
+    "install::action::a_check_without_a_base_tells_everything",
+    "install::action::a_release_is_installed_if_it_is_what_its_checksum_says",
+    "install::action::inputs_are_data",
+    "install::action::modules_are_downloaded_where_there_are_some",
+    "install::action::one_comment_tells_what_is_new",
+];
+
+/// Tests of what a release makes.
+pub const WITH_PACKAGES: &[&str] = &[
+    "install::image::the_program_needs_no_other_file",
+    "install::npm::the_package_of_a_release_is_small",
+    "install::pre_commit::the_hook_installs_the_wheel",
+    "install::wheel::pip_installs_the_wheel",
+];
+
+/// Tests of files that services read, and of hooks, by the tools for these.
+pub const WITH_TOOLS: &[&str] = &[
+    "install::files::examples_are_yaml",
+    "install::files::files_are_as_their_schemas_say",
+    "install::files::shell_is_sound",
+    "install::files::workflows_are_safe",
+    "install::pre_commit::the_hook_runs_what_is_installed",
 ];
 
 /// The release that the tests are about.
@@ -100,4 +134,39 @@ pub fn jsonschema() -> Result<OsString, String> {
             None => Err("python3 has no jsonschema, and GOESC_JSONSCHEMA isn't set".to_owned()),
         },
     }
+}
+
+/// Whether Node.js and npm are there. The error says what isn't.
+pub fn node() -> Result<(), String> {
+    for program in ["node", "npm"] {
+        match Command::new(program).arg("--version").output() {
+            Ok(output) if output.status.success() => {}
+            _ => return Err(format!("{program} isn't there")),
+        }
+    }
+    Ok(())
+}
+
+/// Whether there are bash and what the action's scripts run. The error says what isn't.
+pub fn shell() -> Result<(), String> {
+    let look =
+        "for one in curl git grep sha256sum tar xz; do command -v $one >/dev/null || exit 1; done";
+    match Command::new("bash").args(["-c", look]).status() {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err("bash, curl, git, sha256sum, tar or xz isn't there".to_owned()),
+    }
+}
+
+/// The folder that `.ci/packages` wrote, as `GOESC_PACKAGES` says.
+pub fn packages() -> Result<PathBuf, String> {
+    let set = std::env::var_os("GOESC_PACKAGES").filter(|value| !value.is_empty());
+    set.map(PathBuf::from).ok_or_else(|| "GOESC_PACKAGES is not set (.ci/packages)".to_owned())
+}
+
+/// The folder of tools that `GOESC_TOOLS` names, or else the one that `.ci/packages` made.
+pub fn tools() -> Result<PathBuf, String> {
+    let set = std::env::var_os("GOESC_TOOLS").filter(|value| !value.is_empty());
+    let made = || packages().ok().map(|packages| packages.join("tools"));
+    let neither = "neither GOESC_TOOLS nor GOESC_PACKAGES is set";
+    set.map(PathBuf::from).or_else(made).ok_or_else(|| neither.to_owned())
 }

@@ -45,6 +45,56 @@ const MISTYPED: &str =
     "cannot use \"s\" (untyped string constant) as int value in return statement";
 
 #[test]
+fn markdown_of_comments() {
+    let tree = module();
+    let (out, err, status) = goesc(&tree, &["check", "-l", "--format", "markdown", "./..."]);
+    let want = format!(
+        "**goesc**: 1 assertion violated; 2 allocations in 1 file; 1 error in the source\n\n\
+         | | where | what | rule |\n|---|---|---|---|\n\
+         | **error** | `m/m.go:7:14` | `{STORED}` | noescape |\n\
+         | **error** | `m/sub/s.go:3:23` | `{MISTYPED}` | source-error |\n\
+         | warning | `m/m.go:12:9` | `{RETURNED}` | returned-address |\n"
+    );
+    assert!(out.starts_with(&want), "{out}");
+    assert_eq!((err.as_str(), status), ("", Some(1)));
+    let details: Vec<&str> = out.split("<details>").skip(1).collect();
+    assert_eq!(details.len(), 2, "{out}");
+    let summary = format!("<summary><code>m/m.go:7:14: {STORED}</code></summary>\n\n```text\n");
+    assert!(details[0].starts_with(&summary), "{out}");
+    assert!(
+        details.iter().all(|text| text.ends_with("\n```\n\n</details>\n\n")
+            || text.ends_with("\n```\n\n</details>\n")),
+        "{out}"
+    );
+    assert!(details[1].contains("12 │     return []*int{"), "{out}");
+}
+
+/// Names of the source mean nothing to Markdown, and mention nobody.
+#[test]
+fn markdown_is_not_made_by_the_source() {
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        (
+            "m/m.go",
+            "package m\n\nvar sink any\n\nfunc f() {\n\tsink = []string{\"@octocat | </details> ``` `\"}\n\
+             // ```` </details>\n}\n",
+        ),
+    ]);
+    let out = check(&tree, "markdown", &["--all", "."]);
+    let rows: Vec<&str> = out.lines().filter(|line| line.starts_with("| ")).collect();
+    assert!(rows.iter().all(|row| row.replace("\\|", "").matches('|').count() == 5), "{out}");
+    let outside: Vec<&str> = out.split("\n````").step_by(2).collect();
+    assert!(outside.iter().all(|text| !text.contains("</details> `")), "{out}");
+    assert_eq!(out.matches("<details>").count(), out.matches("\n</details>\n").count(), "{out}");
+}
+
+#[test]
+fn nothing_new_is_one_line_of_markdown() {
+    let tree = Tree::of(&[("m/go.mod", "module ex.com/m\n\ngo 1.27\n"), ("m/m.go", "package m\n")]);
+    assert_eq!(check(&tree, "markdown", &["."]), "**goesc**: no allocations\n");
+}
+
+#[test]
 fn annotations_of_github() {
     let tree = module();
     let want = format!(

@@ -39,8 +39,6 @@ pub(super) struct CheckArgs {
     /// Show also what allocates nothing
     #[arg(long)]
     all: bool,
-    #[command(flatten)]
-    ranked: RankArgs,
     /// Check again whenever a file is saved
     #[arg(long, conflicts_with_all = ["stdin_filename", "write_baseline"])]
     pub(super) watch: bool,
@@ -57,6 +55,8 @@ pub(super) struct CheckArgs {
     /// Write to a file, - for standard output; for gc-json and html, to a directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    ranked: RankArgs,
     #[command(flatten)]
     guards: GuardArgs,
     #[command(flatten)]
@@ -103,6 +103,9 @@ impl CheckArgs {
             }
             (Format::Json, file) => (for_people(FindingsFormat::Json, file), guards.for_people()),
             (Format::Sarif, file) => (for_people(FindingsFormat::Sarif, file), guards.for_people()),
+            (Format::Markdown, file) => {
+                (for_people(FindingsFormat::Markdown, file), guards.for_people())
+            }
             (Format::Github, file) => {
                 (for_people(FindingsFormat::Github, file), guards.for_people())
             }

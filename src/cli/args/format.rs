@@ -19,6 +19,8 @@ pub(super) enum Format {
     Sarif,
     /// A page for each file, for browsers, in a directory
     Html,
+    /// A table with details below it, for comments on pull requests and summaries of jobs
+    Markdown,
     /// For GitHub's workflows: annotations of changed lines
     Github,
     /// For GitLab: a code quality report

@@ -23,8 +23,8 @@ use crate::report::coverprofile::Heat;
 use crate::report::entry::Told;
 use crate::report::sarif::{self, Addresses};
 use crate::report::{
-    Completeness, checkstyle, complaint, concise, github, gitlab, html, json, junit, pretty,
-    summary,
+    Completeness, checkstyle, complaint, concise, github, gitlab, html, json, junit, markdown,
+    pretty, summary,
 };
 use crate::source::PackageId;
 
@@ -89,6 +89,7 @@ pub(super) fn run(
             FindingsFormat::Concise => printer.concise(&mut out)?,
             FindingsFormat::Json => printer.json(&mut out)?,
             FindingsFormat::Sarif => printer.sarif(&mut out)?,
+            FindingsFormat::Markdown => printer.markdown(&mut out)?,
             FindingsFormat::Github => printer.github(&mut out)?,
             FindingsFormat::Gitlab => printer.gitlab(&mut out)?,
             FindingsFormat::Checkstyle => {
@@ -107,7 +108,10 @@ pub(super) fn run(
     })?;
     match report.format {
         // Among the findings.
-        FindingsFormat::Pretty | FindingsFormat::Concise | FindingsFormat::Github => {}
+        FindingsFormat::Pretty
+        | FindingsFormat::Concise
+        | FindingsFormat::Markdown
+        | FindingsFormat::Github => {}
         FindingsFormat::Json
         | FindingsFormat::Sarif
         | FindingsFormat::Html
@@ -215,6 +219,34 @@ impl<'a> Printer<'a> {
             summary::write(out, analysis, &ranking, outcome.unreported, done)?;
         }
         Ok(())
+    }
+
+    fn markdown(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let Printer { analysis, outcome, .. } = *self;
+        let sources = &analysis.sources;
+        let root = Root::of(&analysis.loaded.cwd);
+        let ranking = self.ranking();
+        let mut items = Vec::new();
+        let mut take = |title: &str, made: &dyn Fn() -> io::Result<Vec<markdown::Item>>| {
+            let made = self.faults.isolate(title, made).transpose();
+            made.map(|made| items.extend(made.unwrap_or_default()))
+        };
+        // What has to change is read first.
+        for (of, complaint) in outcome.by_package(analysis) {
+            take(&of.title, &|| Ok(vec![markdown::complaint(&root, sources, of, complaint)?]))?;
+        }
+        for of in &analysis.roots {
+            take(&of.title, &|| Ok(markdown::errors(&root, sources, of)))?;
+        }
+        for place in &ranking.places {
+            let Some(of) = analysis.roots.get(place.root) else { continue };
+            take(&of.title, &|| Ok(vec![markdown::finding(&root, sources, of, place)?]))?;
+        }
+        let mut counted = Vec::new();
+        complaint::write_count(&mut counted, report::Colour::Plain, &outcome.complaints)?;
+        let done = completeness(analysis, self.faults);
+        summary::write(&mut counted, analysis, &ranking, outcome.unreported, done)?;
+        markdown::write(out, &items, &String::from_utf8_lossy(&counted))
     }
 
     fn measured(&self, out: &mut dyn Write) -> io::Result<()> {
