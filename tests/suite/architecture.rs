@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const MAY_NAME: &[(&str, &[&str])] = &[
     // The ground: no knowledge of Go.
     ("budget", &[]),
-    ("disk", &[]),
+    ("disk", &["visible"]),
     ("fault", &[]),
     ("id", &[]),
     ("symbol", &["id"]),
@@ -96,20 +96,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "vet",
         &[
-            "disk",
-            "fault",
-            "findings",
-            "policy",
-            "profile",
-            "ranking",
-            "report",
-            "source",
-            "std",
-            "summary",
-            "symbol",
-            "unit",
-            "visible",
-            "workspace",
+            "disk", "fault", "findings", "policy", "profile", "ranking", "report", "source", "std",
+            "summary", "symbol", "unit", "visible",
         ],
     ),
     (

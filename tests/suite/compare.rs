@@ -170,7 +170,10 @@ fn what_cannot_be_compared_exits_with_two() {
         (&["../log"], "x.json:1: version 1 of the records is unknown"),
         (&["sub"], "sub: no folder in it has a file of records"),
         (&[], "name what the compiler printed, or a go command by --go"),
-        (&["--go", "no/such/go"], "no/such/go: "),
+        (
+            &["--go", "no/such/go"],
+            "no/such/go, which is run as a go command: there is no such file",
+        ),
         (&["--threshold", "2", "../empty.txt"], "a number from 0 to 1"),
     ] {
         let (status, out, err) = compare(&tree, args);

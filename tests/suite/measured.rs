@@ -165,7 +165,7 @@ fn the_profile_stands_below_the_findings() {
     assert!(err.starts_with("goesc: p.pprof: at byte 0: "), "{err}");
     let (out, err, status) = check(&tree, &["--profile", "none.pprof", "."]);
     assert_eq!((out.as_str(), status), ("", Some(2)));
-    assert!(err.starts_with("goesc: none.pprof: "), "{err}");
+    assert!(err.starts_with("goesc: --profile none.pprof: "), "{err}");
     let (_, err, status) = check(&tree, &["--format", "gc", "--profile", "p.pprof", "."]);
     assert_eq!(status, Some(2));
     assert!(err.contains("no --profile"), "{err}");

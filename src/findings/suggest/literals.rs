@@ -1,9 +1,9 @@
 //! Function literals, and what they capture.
 
 use super::scene::{COPIED, Scene};
-use crate::findings::Explained;
 use crate::findings::kind::FindingKind;
 use crate::findings::suggestion::{Help, Suggestion};
+use crate::findings::{Explained, Ways};
 use crate::syntax::ast::{ExprId, ExprKind, Offset, Operator, StmtKind};
 use crate::types::store::{ObjId, ObjectKind, VarKind};
 
@@ -125,13 +125,18 @@ impl Scene<'_> {
 
     /// `p = &x` in a literal, with `p` outside of it.
     pub(super) fn stored_outside(&self, finding: &Explained) -> Option<Help> {
-        let cause = self.offset(finding.cause?)?;
+        // The cause is that the variable is captured; the way is the assignment.
+        let stored = match finding.ways {
+            Some(Ways::Only(stored)) => stored,
+            Some(Ways::Several(_)) | None => return Some(Help::Nothing),
+        };
+        let cause = self.offset(stored)?;
         let Some(StmtKind::Assign { lhs, rhs: Some(rhs), .. }) = self.stmt_at(cause) else {
             return Some(Help::Nothing);
         };
         let Some((_, Some(literal))) = self.function(cause) else { return Some(Help::Nothing) };
         let is_single = matches!(self.kind(*lhs), ExprKind::Name(_));
-        if !is_single || !self.is_only_way(finding) || !self.is_called_for_results(*literal) {
+        if !is_single || !self.is_called_for_results(*literal) {
             return Some(Help::Nothing);
         }
         let (value, variable) = (self.quote(*rhs)?, self.quote(*lhs)?);

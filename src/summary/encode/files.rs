@@ -107,7 +107,8 @@ impl<'a> Files<'a> {
         w.uint(u64::from(minor));
         let asks = checked.is_some_and(|file| file.ast.go_version.is_some());
         let by_line = self.positions == Positions::ByLine;
-        w.byte(u8::from(asks) * file_flags::VERSION | u8::from(by_line) * file_flags::BY_LINE);
+        let version = u8::from(asks) * file_flags::VERSION;
+        w.byte(version | (u8::from(by_line) * file_flags::BY_LINE));
         let lines = self.lines.get(number);
         let directives = match self.positions {
             Positions::Kept | Positions::ByLine => file.line_directives(),
