@@ -3,10 +3,10 @@
 //! The directory is copied, the server that was built is started on the copy, and FILE, a path in
 //! the directory, is opened. Then N times (100) a statement is put into the body of one function after
 //! the other, and taken out again; and N / 5 times a package variable that a body names is declared, and
-//! taken out; and N / 10 times the first struct type gets a field. Printed are the times from the edit to diagnostics of its version, in
-//! milliseconds: median, 95th of a hundred, longest; the first diagnostics of the opened file; and
-//! what the process holds in memory after a tenth of the edits and after all. GOROOT and the cache are
-//! those of the environment.
+//! taken out; and N / 10 times the first struct type gets a field. Printed are the times from the edit to
+//! diagnostics of its version, in milliseconds: median, 95th of a hundred, longest; the first
+//! diagnostics of the opened file; and what the process holds in memory after a tenth of the edits in
+//! bodies, after all of them, and in the end. GOROOT and the cache are those of the environment.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -91,6 +91,9 @@ fn measure(
         }
     }
     print("in a body", &mut times);
+    if let (Some(early), Some(late)) = (early, memory(client.id())) {
+        println!("memory {early:.1} MiB after a tenth of them, {late:.1} MiB after all");
+    }
     let last = text.lines().count();
     let mut times = Vec::new();
     for number in 0..count.div_ceil(5) {
@@ -111,8 +114,8 @@ fn measure(
         }
         print("of a type", &mut times);
     }
-    if let (Some(early), Some(late)) = (early, memory(client.id())) {
-        println!("memory {early:.1} MiB early, {late:.1} MiB in the end");
+    if let Some(late) = memory(client.id()) {
+        println!("memory {late:.1} MiB in the end");
     }
     client.shut_down();
     Ok(())

@@ -81,16 +81,10 @@ pub fn serve(
     })
 }
 
-/// Whether requests come as JSON: what begins with a brace and a quote can't be a protocol buffer, whose
-/// second byte is the key of a field.
+/// Whether requests come as JSON. What begins with a brace and a quote can't be a protocol buffer: the second
+/// byte of one is the key of a field, and the first its length, which any byte may be.
 fn is_json(input: &mut dyn BufRead) -> io::Result<bool> {
-    let begin = input.fill_buf()?;
-    Ok(match begin {
-        [b'{', b'"', ..] | [b'{', b'}', ..] => true,
-        [b'{'] => true,
-        [first, ..] => first.is_ascii_whitespace() && *first != b'\n' || *first == b'[',
-        [] => true,
-    })
+    Ok(matches!(input.fill_buf()?, [] | [b'{'] | [b'{', b'"' | b'}' | b' ', ..]))
 }
 
 /// What requests share.
@@ -183,12 +177,15 @@ mod tests {
         let output = served(&request.encode_length_delimited_to_vec());
         let answer = WorkResponse::decode_length_delimited(&*output).expect("an answer");
         assert_eq!((answer.exit_code, answer.request_id), (2, 7));
-        // One of 123 bytes begins with what looks like a brace.
-        let arguments = vec!["x".repeat(121)];
-        let request = WorkRequest { arguments, ..WorkRequest::default() };
-        let bytes = request.encode_length_delimited_to_vec();
-        assert_eq!(bytes[0], b'{');
-        let answer = WorkResponse::decode_length_delimited(&*served(&bytes)).expect("an answer");
-        assert_eq!(answer.exit_code, 2);
+        // The length of one may look like a brace, or like space.
+        for length in [b'{', b'[', b' ', b'\r', b'\t', b'\n'] {
+            let arguments = vec!["x".repeat(usize::from(length) - 2)];
+            let request = WorkRequest { arguments, ..WorkRequest::default() };
+            let bytes = request.encode_length_delimited_to_vec();
+            assert_eq!(bytes[0], length);
+            let output = served(&bytes);
+            let answer = WorkResponse::decode_length_delimited(&*output).expect("an answer");
+            assert_eq!(answer.exit_code, 2);
+        }
     }
 }
