@@ -24,7 +24,7 @@ use crate::types::info::Package;
 
 /// How many bytes a world may hold of what was replaced before it is left for a new one, unless it has more
 /// that is in use. These are estimates.
-const MAX_REPLACED: usize = 64 << 20;
+const MAX_REPLACED: usize = 32 << 20;
 
 /// What a world holds of a package after it was checked and analyzed as a whole, in bytes for each byte of
 /// source: as measured with net/http.
@@ -270,7 +270,8 @@ impl Keeper {
             }
             Some(old) if analyzed.package.is_edit_of(&old.analyzed.package) => {
                 self.last.rechecked += 1;
-                self.replaced += PER_BODY;
+                // What is analyzed as a whole leaves as much as what is checked so.
+                self.replaced += if analyzed.in_part { PER_BODY } else { old.size() };
             }
             Some(old) => {
                 self.last.checked += 1;
