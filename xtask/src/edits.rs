@@ -14,6 +14,8 @@ use goesc::findings::analysis::Inlining;
 use goesc::source::{Environment, Overrides};
 use goesc::workspace::{Edit, Workspace};
 
+use super::times::{millis, print};
+
 pub fn main(args: Vec<String>) -> ExitCode {
     crate::status("xtask", run(&args).map(|()| true))
 }
@@ -84,16 +86,4 @@ fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
     print("of a declaration", &mut times);
     println!("last: {:?}", workspace.last_work());
     Ok(())
-}
-
-fn print(what: &str, times: &mut [Duration]) {
-    times.sort_unstable();
-    let of = |share: usize| times.get((times.len() * share / 100).min(times.len() - 1));
-    let [p50, p95, longest] =
-        [of(50), of(95), times.last()].map(|time| time.copied().map_or(0.0, millis));
-    println!("{what}: p50 {p50:.1} ms, p95 {p95:.1} ms, longest {longest:.1} ms");
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }

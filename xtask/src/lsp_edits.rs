@@ -11,7 +11,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::json;
 
@@ -20,6 +20,8 @@ use serde_json::json;
 mod client;
 
 use client::Client;
+
+use super::times::{millis, print};
 
 pub fn main(args: Vec<String>) -> ExitCode {
     crate::status("xtask", run(&args).map(|()| true))
@@ -119,18 +121,6 @@ fn measure(
     }
     client.shut_down();
     Ok(())
-}
-
-fn print(what: &str, times: &mut [Duration]) {
-    times.sort_unstable();
-    let of = |share: usize| times.get((times.len() * share / 100).min(times.len() - 1));
-    let [p50, p95, longest] =
-        [of(50), of(95), times.last()].map(|time| time.copied().map_or(0.0, millis));
-    println!("{what}: p50 {p50:.1} ms, p95 {p95:.1} ms, longest {longest:.1} ms");
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }
 
 /// What a process holds in memory, in MiB, where the system tells.

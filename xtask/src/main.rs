@@ -32,6 +32,7 @@ mod fixture;
 mod lsp_edits;
 mod ranked;
 mod record;
+mod times;
 mod typecheck;
 mod work;
 
