@@ -1,6 +1,6 @@
-//! What a function, or what a declaration mentions, asks of its package while it is lowered, beyond its own code: instances of generic
-//! functions, and types that it mentions, of whose instances all methods are compiled. What is asked
-//! for first makes functions; what was asked for before makes none. Wrappers of methods are no matter:
+//! What a function asks of its package while it is lowered, beyond its own code: instances of generic
+//! functions, and types that it mentions, of whose instances all methods are compiled. Declarations mention
+//! types, too. What is asked for first makes functions; what was asked for before makes none. Wrappers of methods are no matter:
 //! of one that nobody needs any more, nothing is said.
 //!
 //! ```go

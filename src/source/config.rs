@@ -276,7 +276,6 @@ impl Config {
         let flags = GoFlags::parse(settings.get("GOFLAGS").unwrap_or(""))?;
         let target = target(&settings, &overrides, &flags)?;
         Ok(Config {
-            cwd: environment.cwd.clone(),
             goroot,
             gopath,
             module_cache,
@@ -284,12 +283,7 @@ impl Config {
             workspace,
             mod_flag: flags.mod_flag,
             mod_file: flags.mod_file.map(|file| absolute(&environment.cwd, &file)),
-            target,
-            tests: Tests::Skip,
-            named_files: NamedFiles::OnePackage,
-            overlay: BTreeMap::new(),
-            embedded: None,
-            cache: None,
+            ..Config::alone(environment.cwd.clone(), target)
         })
     }
 

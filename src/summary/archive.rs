@@ -369,14 +369,17 @@ impl Provider for Summaries {
 mod tests {
     use super::*;
 
-    fn archive() -> Vec<u8> {
-        let key = |goos: &str| Key {
+    fn key(goos: &str) -> Key {
+        Key {
             release: "1.27".to_owned(),
             goos: goos.to_owned(),
             goarch: "amd64".to_owned(),
             tool_tags: Vec::new(),
             inlining: false,
-        };
+        }
+    }
+
+    fn archive() -> Vec<u8> {
         let entry = |path: &str, summary: &[u8]| {
             let places = [b"places of ", path.as_bytes()].concat();
             (path.to_owned(), Encoded { summary: summary.to_vec(), places })
@@ -395,13 +398,6 @@ mod tests {
                     (i.wrapping_mul(2_654_435_761).rotate_left(9) >> 8) as u8 ^ (i == seed) as u8
                 })
                 .collect()
-        };
-        let key = |goos: &str| Key {
-            release: "1.27".to_owned(),
-            goos: goos.to_owned(),
-            goarch: "amd64".to_owned(),
-            tool_tags: Vec::new(),
-            inlining: false,
         };
         let entry = |seed| {
             vec![("a".to_owned(), Encoded { summary: bytes(seed), places: bytes(seed + 1) })]

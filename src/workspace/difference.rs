@@ -76,16 +76,17 @@ impl Difference {
                     return None;
                 }
                 for obj in objects(decl) {
-                    found.gone.remove(&obj);
                     let is_function = decl.function() == Some(obj);
-                    match (objects_before.contains(&obj), is_function) {
-                        (true, true) => _ = found.edited.insert(obj),
-                        (true, false) => {}
-                        (false, true) => found.new.push(NewFunction { obj, was: None, after }),
-                        (false, false) => {}
+                    if objects_before.contains(&obj) {
+                        found.gone.remove(&obj);
+                        if is_function {
+                            found.edited.insert(obj);
+                        }
+                        continue;
                     }
-                    if !objects_before.contains(&obj) {
-                        found.declared.push(obj);
+                    found.declared.push(obj);
+                    if is_function {
+                        found.new.push(NewFunction { obj, was: None, after });
                     }
                 }
             }

@@ -359,11 +359,7 @@ impl EditedPackage {
                 }
                 let file = files.get(now.file as usize)?;
                 let placed = file.decls.get(now.index as usize)?;
-                let changed = body_again(sources, top, old, file.id, placed)?;
-                if declared.is_named_in_signature(types, old) {
-                    return None;
-                }
-                bodies.push(changed);
+                bodies.push(body_again(sources, top, old, file.id, placed)?);
             }
             if bodies.iter().any(|changed| {
                 let before = numbers.decl_before(changed.top);
