@@ -9,19 +9,20 @@
 use std::sync::Arc;
 
 use crate::id::Id;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::analysis::{Compiled, SourceError};
 use super::flow::FlowGraph;
-use super::judge::{Judge, Judgement};
-use super::kind::{FindingKind, Note, Step};
+use super::judge::{Judge, Judgement, SilentAllocation};
+use super::kind::{FindingKind, Note};
 use super::record::{Logged, Record};
 use super::spell::Speller;
 use super::suggest::suggest;
 use super::suggestion::Help;
 use super::{Assumed, Explained, Finding, PrintedPos, Verdict, Ways};
 use crate::escape::ImportedTags;
-use crate::escape::verdict::{self, Diagnostic, Verdicts};
+use crate::escape::verdict::{self, Diagnostic, Explanation, VerdictKind, Verdicts};
 use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::{Body, BodyId, NodePos};
@@ -55,13 +56,16 @@ pub struct Input<'a> {
     /// The tags of functions of other packages.
     pub imported: ImportedTags<'a>,
     /// Why nothing is exact at a place of the source, where the library is of another target.
-    pub library: &'a dyn Fn(Pos) -> Option<Why>,
+    pub library: &'a (dyn Fn(Pos) -> Option<Why> + Sync),
     /// How the package's paths are printed.
     pub paths: &'a DisplayPaths,
     /// The line that gc prints: findings of one place are in the order of their lines, and of
     /// those alike there is one.
     pub headline: fn(&FindingKind) -> String,
 }
+
+/// How many verdicts are at least worth another thread.
+const VERDICTS_AT_ONCE: usize = 64;
 
 /// Which of gc's lines there are findings of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +99,7 @@ impl Input<'_> {
             for diagnostic in &self.verdicts.diagnostics {
                 let is_trace = matches!(
                     diagnostic.kind,
-                    verdict::VerdictKind::Explanation(_) | verdict::VerdictKind::Capture(_)
+                    VerdictKind::Explanation(_) | VerdictKind::Capture(_)
                 );
                 if lines == GcFlag::Reasons || !is_trace {
                     findings.extend(self.verdict(speller, diagnostic));
@@ -132,58 +136,82 @@ impl Input<'_> {
         explained.reserve(self.verdicts.diagnostics.len());
         let judge =
             Judge::new(self.types, self.profile, self.lowered, self.verdicts, self.imported);
-        let at = |(body, pos): (BodyId, NodePos)| self.body(body).outermost_pos(pos);
-        let mut reasons: FxHashMap<(FuncId, Pos), Vec<Step>> = FxHashMap::default();
-        for diagnostic in &self.verdicts.diagnostics {
-            match &diagnostic.kind {
-                verdict::VerdictKind::Explanation(explanation) => {
-                    let key = (self.body(diagnostic.body).id, speller.pos(diagnostic));
-                    reasons.entry(key).or_insert_with(|| speller.steps(explanation));
-                    continue;
-                }
-                verdict::VerdictKind::Capture(_) => continue,
-                _ => {}
-            }
-            let Some(finding) = self.verdict(speller, diagnostic) else { continue };
-            let Judgement { rule, cause, cost, holder } = judge.judge(diagnostic);
-            let explanation = judge.explanation(diagnostic);
-            let one = Explained {
-                steps: explanation.map_or_else(Vec::new, |explanation| speller.steps(explanation)),
-                rule,
-                cost,
-                cause: cause.map(at),
-                holder: holder.and_then(|holder| speller.origin(holder)),
-                ways: judge.ways(diagnostic).map(|ways| self.ways(ways)),
-                ..self.plain(finding)
-            };
-            explained.push((self.body(diagnostic.body).id, one));
-        }
-        for silent in judge.silent() {
-            let body = self.body(silent.body);
-            let pos = body.outermost_pos(silent.pos);
-            let subject = speller.place_itself(silent.what);
-            let finding = Finding {
-                pos,
-                place: self.place(pos),
-                function: body.func_name(silent.func),
-                kind: FindingKind::Silent { rule: silent.rule, subject },
-                inlined: body.places(silent.pos).split_off(1),
-                assumed: self.rests_on_library(pos),
-            };
-            let (rule, cost) = (Some(silent.rule), Some(silent.cost));
-            explained.push((body.id, Explained { rule, cost, ..self.plain(finding) }));
-        }
+        let found = self.verdicts.diagnostics.par_iter().with_min_len(VERDICTS_AT_ONCE);
+        explained
+            .par_extend(found.filter_map(|found| self.explain_verdict(speller, &judge, found)));
+        let silent = judge.silent().into_iter();
+        explained.extend(silent.map(|silent| self.explain_silent(speller, silent)));
+        let leaks: FxHashMap<(FuncId, Pos), &Explanation> = self.leaks(speller);
         for (body, finding) in &mut explained {
             if finding.verdict() == Verdict::Leak
-                && let Some(steps) = reasons.get(&(*body, finding.pos))
+                && let Some(explanation) = leaks.get(&(*body, finding.pos))
             {
-                finding.steps.clone_from(steps);
+                finding.steps = speller.steps(explanation);
             }
         }
         add_extents(&mut explained, self.checked);
         suggest(self.types, self.checked, self.sources, &mut explained);
         drop_own_statement(&mut explained, self.checked);
         explained
+    }
+
+    /// What is found of a verdict, with the reasons for it.
+    fn explain_verdict(
+        &self,
+        speller: &Speller<'_>,
+        judge: &Judge<'_>,
+        diagnostic: &Diagnostic,
+    ) -> Option<(FuncId, Explained)> {
+        if let VerdictKind::Explanation(_) | VerdictKind::Capture(_) = diagnostic.kind {
+            return None;
+        }
+        let finding = self.verdict(speller, diagnostic)?;
+        let Judgement { rule, cause, cost, holder } = judge.judge(diagnostic);
+        let explanation = judge.explanation(diagnostic);
+        let at = |(body, pos): (BodyId, NodePos)| self.body(body).outermost_pos(pos);
+        let explained = Explained {
+            steps: explanation.map_or_else(Vec::new, |explanation| speller.steps(explanation)),
+            rule,
+            cost,
+            cause: cause.map(at),
+            holder: holder.and_then(|holder| speller.origin(holder)),
+            ways: judge.ways(diagnostic).map(|ways| self.ways(ways)),
+            ..self.plain(finding)
+        };
+        Some((self.body(diagnostic.body).id, explained))
+    }
+
+    /// What is found of an allocation that gc says nothing about.
+    fn explain_silent(
+        &self,
+        speller: &Speller<'_>,
+        silent: SilentAllocation,
+    ) -> (FuncId, Explained) {
+        let body = self.body(silent.body);
+        let pos = body.outermost_pos(silent.pos);
+        let subject = speller.place_itself(silent.what);
+        let finding = Finding {
+            pos,
+            place: self.place(pos),
+            function: body.func_name(silent.func),
+            kind: FindingKind::Silent { rule: silent.rule, subject },
+            inlined: body.places(silent.pos).split_off(1),
+            assumed: self.rests_on_library(pos),
+        };
+        let (rule, cost) = (Some(silent.rule), Some(silent.cost));
+        (body.id, Explained { rule, cost, ..self.plain(finding) })
+    }
+
+    /// The first explanation of each place in each body.
+    fn leaks(&self, speller: &Speller<'_>) -> FxHashMap<(FuncId, Pos), &Explanation> {
+        let mut leaks = FxHashMap::default();
+        for diagnostic in &self.verdicts.diagnostics {
+            if let VerdictKind::Explanation(explanation) = &diagnostic.kind {
+                let place = (self.body(diagnostic.body).id, speller.pos(diagnostic));
+                leaks.entry(place).or_insert(&**explanation);
+            }
+        }
+        leaks
     }
 
     fn plain(&self, finding: Finding) -> Explained {

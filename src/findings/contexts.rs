@@ -10,10 +10,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::capacity;
 use crate::id::Id;
 use crate::ir::node::{BinaryOp, Body, ClosureId, CompLitOp, ConvOp, MakeOp, NodeId, Op, UnaryOp};
 use crate::ir::visit::for_each_child;
 use crate::types::constant::Value;
+use crate::types::store::Types;
 
 /// A function literal that a statement starts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,7 +56,7 @@ pub(super) struct Contexts {
 
 impl Contexts {
     /// Looks through a function and the literals in it.
-    pub(super) fn new(body: &Body) -> Contexts {
+    pub(super) fn new(types: &Types, body: &Body) -> Contexts {
         let mut contexts = Contexts::default();
         let mut stack: Vec<(NodeId, bool)> = Vec::new();
         for (id, func) in body.funcs.iter() {
@@ -67,6 +69,7 @@ impl Contexts {
                 stack[first..].reverse();
             }
         }
+        contexts.free.extend(capacity::with_room(types, body));
         contexts
     }
 

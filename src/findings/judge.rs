@@ -7,9 +7,9 @@
 //! // the last cause is an assignment to an element of a map: rule map-store, 16 bytes
 //! ```
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::capacity;
 use super::case::{Case, Destination, EntryStorage, Flow, Leak, Unprinted};
 use super::contexts::{Contexts, Silent};
 use super::cost::{Cost, When};
@@ -23,7 +23,7 @@ use crate::id::Id;
 use crate::ir::node::{
     BodyId, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op,
 };
-use crate::ir::package::Package;
+use crate::ir::package::{BODIES_AT_ONCE, Package};
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::profile::Profile;
 use crate::types::store::Types;
@@ -97,20 +97,18 @@ impl<'a> Judge<'a> {
         verdicts: &'a Verdicts,
         imported: ImportedTags<'a>,
     ) -> Judge<'a> {
+        let bodies = package.bodies.par_iter().with_min_len(BODIES_AT_ONCE);
         let mut judge = Judge {
             types,
             profile,
             package,
             verdicts,
             imported,
-            contexts: package.bodies.iter().map(Contexts::new).collect(),
+            contexts: bodies.map(|body| Contexts::new(types, body)).collect(),
             why: FxHashMap::default(),
             on_heap: FxHashSet::default(),
             zero_copy: FxHashSet::default(),
         };
-        for (contexts, body) in judge.contexts.iter_mut().zip(&package.bodies) {
-            contexts.free.extend(capacity::with_room(types, body));
-        }
         for diagnostic in &verdicts.diagnostics {
             match &diagnostic.kind {
                 VerdictKind::Explanation(explanation) => {
@@ -245,8 +243,8 @@ impl<'a> Judge<'a> {
 
     /// Whether an expression is a local map that is on the stack and made with room for the
     /// entries of its first group: what is stored in it once won't make it grow.
-    fn is_small_map(&self, index: usize, node: NodeId) -> bool {
-        let body = &self.package.bodies[index];
+    fn is_small_map(&self, index: BodyId, node: NodeId) -> bool {
+        let body = &self.package.bodies[index.index()];
         let Op::Name(name) = *body.op(node) else { return false };
         // What a literal captures is filled as often as the literal runs.
         let Some(name) = body.names.get(name).filter(|name| name.outer.is_none()) else {
@@ -259,8 +257,8 @@ impl<'a> Judge<'a> {
             Op::Make { op: MakeOp::Map, .. } | Op::CompLit { op: CompLitOp::Map, .. }
         );
         is_map
-            && !self.is_on_heap(LocationRef::Node(BodyId::from_index(index), made))
-            && !self.model(BodyId::from_index(index)).node(made, Storage::Stack).allocates()
+            && !self.is_on_heap(LocationRef::Node(index, made))
+            && !self.model(index).node(made, Storage::Stack).allocates()
     }
 
     /// The slices of a body that are copied from the stack to the heap.
@@ -289,60 +287,61 @@ impl<'a> Judge<'a> {
 
     /// The allocations that gc says nothing about.
     pub fn silent(&self) -> Vec<SilentAllocation> {
+        let contexts = self.contexts.par_iter().enumerate().with_min_len(BODIES_AT_ONCE);
+        contexts.flat_map_iter(|(index, _)| self.silent_in(BodyId::from_index(index))).collect()
+    }
+
+    /// Those in a body.
+    fn silent_in(&self, index: BodyId) -> Vec<SilentAllocation> {
         let mut found = Vec::new();
-        for (index, contexts) in self.contexts.iter().enumerate() {
-            let body = &self.package.bodies[index];
-            let model = Model { types: self.types, profile: self.profile, body };
-            for &(func, node, silent) in &contexts.silent {
-                let n = &body.nodes[node];
-                let slots = |map: Option<_>, entries| {
-                    map.map_or(Cost::NOTHING, |map| model.map_slots(map, entries))
-                };
-                let (unprinted, cost) = match (silent, &n.op) {
-                    (Silent::MapAssign | Silent::MapAssignOnce, Op::IndexMap { x, .. }) => {
-                        let stored = slots(body.nodes[*x].ty, 1);
-                        match stored.allocates() {
-                            true => (
-                                Unprinted::MapEntry(EntryStorage::Indirect),
-                                stored.when(When::NewKey),
-                            ),
-                            false
-                                if silent == Silent::MapAssignOnce
-                                    && self.is_small_map(index, *x) =>
-                            {
-                                continue;
-                            }
-                            false => (Unprinted::MapEntry(EntryStorage::Slot), Cost::GROWTH),
+        let body = &self.package.bodies[index.index()];
+        let model = self.model(index);
+        for &(func, node, silent) in &self.contexts[index.index()].silent {
+            let n = &body.nodes[node];
+            let slots = |map: Option<_>, entries| {
+                map.map_or(Cost::NOTHING, |map| model.map_slots(map, entries))
+            };
+            let (unprinted, cost) = match (silent, &n.op) {
+                (Silent::MapAssign | Silent::MapAssignOnce, Op::IndexMap { x, .. }) => {
+                    let stored = slots(body.nodes[*x].ty, 1);
+                    match stored.allocates() {
+                        true => {
+                            (Unprinted::MapEntry(EntryStorage::Indirect), stored.when(When::NewKey))
                         }
-                    }
-                    (Silent::AddAssign, Op::AsOp { x, y, .. }) => {
-                        let string = body.nodes[*x].ty.is_some_and(|ty| model.is_string(ty));
-                        if !string {
+                        false
+                            if silent == Silent::MapAssignOnce && self.is_small_map(index, *x) =>
+                        {
                             continue;
                         }
-                        (Unprinted::Concatenation, model.concatenation(&[*y]))
+                        false => (Unprinted::MapEntry(EntryStorage::Slot), Cost::GROWTH),
                     }
-                    (Silent::MapLiteral, Op::CompLit { op: CompLitOp::Map, list, .. }) => {
-                        let stored = slots(n.ty, list.len() as i64);
-                        (Unprinted::MapEntry(EntryStorage::Indirect), stored)
-                    }
-                    (Silent::MakeChan, Op::Make { op: MakeOp::Chan, .. }) => {
-                        (Unprinted::Channel, model.node(node, Storage::Heap))
-                    }
-                    (Silent::Started(started, closure), _) => {
-                        (Unprinted::StartedCall(started), model.closure(closure))
-                    }
-                    _ => continue,
-                };
-                let Some(rule) = Rule::of(Case::Unprinted(unprinted)) else { continue };
-                if cost.allocates() {
-                    let body = BodyId::from_index(index);
-                    let what = LocationRef::Node(body, node);
-                    found.push(SilentAllocation { body, func, pos: n.pos, what, rule, cost });
                 }
+                (Silent::AddAssign, Op::AsOp { x, y, .. }) => {
+                    let string = body.nodes[*x].ty.is_some_and(|ty| model.is_string(ty));
+                    if !string {
+                        continue;
+                    }
+                    (Unprinted::Concatenation, model.concatenation(&[*y]))
+                }
+                (Silent::MapLiteral, Op::CompLit { op: CompLitOp::Map, list, .. }) => {
+                    let stored = slots(n.ty, list.len() as i64);
+                    (Unprinted::MapEntry(EntryStorage::Indirect), stored)
+                }
+                (Silent::MakeChan, Op::Make { op: MakeOp::Chan, .. }) => {
+                    (Unprinted::Channel, model.node(node, Storage::Heap))
+                }
+                (Silent::Started(started, closure), _) => {
+                    (Unprinted::StartedCall(started), model.closure(closure))
+                }
+                _ => continue,
+            };
+            let Some(rule) = Rule::of(Case::Unprinted(unprinted)) else { continue };
+            if cost.allocates() {
+                let what = LocationRef::Node(index, node);
+                found.push(SilentAllocation { body: index, func, pos: n.pos, what, rule, cost });
             }
-            found.extend(self.moved(BodyId::from_index(index)));
         }
+        found.extend(self.moved(index));
         found
     }
 }

@@ -34,7 +34,7 @@ pub struct Speller<'a> {
     /// Whether nodes are spelled as they were before operands were replaced by constants.
     early: bool,
     /// A position as it is printed within a trace.
-    printed: &'a dyn Fn(Pos) -> PrintedPos,
+    printed: &'a (dyn Fn(Pos) -> PrintedPos + Sync),
 }
 
 impl<'a> Speller<'a> {
@@ -44,7 +44,7 @@ impl<'a> Speller<'a> {
         package: &'a Package,
         verdicts: &'a Verdicts,
         fmt: NodeFmt<'a>,
-        printed: &'a dyn Fn(Pos) -> PrintedPos,
+        printed: &'a (dyn Fn(Pos) -> PrintedPos + Sync),
     ) -> Speller<'a> {
         Speller { package, verdicts, fmt, early: false, printed }
     }

@@ -1,5 +1,6 @@
 //! The IR of a package: what lowering makes and escape analysis takes.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::func::FuncId;
@@ -8,6 +9,9 @@ use super::note::Note;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
+
+/// How many bodies are at least worth another thread.
+pub const BODIES_AT_ONCE: usize = 16;
 
 /// All functions that gc compiles for a package.
 #[derive(Debug, Default)]
@@ -52,6 +56,25 @@ pub struct Message {
     pub body: FuncId,
     /// What.
     pub note: Note,
+}
+
+impl Package {
+    /// Works on all functions, closures included, those of a body in the order in which gc has them; on
+    /// several bodies at once.
+    pub fn each_function(&mut self, work: impl Fn(&mut Body, ClosureId) + Sync) {
+        let mut of_body: Vec<Vec<ClosureId>> = vec![Vec::new(); self.bodies.len()];
+        for (id, func) in &self.order {
+            if let Some(&index) = self.index.get(id) {
+                of_body[index].push(*func);
+            }
+        }
+        let bodies = self.bodies.par_iter_mut().zip(of_body).with_min_len(BODIES_AT_ONCE);
+        bodies.for_each(|(body, functions)| {
+            for func in functions {
+                work(body, func);
+            }
+        });
+    }
 }
 
 impl Message {

@@ -21,8 +21,10 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, DfsPostOrder};
 
-use super::node::{BodyId, ClosureId, Func, Op, SelectorOp};
-use super::package::Package;
+use rayon::prelude::*;
+
+use super::node::{Body, BodyId, ClosureId, Func, Op, SelectorOp};
+use super::package::{BODIES_AT_ONCE, Package};
 use super::visit::Preorder;
 use crate::id::Id;
 
@@ -52,33 +54,12 @@ impl CallGraph {
                 graph.add_node(FuncRef { body: BodyId::from_index(index), func });
             }
         }
-        let mut preorder = Preorder::new();
-        let mut targets = Vec::new();
-        for (index, body) in package.bodies.iter().enumerate() {
-            for (id, func) in body.funcs.iter() {
-                let node = |func: ClosureId| NodeIndex::new(base[index] + func.index());
-                preorder.visit(body, &func.body, |_, op| match op {
-                    Op::Closure(closure) => targets.push(node(*closure)),
-                    Op::Func(callee)
-                    | Op::Selector {
-                        op: SelectorOp::DotMeth | SelectorOp::MethValue | SelectorOp::MethExpr,
-                        method: Some(callee),
-                        ..
-                    } => {
-                        targets
-                            .extend(package.index.get(callee).map(|&at| NodeIndex::new(base[at])));
-                    }
-                    _ => {}
-                });
-                // A graph's searches push the edges made last first, and so follow those made
-                // first first.
-                for target in targets.drain(..) {
-                    graph.add_edge(node(id), target, ());
-                }
-                if let Some(parent) = func.parent.filter(|_| is_closure(func)) {
-                    graph.add_edge(node(id), node(parent), ());
-                }
-            }
+        let bodies = package.bodies.par_iter().zip(&base).with_min_len(BODIES_AT_ONCE);
+        let references: Vec<Vec<(NodeIndex, NodeIndex)>> =
+            bodies.map(|(body, &first)| references(package, &base, body, first)).collect();
+        // A graph's searches push the edges made last first, and so follow those made first first.
+        for (from, to) in references.into_iter().flatten() {
+            graph.add_edge(from, to, ());
         }
         CallGraph { graph, base }
     }
@@ -99,6 +80,37 @@ impl CallGraph {
             })
             .collect()
     }
+}
+
+/// Which functions those of a body refer to, in order. The first one has the number `first`.
+fn references(
+    package: &Package,
+    base: &[usize],
+    body: &Body,
+    first: usize,
+) -> Vec<(NodeIndex, NodeIndex)> {
+    let mut found = Vec::new();
+    let mut preorder = Preorder::new();
+    let node = |func: ClosureId| NodeIndex::new(first + func.index());
+    for (id, func) in body.funcs.iter() {
+        preorder.visit(body, &func.body, |_, op| match op {
+            Op::Closure(closure) => found.push((node(id), node(*closure))),
+            Op::Func(callee)
+            | Op::Selector {
+                op: SelectorOp::DotMeth | SelectorOp::MethValue | SelectorOp::MethExpr,
+                method: Some(callee),
+                ..
+            } => {
+                let callee = package.index.get(callee);
+                found.extend(callee.map(|&at| (node(id), NodeIndex::new(base[at]))));
+            }
+            _ => {}
+        });
+        if let Some(parent) = func.parent.filter(|_| is_closure(func)) {
+            found.push((node(id), node(parent)));
+        }
+    }
+    found
 }
 
 /// The groups of a package's functions, callees first.

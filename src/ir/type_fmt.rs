@@ -52,7 +52,7 @@ pub fn mentions_shape(spelled: &str) -> bool {
 pub struct TypeFmt<'a> {
     types: &'a Types,
     local: Option<PkgId>,
-    local_types: Option<&'a dyn LocalTypes>,
+    local_types: Option<&'a (dyn LocalTypes + Sync)>,
 }
 
 /// Numbers of types that are declared inside functions.
@@ -94,7 +94,7 @@ impl<'a> TypeFmt<'a> {
     }
 
     /// The same printer, knowing the numbers of types declared inside functions.
-    pub fn with_local_types(self, local_types: &'a dyn LocalTypes) -> TypeFmt<'a> {
+    pub fn with_local_types(self, local_types: &'a (dyn LocalTypes + Sync)) -> TypeFmt<'a> {
         TypeFmt { local_types: Some(local_types), ..self }
     }
 

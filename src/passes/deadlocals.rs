@@ -19,14 +19,11 @@ use crate::types::store::{Basic, TypeId, Types};
 /// Removes dead assignments in all functions of a package.
 pub fn dead_locals(types: &Types, package: &mut Package) {
     let int = types.basic(Basic::Int);
-    let order = package.order.clone();
-    for (id, func) in order {
-        let Some(&index) = package.index.get(&id) else { continue };
-        let Some(body) = package.bodies.get_mut(index) else { continue };
+    package.each_function(|body, func| {
         if body.funcs[func].closure_vars.is_empty() {
             function(body, func, int);
         }
-    }
+    });
 }
 
 /// A side of an assignment: the statement and the position in its lists.

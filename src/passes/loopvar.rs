@@ -30,12 +30,7 @@ use crate::types::store::{Basic, TypeId, Types};
 
 /// Rewrites the loops of all functions of a package.
 pub fn loop_variables(types: &Types, package: &mut Package) {
-    let order = package.order.clone();
-    for (id, func) in order {
-        let Some(&index) = package.index.get(&id) else { continue };
-        let Some(body) = package.bodies.get_mut(index) else { continue };
-        function(types, body, func);
-    }
+    package.each_function(|body, func| function(types, body, func));
 }
 
 /// Rewrites the loops of one function, without those in its literals.

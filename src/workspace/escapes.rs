@@ -10,6 +10,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::CheckedPackage;
@@ -29,6 +30,7 @@ use crate::findings::frequency::Frequencies;
 use crate::id::Id;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::NodePos;
+use crate::ir::package::BODIES_AT_ONCE;
 use crate::lower;
 use crate::lower::package::Part;
 use crate::lower::requests::LoweredState;
@@ -403,6 +405,7 @@ impl Cx<'_> {
             headline: gc_words::headline,
         };
         let made = finish(&input);
+        lowered.bodies.into_par_iter().with_min_len(BODIES_AT_ONCE).for_each(drop);
         Some(ScopeResults { made, tags: std::mem::take(&mut verdicts.tags), lowered: state })
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, Reversed};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::package::Tags;
@@ -19,6 +20,7 @@ use crate::findings::analysis::Compiled;
 use crate::findings::collect::{self};
 use crate::ir::func::FuncId;
 use crate::ir::node::{Body, Op};
+use crate::ir::package::BODIES_AT_ONCE;
 use crate::lower::requests::LoweredState;
 use crate::passes::inline::Inlinable;
 use crate::passes::inline::exports::inlined_into;
@@ -53,10 +55,11 @@ pub(super) struct KnownFunctions {
 impl KnownFunction {
     /// What is known of the functions that were analyzed; all but their tags.
     pub(super) fn of_bodies(input: &collect::Input<'_>) -> FxHashMap<FuncId, KnownFunction> {
-        let mut functions: FxHashMap<FuncId, KnownFunction> = (0..)
-            .zip(&input.lowered.bodies)
-            .map(|(order, body)| (body.id, KnownFunction::of(input, body, order)))
+        let bodies = input.lowered.bodies.par_iter().enumerate().with_min_len(BODIES_AT_ONCE);
+        let functions: Vec<(FuncId, KnownFunction)> = bodies
+            .map(|(order, body)| (body.id, KnownFunction::of(input, body, order as u32)))
             .collect();
+        let mut functions: FxHashMap<FuncId, KnownFunction> = functions.into_iter().collect();
         for (body, compiled) in input.compiled_bodies() {
             if let Some(function) = functions.get_mut(&body) {
                 function.compiled = Some(compiled);
