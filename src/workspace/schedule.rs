@@ -1,4 +1,13 @@
 //! Running one task a package in parallel, each after those it depends on.
+//!
+//! ```text
+//! a needs b and c        thread 0: c, a     thread 1: b
+//! a needs b needs c      thread 0: c, b, a
+//! ```
+//!
+//! A task is followed by one that waited for it on the same thread, and the first one is always on the same:
+//! what one analysis lets go of, the next one takes. On another thread it would be another heap of the
+//! allocator's, and a server that analyzes one package again and again would grow by each.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,12 +36,11 @@ pub(super) fn run<T: Send + Sync>(
     let open: Vec<AtomicUsize> = needs.iter().map(|needs| AtomicUsize::new(needs.len())).collect();
     let results: Vec<OnceLock<T>> = needs.iter().map(|_| OnceLock::new()).collect();
     let graph = Graph { followers, open, results };
-    pool.scope(|scope| {
-        for (i, needs) in needs.iter().enumerate() {
-            if needs.is_empty() {
-                let (graph, task) = (&graph, &task);
-                scope.spawn(move |scope| graph.finish(i, task, scope));
-            }
+    let ready = (0..needs.len()).filter(|&i| needs[i].is_empty());
+    // Any thread might take what is installed.
+    pool.broadcast(|worker| {
+        if worker.index() == 0 {
+            rayon::scope(|scope| graph.start(ready.clone(), &task, scope));
         }
     });
     graph.results.into_iter().map(OnceLock::into_inner).collect()
@@ -45,16 +53,42 @@ struct Graph<T> {
 }
 
 impl<T: Send + Sync> Graph<T> {
-    fn finish<'s, F>(&'s self, i: usize, task: &'s F, scope: &rayon::Scope<'s>)
+    /// Begins tasks: one on this thread, the others wherever there is time.
+    fn start<'s, F>(
+        &'s self,
+        ready: impl Iterator<Item = usize>,
+        task: &'s F,
+        scope: &rayon::Scope<'s>,
+    ) where
+        F: for<'r> Fn(usize, &'r dyn Fn(usize) -> Option<&'r T>) -> T + Sync,
+    {
+        let mut next = None;
+        for i in ready {
+            if let Some(other) = next.replace(i) {
+                scope.spawn(move |scope| self.finish(other, task, scope));
+            }
+        }
+        if let Some(i) = next {
+            self.finish(i, task, scope);
+        }
+    }
+
+    /// Runs a task, and what follows it.
+    fn finish<'s, F>(&'s self, mut i: usize, task: &'s F, scope: &rayon::Scope<'s>)
     where
         F: for<'r> Fn(usize, &'r dyn Fn(usize) -> Option<&'r T>) -> T + Sync,
     {
-        let done = |i: usize| self.results[i].get();
-        let _ = self.results[i].set(task(i, &done));
-        for &follower in &self.followers[i] {
-            if self.open[follower].fetch_sub(1, Ordering::AcqRel) == 1 {
-                scope.spawn(move |scope| self.finish(follower, task, scope));
+        loop {
+            let done = |i: usize| self.results[i].get();
+            let _ = self.results[i].set(task(i, &done));
+            let is_ready =
+                |&follower: &usize| self.open[follower].fetch_sub(1, Ordering::AcqRel) == 1;
+            let mut ready = self.followers[i].iter().copied().filter(is_ready);
+            let Some(next) = ready.next() else { return };
+            for other in ready {
+                scope.spawn(move |scope| self.finish(other, task, scope));
             }
+            i = next;
         }
     }
 }
@@ -77,6 +111,16 @@ mod tests {
                 .unwrap_or(0)
         });
         assert_eq!(depths, [Some(0), Some(1), Some(1), Some(2), None, None]);
+    }
+
+    #[test]
+    fn what_waits_for_one_task_stays_on_its_thread() {
+        let needs = [vec![], vec![0], vec![1], vec![2]];
+        let pool = pool(4).expect("a pool of four threads");
+        for _ in 0..100 {
+            let threads = run(&pool, &needs, |_, _| rayon::current_thread_index());
+            assert_eq!(threads, [Some(Some(0)); 4]);
+        }
     }
 
     #[test]
