@@ -40,7 +40,7 @@ pub mod frame;
 pub mod links;
 pub mod part;
 
-pub use decode::{Library, NoSummaries, Placed};
+pub use decode::{Library, NoSummaries, Placed, SessionLibrary};
 pub use encode::{Source, encode, encode_linked, meaning};
 pub use format::VERSION;
 

@@ -282,7 +282,7 @@ impl Cx<'_> {
             types: self.types,
             funcs: self.funcs,
             package: &subject.checked.package,
-            packages: &*self.session.library,
+            packages: &self.session.library,
             profile: &self.profile,
             budget: subject.budget,
         }
@@ -316,7 +316,7 @@ impl Cx<'_> {
         let placed = Placed(&self.session.library);
         let packages: &dyn Packages = match trace {
             true => &placed,
-            false => &*self.session.library,
+            false => &self.session.library,
         };
         let input = lower::Input { packages, ..self.lower_input(subject) };
         let reading = lower::Cx::reading(input);

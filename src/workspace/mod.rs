@@ -39,7 +39,7 @@ pub use unit::{UnitAnalysis, analyze_unit};
 use crate::findings::analysis::{Analysis, Options};
 use crate::source::pos::{Pos, SourceMap};
 use crate::source::{self, Config, Loaded, PackageId};
-use crate::summary::Library;
+use crate::summary::SessionLibrary;
 use crate::syntax::test_functions;
 use crate::types::info::Package;
 use crate::types::store::Types;
@@ -58,7 +58,7 @@ pub struct Checked {
     /// The types of all packages.
     pub types: Types,
     /// Packages that come from summaries.
-    pub library: Arc<Library>,
+    pub library: SessionLibrary,
     /// The packages that were checked, each after those it imports; those that import themselves
     /// are not among them.
     pub packages: Vec<CheckedPackage>,

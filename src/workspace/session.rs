@@ -18,7 +18,7 @@ use crate::source::pos::{FileId, Pos, SourceFile, SourceMap};
 use crate::source::{
     Config, File, Import, Loaded, NamedFiles, Owner, Package as LoadedPackage, PackageId, Provider,
 };
-use crate::summary::Library;
+use crate::summary::SessionLibrary;
 use crate::symbol::Symbol;
 use crate::syntax::{ast, parse};
 use crate::types::check::{Input, Language, check};
@@ -51,7 +51,7 @@ pub(super) struct Session {
     pub(super) cached: Option<Cached>,
     pub(super) sources: Arc<SourceMap>,
     /// Packages from summaries, and those that are checked.
-    pub(super) library: Arc<Library>,
+    pub(super) library: SessionLibrary,
     /// Where those from summaries come from.
     pub(super) provider: Arc<CachedSummaries>,
     /// What the parser made of each package, until it is checked.
@@ -172,7 +172,7 @@ impl Session {
             keys,
             cached,
             sources,
-            library: Arc::clone(&world.library),
+            library: SessionLibrary::new(Arc::clone(&world.library)),
             provider: Arc::clone(&world.provider),
             parsed,
             edited,

@@ -36,7 +36,7 @@ use crate::ir::type_fmt::TypeFmt;
 use crate::lower::references::References;
 use crate::source::pos::FileId;
 use crate::source::{Config, Loaded, NamedFiles, Tests};
-use crate::summary::Encoded;
+use crate::summary::{Encoded, SessionLibrary};
 use crate::syntax::innermost;
 
 /// One build of a tree that is being worked on: its settings, the texts that aren't on disk, and
@@ -396,7 +396,8 @@ impl Snapshot {
         Ok(analyzed.map(|analyzed| {
             let Analyzed { package, tags, exports, .. } = &**analyzed;
             let (profile, references) = (self.config.target.profile(), References::default());
-            let encoder = Encoder::of(&state.world, &profile, &references);
+            let library = SessionLibrary::new(Arc::clone(&state.world.library));
+            let encoder = Encoder::of(&state.world, &library, &profile, &references);
             encoder.encode(package, tags, exports)
         }))
     }

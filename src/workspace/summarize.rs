@@ -22,7 +22,7 @@ use crate::source::pos::{Pos, SourceMap};
 use crate::source::{Config, ConfigError, Environment, LoadError, Overrides};
 use crate::summary::frame::Key;
 use crate::summary::links::Links;
-use crate::summary::{Encoded, Library, Source, archive, encode, encode_linked, meaning};
+use crate::summary::{Encoded, SessionLibrary, Source, archive, encode, encode_linked, meaning};
 use crate::symbol::Symbol;
 use crate::types::info::Package;
 use crate::types::store::{ObjId, Types};
@@ -107,7 +107,7 @@ pub(super) struct Encoder<'a> {
     types: &'a Types,
     funcs: &'a FuncTable,
     sources: Arc<SourceMap>,
-    library: &'a Library,
+    library: &'a SessionLibrary,
     profile: &'a Profile,
     references: &'a References,
 }
@@ -128,8 +128,13 @@ impl Cx<'_> {
 
 impl<'a> Encoder<'a> {
     /// What packages of a world are written with.
-    pub(super) fn of(world: &'a World, profile: &'a Profile, references: &'a References) -> Self {
-        let World { types, funcs, library, .. } = world;
+    pub(super) fn of(
+        world: &'a World,
+        library: &'a SessionLibrary,
+        profile: &'a Profile,
+        references: &'a References,
+    ) -> Self {
+        let World { types, funcs, .. } = world;
         let sources = world.sources.now();
         Encoder { types, funcs, sources, library, profile, references }
     }

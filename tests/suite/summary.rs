@@ -16,7 +16,7 @@ use goesc::source::{Config, Environment, Overrides};
 use goesc::source::{Damaged, Provider};
 use goesc::summary::archive::Summaries;
 use goesc::summary::frame::Key;
-use goesc::summary::{Encoded, Library, Placed};
+use goesc::summary::{Encoded, Library, Placed, SessionLibrary};
 use goesc::symbol::Symbol;
 use goesc::syntax::ast::DeclKind;
 use goesc::types::display::Qualifier;
@@ -264,11 +264,11 @@ fn summaries_of(packages: &[(&str, &str)]) -> Made {
 }
 
 /// A library, and a package that is imported from it.
-fn library_of(made: Made, path: &str) -> (Types, Arc<Library>, Arc<Package>) {
+fn library_of(made: Made, path: &str) -> (Types, SessionLibrary, Arc<Package>) {
     let types = Types::new(Sizes::BITS_64);
     let library = Library::new(Arc::new(made), &types, Arc::default());
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
-    (types, library, package)
+    (types, SessionLibrary::new(library), package)
 }
 
 /// The method of a package-level type.
@@ -411,11 +411,11 @@ const WRAPPED: [(&str, &str); 2] = [
 ];
 
 /// A library of `WRAPPED`, and one of its packages.
-fn wrapped(made: Made, path: &str) -> (Types, Arc<SourceMap>, Arc<Library>, Arc<Package>) {
+fn wrapped(made: Made, path: &str) -> (Types, Arc<SourceMap>, SessionLibrary, Arc<Package>) {
     let (types, sources) = (Types::new(Sizes::BITS_64), Arc::new(SourceMap::new()));
     let library = Library::new(Arc::new(made), &types, Arc::new(Arc::clone(&sources).into()));
     let package = library.import(&types, Symbol::new(path)).expect("a summary");
-    (types, sources, library, package)
+    (types, sources, SessionLibrary::new(library), package)
 }
 
 /// Lines and columns, receiver first.

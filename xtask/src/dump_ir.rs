@@ -61,7 +61,7 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
             types: &checked.types,
             funcs: &funcs,
             package: &one.package,
-            packages: &*checked.library,
+            packages: &checked.library,
             profile: &config.target.profile(),
             budget: &Budget::default(),
         };

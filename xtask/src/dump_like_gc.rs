@@ -38,7 +38,7 @@ pub fn main(patterns: Vec<String>) -> ExitCode {
             types: &checked.types,
             funcs: &funcs,
             package: &one.package,
-            packages: &*checked.library,
+            packages: &checked.library,
             profile: &config.target.profile(),
             budget: &Budget::default(),
         };

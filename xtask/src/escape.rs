@@ -68,7 +68,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
                 types: &checked.types,
                 funcs: &funcs,
                 package: &one.package,
-                packages: &*checked.library,
+                packages: &checked.library,
                 profile: &profile,
                 budget: &Budget::default(),
             },

@@ -20,6 +20,7 @@ mod places;
 mod types;
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use rustc_hash::FxHashMap;
@@ -65,17 +66,27 @@ impl Provider for NoSummaries {
 pub struct Library {
     provider: Arc<dyn Provider>,
     sources: Arc<LiveSources>,
-    /// Packages that were asked for as a whole.
+    /// Packages with summaries that were asked for as a whole.
     packages: boxcar::Vec<Arc<Package>>,
     state: Mutex<DecodedState>,
     this: Weak<Library>,
 }
 
+/// The packages of a library as one session sees them: what it saw stays as long as the session, even if it
+/// is checked again. A library that lives longer has the last one alone.
+pub struct SessionLibrary {
+    library: Arc<Library>,
+    /// The packages of source that somebody asked for.
+    checked: boxcar::Vec<Arc<Package>>,
+    /// Where each is among them.
+    places: Mutex<FxHashMap<PkgId, usize>>,
+}
+
 /// Where the objects of a package come from.
 #[derive(Clone, Copy, Debug)]
 enum PackageOrigin {
-    /// Checked from source: its index in [`Library::packages`].
-    Checked(usize),
+    /// Checked from source: it is in [`DecodedState::checked`].
+    Checked(PkgId),
     /// From a summary: its index in [`DecodedState::opened`].
     Opened(usize),
     /// Not to be found.
@@ -102,6 +113,8 @@ struct ItemRef {
 #[derive(Default)]
 struct DecodedState {
     known: FxHashMap<PkgId, PackageOrigin>,
+    /// Packages that were checked from source, each as it was last.
+    checked: FxHashMap<PkgId, Arc<Package>>,
     opened: Vec<Opened>,
     objects: FxHashMap<ObjId, ItemRef>,
     named: FxHashMap<NamedId, ItemRef>,
@@ -147,15 +160,20 @@ impl Library {
     /// refers to it is read.
     pub fn add_checked(&self, package: Arc<Package>) {
         let id = package.id;
-        let index = self.packages.push(package);
-        self.state().known.insert(id, PackageOrigin::Checked(index));
+        let mut state = self.state();
+        state.known.insert(id, PackageOrigin::Checked(id));
+        let replaced = state.checked.insert(id, package);
+        drop(state);
+        drop(replaced);
     }
 
     /// The package with this import path, if there is a summary of it.
     pub fn import(&self, types: &Types, path: Symbol) -> Option<Arc<Package>> {
         let id = types.package_id(path);
-        let index = self.with(types, |decoder| decoder.whole(id))?;
-        self.packages.get(index).cloned()
+        match self.with(types, |decoder| decoder.whole(id))? {
+            Whole::Checked(package) => Some(package),
+            Whole::Summary(index) => self.packages.get(index).cloned(),
+        }
     }
 
     /// The parameter tags of a function.
@@ -249,11 +267,55 @@ impl Completer for Library {
     }
 }
 
-impl Packages for Library {
-    fn package(&self, types: &Types, id: PkgId) -> Option<&Package> {
-        let index = self.with(types, |decoder| decoder.whole(id))?;
-        self.packages.get(index).map(|package| &**package)
+impl SessionLibrary {
+    /// A library as a session sees it that begins.
+    pub fn new(library: Arc<Library>) -> SessionLibrary {
+        SessionLibrary { library, checked: boxcar::Vec::new(), places: Mutex::default() }
     }
+}
+
+impl fmt::Debug for SessionLibrary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionLibrary")
+    }
+}
+
+impl Deref for SessionLibrary {
+    type Target = Library;
+
+    fn deref(&self) -> &Library {
+        &self.library
+    }
+}
+
+impl Packages for SessionLibrary {
+    fn package(&self, types: &Types, id: PkgId) -> Option<&Package> {
+        let index = match self.with(types, |decoder| decoder.whole(id))? {
+            Whole::Summary(index) => return self.packages.get(index).map(|package| &**package),
+            Whole::Checked(package) => {
+                let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+                let is_same = |at: &usize| {
+                    self.checked.get(*at).is_some_and(|one| Arc::ptr_eq(one, &package))
+                };
+                match places.get(&id).copied().filter(is_same) {
+                    Some(known) => known,
+                    None => {
+                        let index = self.checked.push(package);
+                        places.insert(id, index);
+                        index
+                    }
+                }
+            }
+        };
+        self.checked.get(index).map(|package| &**package)
+    }
+}
+
+/// A package with all that is in its scope.
+enum Whole {
+    Checked(Arc<Package>),
+    /// From a summary: its index in [`Library::packages`].
+    Summary(usize),
 }
 
 impl Decoder<'_> {
@@ -281,19 +343,21 @@ impl Decoder<'_> {
     }
 
     /// The package with ids for all in its scope.
-    fn whole(&mut self, id: PkgId) -> Option<usize> {
+    fn whole(&mut self, id: PkgId) -> Option<Whole> {
         let index = match self.open(id) {
-            PackageOrigin::Checked(index) => return Some(index),
+            PackageOrigin::Checked(id) => {
+                return self.state.checked.get(&id).cloned().map(Whole::Checked);
+            }
             PackageOrigin::Opened(index) => index,
             PackageOrigin::Missing => return None,
         };
         if let Some(whole) = self.state.opened.get(index)?.whole {
-            return Some(whole);
+            return Some(Whole::Summary(whole));
         }
         let package = self.make_whole(id, index);
         let whole = self.library.packages.push(Arc::new(self.note(index, package)?));
         self.state.opened.get_mut(index)?.whole = Some(whole);
-        Some(whole)
+        Some(Whole::Summary(whole))
     }
 
     fn make_whole(&mut self, id: PkgId, index: usize) -> Result<Package, Damaged> {
@@ -359,5 +423,48 @@ impl LazyFiles for Bodies {
     fn file(&self, types: &Types, index: u32) -> Option<&CheckedFile> {
         let file = self.files.get(index as usize)?;
         file.get_or_init(|| self.library.upgrade()?.body(types, self.package, index)).as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Sizes;
+
+    fn package(types: &Types) -> Arc<Package> {
+        let path = Symbol::new("ex.com/m/edited");
+        Arc::new(Package {
+            id: types.package_id(path),
+            path,
+            name: Symbol::new("edited"),
+            scope: Arc::default(),
+            imports: Vec::new(),
+            files: Vec::new(),
+            init_order: Vec::new(),
+            errors: Vec::new(),
+            missing_imports: Vec::new(),
+            is_endless: false,
+            lineage: Lineage::default(),
+            lazy_files: None,
+        })
+    }
+
+    #[test]
+    fn a_package_that_was_replaced_stays_for_the_session_that_saw_it() {
+        let types = Types::new(Sizes::BITS_64);
+        let library = Library::new(Arc::new(NoSummaries), &types, Arc::default());
+        let [first, second, third] = [(); 3].map(|()| package(&types));
+        let (id, gone) = (first.id, Arc::downgrade(&first));
+        library.add_checked(first);
+        let session = SessionLibrary::new(Arc::clone(&library));
+        let seen = session.package(&types, id).expect("it was made known");
+        library.add_checked(Arc::clone(&second));
+        assert!(gone.upgrade().is_some_and(|first| std::ptr::eq(seen, &*first)));
+        let now = session.package(&types, id).expect("the one in its place");
+        assert!(std::ptr::eq(now, &*second));
+        drop(session);
+        assert!(gone.upgrade().is_none(), "nobody sees it any more");
+        library.add_checked(third);
+        assert_eq!(Arc::strong_count(&second), 1);
     }
 }

@@ -289,8 +289,8 @@ impl Decoder<'_> {
     ) -> Result<Option<ObjId>, Damaged> {
         let package = match known {
             PackageOrigin::Missing => return Ok(None),
-            PackageOrigin::Checked(index) => {
-                let package = self.library.packages.get(index);
+            PackageOrigin::Checked(id) => {
+                let package = self.state.checked.get(&id);
                 return Ok(package.and_then(|package| package.scope.get(&name).copied()));
             }
             PackageOrigin::Opened(index) => index,

@@ -6,7 +6,7 @@ use super::super::bytes::{Reader, text};
 use super::super::format::{PLACES, Places, place};
 use super::files::source_file;
 use super::open::{Item, List, sections};
-use super::{Decoder, ItemRef, Library};
+use super::{Decoder, ItemRef, SessionLibrary};
 use crate::source::Damaged;
 use crate::source::pos::{FileId, Pos};
 use crate::symbol::Symbol;
@@ -18,7 +18,7 @@ const NOWHERE: Damaged = Damaged::new("a reference leads nowhere");
 
 /// A library that tells where methods stand, too.
 #[derive(Clone, Copy, Debug)]
-pub struct Placed<'l>(pub &'l Library);
+pub struct Placed<'l>(pub &'l SessionLibrary);
 
 /// The places of an opened summary.
 pub(super) struct OpenedPlaces {
