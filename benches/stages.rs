@@ -11,6 +11,7 @@ use goesc::budget::Budget;
 use goesc::escape::{self, Env};
 use goesc::ir::func::FuncTable;
 use goesc::ir::package;
+use goesc::ir::package::Threads;
 use goesc::lower;
 use goesc::passes::inline::cost::Precision;
 use goesc::passes::inline::substitute::Literals;
@@ -76,6 +77,7 @@ fn prepare(
             packages: &packages,
             profile: &Profile::of(GoRelease::NEWEST, "amd64", Floats::Hard),
             budget: &Budget::default(),
+            threads: Threads::One,
         },
         inlining,
     )

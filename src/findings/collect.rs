@@ -64,7 +64,7 @@ pub struct Input<'a> {
     pub headline: fn(&FindingKind) -> String,
 }
 
-/// How many verdicts are at least worth another thread.
+/// How many verdicts are worth another thread.
 const VERDICTS_AT_ONCE: usize = 64;
 
 /// Which of gc's lines there are findings of.
@@ -136,7 +136,8 @@ impl Input<'_> {
         explained.reserve(self.verdicts.diagnostics.len());
         let judge =
             Judge::new(self.types, self.profile, self.lowered, self.verdicts, self.imported);
-        let found = self.verdicts.diagnostics.par_iter().with_min_len(VERDICTS_AT_ONCE);
+        let at_once = self.lowered.threads.at_once(VERDICTS_AT_ONCE);
+        let found = self.verdicts.diagnostics.par_iter().with_min_len(at_once);
         explained
             .par_extend(found.filter_map(|found| self.explain_verdict(speller, &judge, found)));
         let silent = judge.silent().into_iter();

@@ -23,7 +23,7 @@ use crate::id::Id;
 use crate::ir::node::{
     BodyId, Class, ClosureId, CompLitOp, ConvOp, Defn, MakeOp, NameId, NodeId, NodePos, Op,
 };
-use crate::ir::package::{BODIES_AT_ONCE, Package};
+use crate::ir::package::Package;
 use crate::ir::reassign::{ReassignOracle, oracle_root};
 use crate::profile::Profile;
 use crate::types::store::Types;
@@ -97,7 +97,7 @@ impl<'a> Judge<'a> {
         verdicts: &'a Verdicts,
         imported: ImportedTags<'a>,
     ) -> Judge<'a> {
-        let bodies = package.bodies.par_iter().with_min_len(BODIES_AT_ONCE);
+        let bodies = package.par_bodies();
         let mut judge = Judge {
             types,
             profile,
@@ -287,8 +287,8 @@ impl<'a> Judge<'a> {
 
     /// The allocations that gc says nothing about.
     pub fn silent(&self) -> Vec<SilentAllocation> {
-        let contexts = self.contexts.par_iter().enumerate().with_min_len(BODIES_AT_ONCE);
-        contexts.flat_map_iter(|(index, _)| self.silent_in(BodyId::from_index(index))).collect()
+        let bodies = self.package.par_bodies().enumerate();
+        bodies.flat_map_iter(|(index, _)| self.silent_in(BodyId::from_index(index))).collect()
     }
 
     /// Those in a body.

@@ -10,8 +10,28 @@ use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
 
-/// How many bodies are at least worth another thread.
-pub const BODIES_AT_ONCE: usize = 16;
+/// Whether the work on the functions of a package is divided among threads.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Threads {
+    /// It isn't: the others are busy with other packages.
+    #[default]
+    One,
+    /// It is.
+    All,
+}
+
+impl Threads {
+    /// How many of something a thread takes at least, where so many are worth another one.
+    pub fn at_once(self, worth: usize) -> usize {
+        match self {
+            Threads::One => usize::MAX,
+            Threads::All => worth,
+        }
+    }
+}
+
+/// How many bodies are worth another thread.
+const BODIES_AT_ONCE: usize = 16;
 
 /// All functions that gc compiles for a package.
 #[derive(Debug, Default)]
@@ -33,6 +53,8 @@ pub struct Package {
     pub messages: Vec<Message>,
     /// The functions that importers may inline, where functions are inlined.
     pub inlinable: FxHashMap<FuncId, Inlinable>,
+    /// How it is worked on.
+    pub threads: Threads,
 }
 
 /// What is known of a function that may be inlined (gc's `ir.Inline`).
@@ -59,8 +81,18 @@ pub struct Message {
 }
 
 impl Package {
-    /// Works on all functions, closures included, those of a body in the order in which gc has them; on
-    /// several bodies at once.
+    /// All bodies, several at once if the package has the threads for it.
+    pub fn par_bodies(&self) -> impl IndexedParallelIterator<Item = &Body> {
+        self.bodies.par_iter().with_min_len(self.threads.at_once(BODIES_AT_ONCE))
+    }
+
+    /// Drops it, which takes time.
+    pub fn par_drop(self) {
+        let at_once = self.threads.at_once(BODIES_AT_ONCE);
+        self.bodies.into_par_iter().with_min_len(at_once).for_each(drop);
+    }
+
+    /// Works on all functions, closures included, those of a body in the order in which gc has them.
     pub fn each_function(&mut self, work: impl Fn(&mut Body, ClosureId) + Sync) {
         let mut of_body: Vec<Vec<ClosureId>> = vec![Vec::new(); self.bodies.len()];
         for (id, func) in &self.order {
@@ -68,7 +100,8 @@ impl Package {
                 of_body[index].push(*func);
             }
         }
-        let bodies = self.bodies.par_iter_mut().zip(of_body).with_min_len(BODIES_AT_ONCE);
+        let at_once = self.threads.at_once(BODIES_AT_ONCE);
+        let bodies = self.bodies.par_iter_mut().zip(of_body).with_min_len(at_once);
         bodies.for_each(|(body, functions)| {
             for func in functions {
                 work(body, func);

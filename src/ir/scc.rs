@@ -24,7 +24,7 @@ use petgraph::visit::{Dfs, DfsPostOrder};
 use rayon::prelude::*;
 
 use super::node::{Body, BodyId, ClosureId, Func, Op, SelectorOp};
-use super::package::{BODIES_AT_ONCE, Package};
+use super::package::Package;
 use super::visit::Preorder;
 use crate::id::Id;
 
@@ -54,7 +54,7 @@ impl CallGraph {
                 graph.add_node(FuncRef { body: BodyId::from_index(index), func });
             }
         }
-        let bodies = package.bodies.par_iter().zip(&base).with_min_len(BODIES_AT_ONCE);
+        let bodies = package.par_bodies().zip(&base);
         let references: Vec<Vec<(NodeIndex, NodeIndex)>> =
             bodies.map(|(body, &first)| references(package, &base, body, first)).collect();
         // A graph's searches push the edges made last first, and so follow those made first first.

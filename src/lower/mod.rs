@@ -51,7 +51,7 @@ use crate::ir::node::{
     Body, Class, ClosureId, Defn, Func, Name, NameId, Node, NodeId, NodePos, Nodes, Op,
 };
 use crate::ir::note::Note;
-use crate::ir::package::Message;
+use crate::ir::package::{Message, Threads};
 use crate::profile::Profile;
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
@@ -76,6 +76,8 @@ pub struct Input<'a> {
     pub profile: &'a Profile,
     /// How much work the package may make.
     pub budget: &'a Budget,
+    /// Whether its functions are divided among threads, once they are lowered.
+    pub threads: Threads,
 }
 
 /// The state of lowering one package, shared by its bodies.

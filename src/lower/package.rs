@@ -113,6 +113,7 @@ impl<'a> Cx<'a> {
         let mut package = Package {
             path: Some(self.input.package.path),
             id: Some(self.input.package.id),
+            threads: self.input.threads,
             ..Package::default()
         };
         self.lower_init(&mut package);
@@ -133,6 +134,7 @@ impl<'a> Cx<'a> {
         let mut package = Package {
             path: Some(self.input.package.path),
             id: Some(self.input.package.id),
+            threads: self.input.threads,
             ..Package::default()
         };
         if *init == InitPart::Lowered {

@@ -10,7 +10,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::CheckedPackage;
@@ -30,7 +29,7 @@ use crate::findings::frequency::Frequencies;
 use crate::id::Id;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::NodePos;
-use crate::ir::package::BODIES_AT_ONCE;
+use crate::ir::package::Threads;
 use crate::lower;
 use crate::lower::package::Part;
 use crate::lower::requests::LoweredState;
@@ -285,6 +284,10 @@ impl Cx<'_> {
             packages: &self.session.library,
             profile: &self.profile,
             budget: subject.budget,
+            threads: match self.session.order.len() {
+                1 => Threads::All,
+                _ => Threads::One,
+            },
         }
     }
 
@@ -318,7 +321,11 @@ impl Cx<'_> {
             true => &placed,
             false => &self.session.library,
         };
-        let input = lower::Input { packages, ..self.lower_input(subject) };
+        let mut input = lower::Input { packages, ..self.lower_input(subject) };
+        // What is edited is most of what there is to do.
+        if !matches!(scope, Scope::Whole) {
+            input.threads = Threads::All;
+        }
         let reading = lower::Cx::reading(input);
         let callees = Imported::new(self, &reading, by_id, known);
         let precision = match self.options.detail {
@@ -405,7 +412,7 @@ impl Cx<'_> {
             headline: gc_words::headline,
         };
         let made = finish(&input);
-        lowered.bodies.into_par_iter().with_min_len(BODIES_AT_ONCE).for_each(drop);
+        lowered.par_drop();
         Some(ScopeResults { made, tags: std::mem::take(&mut verdicts.tags), lowered: state })
     }
 }

@@ -20,7 +20,6 @@ use crate::findings::analysis::Compiled;
 use crate::findings::collect::{self};
 use crate::ir::func::FuncId;
 use crate::ir::node::{Body, Op};
-use crate::ir::package::BODIES_AT_ONCE;
 use crate::lower::requests::LoweredState;
 use crate::passes::inline::Inlinable;
 use crate::passes::inline::exports::inlined_into;
@@ -55,7 +54,7 @@ pub(super) struct KnownFunctions {
 impl KnownFunction {
     /// What is known of the functions that were analyzed; all but their tags.
     pub(super) fn of_bodies(input: &collect::Input<'_>) -> FxHashMap<FuncId, KnownFunction> {
-        let bodies = input.lowered.bodies.par_iter().enumerate().with_min_len(BODIES_AT_ONCE);
+        let bodies = input.lowered.par_bodies().enumerate();
         let functions: Vec<(FuncId, KnownFunction)> = bodies
             .map(|(order, body)| (body.id, KnownFunction::of(input, body, order as u32)))
             .collect();

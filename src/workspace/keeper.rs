@@ -269,9 +269,9 @@ impl Keeper {
                 }
             }
             Some(old) if analyzed.package.is_edit_of(&old.analyzed.package) => {
+                // What is analyzed, as a whole or not, is as it was in the tables.
                 self.last.rechecked += 1;
-                // What is analyzed as a whole leaves as much as what is checked so.
-                self.replaced += if analyzed.in_part { PER_BODY } else { old.size() };
+                self.replaced += PER_BODY;
             }
             Some(old) => {
                 self.last.checked += 1;

@@ -15,6 +15,7 @@ use crate::budget::Budget;
 use crate::escape::FuncTags;
 use crate::findings::analysis::{Detail, Inlining, Options};
 use crate::ir::func::{FuncKey, FuncTable};
+use crate::ir::package::Threads;
 use crate::lower::{self, references::References};
 use crate::passes::inline::exports::Exports;
 use crate::profile::Profile;
@@ -174,6 +175,7 @@ impl<'a> Encoder<'a> {
             packages: self.library,
             profile: self.profile,
             budget: &budget,
+            threads: Threads::One,
         });
         let passed_on = exports.passed_on(&reading, self.references);
         let passed_on: Vec<ObjId> = passed_on.iter().copied().collect();

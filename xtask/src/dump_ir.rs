@@ -11,6 +11,7 @@ use goesc::findings::kind::FindingKind;
 use goesc::ir::fmt::op_text;
 use goesc::ir::func::FuncTable;
 use goesc::ir::node::{Body, NodeId, NodePos, Op};
+use goesc::ir::package::Threads;
 use goesc::ir::type_fmt::TypeFmt;
 use goesc::ir::visit::for_each_child;
 use goesc::lower::Input;
@@ -64,6 +65,7 @@ pub fn main(mut patterns: Vec<String>) -> ExitCode {
             packages: &checked.library,
             profile: &config.target.profile(),
             budget: &Budget::default(),
+            threads: Threads::One,
         };
         let package =
             passes::run(input, goesc::passes::Inlining::Off(&goesc::passes::inline::NoCallees));

@@ -10,6 +10,7 @@ use goesc::ir::node::{
     As2Op, BinaryOp, Body, BranchOp, BuiltinOp, CallOp, CompLitOp, ConvOp, MakeOp, NodeId, NodePos,
     Op, SelectorOp, SliceOp, UnaryOp,
 };
+use goesc::ir::package::Threads;
 use goesc::ir::type_fmt::TypeFmt;
 use goesc::ir::visit::for_each_child;
 use goesc::lower::Input;
@@ -41,6 +42,7 @@ pub fn main(patterns: Vec<String>) -> ExitCode {
             packages: &checked.library,
             profile: &config.target.profile(),
             budget: &Budget::default(),
+            threads: Threads::One,
         };
         let package =
             passes::run(input, goesc::passes::Inlining::Off(&goesc::passes::inline::NoCallees));

@@ -13,6 +13,7 @@ use goesc::escape::{Env, FuncTags, analyze};
 use goesc::findings::collect;
 use goesc::findings::kind::FindingKind;
 use goesc::ir::func::{FuncId, FuncTable};
+use goesc::ir::package::Threads;
 use goesc::lower::Input;
 use goesc::passes;
 use goesc::passes::Inlining;
@@ -71,6 +72,7 @@ fn run(patterns: &[String], trace: bool, time: bool) -> Result<(), String> {
                 packages: &checked.library,
                 profile: &profile,
                 budget: &Budget::default(),
+                threads: Threads::One,
             },
             Inlining::Off(&NoCallees),
         );
