@@ -30,8 +30,9 @@ const MAX_REPLACED: usize = 32 << 20;
 /// source: 1.2 as measured with net/http.
 const PER_BYTE: usize = 2;
 
-/// The same of a body after it was checked by itself.
-const PER_BODY: usize = 1 << 10;
+/// How many times a body may be checked by itself until a world is left: each holds some 2 KiB, for the local
+/// variables and scopes of all of them. A server with net/http grows by a twentieth with so many.
+const MAX_BODIES: usize = 2000;
 
 /// What an analysis is asked for that makes a difference to a package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -181,8 +182,10 @@ impl Key {
 #[derive(Default)]
 pub(super) struct Keeper {
     packages: FxHashMap<Key, KeptPackage>,
-    /// How many bytes a world holds of what was replaced.
+    /// How many bytes a world holds of packages that were replaced.
     replaced: usize,
+    /// How many times bodies were checked by themselves.
+    bodies: usize,
     /// What the last session had to do.
     last: Work,
 }
@@ -271,7 +274,7 @@ impl Keeper {
             Some(old) if analyzed.package.is_edit_of(&old.analyzed.package) => {
                 // What is analyzed, as a whole or not, is as it was in the tables.
                 self.last.rechecked += 1;
-                self.replaced += PER_BODY;
+                self.bodies += 1;
             }
             Some(old) => {
                 self.last.checked += 1;
@@ -300,6 +303,6 @@ impl Keeper {
     /// Whether so much was replaced that a new world is worth its work.
     pub(super) fn is_worn(&self) -> bool {
         let in_use = || self.packages.values().map(KeptPackage::size).sum::<usize>();
-        self.replaced > MAX_REPLACED && self.replaced > in_use()
+        self.bodies > MAX_BODIES || self.replaced > MAX_REPLACED && self.replaced > in_use()
     }
 }
