@@ -242,7 +242,10 @@ impl Session {
             living.workspace.forget(&document.path);
         }
         self.effects.closed.push(uri.to_owned());
-        self.drop_unused();
+        // Whoever looks at one file after the other closes each before the next one is there.
+        if !self.documents.is_empty() {
+            self.drop_unused();
+        }
         self.touch_all();
     }
 
@@ -259,6 +262,7 @@ impl Session {
         }
         self.effects.edited = Some(key.clone());
         self.documents.insert(document.uri.clone(), (document, key));
+        self.drop_unused();
         self.touch_all();
     }
 
@@ -591,5 +595,69 @@ fn tells_errors(root: &Path, settings: &Settings) -> bool {
         Switch::Off => false,
         // Whoever else tells them has a go command to ask.
         Switch::Auto => program::find("go", &program::tree_of(root)).is_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::workspace::Work;
+
+    fn session(root: &Path) -> Session {
+        let params = json!({ "processId": null, "rootUri": uri_of(root), "capabilities": {} });
+        let params = serde_json::from_value(params).expect("what a client says");
+        let environment = Environment { cwd: root.to_owned(), ..Environment::default() };
+        Session::new(environment, &params)
+    }
+
+    #[test]
+    fn a_file_after_the_other_finds_its_package_as_it_was() {
+        let root = tempfile::tempdir().expect("a directory");
+        let root = root.path().canonicalize().expect("a path");
+        let files = [
+            ("go.mod", "module m\n\ngo 1.27\n"),
+            ("a/x.go", "package a\n\nfunc F() *int { return new(int) }\n"),
+            ("a/y.go", "package a\n\nvar P = F()\n"),
+            ("b/z.go", "package b\n"),
+        ];
+        for (name, text) in files {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
+            std::fs::write(path, text).expect("a file");
+        }
+        let mut session = session(&root);
+        let mut work = |number: usize| {
+            let (name, text) = files[number];
+            let uri = uri_of(&root.join(name));
+            session.open(&uri, "go", 1, text.to_owned());
+            let key = session.key_of(session.document(&uri).expect("it is open"));
+            let view = session.view(&key).expect("a build");
+            view.picture().expect("nothing else happens");
+            let work = session.builds[&key].workspace.last_work();
+            session.close(&uri);
+            assert!(session.documents.is_empty());
+            work
+        };
+        assert_eq!(work(1), Work { checked: 1, analyzed: 1, ..Work::default() });
+        assert_eq!(work(2), Work::default());
+        assert_eq!(work(3), Work { checked: 1, analyzed: 1, ..Work::default() });
+        assert_eq!(work(1), Work::default());
+        drop(root);
+    }
+
+    #[test]
+    fn a_build_that_nobody_uses_goes_when_there_is_another_one() {
+        let both = [(); 2].map(|()| tempfile::tempdir().expect("a directory"));
+        let files = both.each_ref().map(|root| root.path().join("x.go"));
+        let mut session = session(both[0].path());
+        session.open(&uri_of(&files[0]), "go", 1, "package a\n".to_owned());
+        let first = session.keys();
+        session.close(&uri_of(&files[0]));
+        assert_eq!(session.keys(), first);
+        session.open(&uri_of(&files[1]), "go", 1, "package b\n".to_owned());
+        assert_eq!(session.keys().len(), 1);
+        assert_ne!(session.keys(), first);
     }
 }
