@@ -261,8 +261,9 @@ impl Session {
             living.workspace.set_text(&document.path, Arc::clone(document.lines.text()));
         }
         self.effects.edited = Some(key.clone());
-        self.documents.insert(document.uri.clone(), (document, key));
-        self.drop_unused();
+        if self.documents.insert(document.uri.clone(), (document, key)).is_none() {
+            self.drop_unused();
+        }
         self.touch_all();
     }
 
