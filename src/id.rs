@@ -50,6 +50,11 @@ impl<I: Id, T> Arena<I, T> {
         Arena { items: Vec::new(), ids: PhantomData }
     }
 
+    /// An empty arena with room for so many items.
+    pub fn with_capacity(items: usize) -> Self {
+        Arena { items: Vec::with_capacity(items), ids: PhantomData }
+    }
+
     /// An arena of `len` copies of `item`: a side table for another arena of that length.
     pub fn filled(item: T, len: usize) -> Self
     where

@@ -58,6 +58,7 @@ pub mod pprof;
 pub mod profile;
 pub mod ranking;
 pub mod report;
+pub mod schedule;
 pub mod server;
 pub mod source;
 pub mod std;

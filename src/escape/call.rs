@@ -13,7 +13,7 @@ use super::graph::{AssumptionId, CALLEE, HEAP, Hole, MUTATOR};
 use super::leaks::{ExactLeaks, FuncTags, Leaks};
 use super::literals::Edit;
 use super::reason::Reason;
-use super::walk::{AnalysisPhase, Walker};
+use super::walk::Walker;
 use crate::id::Id;
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{
@@ -334,12 +334,12 @@ impl<'a> Walker<'a> {
             },
         };
         let number = shared.numbers.func(body, func) as usize;
-        match (shared.stages[number], &shared.tags[number]) {
-            (AnalysisPhase::Current, _) => {
-                CalleeInfo::Graph(body, &shared.bodies[body.index()], func)
-            }
-            (AnalysisPhase::Tagged, Some(tags)) => CalleeInfo::Tags(Arc::clone(tags)),
-            _ => CalleeInfo::Nothing,
+        if self.is_current(number) {
+            return CalleeInfo::Graph(body, &shared.bodies[body], func);
+        }
+        match shared.tags[number].get() {
+            Some(tags) => CalleeInfo::Tags(Arc::clone(tags)),
+            None => CalleeInfo::Nothing,
         }
     }
 

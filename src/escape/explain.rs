@@ -7,9 +7,9 @@ use super::verdict::{
     Cause, CauseAt, Diagnostic, EscapeCause, Explanation, Flow, LocationGraph, LocationInfo,
     LocationRef, Step, VerdictKind,
 };
-use crate::id::Id;
-use crate::ir::node::{Body, BodyId, Name, NodePos};
+use crate::ir::node::{BodyId, Name, NodePos};
 use crate::ir::scc::FuncRef;
+use crate::ir::shares::Bodies;
 
 /// What a location stands for, as findings name it.
 pub(super) fn place(graph: &Graph, loc: Loc) -> LocationRef {
@@ -22,15 +22,15 @@ pub(super) fn place(graph: &Graph, loc: Loc) -> LocationRef {
 }
 
 /// Where gc reports something about a place.
-pub(super) fn position(bodies: &[Body], place: LocationRef) -> Option<(BodyId, NodePos)> {
+pub(super) fn position(bodies: &Bodies, place: LocationRef) -> Option<(BodyId, NodePos)> {
     match place {
         LocationRef::Heap | LocationRef::Temp => None,
         LocationRef::Name(body, name) => {
-            let name = bodies.get(body.index())?.names.get(name)?;
+            let name = bodies.get(body)?.names.get(name)?;
             has_position(name).then_some((body, name.pos))
         }
         LocationRef::Node(body, node) => {
-            let nodes = &bodies.get(body.index())?.nodes;
+            let nodes = &bodies.get(body)?.nodes;
             Some((body, nodes.get(node)?.pos))
         }
     }
@@ -86,7 +86,7 @@ pub(super) fn picture(graph: &Graph, numbers: &Numbers, batch: &[FuncRef]) -> Lo
 
 /// Explains an edge that moved its source to the heap at once.
 pub(super) fn explain_edge(
-    bodies: &[Body],
+    bodies: &Bodies,
     numbers: &Numbers,
     graph: &Graph,
     edge: &Edge,

@@ -1,6 +1,5 @@
 //! After solving (`escape/escape.go`, `finish` and `paramTag`): tags and findings.
 
-use crate::id::Id;
 use std::sync::Arc;
 
 use super::Inexact;
@@ -14,6 +13,7 @@ use super::tables::{Numbers, Tables};
 use super::verdict::{Diagnostic, ParamName, VerdictKind};
 use crate::ir::node::{Body, BodyId, ConvOp, Func, FuncParam, NodePos, Op};
 use crate::ir::scc::FuncRef;
+use crate::ir::shares::Bodies;
 use crate::profile::Stack;
 use crate::types::store::TypeId;
 use crate::types::unknown::Why;
@@ -22,7 +22,7 @@ use crate::types::unknown::Why;
 pub(super) struct Finish<'a> {
     pub(super) facts: Facts<'a>,
     pub(super) limits: &'a Stack,
-    pub(super) bodies: &'a [Body],
+    pub(super) bodies: &'a Bodies,
     pub(super) numbers: &'a Numbers,
     pub(super) graph: &'a Graph,
     pub(super) tables: &'a Tables,
@@ -40,7 +40,7 @@ impl Finish<'_> {
     pub(super) fn tags(&mut self, batch: &[FuncRef]) -> Vec<Arc<FuncTags>> {
         let mut all = Vec::with_capacity(batch.len());
         for &function in batch {
-            let func = &self.bodies[function.body.index()].funcs[function.func];
+            let func = &self.bodies[function.body].funcs[function.func];
             let mut params = Vec::with_capacity(func.params.len() + 1);
             let mut assumptions = Vec::new();
             let last = func.recv.iter().chain(&func.params).count();
@@ -71,7 +71,7 @@ impl Finish<'_> {
 
     /// Why nothing is exact at a position in a body.
     fn assumption_at(&self, body: BodyId, pos: NodePos) -> Option<Why> {
-        let body = &self.bodies[body.index()];
+        let body = &self.bodies[body];
         let declared = body.funcs[Body::outermost()].pos.at;
         self.unfinished.or_else(|| (self.inexact)(pos, body.outermost_pos(pos), declared))
     }
@@ -90,7 +90,7 @@ impl Finish<'_> {
         param: &FuncParam,
         variadic: bool,
     ) -> (Leaks, Option<ExactLeaks>) {
-        let body = &self.bodies[function.body.index()];
+        let body = &self.bodies[function.body];
         let name = match param.name {
             Some(name) => ParamName::Named(body.names[name].sym),
             None => match param.sym {
@@ -175,7 +175,7 @@ impl Finish<'_> {
         (name, leaks): (ParamName, Leaks),
         assumed: Option<Why>,
     ) {
-        let body = &self.bodies[function.body.index()];
+        let body = &self.bodies[function.body];
         let func = &body.funcs[function.func];
         let mut leaked = false;
         if let Some(derefs) = leaks.heap() {
@@ -224,7 +224,7 @@ impl Finish<'_> {
                 LocationKind::Nothing => continue,
                 LocationKind::Name(index, name) => {
                     if escapes
-                        && let Some(declared) = self.bodies[index.index()].names.get(name)
+                        && let Some(declared) = self.bodies[index].names.get(name)
                         && has_position(declared)
                     {
                         self.report(
@@ -238,7 +238,7 @@ impl Finish<'_> {
                 }
                 LocationKind::Node(index, node) => (index, node),
             };
-            let body = &self.bodies[index.index()];
+            let body = &self.bodies[index];
             let n = &body.nodes[node];
             // The closures that `go` and `defer` statements become aren't in the source.
             let wrapper = matches!(n.op, Op::Closure(closure) if body.funcs[closure].flags.wrapper);

@@ -57,7 +57,8 @@ mod walk;
 mod ways;
 
 use crate::id::Id;
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use call::{Callee, static_callee};
 pub use leaks::{ExactLeaks, FuncTags, Leaks};
@@ -65,11 +66,14 @@ pub use verdict::{Diagnostic, VerdictKind, Verdicts};
 
 use self::reason::Reason;
 use crate::budget::Budget;
+use crate::ir::fmt::Originals;
 use crate::ir::func::{FuncId, FuncTable};
 use crate::ir::node::{Body, BodyId, NodePos};
 use crate::ir::package::Package;
-use crate::ir::scc::{self, FuncRef};
+use crate::ir::scc::FuncRef;
+use crate::ir::shares::{Bodies, Shares};
 use crate::profile::Profile;
+use crate::schedule;
 use crate::source::pos::Pos;
 use crate::types::store::Types;
 use crate::types::unknown::Why;
@@ -80,7 +84,8 @@ use finish::Finish;
 use graph::{FIRST, Graph, HEAP, Hole, Loc, LocationKind};
 use solve::{Solver, Tracer};
 use tables::{Numbers, Tables};
-use walk::{AnalysisPhase, PackageState, Walked, Walker};
+use verdict::{LocationGraph, LocationRef, Ways};
+use walk::{PackageState, Walked, Walker};
 
 /// Finds the tags of functions of other packages.
 pub type ImportedTags<'a> = &'a (dyn Fn(FuncId) -> Option<Arc<FuncTags>> + Sync);
@@ -128,92 +133,136 @@ pub type Inexact<'a> = &'a (dyn Fn(NodePos, Pos, Pos) -> Option<Why> + Sync);
 
 /// Analyzes a package. Operands that always have the same value are replaced by it.
 pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
-    let batches = scc::batches(package);
+    let Shares { shares, needs } = Shares::of(package);
     let numbers = Numbers::new(&package.bodies);
-    let mut analysis = Analysis {
+    let common = Common {
         env,
-        graph: Graph::default(),
-        solver: Solver::default(),
-        tables: Tables::new(&numbers, &package.bodies),
-        stages: vec![AnalysisPhase::Unknown; numbers.funcs()],
-        tags: vec![None; numbers.funcs()],
-        numbers,
-        verdicts: Verdicts::default(),
+        index: &package.index,
+        numbers: &numbers,
+        blank: &Tables::new(&numbers, &package.bodies),
+        tags: &(0..numbers.funcs()).map(|_| OnceLock::new()).collect::<Vec<_>>(),
     };
-    for batch in &batches {
-        analysis.batch(package, batch);
-    }
-    let Analysis { mut verdicts, mut tags, numbers, .. } = analysis;
-    for (index, body) in package.bodies.iter().enumerate() {
-        let number = numbers.func(BodyId::from_index(index), Body::outermost());
-        if let Some(tags) = tags.get_mut(number as usize).and_then(Option::take) {
-            verdicts.tags.insert(body.id, tags);
+    let waiting = Bodies::divide(&mut package.bodies, &shares);
+    let waiting: Vec<Mutex<Bodies>> = waiting.into_iter().map(Mutex::new).collect();
+    let idle: Mutex<Vec<Workbench>> = Mutex::default();
+    let lock = |idle| Mutex::lock(idle).unwrap_or_else(PoisonError::into_inner);
+    let done = schedule::divide(&needs, |i, _| {
+        let bodies = waiting[i].lock().map(|mut bodies| std::mem::take(&mut *bodies));
+        let mut bodies = bodies.unwrap_or_default();
+        let taken = lock(&idle).pop();
+        let mut bench = taken.unwrap_or_else(|| Workbench::new(common.blank));
+        let batches = shares[i].batches.iter().map(|(number, batch)| {
+            let mut analysis = BatchAnalysis {
+                common,
+                bench: &mut bench,
+                found: BatchVerdicts { number: *number, ..BatchVerdicts::default() },
+            };
+            analysis.batch(&mut bodies, batch);
+            analysis.found
+        });
+        let found: Vec<BatchVerdicts> = batches.collect();
+        lock(&idle).push(bench);
+        (Mutex::new(bodies), found)
+    });
+    let (bodies, found): (Vec<_>, Vec<_>) = done.into_iter().flatten().unzip();
+    let bodies = bodies.into_iter().map(|share| share.into_inner().unwrap_or_default());
+    Bodies::put_back(&mut package.bodies, bodies);
+    let mut found: Vec<BatchVerdicts> = found.into_iter().flatten().collect();
+    found.sort_by_key(|batch| batch.number);
+    let mut verdicts = Verdicts::default();
+    for batch in found {
+        verdicts.diagnostics.extend(batch.diagnostics);
+        verdicts.ways.extend(batch.ways);
+        verdicts.graphs.extend(batch.graph);
+        for (body, originals) in batch.originals {
+            verdicts.originals.entry(body).or_default().extend(originals);
         }
+    }
+    for (index, body) in package.bodies.iter().enumerate() {
+        let index = BodyId::from_index(index);
+        let tags = |func| common.tags[numbers.func(index, func) as usize].get().cloned();
+        verdicts.tags.extend(tags(Body::outermost()).map(|tags| (body.id, tags)));
         if env.trace {
-            for (literal, _) in body.funcs.iter().skip(1) {
-                let number = numbers.func(BodyId::from_index(index), literal);
-                if let Some(tags) = tags.get_mut(number as usize).and_then(Option::take) {
-                    verdicts.literals.insert((BodyId::from_index(index), literal), tags);
-                }
-            }
+            let literals = body.funcs.ids().skip(1);
+            let tagged = literals.filter_map(|literal| Some(((index, literal), tags(literal)?)));
+            verdicts.literals.extend(tagged);
         }
     }
     verdicts
 }
 
-struct Analysis<'a> {
+/// What the shares of a package have in common.
+#[derive(Clone, Copy)]
+struct Common<'a> {
     env: &'a Env<'a>,
-    graph: Graph,
-    solver: Solver,
-    numbers: Numbers,
-    tables: Tables,
-    /// By function: how far it is.
-    stages: Vec<AnalysisPhase>,
+    index: &'a FxHashMap<FuncId, usize>,
+    numbers: &'a Numbers,
+    /// Tables of which nothing is filled in.
+    blank: &'a Tables,
     /// By function: the tags of those whose batch is done.
-    tags: Vec<Option<Arc<FuncTags>>>,
-    verdicts: Verdicts,
+    tags: &'a [OnceLock<Arc<FuncTags>>],
 }
 
-impl Analysis<'_> {
-    fn batch(&mut self, package: &mut Package, batch: &[FuncRef]) {
-        let env = self.env;
-        let watch = matches!(env.unknown, Unknown::Some(_));
-        self.graph.reset(env.trace);
-        self.graph.assumptions.watch = watch;
-        for func in batch {
-            self.stages[self.numbers.func(func.body, func.func) as usize] = AnalysisPhase::Current;
-        }
-        let shared = PackageState {
-            env,
-            bodies: &package.bodies,
-            index: &package.index,
-            numbers: &self.numbers,
-            stages: &self.stages,
-            tags: &self.tags,
-        };
-        let diagnostics = &mut self.verdicts.diagnostics;
-        let mut walked =
-            Walker::walk(&shared, batch, &mut self.graph, &mut self.tables, diagnostics);
-        change(package, &walked);
-        self.forced(package, &mut walked);
+/// What one thread works with: what it has once, it needs not have again.
+struct Workbench {
+    graph: Graph,
+    solver: Solver,
+    tables: Tables,
+}
 
-        let exact =
-            watch.then(|| Exact::new(&self.graph, &mut self.solver, &mut self.tables, env.budget));
-        let tracer = env.trace.then_some(Tracer {
-            bodies: &package.bodies,
-            numbers: &self.numbers,
-            diagnostics: &mut self.verdicts.diagnostics,
-        });
-        self.solver.solve(&mut self.graph, &mut self.tables, tracer, env.budget);
+impl Workbench {
+    fn new(blank: &Tables) -> Workbench {
+        Workbench { graph: Graph::default(), solver: Solver::default(), tables: blank.clone() }
+    }
+}
+
+/// What is found out of a batch, but for tags.
+#[derive(Default)]
+struct BatchVerdicts {
+    /// Its number.
+    number: usize,
+    diagnostics: Vec<Diagnostic>,
+    originals: FxHashMap<BodyId, Originals>,
+    graph: Option<LocationGraph>,
+    ways: FxHashMap<LocationRef, Ways>,
+}
+
+struct BatchAnalysis<'a, 'w> {
+    common: Common<'a>,
+    bench: &'w mut Workbench,
+    found: BatchVerdicts,
+}
+
+impl BatchAnalysis<'_, '_> {
+    fn batch(&mut self, bodies: &mut Bodies, batch: &[FuncRef]) {
+        let Common { env, index, numbers, tags, .. } = self.common;
+        let number = |func: &FuncRef| numbers.func(func.body, func.func) as usize;
+        let watch = matches!(env.unknown, Unknown::Some(_));
+        let Workbench { graph, tables, .. } = &mut *self.bench;
+        graph.reset(env.trace);
+        graph.assumptions.watch = watch;
+        for func in batch {
+            tables.funcs[number(func)].is_current = true;
+        }
+        let shared = PackageState { env, bodies, index, numbers, tags };
+        let mut walked = Walker::walk(&shared, batch, graph, tables, &mut self.found.diagnostics);
+        change(bodies, &walked);
+        self.forced(bodies, &mut walked);
+
+        let Workbench { graph, solver, tables } = &mut *self.bench;
+        let exact = watch.then(|| Exact::new(graph, solver, tables, env.budget));
+        let diagnostics = &mut self.found.diagnostics;
+        let tracer = env.trace.then_some(Tracer { bodies, numbers, diagnostics });
+        solver.solve(graph, tables, tracer, env.budget);
 
         let mut finish = Finish {
             facts: Facts::new(env.types),
             limits: &env.profile.stack,
-            bodies: &package.bodies,
-            numbers: &self.numbers,
-            graph: &self.graph,
-            tables: &self.tables,
-            diagnostics: &mut self.verdicts.diagnostics,
+            bodies,
+            numbers,
+            graph,
+            tables,
+            diagnostics: &mut self.found.diagnostics,
             exact: exact.as_ref(),
             unfinished: env.budget.is_spent().then_some(Why::Budget),
             inexact: match env.unknown {
@@ -221,83 +270,79 @@ impl Analysis<'_> {
                 Unknown::Some(inexact) => inexact,
             },
         };
-        let tags = finish.tags(batch);
+        let found = finish.tags(batch);
         finish.verdicts();
         let is_on_heap = |location: &graph::Location| location.has_attr(graph::attr::ESCAPES);
         if let Some(lines) = env.lines
-            && self.graph.locs.iter().skip(FIRST.index()).any(is_on_heap)
+            && graph.locs.iter().skip(FIRST.index()).any(is_on_heap)
         {
-            let mut finder = ways::Finder::new(&self.graph, &self.tables.funcs);
-            let found = finder.find(&package.bodies, lines);
-            self.verdicts.ways.extend(found);
+            self.found.ways = ways::Finder::new(graph, &tables.funcs).find(bodies, lines);
         }
-        if env.graphs {
-            let picture = explain::picture(&self.graph, &self.numbers, batch);
-            self.verdicts.graphs.push(picture);
-        }
-        for (func, tags) in batch.iter().zip(tags) {
-            let number = self.numbers.func(func.body, func.func) as usize;
-            self.stages[number] = AnalysisPhase::Tagged;
-            self.tags[number] = Some(tags);
+        self.found.graph = env.graphs.then(|| explain::picture(graph, numbers, batch));
+        for (func, found) in batch.iter().zip(found) {
+            tables.funcs[number(func)].is_current = false;
+            // A function is of one batch.
+            let _ = tags[number(func)].set(found);
         }
     }
 
     /// Replaces operands by constants, and moves to the heap what can't be elsewhere.
-    fn forced(&mut self, package: &mut Package, walked: &mut Walked) {
-        let facts = Facts::new(self.env.types);
-        let limits = &self.env.profile.stack;
-        for loc in Loc::range(FIRST, self.graph.locs.len()) {
-            let location = self.graph.loc(loc);
+    fn forced(&mut self, bodies: &mut Bodies, walked: &mut Walked) {
+        let Common { env, numbers, .. } = self.common;
+        let facts = Facts::new(env.types);
+        let limits = &env.profile.stack;
+        for loc in Loc::range(FIRST, self.bench.graph.locs.len()) {
+            let location = self.bench.graph.loc(loc);
             let reason = match location.what {
                 LocationKind::Nothing => None,
                 LocationKind::Name(index, name) => {
-                    utils::name_heap_reason(facts, limits, &package.bodies[index.index()], name)
+                    utils::name_heap_reason(facts, limits, &bodies[index], name)
                 }
                 LocationKind::Node(index, node) => {
-                    let body = &mut package.bodies[index.index()];
+                    let body = &mut bodies[index];
                     if limits.rewrite_literals {
-                        let (_, func) = self.numbers.func_of(location.func);
+                        let (_, func) = numbers.func_of(location.func);
                         literals::rewrite_with_literals(
                             facts,
                             &mut walked.oracles,
                             (index, body),
                             (node, func),
-                            self.verdicts.originals.entry(index).or_default(),
+                            self.found.originals.entry(index).or_default(),
                         );
                     }
                     utils::node_heap_reason(facts, limits, body, node)
                 }
             };
             if let Some(reason) = reason {
-                self.move_to_heap(package, loc, reason);
+                self.move_to_heap(bodies, loc, reason);
             }
         }
     }
 
-    fn move_to_heap(&mut self, package: &Package, loc: Loc, reason: Reason) {
-        let (index, at) = match self.graph.loc(loc).what {
+    fn move_to_heap(&mut self, bodies: &Bodies, loc: Loc, reason: Reason) {
+        let graph = &mut self.bench.graph;
+        let (index, at) = match graph.loc(loc).what {
             LocationKind::Nothing => return,
             LocationKind::Name(index, name) => (index, graph::NoteSubject::Name(name)),
             LocationKind::Node(index, node) => (index, graph::NoteSubject::Node(node)),
         };
-        let hole = self.graph.note(Hole::of(HEAP).shift(-1), index, at, reason);
-        if let Some(edge) = self.graph.flow(hole, loc)
-            && self.graph.trace
+        let hole = graph.note(Hole::of(HEAP).shift(-1), index, at, reason);
+        if let Some(edge) = graph.flow(hole, loc)
+            && graph.trace
         {
-            let diagnostic =
-                explain_edge(&package.bodies, &self.numbers, &self.graph, &edge, false);
-            self.verdicts.diagnostics.extend(diagnostic);
+            let diagnostic = explain_edge(bodies, self.common.numbers, graph, &edge, false);
+            self.found.diagnostics.extend(diagnostic);
         }
     }
 }
 
 /// Makes the changes that a walk decided on.
-fn change(package: &mut Package, walked: &Walked) {
+fn change(bodies: &mut Bodies, walked: &Walked) {
     for edit in &walked.edits {
-        edit.apply(&mut package.bodies[edit.body.index()]);
+        edit.apply(&mut bodies[edit.body]);
     }
     for &(index, name, by_value) in &walked.captures {
-        let name = &mut package.bodies[index.index()].names[name];
+        let name = &mut bodies[index].names[name];
         name.byval = by_value;
         name.addrtaken |= !by_value;
     }

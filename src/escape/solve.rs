@@ -29,7 +29,7 @@ use super::prune::{Outlooks, View};
 use super::tables::{FuncNode, Numbers, Tables, outlives_on_stack};
 use super::verdict::{Diagnostic, EscapeCause, Explanation, VerdictKind};
 use crate::budget::{Budget, EDGES};
-use crate::ir::node::Body;
+use crate::ir::shares::Bodies;
 
 /// A location's state in the current walk.
 #[derive(Clone, Copy, Default)]
@@ -65,7 +65,7 @@ pub(super) struct Solver {
 
 /// What explanations are made with.
 pub(super) struct Tracer<'a> {
-    pub(super) bodies: &'a [Body],
+    pub(super) bodies: &'a Bodies,
     pub(super) numbers: &'a Numbers,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }

@@ -2,7 +2,7 @@
 
 use super::graph::{Loc, Location, NO_LOC, flag};
 use crate::id::Id;
-use crate::ir::node::{Body, BodyId, ClosureId, NameId, Node, Op};
+use crate::ir::node::{Body, BodyId, ClosureId, InlinedCall, NameId, Node, Op};
 
 /// Numbers of all functions and variables of a package, so that what is known of them is in
 /// flat tables. Each belongs to exactly one batch.
@@ -12,7 +12,7 @@ pub(super) struct Numbers {
     func_base: Vec<u32>,
     /// By body: the number of its first variable; one more at the end.
     name_base: Vec<u32>,
-    /// By body: whether it has labels.
+    /// By body: whether it has labels that a `goto` may go back to.
     pub(super) has_labels: Vec<bool>,
 }
 
@@ -27,7 +27,8 @@ impl Numbers {
         for body in bodies {
             numbers.func_base.push(funcs);
             numbers.name_base.push(names);
-            let label = |n: &Node| matches!(n.op, Op::Label(_));
+            let label =
+                |n: &Node| matches!(n.op, Op::Label(label) if !InlinedCall::is_end_label(label));
             numbers.has_labels.push(body.nodes.iter().any(|(_, n)| label(n)));
             funcs += body.funcs.len() as u32;
             names += body.names.len() as u32;
@@ -76,10 +77,12 @@ pub(super) struct FuncNode {
     pub(super) results: (u32, u32),
     /// Whether some call of it isn't known, so that its results may flow anywhere.
     pub(super) results_lost: bool,
+    /// Whether it is of the batch that is being analyzed.
+    pub(super) is_current: bool,
 }
 
 /// Flat tables of all functions and variables of a package.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Tables {
     /// By function: what the solver needs to know.
     pub(super) funcs: Vec<FuncNode>,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::smallvec;
+
 use super::assumed::Exact;
 use super::graph::{
     FIRST, Graph, HEAP, Hole, Loc, Location, LocationKind, Note, NoteSubject, attr, flag,
@@ -17,6 +19,7 @@ use crate::findings::spell::Speller;
 use crate::id::Id;
 use crate::ir::fmt::NodeFmt;
 use crate::ir::node::{Body, BodyId, Class, Defn, FuncParam, NameId, NodeId, NodePos, Op};
+use crate::ir::shares::{Bodies, Shares};
 use crate::ir::testing::TestPackage;
 use crate::profile::{Floats, GoRelease, Profile};
 use crate::report::gc_words;
@@ -72,7 +75,7 @@ fn a_variable_whose_address_is_returned_moves_to_the_heap() {
     test.stmt(func, Body::outermost(), Op::Dcl(x));
     let name = test.node(func, int, Op::Name(x));
     let addr = test.node(func, pointer, Op::Addr(name));
-    test.stmt(func, Body::outermost(), Op::Return(vec![addr]));
+    test.stmt(func, Body::outermost(), Op::Return(smallvec![addr]));
 
     let verdicts = run(&mut test, false);
     assert_eq!(lines(&test, &verdicts), ["moved to heap: x"]);
@@ -100,7 +103,7 @@ fn parameters_leak_to_results() {
     test.body(func).funcs[Body::outermost()].params =
         vec![FuncParam { sym: Some(sym), pos, ty: pointer, name: Some(p) }];
     let value = test.node(func, pointer, Op::Name(p));
-    test.stmt(func, Body::outermost(), Op::Return(vec![value]));
+    test.stmt(func, Body::outermost(), Op::Return(smallvec![value]));
 
     let verdicts = run(&mut test, false);
     assert_eq!(lines(&test, &verdicts), ["leaking param: p to result ~r0 level=0"]);
@@ -117,7 +120,7 @@ fn deep_expressions_do_not_overflow() {
     for _ in 0..200_000 {
         node = test.node(func, pointer, Op::Deref(node));
     }
-    test.stmt(func, Body::outermost(), Op::Return(vec![node]));
+    test.stmt(func, Body::outermost(), Op::Return(smallvec![node]));
     let run = move || {
         let verdicts = run(&mut test, true);
         lines(&test, &verdicts).len()
@@ -297,7 +300,11 @@ fn looking_ahead_changes_nothing() {
     let int = test.types.basic(Basic::Int);
     let names: Vec<NameId> =
         (0..24).map(|i| test.name(func, &format!("x{i}"), Class::Auto, int)).collect();
-    let bodies = &test.package.bodies;
+    let shares = Shares::of(&test.package).shares;
+    let bodies = &mut test.package.bodies;
+    let numbers = Numbers::new(bodies);
+    let blank = Tables::new(&numbers, bodies);
+    let bodies = &Bodies::divide(bodies, &shares)[0];
     let mut random = Random(3);
     let mut found = 0;
     for round in 0..4_000 {
@@ -307,8 +314,7 @@ fn looking_ahead_changes_nothing() {
             let solutions = [usize::MAX, 0, 1].map(|patience| {
                 let mut random = Random(u64::from(seed));
                 let (mut graph, funcs, results) = random_functions(&mut random, &names);
-                let numbers = Numbers::new(bodies);
-                let mut tables = Tables::new(&numbers, bodies);
+                let mut tables = blank.clone();
                 (tables.funcs, tables.results) = (funcs, results);
                 let mut diagnostics = Vec::new();
                 let tracer = Tracer { bodies, numbers: &numbers, diagnostics: &mut diagnostics };
@@ -441,13 +447,13 @@ fn without_the_lines_of_ways_nothing_escapes() {
     let names: Vec<NameId> =
         (0..16).map(|i| test.name(func, &format!("x{i}"), Class::Auto, int)).collect();
     let bodies = &test.package.bodies;
+    let blank = Tables::new(&Numbers::new(bodies), bodies);
     let mut random = Random(4);
     let (mut only, mut several, mut none, mut missed) = (0, 0, 0, 0);
     for round in 0..6_000 {
         let (mut graph, funcs, results) = random_functions(&mut random, &names);
         on_lines(&mut graph, &mut random);
-        let numbers = Numbers::new(bodies);
-        let mut tables = Tables::new(&numbers, bodies);
+        let mut tables = blank.clone();
         tables.results = results;
         let before = Graph {
             locs: graph.locs.clone(),

@@ -15,7 +15,7 @@
 
 use crate::id::Id;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Env;
 use super::explain::{explain_edge, has_position};
@@ -31,6 +31,7 @@ use crate::ir::func::FuncId;
 use crate::ir::node::{Body, BodyId, Class, ClosureId, NameId, NodeId, NodePos, Op};
 use crate::ir::reassign::ReassignOracle;
 use crate::ir::scc::{FuncRef, is_closure};
+use crate::ir::shares::Bodies;
 use crate::ir::visit::Preorder;
 use crate::symbol::Symbol;
 
@@ -38,27 +39,14 @@ use crate::symbol::Symbol;
 /// deeper is walked down to here.
 const MAX_DEPTH: u32 = 6_000;
 
-/// Where a function is in the analysis (`Func.Esc`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum AnalysisPhase {
-    /// Not looked at.
-    Unknown,
-    /// Of the batch being analyzed: its parameters and results are in the graph.
-    Current,
-    /// Done: its tags are known.
-    Tagged,
-}
-
-/// What the batches of a package share.
+/// What the batches of a share have in common.
 pub(super) struct PackageState<'a> {
     pub(super) env: &'a Env<'a>,
-    pub(super) bodies: &'a [Body],
+    pub(super) bodies: &'a Bodies,
     pub(super) index: &'a FxHashMap<FuncId, usize>,
     pub(super) numbers: &'a Numbers,
-    /// By function: how far it is.
-    pub(super) stages: &'a [AnalysisPhase],
     /// By function: the tags of those whose batch is done.
-    pub(super) tags: &'a [Option<Arc<FuncTags>>],
+    pub(super) tags: &'a [OnceLock<Arc<FuncTags>>],
 }
 
 /// A label that has not been passed.
@@ -135,7 +123,7 @@ impl<'a> Walker<'a> {
             evaluated: FxHashSet::default(),
             preorder: Preorder::new(),
             index: first.body,
-            body: &shared.bodies[first.body.index()],
+            body: &shared.bodies[first.body],
             func: first.func,
             func_number: 0,
             loop_depth: 1,
@@ -148,7 +136,7 @@ impl<'a> Walker<'a> {
         }
         for func in batch {
             // Literals that capture something are walked where they stand.
-            if !is_closure(&shared.bodies[func.body.index()].funcs[func.func]) {
+            if !is_closure(&shared.bodies[func.body].funcs[func.func]) {
                 walker.walk_func(func.body, func.func);
             }
         }
@@ -156,6 +144,11 @@ impl<'a> Walker<'a> {
             walker.flow_closure(site);
         }
         walker.walked
+    }
+
+    /// Whether a function is of the batch: its parameters and results are in the graph.
+    pub(super) fn is_current(&self, number: usize) -> bool {
+        self.tables.funcs[number].is_current
     }
 
     /// Gives the variables of a function their locations.
@@ -195,7 +188,7 @@ impl<'a> Walker<'a> {
         let loc = self.graph.new_loc(what, self.func_number, self.loop_depth);
         let location = self.graph.loc_mut(loc);
         location.attrs = attr::PERSISTS;
-        location.flags = match self.shared.bodies[body.index()].names[name].class {
+        location.flags = match self.shared.bodies[body].names[name].class {
             Class::Param => flag::PARAM,
             Class::ParamOut => flag::PARAM_OUT,
             Class::Auto => 0,
@@ -208,7 +201,7 @@ impl<'a> Walker<'a> {
 
     fn enter(&mut self, index: BodyId, func: ClosureId) {
         self.index = index;
-        self.body = &self.shared.bodies[index.index()];
+        self.body = &self.shared.bodies[index];
         self.func = func;
         self.func_number = self.shared.numbers.func(index, func);
         self.loop_depth = 1;
@@ -337,7 +330,7 @@ impl<'a> Walker<'a> {
 
     /// The location of a variable of another function of the batch.
     pub(super) fn loc_in(&mut self, index: BodyId, name: NameId) -> Loc {
-        self.declare(index, self.shared.bodies[index.index()].canonical(name))
+        self.declare(index, self.shared.bodies[index].canonical(name))
     }
 
     /// A location for what a node allocates.
@@ -346,7 +339,7 @@ impl<'a> Walker<'a> {
         let loc = self.graph.new_loc(what, self.func_number, self.loop_depth);
         if let Op::Closure(closure) = self.body.op(node) {
             let number = self.shared.numbers.func(self.index, *closure);
-            if self.shared.stages[number as usize] == AnalysisPhase::Current {
+            if self.is_current(number as usize) {
                 let location = self.graph.loc_mut(loc);
                 location.flags |= flag::CLOSURE;
                 location.number = number;

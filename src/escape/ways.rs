@@ -30,8 +30,8 @@ use super::graph::{
 use super::reason::Reason;
 use super::tables::{FuncNode, outlives_on_stack};
 use super::verdict::{LocationRef, Ways};
-use crate::id::Id;
-use crate::ir::node::{Body, BodyId, NodePos};
+use crate::ir::node::{BodyId, NodePos};
+use crate::ir::shares::Bodies;
 
 /// Looked at once, and on no line.
 const NOWHERE: u64 = u64::MAX;
@@ -152,7 +152,7 @@ impl<'a> Finder<'a> {
     /// that it stands on itself.
     pub(super) fn find(
         &mut self,
-        bodies: &[Body],
+        bodies: &Bodies,
         line_of: LineOf<'_>,
     ) -> FxHashMap<LocationRef, Ways> {
         let mut found = FxHashMap::default();
@@ -163,7 +163,7 @@ impl<'a> Finder<'a> {
             }
             let Some((body, pos)) = position(bodies, subject) else { continue };
             let at = |(body, pos): Place| {
-                let body = bodies.get(body.index())?;
+                let body = bodies.get(body)?;
                 line_of(body.outermost_pos(pos))
             };
             let Some(own) = at((body, pos)) else { continue };
@@ -339,8 +339,8 @@ fn counts(note: &Note) -> bool {
     !matches!(note.why, Reason::CapturedByClosure | Reason::Reference)
 }
 
-fn note_place(bodies: &[Body], note: &Note) -> Place {
-    let body = &bodies[note.body.index()];
+fn note_place(bodies: &Bodies, note: &Note) -> Place {
+    let body = &bodies[note.body];
     match note.at {
         NoteSubject::Node(node) => (note.body, body.nodes[node].pos),
         NoteSubject::Name(name) => (note.body, body.names[name].pos),

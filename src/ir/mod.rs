@@ -16,6 +16,7 @@ pub mod reassign;
 pub mod relocate;
 pub mod same_expr;
 pub mod scc;
+pub mod shares;
 pub mod side_effects;
 #[cfg(test)]
 pub mod testing;

@@ -21,6 +21,14 @@ pub enum Threads {
 }
 
 impl Threads {
+    /// The same for the work on so many functions: few are done sooner than another thread wakes.
+    pub fn for_functions(self, functions: usize) -> Threads {
+        match functions < FUNCTIONS_AT_LEAST {
+            true => Threads::One,
+            false => self,
+        }
+    }
+
     /// How many of something a thread takes at least, where so many are worth another one.
     pub fn at_once(self, worth: usize) -> usize {
         match self {
@@ -29,6 +37,9 @@ impl Threads {
         }
     }
 }
+
+/// How many functions are worth another thread at all.
+const FUNCTIONS_AT_LEAST: usize = 64;
 
 /// How many bodies are worth another thread.
 const BODIES_AT_ONCE: usize = 16;
@@ -84,12 +95,6 @@ impl Package {
     /// All bodies, several at once if the package has the threads for it.
     pub fn par_bodies(&self) -> impl IndexedParallelIterator<Item = &Body> {
         self.bodies.par_iter().with_min_len(self.threads.at_once(BODIES_AT_ONCE))
-    }
-
-    /// Drops it, which takes time.
-    pub fn par_drop(self) {
-        let at_once = self.threads.at_once(BODIES_AT_ONCE);
-        self.bodies.into_par_iter().with_min_len(at_once).for_each(drop);
     }
 
     /// Works on all functions, closures included, those of a body in the order in which gc has them.

@@ -38,14 +38,14 @@ pub struct FuncRef {
 }
 
 /// Who refers to whom.
-struct CallGraph {
+pub(super) struct CallGraph {
     graph: DiGraph<FuncRef, ()>,
     /// The node of the first function of each body; those of its closures follow.
     base: Vec<usize>,
 }
 
 impl CallGraph {
-    fn of(package: &Package) -> CallGraph {
+    pub(super) fn of(package: &Package) -> CallGraph {
         let mut graph = DiGraph::new();
         let mut base = Vec::with_capacity(package.bodies.len());
         for (index, body) in package.bodies.iter().enumerate() {
@@ -62,6 +62,49 @@ impl CallGraph {
             graph.add_edge(from, to, ());
         }
         CallGraph { graph, base }
+    }
+
+    /// Which function refers to which.
+    pub(super) fn references(&self) -> impl Iterator<Item = (FuncRef, FuncRef)> {
+        self.graph
+            .raw_edges()
+            .iter()
+            .map(|edge| (self.graph[edge.source()], self.graph[edge.target()]))
+    }
+
+    /// The groups of the package's functions, callees first.
+    pub(super) fn batches(&self, package: &Package) -> Vec<Vec<FuncRef>> {
+        let graph = &self.graph;
+        let roots = self.roots(package);
+
+        let mut group_of = vec![0; graph.node_count()];
+        let mut sizes = Vec::new();
+        for (group, members) in kosaraju_scc(graph).into_iter().enumerate() {
+            sizes.push(members.len());
+            for member in members {
+                group_of[member.index()] = group;
+            }
+        }
+
+        let mut groups: Vec<Vec<FuncRef>> = vec![Vec::new(); sizes.len()];
+        let mut met = Dfs::empty(graph);
+        let mut left = DfsPostOrder::empty(graph);
+        let mut batches = Vec::with_capacity(groups.len());
+        for root in roots {
+            met.move_to(root);
+            while let Some(node) = met.next(graph) {
+                groups[group_of[node.index()]].push(graph[node]);
+            }
+            left.move_to(root);
+            while let Some(node) = left.next(graph) {
+                let group = group_of[node.index()];
+                sizes[group] -= 1;
+                if sizes[group] == 0 {
+                    batches.push(std::mem::take(&mut groups[group]));
+                }
+            }
+        }
+        batches
     }
 
     /// Where searches begin: at functions that capture nothing, in the order in which gc made
@@ -115,38 +158,7 @@ fn references(
 
 /// The groups of a package's functions, callees first.
 pub fn batches(package: &Package) -> Vec<Vec<FuncRef>> {
-    let calls = CallGraph::of(package);
-    let graph = &calls.graph;
-    let roots = calls.roots(package);
-
-    let mut group_of = vec![0; graph.node_count()];
-    let mut sizes = Vec::new();
-    for (group, members) in kosaraju_scc(graph).into_iter().enumerate() {
-        sizes.push(members.len());
-        for member in members {
-            group_of[member.index()] = group;
-        }
-    }
-
-    let mut groups: Vec<Vec<FuncRef>> = vec![Vec::new(); sizes.len()];
-    let mut met = Dfs::empty(graph);
-    let mut left = DfsPostOrder::empty(graph);
-    let mut batches = Vec::with_capacity(groups.len());
-    for root in roots {
-        met.move_to(root);
-        while let Some(node) = met.next(graph) {
-            groups[group_of[node.index()]].push(graph[node]);
-        }
-        left.move_to(root);
-        while let Some(node) = left.next(graph) {
-            let group = group_of[node.index()];
-            sizes[group] -= 1;
-            if sizes[group] == 0 {
-                batches.push(std::mem::take(&mut groups[group]));
-            }
-        }
-    }
-    batches
+    CallGraph::of(package).batches(package)
 }
 
 /// Whether a function is a literal that captures something (`Func.IsClosure`).

@@ -134,7 +134,7 @@ impl<'a> Cx<'a> {
         let mut package = Package {
             path: Some(self.input.package.path),
             id: Some(self.input.package.id),
-            threads: self.input.threads,
+            threads: self.input.threads.for_functions(declared.len() + instances.len()),
             ..Package::default()
         };
         if *init == InitPart::Lowered {
@@ -387,7 +387,7 @@ impl<'a> Lower<'a> {
             id,
             funcs: Arena::new(),
             names: Arena::new(),
-            nodes: Arena::new(),
+            nodes: Arena::with_capacity(source.ast.exprs.len() + source.ast.stmts.len()),
             inlined: Arena::new(),
         };
         body.funcs.push(Func {

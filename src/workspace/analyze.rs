@@ -11,14 +11,15 @@ use super::escapes::{EscapeResults, Subject};
 use super::keeper::{Keeper, KeptPackage, PackageOptions, Reasons};
 use super::missing;
 use super::package::{Analyzed, EffectDepth, Failed, Outcome, Reused};
-use super::schedule;
 use super::session::{Session, is_reused};
 use super::world::World;
 use crate::budget::Budget;
 use crate::fault::{isolate, trip};
 use crate::findings::analysis::{Analysis, Detail, Fault, Judged, Options, RootReport, Uncompiled};
+use crate::ir::package::Threads;
 use crate::lower::references::References;
 use crate::policy::asserts;
+use crate::schedule;
 use crate::source::{Config, PackageId};
 use crate::summary::cache::Hash;
 
@@ -198,7 +199,7 @@ impl Cx<'_> {
                 number,
                 known,
                 &checked,
-                |checked, budget| self.subject(checked, complete, &below, budget),
+                |checked, budget, threads| self.subject(checked, complete, &below, budget, threads),
                 &budget,
             );
             if let (Some(cached), Some(hash)) = (&self.session.cached, place)
@@ -249,7 +250,7 @@ impl Cx<'_> {
         number: usize,
         before: Option<&KeptPackage>,
         checked: &'s CheckedPackage,
-        subject: impl Fn(&'s CheckedPackage, &'s Budget) -> Subject<'s>,
+        subject: impl Fn(&'s CheckedPackage, &'s Budget, Threads) -> Subject<'s>,
         budget: &'s Budget,
     ) -> EscapeResults {
         let is_edited = self.session.is_edited(number)
@@ -260,15 +261,31 @@ impl Cx<'_> {
         let before = before
             .map(|before| &before.analyzed.package)
             .filter(|before| checked.package.is_edit_of(before));
-        if let (Some(known), Some(before)) = (known, before)
-            && let Some(mut analyzed) = self.escapes_again(&subject(checked, budget), before, known)
-            && !budget.is_spent()
-        {
-            self.session.keep_functions(number, analyzed.functions.take());
-            return analyzed;
+        // One package alone is all that there is to do, and one that is edited most of it.
+        let threads = match self.session.order.len() == 1 || is_edited {
+            true => Threads::All,
+            false => Threads::One,
+        };
+        let subject = |threads| subject(checked, budget, threads);
+        match (known, before) {
+            (Some(known), Some(before)) => {
+                if let Some(mut analyzed) = self.escapes_again(&subject(threads), before, known)
+                    && !budget.is_spent()
+                {
+                    self.session.keep_functions(number, analyzed.functions.take());
+                    return analyzed;
+                }
+            }
+            (Some(known), None) => schedule::let_go(known),
+            (None, _) => {}
         }
         budget.restart();
-        let mut analyzed = self.escapes(subject(checked, budget), is_edited);
+        let mut analyzed = self.escapes(subject(threads), is_edited);
+        // What is left out when the budget is spent is what comes last: in one order, not in that of threads.
+        if budget.is_spent() && threads != Threads::One {
+            budget.restart();
+            analyzed = self.escapes(subject(Threads::One), is_edited);
+        }
         self.session.keep_functions(number, analyzed.functions.take());
         analyzed
     }

@@ -39,6 +39,7 @@ use crate::passes::inline::cost::Precision;
 use crate::passes::inline::exports::Exports;
 use crate::passes::inline::substitute::Literals;
 use crate::report::gc_words;
+use crate::schedule;
 use crate::source::pos::Pos;
 use crate::source::{DisplayPaths, Loaded, PackageId};
 use crate::summary::Placed;
@@ -97,6 +98,7 @@ pub(super) struct Subject<'a> {
     /// Where its source can't be parsed.
     broken: Broken,
     budget: &'a Budget,
+    threads: Threads,
     is_root: bool,
     /// Whether guards judge it.
     is_judged: bool,
@@ -220,6 +222,7 @@ impl Cx<'_> {
         complete: bool,
         below: &[&'a Analyzed],
         budget: &'a Budget,
+        threads: Threads,
     ) -> Subject<'a> {
         let by_id: FxHashMap<PkgId, &Analyzed> =
             below.iter().map(|&done| (done.package.id, done)).collect();
@@ -231,7 +234,7 @@ impl Cx<'_> {
         let is_root = self.session.loaded.roots.contains(&checked.id);
         let is_judged = is_root && self.is_judged(checked.id);
         let broken = missing::broken(checked);
-        Subject { checked, complete, by_id, stand_in, broken, budget, is_root, is_judged }
+        Subject { checked, complete, by_id, stand_in, broken, budget, threads, is_root, is_judged }
     }
 
     /// Lowers and analyzes a package as a whole.
@@ -284,10 +287,7 @@ impl Cx<'_> {
             packages: &self.session.library,
             profile: &self.profile,
             budget: subject.budget,
-            threads: match self.session.order.len() {
-                1 => Threads::All,
-                _ => Threads::One,
-            },
+            threads: subject.threads,
         }
     }
 
@@ -321,11 +321,7 @@ impl Cx<'_> {
             true => &placed,
             false => &self.session.library,
         };
-        let mut input = lower::Input { packages, ..self.lower_input(subject) };
-        // What is edited is most of what there is to do.
-        if !matches!(scope, Scope::Whole) {
-            input.threads = Threads::All;
-        }
+        let input = lower::Input { packages, ..self.lower_input(subject) };
         let reading = lower::Cx::reading(input);
         let callees = Imported::new(self, &reading, by_id, known);
         let precision = match self.options.detail {
@@ -412,7 +408,11 @@ impl Cx<'_> {
             headline: gc_words::headline,
         };
         let made = finish(&input);
-        lowered.par_drop();
-        Some(ScopeResults { made, tags: std::mem::take(&mut verdicts.tags), lowered: state })
+        let tags = std::mem::take(&mut verdicts.tags);
+        match subject.threads {
+            Threads::One => drop((lowered, verdicts)),
+            Threads::All => schedule::let_go((lowered, verdicts)),
+        }
+        Some(ScopeResults { made, tags, lowered: state })
     }
 }

@@ -31,8 +31,8 @@ const MAX_REPLACED: usize = 32 << 20;
 const PER_BYTE: usize = 2;
 
 /// How many times a body may be checked by itself until a world is left: each holds some 2 KiB, for the local
-/// variables and scopes of all of them. A server with net/http grows by a twentieth with so many.
-const MAX_BODIES: usize = 2000;
+/// variables and scopes of all of them. A server with net/http grows by a fiftieth with so many.
+const MAX_BODIES: usize = 800;
 
 /// What an analysis is asked for that makes a difference to a package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -188,6 +188,8 @@ pub(super) struct Keeper {
     bodies: usize,
     /// What the last session had to do.
     last: Work,
+    /// Packages that were replaced, until they are let go.
+    gone: Vec<KeptPackage>,
 }
 
 /// How much of a session was done anew, in packages.
@@ -275,10 +277,12 @@ impl Keeper {
                 // What is analyzed, as a whole or not, is as it was in the tables.
                 self.last.rechecked += 1;
                 self.bodies += 1;
+                self.gone.push(old);
             }
             Some(old) => {
                 self.last.checked += 1;
                 self.replaced += old.size();
+                self.gone.push(old);
             }
             None => self.last.checked += 1,
         }
@@ -291,6 +295,11 @@ impl Keeper {
         if let Some(kept) = self.packages.get_mut(key) {
             kept.edited = Mutex::new(Some(edited));
         }
+    }
+
+    /// Packages that were replaced: large, and of no use any more.
+    pub(super) fn take_gone(&mut self) -> Vec<KeptPackage> {
+        std::mem::take(&mut self.gone)
     }
 
     /// Drops what is kept of a package of which nothing came.

@@ -19,7 +19,6 @@ mod keeper;
 mod missing;
 mod named_type;
 mod package;
-mod schedule;
 mod session;
 mod snapshot;
 mod stand_in;
@@ -37,6 +36,7 @@ pub use summarize::{StdError, Summary, summarize, summarize_std};
 pub use unit::{UnitAnalysis, analyze_unit};
 
 use crate::findings::analysis::{Analysis, Options};
+use crate::schedule;
 use crate::source::pos::{Pos, SourceMap};
 use crate::source::{self, Config, Loaded, PackageId};
 use crate::summary::SessionLibrary;

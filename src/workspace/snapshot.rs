@@ -23,7 +23,6 @@ use super::keeper::{Keeper, Work};
 use super::load;
 use super::named_type::{NamedType, named_type};
 use super::package::{Analyzed, Outcome};
-use super::schedule;
 use super::session::{Reuse, Session};
 use super::summarize::Encoder;
 use super::world::World;
@@ -34,6 +33,7 @@ use crate::findings::analysis::{
 use crate::findings::flow::{self, FlowGraph, FunctionLookup};
 use crate::ir::type_fmt::TypeFmt;
 use crate::lower::references::References;
+use crate::schedule;
 use crate::source::pos::FileId;
 use crate::source::{Config, Loaded, NamedFiles, Tests};
 use crate::summary::{Encoded, SessionLibrary};
@@ -361,6 +361,11 @@ struct OwningPackage {
 }
 
 impl Snapshot {
+    /// Drops something large that was made of a snapshot before this one, while nobody waits for it.
+    pub fn let_go<T: Send + 'static>(&self, value: T) {
+        self.shared.pool.spawn(move || drop(value));
+    }
+
     /// The errors in a file, in order of their places. None of a file that is in no package.
     pub fn diagnostics(&self, path: &Path) -> Result<Vec<SourceError>, Cancelled> {
         let Some(found) = self.find(path, Detail::Steps)? else { return Ok(Vec::new()) };
@@ -568,6 +573,10 @@ impl Snapshot {
         let cancelled = || self.is_cancelled();
         let (done, modes) = run(&shared.pool, &session, world, kept, config, options, &cancelled);
         session.keep(kept, &modes, &done);
+        let gone = kept.take_gone();
+        if !gone.is_empty() {
+            shared.pool.spawn(move || drop(gone));
+        }
         if done.iter().flatten().any(|done| matches!(done, Outcome::Cancelled)) {
             return Err(Cancelled);
         }

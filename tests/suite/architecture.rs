@@ -14,6 +14,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("disk", &["visible"]),
     ("fault", &[]),
     ("id", &[]),
+    ("schedule", &["fault"]),
     ("symbol", &["id"]),
     ("visible", &[]),
     // The stages.
@@ -24,7 +25,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("ir", &["id", "source", "symbol", "types"]),
     ("lower", &["budget", "id", "ir", "profile", "source", "symbol", "syntax", "types"]),
     ("passes", &["budget", "id", "ir", "lower", "profile", "source", "symbol", "types"]),
-    ("escape", &["budget", "id", "ir", "profile", "source", "symbol", "types"]),
+    ("escape", &["budget", "id", "ir", "profile", "schedule", "source", "symbol", "types"]),
     (
         "findings",
         &[
@@ -52,8 +53,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "workspace",
         &[
             "budget", "disk", "escape", "fault", "findings", "id", "ir", "lower", "passes",
-            "policy", "profile", "report", "source", "std", "summary", "symbol", "syntax", "types",
-            "visible",
+            "policy", "profile", "report", "schedule", "source", "std", "summary", "symbol",
+            "syntax", "types", "visible",
         ],
     ),
     // What people and editors ask.

@@ -43,6 +43,7 @@ mod source;
 mod suggestions;
 mod summary;
 mod target;
+mod threads;
 mod trace;
 mod type_errors;
 mod types;

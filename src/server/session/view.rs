@@ -164,7 +164,8 @@ impl View {
             Some(_) | None => {}
         }
         let picture = Arc::new(self.find_out()?);
-        *last = Some((self.moment, Arc::clone(&picture)));
+        let before = last.replace((self.moment, Arc::clone(&picture)));
+        self.snapshot.let_go(before);
         Ok(picture)
     }
 
