@@ -27,7 +27,7 @@ use crate::ir::fmt::NodeFmt;
 use crate::ir::func::{FuncId, FuncKey, FuncTable};
 use crate::ir::node::{Body, BodyId, NodePos};
 use crate::ir::note::NotInlined;
-use crate::ir::package::{Message, Package};
+use crate::ir::package::{Message, Package, Threads};
 use crate::profile::Profile;
 use crate::source::DisplayPaths;
 use crate::source::pos::{FileId, Pos, SourceMap};
@@ -143,16 +143,17 @@ impl Input<'_> {
         let silent = judge.silent().into_iter();
         explained.extend(silent.map(|silent| self.explain_silent(speller, silent)));
         let leaks: FxHashMap<(FuncId, Pos), &Explanation> = self.leaks(speller);
-        for (body, finding) in &mut explained {
+        explained.par_iter_mut().with_min_len(at_once).for_each(|(body, finding)| {
             if finding.verdict() == Verdict::Leak
                 && let Some(explanation) = leaks.get(&(*body, finding.pos))
             {
                 finding.steps = speller.steps(explanation);
             }
-        }
-        add_extents(&mut explained, self.checked);
-        suggest(self.types, self.checked, self.sources, &mut explained);
-        drop_own_statement(&mut explained, self.checked);
+        });
+        let threads = self.lowered.threads;
+        add_extents(&mut explained, self.checked, threads);
+        suggest(self.types, self.checked, self.sources, threads, &mut explained);
+        drop_own_statement(&mut explained, self.checked, threads);
         explained
     }
 
@@ -441,12 +442,12 @@ pub fn source_errors(
 }
 
 /// Finds all of the text of what findings are about, in the files of their package.
-fn add_extents(findings: &mut [(FuncId, Explained)], package: &info::Package) {
+fn add_extents(findings: &mut [(FuncId, Explained)], package: &info::Package, threads: Threads) {
     let mut by_file: FxHashMap<FileId, Vec<u32>> = FxHashMap::default();
     for (_, finding) in &*findings {
         by_file.entry(finding.pos.file).or_default().push(finding.pos.offset);
     }
-    let files = package.files.iter();
+    let files = package.files.par_iter().with_min_len(threads.at_once(1));
     let extents: FxHashMap<FileId, _> = files
         .filter_map(|file| Some((file.ast.id, extents(&file.ast, by_file.get(&file.ast.id)?))))
         .collect();
@@ -458,7 +459,11 @@ fn add_extents(findings: &mut [(FuncId, Explained)], package: &info::Package) {
 
 /// Of what is on the heap, forgets the lines that bring it there where they are of the statement that
 /// makes it: that line is told already.
-fn drop_own_statement(findings: &mut [(FuncId, Explained)], package: &info::Package) {
+fn drop_own_statement(
+    findings: &mut [(FuncId, Explained)],
+    package: &info::Package,
+    threads: Threads,
+) {
     let mut by_file: FxHashMap<FileId, Vec<u32>> = FxHashMap::default();
     for (_, finding) in &*findings {
         let Some(ways) = &finding.ways else { continue };
@@ -466,7 +471,7 @@ fn drop_own_statement(findings: &mut [(FuncId, Explained)], package: &info::Pack
             by_file.entry(pos.file).or_default().push(pos.offset);
         }
     }
-    let files = package.files.iter();
+    let files = package.files.par_iter().with_min_len(threads.at_once(1));
     let statements: FxHashMap<FileId, _> = files
         .filter_map(|file| Some((file.ast.id, statements(&file.ast, by_file.get(&file.ast.id)?))))
         .collect();

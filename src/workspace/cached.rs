@@ -67,7 +67,7 @@ impl Cached {
         let key = Key::new(&config.target);
         let own = own_hashes(&key, loaded);
         let cache = Cache::new(dir);
-        let (meanings, is_empty) = (FxHashMap::default(), cache.is_empty());
+        let (meanings, is_empty) = (FxHashMap::default(), own.is_empty() || cache.is_empty());
         let mut cached = Cached { cache, key, own, meanings, is_empty };
         let mut taken = Taken::default();
         // Those whose imports are known, then those that import them, and so on.

@@ -18,6 +18,7 @@ use crate::escape::FuncTags;
 use crate::findings::Explained;
 use crate::findings::analysis::Compiled;
 use crate::findings::collect::{self};
+use crate::id::Id;
 use crate::ir::func::FuncId;
 use crate::ir::node::{Body, Op};
 use crate::lower::requests::LoweredState;
@@ -64,12 +65,14 @@ impl KnownFunction {
                 function.compiled = Some(compiled);
             }
         }
+        let found = input.explained_by_body().into_iter();
+        let mut found: Vec<(FuncId, Arc<Explained>)> =
+            found.map(|(body, finding)| (body, Arc::new(finding))).collect();
         // In order, so that those of a package are almost.
-        let mut found = input.explained_by_body();
-        found.sort_by(|(_, a), (_, b)| a.place.cmp(&b.place));
+        found.sort_by_key(|(_, finding)| (finding.pos.file.index(), finding.pos.offset));
         for (body, finding) in found {
             if let Some(function) = functions.get_mut(&body) {
-                function.findings.push(Arc::new(finding));
+                function.findings.push(finding);
             }
         }
         functions

@@ -21,6 +21,7 @@ mod room;
 mod scene;
 mod values;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::scene::Scene;
@@ -29,15 +30,20 @@ use super::suggestion::Help;
 use super::{Explained, Verdict};
 use crate::id::Id;
 use crate::ir::func::FuncId;
+use crate::ir::package::Threads;
 use crate::source::pos::{FileId, SourceMap};
 use crate::types::info::{CheckedFile, Package};
 use crate::types::store::Types;
+
+/// How many declarations are worth another thread.
+const DECLARATIONS_AT_ONCE: usize = 8;
 
 /// Finds what helps against findings of a package.
 pub(super) fn suggest(
     types: &Types,
     package: &Package,
     sources: &SourceMap,
+    threads: Threads,
     findings: &mut [(FuncId, Explained)],
 ) {
     let files: FxHashMap<FileId, &CheckedFile> =
@@ -56,16 +62,21 @@ pub(super) fn suggest(
         }
     }
     by_decl.sort_unstable_by_key(|&(file, decl, index)| (file.index(), decl, index));
-    for indices in by_decl.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let Some(&(file, decl, _)) = indices.first() else { continue };
+    let by_decl: Vec<&[(FileId, u32, usize)]> =
+        by_decl.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).collect();
+    let helps = |indices: &[(FileId, u32, usize)]| -> Option<Vec<Help>> {
+        let &(file, decl, _) = indices.first()?;
         let text = &sources.file(file).text;
         let decl = files.get(&file).and_then(|file| file.decl(decl));
-        let Some(decl) = decl.filter(|_| !text.is_empty()) else { continue };
+        let decl = decl.filter(|_| !text.is_empty())?;
         let scene = Scene::new(types, package.id, decl, text);
-        for &(_, _, index) in indices {
-            if let Some((_, finding)) = findings.get_mut(index) {
-                finding.help = scene.help(finding);
-            }
+        Some(indices.iter().map(|&(_, _, index)| scene.help(&findings[index].1)).collect())
+    };
+    let found = by_decl.par_iter().with_min_len(threads.at_once(DECLARATIONS_AT_ONCE));
+    let found: Vec<Option<Vec<Help>>> = found.map(|indices| helps(indices)).collect();
+    for (indices, helps) in by_decl.iter().zip(found) {
+        for (&(_, _, index), help) in indices.iter().zip(helps.into_iter().flatten()) {
+            findings[index].1.help = help;
         }
     }
 }
