@@ -21,7 +21,7 @@ use super::node::{
     NodePos, Nodes, Op,
 };
 use super::visit::{Preorder, for_each_child_mut};
-use crate::id::Id;
+use crate::id::{Arena, Id};
 use crate::symbol::Symbol;
 use crate::types::store::PkgId;
 
@@ -84,7 +84,7 @@ pub fn relocate(target: &mut Body, relocation: Relocation<'_>) -> Relocated {
         relocation,
         funcs: FxHashMap::default(),
         names: FxHashMap::default(),
-        nodes: FxHashMap::default(),
+        nodes: Arena::filled(None, relocation.template.nodes.len()),
         order: Vec::new(),
         copied: Relocated::default(),
     };
@@ -100,7 +100,8 @@ struct Copier<'b, 't> {
     relocation: Relocation<'t>,
     funcs: FxHashMap<ClosureId, ClosureId>,
     names: FxHashMap<NameId, NameId>,
-    nodes: FxHashMap<NodeId, NodeId>,
+    /// By node of the template that was reached: its copy.
+    nodes: Arena<NodeId, Option<NodeId>>,
     /// The nodes of the template, each with the function that it is in.
     order: Vec<(NodeId, ClosureId)>,
     copied: Relocated,
@@ -269,12 +270,12 @@ impl<'t> Copier<'_, 't> {
         let mut literals = Vec::new();
         while let Some(func) = open.pop() {
             preorder.visit(template, &template.funcs[func].body, |node, op| {
-                if self.nodes.contains_key(&node) {
+                if self.nodes[node].is_some() {
                     return;
                 }
                 let place = NodePos { at: template.nodes[node].pos.at, inlined: None };
                 let copy = self.target.add(place, None, Op::Static);
-                self.nodes.insert(node, copy);
+                self.nodes[node] = Some(copy);
                 self.order.push((node, func));
                 self.copied.nodes.push(copy);
                 if let Op::Closure(literal) = op {
@@ -324,7 +325,7 @@ impl<'t> Copier<'_, 't> {
                 continue;
             }
             self.target.names[new].defn = match self.relocation.template.names[*old].defn {
-                Defn::Node(node) => self.nodes.get(&node).map_or(Defn::None, |&n| Defn::Node(n)),
+                Defn::Node(node) => self.nodes[node].map_or(Defn::None, Defn::Node),
                 Defn::None => Defn::None,
             };
         }
@@ -332,7 +333,7 @@ impl<'t> Copier<'_, 't> {
 
     fn node(&self, node: NodeId) -> NodeId {
         // Every child of a node that was reached was reached.
-        self.nodes.get(&node).copied().unwrap_or(node)
+        self.nodes[node].unwrap_or(node)
     }
 
     fn list(&self, list: &[NodeId]) -> Nodes {

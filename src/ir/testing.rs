@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use super::func::{FuncId, FuncKey, FuncSym, FuncTable};
 use super::node::{
-    Body, CallOp, Class, ClosureId, Defn, Func, FuncFlags, Name, NameId, NodeId, NodePos, Op,
-    Pragma,
+    Body, CallOp, Class, ClosureId, Defn, Func, FuncFlags, Name, NameId, NodeId, NodePos, Nodes,
+    Op, Pragma,
 };
 use super::package::Package;
 use crate::id::{Arena, Id};
@@ -70,7 +70,7 @@ impl TestPackage {
             results: Vec::new(),
             dcl: Vec::new(),
             closure_vars: Vec::new(),
-            body: Vec::new(),
+            body: Nodes::new(),
             parent,
             pragma: Pragma::default(),
             flags: FuncFlags { has_body: true, ..FuncFlags::default() },
@@ -154,7 +154,7 @@ impl TestPackage {
             Op::Call {
                 op: CallOp::CallFunc,
                 fun,
-                args: Vec::new(),
+                args: Nodes::new(),
                 is_ddd: false,
                 go_defer: false,
             },
@@ -172,7 +172,7 @@ impl TestPackage {
             Op::Call {
                 op: CallOp::CallFunc,
                 fun,
-                args: Vec::new(),
+                args: Nodes::new(),
                 is_ddd: false,
                 go_defer: false,
             },

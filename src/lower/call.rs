@@ -6,6 +6,8 @@
 //! f()(x)        // f() in a temporary first: the callee has no call in it
 //! ```
 
+use smallvec::smallvec;
+
 use super::Lower;
 use super::funcs::Callee;
 use crate::ir::node::{
@@ -102,7 +104,7 @@ impl<'a> Lower<'a> {
             recv = self.implicit(addr);
         }
         let ty = self.ty(fun);
-        Some(Callee { fun: self.unknown_from(pos, ty), args: vec![recv] })
+        Some(Callee { fun: self.unknown_from(pos, ty), args: smallvec![recv] })
     }
 
     /// The signature of a called expression, instantiated and substituted.
@@ -189,7 +191,8 @@ impl<'a> Lower<'a> {
             }
             _ => As2Op::Func,
         };
-        let assign = self.stmt(pos, Op::As2 { op, lhs: Nodes::new(), rhs: vec![expr], def: true });
+        let assign =
+            self.stmt(pos, Op::As2 { op, lhs: Nodes::new(), rhs: smallvec![expr], def: true });
         let mut lhs = Nodes::with_capacity(types.len());
         let mut results = Nodes::with_capacity(types.len());
         let mut init = Nodes::with_capacity(types.len());
@@ -211,7 +214,7 @@ impl<'a> Lower<'a> {
         }
         if let Some(first) = results.first_mut() {
             let value = *first;
-            *first = self.with_init(vec![assign], value);
+            *first = self.with_init(smallvec![assign], value);
             if *first != value {
                 let func = self.func().pos;
                 self.body.nodes[*first].pos = self.state.base_pos.unwrap_or(func);
@@ -242,7 +245,7 @@ impl<'a> Lower<'a> {
             && let Some(last) = sig.params.last()
         {
             let at = (prefix + sig.params.len() - 1).min(args.len());
-            let extra = args.split_off(at);
+            let extra: Nodes = args.drain(at..).collect();
             args.push(self.dot_args(pos, last.ty, extra));
             is_ddd = true;
         }
@@ -294,7 +297,7 @@ impl<'a> Lower<'a> {
         } else {
             value
         };
-        (fun, vec![assign])
+        (fun, smallvec![assign])
     }
 
     /// Whether there is a call or channel operation in an expression.

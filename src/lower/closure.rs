@@ -7,6 +7,8 @@
 //! }
 //! ```
 
+use smallvec::smallvec;
+
 use super::{Frame, Lower};
 use crate::ir::func::FuncId;
 use crate::ir::node::{
@@ -380,7 +382,7 @@ impl Lower<'_> {
         };
         let stmt = match results.len() {
             0 => call,
-            1 => self.stmt(pos, Op::Return(vec![call])),
+            1 => self.stmt(pos, Op::Return(smallvec![call])),
             _ => self.return_multi(pos, call, &results),
         };
         self.func().body.push(stmt);
@@ -391,7 +393,7 @@ impl Lower<'_> {
         let tmps: Vec<NameId> = results.iter().map(|&ty| self.temp(pos, ty)).collect();
         let lhs: Nodes = tmps.iter().map(|&tmp| self.name_node(tmp)).collect();
         let op = crate::ir::node::As2Op::Func;
-        let assign = self.stmt(pos, Op::As2 { op, lhs, rhs: vec![call], def: true });
+        let assign = self.stmt(pos, Op::As2 { op, lhs, rhs: smallvec![call], def: true });
         for &tmp in &tmps {
             let dcl = self.stmt(pos, Op::Dcl(tmp));
             self.body.nodes[assign].init.push(dcl);

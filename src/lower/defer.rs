@@ -10,6 +10,8 @@
 //! // defer func() { f(tmp, 1) }()
 //! ```
 
+use smallvec::smallvec;
+
 use super::Lower;
 use super::closure::ClosureWhy;
 use crate::ir::node::{
@@ -118,7 +120,7 @@ impl Lower<'_> {
             }
         }
         self.enter_closure(closure);
-        self.set_body(vec![call]);
+        self.set_body(smallvec![call]);
         let fun = self.leave_closure();
         let at = self.body.nodes[call].pos;
         let op = Op::Call {

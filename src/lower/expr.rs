@@ -11,6 +11,8 @@
 //! "a" + s + t // AddStr["a", s, t]
 //! ```
 
+use smallvec::smallvec;
+
 use super::Lower;
 use crate::ir::node::{BinaryOp, NodeId, NodePos, Op, SelectorOp, SliceOp, UnaryOp};
 use crate::symbol::Symbol;
@@ -438,7 +440,7 @@ impl<'a> Lower<'a> {
         if op == BinaryOp::Add && self.basic_kind(ty) == Some(Basic::String) {
             let mut list = match &mut self.body.nodes[x].op {
                 Op::AddStr(list) => std::mem::take(list),
-                _ => vec![x],
+                _ => smallvec![x],
             };
             match &mut self.body.nodes[y].op {
                 Op::AddStr(more) => list.append(more),

@@ -9,6 +9,8 @@
 //! var m = map[string]int{...}  // init: map.init.0()
 //! ```
 
+use smallvec::smallvec;
+
 use super::{Cx, Lower, Subst};
 use crate::ir::func::{FuncId, FuncKey, FuncSym};
 use crate::ir::node::{As2Op, Body, CallOp, NodeId, NodePos, Nodes, Op};
@@ -92,7 +94,7 @@ impl<'a> Cx<'a> {
         let stmt = lower.initializer(initializer);
         let root = Body::outermost();
         lower.body.funcs[root].pos = lower.body.nodes[stmt].pos;
-        lower.body.funcs[root].body = vec![stmt];
+        lower.body.funcs[root].body = smallvec![stmt];
         lower.body
     }
 }
@@ -145,7 +147,7 @@ impl<'a> Lower<'a> {
         if same || !matches!(self.ast.exprs[value].kind, ExprKind::Call { .. }) {
             let y = self.expr(value);
             let op = self.comma_ok(y);
-            return self.stmt(pos, Op::As2 { op, lhs, rhs: vec![y], def: false });
+            return self.stmt(pos, Op::As2 { op, lhs, rhs: smallvec![y], def: false });
         }
         let values = self.multi_expr(pos, &[value], |i| targets.get(i).copied());
         self.stmt(pos, Op::As2 { op: As2Op::As2, lhs, rhs: values, def: false })

@@ -6,7 +6,7 @@
 //! ```
 
 use super::Lower;
-use crate::ir::node::{NodeId, NodePos, Op, RangeLoop};
+use crate::ir::node::{NodeId, NodePos, Nodes, Op, RangeLoop};
 use crate::symbol::Symbol;
 use crate::syntax::ast::{ExprId, StmtId};
 
@@ -35,7 +35,7 @@ impl Lower<'_> {
             x,
             key: nodes.first().copied(),
             value: nodes.get(1).copied(),
-            body: Vec::new(),
+            body: Nodes::new(),
             def: !names.is_empty(),
             distinct_vars: self.distinct_vars(),
         };

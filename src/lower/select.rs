@@ -11,6 +11,8 @@
 //! }
 //! ```
 
+use smallvec::smallvec;
+
 use super::Lower;
 use crate::ir::node::{As2Op, CommClause, ConvOp, Defn, NodeId, NodePos, Nodes, Op, UnaryOp};
 use crate::syntax::ast::{ClauseId, ClauseKind};
@@ -48,8 +50,8 @@ impl<'a> Lower<'a> {
                         pos,
                         Op::As2 {
                             op: As2Op::SelRecv2,
-                            lhs: vec![target, blank],
-                            rhs: vec![recv],
+                            lhs: smallvec![target, blank],
+                            rhs: smallvec![recv],
                             def: true,
                         },
                     );
@@ -78,8 +80,8 @@ impl<'a> Lower<'a> {
             }
             Op::Unary(UnaryOp::Recv, _) => {
                 let at = self.body.nodes[comm].pos;
-                let lhs = vec![self.stmt(at, Op::Blank), self.stmt(at, Op::Blank)];
-                let op = Op::As2 { op: As2Op::SelRecv2, lhs, rhs: vec![comm], def: false };
+                let lhs = smallvec![self.stmt(at, Op::Blank), self.stmt(at, Op::Blank)];
+                let op = Op::As2 { op: As2Op::SelRecv2, lhs, rhs: smallvec![comm], def: false };
                 self.stmt(at, op)
             }
             _ => comm,
@@ -91,7 +93,7 @@ impl<'a> Lower<'a> {
     fn receive(&mut self, comm: NodeId, x: NodeId, recv: NodeId, def: bool) -> NodeId {
         let blank = self.stmt(self.body.nodes[comm].pos, Op::Blank);
         self.body.nodes[comm].op =
-            Op::As2 { op: As2Op::SelRecv2, lhs: vec![x, blank], rhs: vec![recv], def };
+            Op::As2 { op: As2Op::SelRecv2, lhs: smallvec![x, blank], rhs: smallvec![recv], def };
         comm
     }
 

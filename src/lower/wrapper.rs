@@ -12,6 +12,7 @@
 //! types without a name that it mentions.
 
 use rustc_hash::FxHashSet;
+use smallvec::smallvec;
 
 use super::Cx;
 use super::method_call::{Selected, method_package, select_method};
@@ -699,7 +700,7 @@ impl<'c, 'a> Wrapper<'c, 'a> {
             self.body.funcs[Body::outermost()].flags.wrapper = true;
             match results.len() {
                 0 => call,
-                1 => self.body.add(pos, None, Op::Return(vec![call])),
+                1 => self.body.add(pos, None, Op::Return(smallvec![call])),
                 _ => self.return_multi(call, &results),
             }
         };
@@ -718,7 +719,7 @@ impl<'c, 'a> Wrapper<'c, 'a> {
             tmps.push(tmp);
         }
         let lhs: Nodes = tmps.iter().map(|&tmp| self.name_node(tmp)).collect();
-        let assign = Op::As2 { op: As2Op::Func, lhs, rhs: vec![call], def: true };
+        let assign = Op::As2 { op: As2Op::Func, lhs, rhs: smallvec![call], def: true };
         let assign = self.body.add(pos, None, assign);
         for &tmp in &tmps {
             let dcl = self.body.add(pos, None, Op::Dcl(tmp));

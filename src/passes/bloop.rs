@@ -16,6 +16,8 @@
 //! gc does so with or without inlining, in packages that import `testing`, and says under -m=2 what
 //! it keeps alive.
 
+use smallvec::smallvec;
+
 use crate::ir::func::{FuncId, FuncKey};
 use crate::ir::node::{
     As2Op, Body, CallOp, ClosureId, CompLitOp, ConvOp, Defn, NameId, NodeId, NodePos, Nodes, Op,
@@ -201,8 +203,7 @@ impl Editor<'_, '_> {
             }
             kept.extend(self.assigned(*x, self.body.nodes[statement].pos));
         }
-        self.body.nodes[statement].op =
-            Op::As2 { op, lhs, rhs: rhs.to_vec(), def: def || has_blank };
+        self.body.nodes[statement].op = Op::As2 { op, lhs, rhs: rhs.into(), def: def || has_blank };
         self.keep_at(kept, statement)
     }
 
@@ -220,7 +221,7 @@ impl Editor<'_, '_> {
         );
         let lhs: Nodes = tmps.iter().map(|&tmp| self.name_node(tmp)).collect();
         let op = if results.len() == 1 { As2Op::As2 } else { As2Op::Func };
-        let assign = self.body.add(pos, None, Op::As2 { op, lhs, rhs: vec![call], def: true });
+        let assign = self.body.add(pos, None, Op::As2 { op, lhs, rhs: smallvec![call], def: true });
         for &tmp in &tmps {
             let dcl = self.body.add(pos, None, Op::Dcl(tmp));
             self.body.nodes[assign].init.push(dcl);
@@ -373,7 +374,7 @@ impl Editor<'_, '_> {
     /// A statement, and after it `runtime.KeepAlive` of each variable.
     fn keep_at(&mut self, kept: Vec<KeptVariable>, statement: NodeId) -> NodeId {
         let pos = self.body.nodes[statement].pos;
-        let mut list = vec![statement];
+        let mut list: Nodes = smallvec![statement];
         for variable in kept {
             let node = match variable {
                 KeptVariable::Local(name) if self.body.names[name].sym.is_blank() => continue,
@@ -406,7 +407,7 @@ impl Editor<'_, '_> {
         let (id, sig) = self.cx.runtime_func("KeepAlive", &[any], &[]);
         let fun = self.body.add(pos, Some(sig), Op::Func(id));
         let op = CallOp::CallFunc;
-        let call = Op::Call { op, fun, args: vec![arg], is_ddd: false, go_defer: false };
+        let call = Op::Call { op, fun, args: smallvec![arg], is_ddd: false, go_defer: false };
         self.body.add(pos, None, call)
     }
 }

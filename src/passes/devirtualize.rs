@@ -48,7 +48,7 @@ pub fn function(
     state: &mut InterfaceAssignments,
     messages: &mut Vec<Message>,
 ) {
-    let mut calls = Vec::new();
+    let mut calls = Nodes::new();
     for &stmt in &body.funcs[func].body {
         collect_calls(body, stmt, &mut calls);
     }

@@ -16,6 +16,7 @@
 //! ```
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::smallvec;
 
 use crate::ir::node::{
     Body, BranchOp, ClosureId, Defn, ForLoop, Name, NameId, Node, NodeId, NodePos, Nodes, Op,
@@ -271,7 +272,7 @@ impl Pass<'_, '_> {
             let declare = set(self, true);
             let clear = set(self, false);
             let cond = self.name_node(first);
-            let test = Op::If { cond, body: vec![clear], els: vec![post] };
+            let test = Op::If { cond, body: smallvec![clear], els: smallvec![post] };
             let test = self.body.add(pos, None, test);
             let dcl = self.body.add(fn_pos, None, Op::Dcl(first));
             self.body.nodes[test].init.push(dcl);
@@ -282,7 +283,7 @@ impl Pass<'_, '_> {
             let Node { pos: cond_pos, ty, .. } = self.body.nodes[cond];
             let not = self.body.add(cond_pos, ty, Op::Unary(UnaryOp::Not, cond));
             let leave = self.body.add(pos, None, Op::Branch(BranchOp::Break, None));
-            let test = Op::If { cond: not, body: vec![leave], els: Nodes::new() };
+            let test = Op::If { cond: not, body: smallvec![leave], els: Nodes::new() };
             before.push(self.body.add(pos, None, test));
         }
         before.extend(body);
@@ -340,7 +341,7 @@ fn move_declarations(body: &mut Body, func: ClosureId, mut moved: FxHashMap<Name
             let init = edit(body, init, &mut moved);
             // An assignment that a declaration has just moved to keeps it.
             let added = std::mem::replace(&mut body.nodes[node].init, init);
-            body.nodes[node].init.splice(0..0, added);
+            body.nodes[node].init.insert_many(0, added);
         }
         let mut op = std::mem::replace(&mut body.nodes[node].op, Op::Static);
         match &mut op {

@@ -23,6 +23,7 @@ pub mod loopvar;
 pub mod staticinit;
 pub mod type_object;
 
+use self::eqfunc::Comparisons;
 use self::inline::Callees;
 use self::inline::candidates::{self, can_inline_funcs};
 use self::inline::cost::Precision;
@@ -142,9 +143,10 @@ fn comparisons(cx: &Cx<'_>, package: &mut Package, inlining: Inlining<'_>) {
         Inlining::On(env) => env.precision != Precision::Decision,
         Inlining::Off(_) => false,
     };
-    let late = is_told.then(|| eqfunc::made_late(cx, package));
+    let needed = Comparisons::of(cx, package);
+    let late = is_told.then(|| needed.made_late());
     let first = package.bodies.len();
-    eqfunc::compare_functions(cx, package);
+    needed.make(cx, package);
     if let Some(late) = late {
         let messages = about_comparisons(cx, package, first, &late);
         package.messages.extend(messages);

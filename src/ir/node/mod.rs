@@ -18,8 +18,10 @@
 mod decl;
 mod kinds;
 
+use smallvec::SmallVec;
+
 use crate::define_ids;
-use crate::id::Arena;
+use crate::id::{Arena, Id};
 use crate::source::pos::Pos;
 use crate::symbol::Symbol;
 use crate::types::constant::Value;
@@ -46,7 +48,7 @@ define_ids! {
 }
 
 /// A list of nodes.
-pub type Nodes = Vec<NodeId>;
+pub type Nodes = SmallVec<[NodeId; 4]>;
 
 /// Where a node stands: in its own source, and the calls through which it came here.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -72,6 +74,18 @@ pub struct InlinedCall {
     pub number: u32,
     /// The function that was called.
     pub callee: Inlinee,
+}
+
+impl InlinedCall {
+    /// The label at the end of the body of an inlined call: `.i3`. Nothing goes back to it.
+    pub fn end_label(id: InlineId) -> Symbol {
+        Symbol::new(&format!(".i{}", id.index()))
+    }
+
+    /// Whether a label is one of these. Those of the source begin with a letter.
+    pub fn is_end_label(label: Symbol) -> bool {
+        label.as_str().starts_with('.')
+    }
 }
 
 /// A function that was inlined.

@@ -26,6 +26,7 @@
 mod planner;
 
 use rustc_hash::FxHashMap;
+use smallvec::smallvec;
 
 use super::branch::branch_op;
 use super::closure::ClosureWhy;
@@ -195,7 +196,7 @@ impl<'a> Lower<'a> {
         let state_node = self.name_node(state);
         let missing = self.int_literal(end, MISSING_PANIC);
         let panic = self.panic_state(end, missing);
-        out.push(self.if_int(end, BinaryOp::Eq, state_node, PANIC, vec![panic]));
+        out.push(self.if_int(end, BinaryOp::Eq, state_node, PANIC, smallvec![panic]));
         let assign = self.assign_int(end, state, EXHAUSTED);
         out.push(assign);
         self.checks(end, &plan, out);
@@ -341,7 +342,7 @@ impl<'a> Lower<'a> {
                 Some(ty) => self.implicit_conv(pos, value, ty),
                 None => value,
             };
-            out.push(self.assign_nodes(pos, vec![x], vec![value], &[]));
+            out.push(self.assign_nodes(pos, smallvec![x], smallvec![value], &[]));
         }
 
         let int = self.types.basic(Basic::Int);
@@ -354,7 +355,7 @@ impl<'a> Lower<'a> {
             let cond = self.name_node(before);
             let arg = self.name_node(before);
             let panic = self.panic_state(start, arg);
-            out.push(self.if_int(start, BinaryOp::Ne, cond, READY, vec![panic]));
+            out.push(self.if_int(start, BinaryOp::Ne, cond, READY, smallvec![panic]));
         }
 
         let dead = match &ast.stmts[body].kind {
@@ -451,7 +452,7 @@ impl<'a> Lower<'a> {
         if plan.depth <= 1 {
             if plan.check_ret {
                 let ret = self.stmt(pos, Op::Return(Nodes::new()));
-                self.if_next(pos, BinaryOp::Eq, -1, vec![ret], out);
+                self.if_next(pos, BinaryOp::Eq, -1, smallvec![ret], out);
             }
             return;
         }
@@ -463,7 +464,7 @@ impl<'a> Lower<'a> {
         let depth = PER_LOOP_STEP * (plan.depth - 1);
         let done_state = self.int_literal(pos, DONE);
         let panic = self.panic_state(pos, done_state);
-        self.if_next(pos, BinaryOp::Gt, depth, vec![panic], out);
+        self.if_next(pos, BinaryOp::Gt, depth, smallvec![panic], out);
         if plan.check_continue {
             let mut then = Nodes::new();
             self.set_next(pos, 0, &mut then);
@@ -515,7 +516,7 @@ impl<'a> Lower<'a> {
         let literal = self.node(pos, ty, Op::Literal(Value::Bool(value)));
         let conv = self.node(pos, ty, Op::Conv(ConvOp::ConvNop, literal));
         let conv = self.implicit(conv);
-        self.stmt(pos, Op::Return(vec![conv]))
+        self.stmt(pos, Op::Return(smallvec![conv]))
     }
 
     fn declare_var(
@@ -543,7 +544,7 @@ impl<'a> Lower<'a> {
     fn panic_state(&mut self, pos: NodePos, state: NodeId) -> NodeId {
         let int = self.types.basic(Basic::Int);
         let fun = self.runtime_func(pos, "panicrangestate", &[int], &[]);
-        self.finish_call(pos, fun, 0, vec![state], None, false, None)
+        self.finish_call(pos, fun, 0, smallvec![state], None, false, None)
     }
 
     /// A function of the runtime.

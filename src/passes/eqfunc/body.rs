@@ -15,6 +15,7 @@
 //! ```
 
 use rustc_hash::FxHashMap;
+use smallvec::smallvec;
 
 use super::signature::{Part, Signature};
 use crate::id::Arena;
@@ -200,7 +201,7 @@ impl<'b, 'a> Builder<'b, 'a> {
         if bytes > MAX_INLINE {
             let (p, q) = (self.at_offset(self.p), self.at_offset(self.q));
             let length = self.uintptr(bytes);
-            self.call_runtime("memequal", vec![p, q, length]);
+            self.call_runtime("memequal", smallvec![p, q, length]);
             self.offset += bytes;
             return;
         }
@@ -241,7 +242,7 @@ impl<'b, 'a> Builder<'b, 'a> {
         let (x, y) = self.load(table);
         self.equal(x, y);
         let (a, b) = self.load(types.basic(Basic::UnsafePointer));
-        self.call_runtime(compare, vec![x, a, b]);
+        self.call_runtime(compare, smallvec![x, a, b]);
     }
 
     fn flush_strings(&mut self) {
@@ -251,7 +252,7 @@ impl<'b, 'a> Builder<'b, 'a> {
             self.offset = string;
             let (a, b) = self.load(types.basic(Basic::UnsafePointer));
             let (length, _) = self.load(types.basic(Basic::Uintptr));
-            self.call_runtime("memequal", vec![a, b, length]);
+            self.call_runtime("memequal", smallvec![a, b, length]);
         }
         self.offset = offset;
     }
@@ -279,13 +280,13 @@ impl<'b, 'a> Builder<'b, 'a> {
         self.calls.push(elem);
         let sig = self.cx.input.funcs.get(id).ty;
         let fun = self.node(Some(sig), Op::Func(id));
-        let call = self.call(fun, vec![p, q]);
+        let call = self.call(fun, smallvec![p, q]);
         let test = self.branch_unless(call);
         let body = ForLoop {
             label: None,
             cond: Some(cond),
             post: Some(post),
-            body: vec![test],
+            body: smallvec![test],
             distinct_vars: false,
         };
         let node = self.node(None, Op::For(Box::new(body)));
@@ -310,7 +311,7 @@ impl<'b, 'a> Builder<'b, 'a> {
     fn branch_unless(&mut self, cond: NodeId) -> NodeId {
         let neq = Symbol::new(".neq");
         let goto = self.node(None, Op::Branch(BranchOp::Goto, Some(neq)));
-        self.node(None, Op::If { cond, body: Nodes::new(), els: vec![goto] })
+        self.node(None, Op::If { cond, body: Nodes::new(), els: smallvec![goto] })
     }
 
     fn call_runtime(&mut self, name: &str, args: Nodes) {

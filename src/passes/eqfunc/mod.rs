@@ -31,26 +31,50 @@ use crate::symbol::Symbol;
 use crate::types::store::{NamedId, Type, TypeId};
 use signature::{Plain, Signature};
 
-/// Appends the functions that compare the types of a package.
-pub fn compare_functions(cx: &Cx<'_>, package: &mut Package) {
-    let Needs { all, .. } = Needs::of(cx, &package.bodies);
-    body::append(cx, package, all);
+/// The functions that compare the types of a package, to be made.
+pub struct Comparisons {
+    /// The ways of comparing, in the order in which they were met.
+    all: Vec<Signature>,
+    /// How many of them, the first ones, the initialization of variables needs.
+    of_initialization: usize,
+    /// Those that functions need.
+    of_functions: FxHashSet<Symbol>,
 }
 
-/// The names of the functions that only the initialization of variables needs: gc makes them when it
-/// has looked for functions to inline, all others while it reads functions.
-pub fn made_late(cx: &Cx<'_>, package: &Package) -> FxHashSet<Symbol> {
-    let is_function = |body: &&Body| match cx.input.funcs.get(body.id).key {
-        FuncKey::PackageInit(_) | FuncKey::Synthetic(..) => false,
-        FuncKey::Declared(_)
-        | FuncKey::Instance(..)
-        | FuncKey::MethodWrapper { .. }
-        | FuncKey::Runtime(_) => true,
-    };
-    let early = Needs::of(cx, package.bodies.iter().filter(is_function)).known;
-    let all = Needs::of(cx, &package.bodies).all;
-    let late = all.iter().filter(|signature| !early.contains(&Symbol::new(&signature.text)));
-    late.map(Signature::function_name).collect()
+impl Comparisons {
+    /// Those that the code of a package needs.
+    pub fn of(cx: &Cx<'_>, package: &Package) -> Comparisons {
+        let is_function = |body: &&Body| match cx.input.funcs.get(body.id).key {
+            FuncKey::PackageInit(_) | FuncKey::Synthetic(..) => false,
+            FuncKey::Declared(_)
+            | FuncKey::Instance(..)
+            | FuncKey::MethodWrapper { .. }
+            | FuncKey::Runtime(_) => true,
+        };
+        let (functions, initialization): (Vec<&Body>, Vec<&Body>) =
+            package.bodies.iter().partition(is_function);
+        let Needs { all, known, .. } = Needs::of(cx, initialization);
+        let functions = Needs::of(cx, functions);
+        let of_initialization = all.len();
+        let others = functions.all.into_iter();
+        let others = others.filter(|signature| !known.contains(&Symbol::new(&signature.text)));
+        let all = all.into_iter().chain(others).collect();
+        Comparisons { all, of_initialization, of_functions: functions.known }
+    }
+
+    /// The names of the functions that only the initialization of variables needs: gc makes them when it
+    /// has looked for functions to inline, all others while it reads functions.
+    pub fn made_late(&self) -> FxHashSet<Symbol> {
+        let is_late =
+            |signature: &&Signature| !self.of_functions.contains(&Symbol::new(&signature.text));
+        let late = self.all.iter().take(self.of_initialization).filter(is_late);
+        late.map(Signature::function_name).collect()
+    }
+
+    /// Appends them to the package.
+    pub fn make(self, cx: &Cx<'_>, package: &mut Package) {
+        body::append(cx, package, self.all);
+    }
 }
 
 struct Needs<'c, 'a> {

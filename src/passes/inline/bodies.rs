@@ -12,8 +12,9 @@
 //!
 //! A literal that came with inlined code is as it was in the function that it came from.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::candidates::{Candidates, Env, Verdict, can_inline_funcs};
@@ -45,7 +46,7 @@ pub struct Pristine {
 #[derive(Clone, Debug)]
 pub struct Template {
     /// The body.
-    pub pristine: Rc<Pristine>,
+    pub pristine: Arc<Pristine>,
     /// The function in it.
     pub func: ClosureId,
     /// What is known of it.
@@ -58,11 +59,11 @@ pub struct Bodies<'c, 'a> {
     env: &'c Env<'c>,
     /// Functions that were asked for: those of the package from the start, others when they are
     /// called first. Nothing is known of those that can't be inlined.
-    functions: FxHashMap<FuncId, Option<Rc<Pristine>>>,
+    functions: FxHashMap<FuncId, Option<Arc<Pristine>>>,
     /// The functions of the package, for the literals in them.
-    own: FxHashMap<FuncId, Rc<Pristine>>,
+    own: FxHashMap<FuncId, Arc<Pristine>>,
     /// Where literals come from that were inlined into a body.
-    literals: FxHashMap<(FuncId, ClosureId), (Rc<Pristine>, ClosureId)>,
+    literals: FxHashMap<(FuncId, ClosureId), (Arc<Pristine>, ClosureId)>,
     /// What was found out of instances that came with bodies.
     found: Vec<Message>,
 }
@@ -94,15 +95,22 @@ impl<'c, 'a> Bodies<'c, 'a> {
             known.entry(at.body).or_default().insert(at.func, inlinable);
         }
         let mut refused = refused_literals(candidates);
-        for (index, body) in package.bodies.iter().enumerate() {
-            let Some(known) = known.remove(&BodyId::from_index(index)) else {
+        let bodies = package.par_bodies().enumerate();
+        let copies: Vec<Option<Body>> = bodies
+            .map(|(index, body)| {
+                known.contains_key(&BodyId::from_index(index)).then(|| body.clone())
+            })
+            .collect();
+        for (index, (copy, body)) in copies.into_iter().zip(&package.bodies).enumerate() {
+            let known = known.remove(&BodyId::from_index(index));
+            let (Some(known), Some(copy)) = (known, copy) else {
                 self.functions.insert(body.id, None);
                 continue;
             };
             let callable = known.contains_key(&Body::outermost());
             let refused = refused.remove(&BodyId::from_index(index)).unwrap_or_default();
-            let pristine = Rc::new(Pristine { body: body.clone(), known, refused });
-            self.functions.insert(body.id, callable.then(|| Rc::clone(&pristine)));
+            let pristine = Arc::new(Pristine { body: copy, known, refused });
+            self.functions.insert(body.id, callable.then(|| Arc::clone(&pristine)));
             self.own.insert(body.id, pristine);
         }
     }
@@ -112,8 +120,8 @@ impl<'c, 'a> Bodies<'c, 'a> {
         let (pristine, func) = match inlinee {
             Inlinee::Func(func) => (self.function_body(func)?, Body::outermost()),
             Inlinee::Literal(literal) => match self.literals.get(&(body.id, literal)) {
-                Some((pristine, func)) => (Rc::clone(pristine), *func),
-                None => (Rc::clone(self.own.get(&body.id)?), literal),
+                Some((pristine, func)) => (Arc::clone(pristine), *func),
+                None => (Arc::clone(self.own.get(&body.id)?), literal),
             },
         };
         let known = *pristine.known.get(&func)?;
@@ -121,7 +129,7 @@ impl<'c, 'a> Bodies<'c, 'a> {
     }
 
     /// A function that can be inlined, of whatever package.
-    fn function_body(&mut self, func: FuncId) -> Option<Rc<Pristine>> {
+    fn function_body(&mut self, func: FuncId) -> Option<Arc<Pristine>> {
         if let Some(known) = self.functions.get(&func) {
             return known.clone();
         }
@@ -132,7 +140,7 @@ impl<'c, 'a> Bodies<'c, 'a> {
 
     /// A function of another package, read when it is called first. What it instantiates was
     /// compiled by that package, and can be inlined here.
-    fn imported(&mut self, func: FuncId) -> Option<Rc<Pristine>> {
+    fn imported(&mut self, func: FuncId) -> Option<Arc<Pristine>> {
         let inlinable = self.env.callees.inlinable(func)?;
         let body = self.cx.inline_body(func)?;
         let (instances, order) = self.cx.inlined_instances();
@@ -154,7 +162,7 @@ impl<'c, 'a> Bodies<'c, 'a> {
             kept = package.bodies.pop()?;
         }
         known.insert(Body::outermost(), inlinable);
-        Some(Rc::new(Pristine { body: kept, known, refused }))
+        Some(Arc::new(Pristine { body: kept, known, refused }))
     }
 
     /// What was found out of instances that came with bodies, since it was asked last. gc logs
@@ -183,10 +191,10 @@ impl<'c, 'a> Bodies<'c, 'a> {
         &mut self,
         body: &Body,
         literal: ClosureId,
-        pristine: &Rc<Pristine>,
+        pristine: &Arc<Pristine>,
         from: ClosureId,
     ) {
-        self.literals.insert((body.id, literal), (Rc::clone(pristine), from));
+        self.literals.insert((body.id, literal), (Arc::clone(pristine), from));
     }
 
     /// Why a literal that came with inlined code can't be inlined, if it can't.

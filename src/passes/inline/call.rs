@@ -29,6 +29,16 @@ pub enum Caller {
     Big,
 }
 
+impl Caller {
+    /// What a function is as the place of a call.
+    pub fn of(is_big: bool) -> Caller {
+        match is_big {
+            true => Caller::Big,
+            false => Caller::Usual,
+        }
+    }
+}
+
 /// How often a literal is called, as far as calls of it are known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CallCount {

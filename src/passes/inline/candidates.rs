@@ -43,6 +43,8 @@ pub struct Candidates {
     pub verdicts: Vec<Verdict>,
     /// Functions into which less is inlined, as they are big.
     pub big: FxHashSet<FuncRef>,
+    /// All functions in batches, callees first.
+    pub batches: Vec<Vec<FuncRef>>,
 }
 
 /// What was found out about a function.
@@ -90,10 +92,11 @@ pub fn can_inline_funcs(cx: &Cx<'_>, package: &Package, env: &Env<'_>) -> Candid
         assigned: FxHashMap::default(),
         found: Candidates::default(),
     };
-    for func in scc::batches(package).into_iter().flatten() {
+    let batches = scc::batches(package);
+    for &func in batches.iter().flatten() {
         pass.can_inline(func);
     }
-    pass.found
+    Candidates { batches, ..pass.found }
 }
 
 struct Pass<'a> {

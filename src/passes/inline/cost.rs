@@ -162,6 +162,9 @@ impl Costed<'_> {
     /// Whether the function has so many nodes that less is inlined into it.
     pub fn is_big(&self) -> bool {
         let Costed { cx, limits, body, func } = *self;
+        if body.nodes.len() < limits.big_function as usize / MOST_COUNTED {
+            return false;
+        }
         // The function is a node itself.
         let mut left = limits.big_function - 1;
         let mut stack: Vec<NodeId> = body.funcs[func].body.iter().rev().copied().collect();
@@ -199,6 +202,10 @@ impl Costed<'_> {
         index.is_some_and(|index| index == 0 || types.field_offset(ty, index) == 0)
     }
 }
+
+/// As how many nodes a node counts at most: itself, and what [`hidden`] says of one that reads two types from
+/// a dictionary. Of clauses and cases, each has a node of its own but one.
+const MOST_COUNTED: usize = 12;
 
 /// What the temporaries of `a, b = f()` are credited: without them, it would be one assignment.
 fn from_call(body: &Body, node: NodeId) -> i32 {

@@ -18,6 +18,7 @@
 //! with inlined code keep their calls: gc has made its list of functions before.
 
 use crate::id::Id;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Callees;
@@ -31,7 +32,7 @@ use super::substitute::{Called, Results, inline_call};
 use crate::ir::func::FuncId;
 use crate::ir::node::{Body, BodyId, ClosureId, Inlinee, Nodes, Op};
 use crate::ir::package::Package;
-use crate::ir::scc::{FuncRef, batches};
+use crate::ir::scc::FuncRef;
 use crate::lower::Cx;
 use crate::lower::wrapper::Finish;
 use crate::passes::devirtualize::static_call;
@@ -41,6 +42,7 @@ pub struct Inliner<'c, 'a> {
     cx: &'c Cx<'a>,
     env: &'c Env<'c>,
     bodies: Bodies<'c, 'a>,
+    candidates: &'c Candidates,
     remarks: Remarks<'c, 'a>,
     /// How many calls were inlined so far.
     inlined: u32,
@@ -52,13 +54,14 @@ impl<'c, 'a> Inliner<'c, 'a> {
         cx: &'c Cx<'a>,
         env: &'c Env<'c>,
         package: &Package,
-        candidates: &Candidates,
+        candidates: &'c Candidates,
     ) -> Inliner<'c, 'a> {
         cx.begin_inlining();
         Inliner {
             cx,
             env,
             bodies: Bodies::new(cx, env, package, candidates),
+            candidates,
             remarks: Remarks::new(cx, env),
             inlined: 0,
         }
@@ -66,9 +69,9 @@ impl<'c, 'a> Inliner<'c, 'a> {
 
     /// Inlines calls in all functions of the package.
     pub fn package(&mut self, package: &mut Package) {
-        let order = batches(package);
-        let mut works: Vec<Work> =
-            package.bodies.iter().map(|body| Work::new(self.cx, body)).collect();
+        let types = self.cx.input.types;
+        let works = package.par_bodies().map(|body| Work::new(types, body));
+        let mut works: Vec<Work> = works.collect();
         let mut sites: FxHashMap<FuncRef, Sites> = FxHashMap::default();
         for &(id, func) in &package.order {
             let Some(&index) = package.index.get(&id) else { continue };
@@ -77,18 +80,22 @@ impl<'c, 'a> Inliner<'c, 'a> {
                 continue;
             };
             let at = FuncRef { body: BodyId::from_index(index), func };
-            sites.insert(at, self.sites(body, func, work));
+            let caller = Caller::of(self.candidates.big.contains(&at));
+            sites.insert(at, self.sites(body, func, caller, work));
         }
-        for batch in order {
-            self.batch(&batch, package, &mut works, &mut sites);
+        for batch in &self.candidates.batches {
+            self.batch(batch, package, &mut works, &mut sites);
         }
         self.remarks.move_to(package);
     }
 
     /// Inlines calls in a function that was made after the others (`DevirtualizeAndInlineFunc`).
     fn function(&mut self, body: &mut Body, package: &mut Package) {
-        let mut work = Work::new(self.cx, body);
-        let mut sites = self.sites(body, Body::outermost(), &mut work);
+        let mut work = Work::new(self.cx.input.types, body);
+        let func = Body::outermost();
+        let costed = Costed { cx: self.cx, limits: &self.env.profile.inlining, body, func };
+        let caller = Caller::of(costed.is_big());
+        let mut sites = self.sites(body, func, caller, &mut work);
         let made = body.funcs.len();
         while self.round(body, &mut work, &mut sites) {}
         let literals = body.funcs.ids().skip(made).map(|func| (body.id, func));
@@ -121,12 +128,13 @@ impl<'c, 'a> Inliner<'c, 'a> {
     }
 
     /// The calls of a function, resolved a first time.
-    fn sites(&mut self, body: &mut Body, func: ClosureId, work: &mut Work) -> Sites {
-        let costed = Costed { cx: self.cx, limits: &self.env.profile.inlining, body, func };
-        let caller = match costed.is_big() {
-            true => Caller::Big,
-            false => Caller::Usual,
-        };
+    fn sites(
+        &mut self,
+        body: &mut Body,
+        func: ClosureId,
+        caller: Caller,
+        work: &mut Work,
+    ) -> Sites {
         let mut sites = Sites { func, calls: Nodes::new(), resolved: Vec::new(), caller };
         work.find_calls(body, &body.funcs[func].body, &mut sites.calls);
         for i in 0..sites.calls.len() {

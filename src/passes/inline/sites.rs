@@ -7,14 +7,15 @@
 //!
 //! Calls that come with inlined code are appended; what was met isn't met again.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::call::Caller;
+use crate::id::Id;
 use crate::ir::node::{Body, ClosureId, Inlinee, NodeId, Nodes, Op};
 use crate::ir::reassign::Assigned;
 use crate::ir::visit::for_each_child;
-use crate::lower::Cx;
 use crate::passes::devirtualize::InterfaceAssignments;
+use crate::types::store::Types;
 
 /// What is remembered of a body while calls in it are inlined.
 pub struct Work {
@@ -26,8 +27,8 @@ pub struct Work {
     pub assigned: Assigned,
     /// What the devirtualizer knows.
     pub devirtualized: InterfaceAssignments,
-    /// Calls that were met.
-    met: FxHashSet<NodeId>,
+    /// By node: whether it is a call that was met.
+    met: Vec<bool>,
     /// How many calls of each literal were resolved.
     pub uses: FxHashMap<ClosureId, u32>,
 }
@@ -46,13 +47,13 @@ pub struct Sites {
 
 impl Work {
     /// What is known of a body before anything is inlined into it.
-    pub fn new(cx: &Cx<'_>, body: &Body) -> Work {
+    pub fn new(types: &Types, body: &Body) -> Work {
         Work {
             written: body.nodes.len(),
             added: 0,
-            assigned: Assigned::new(cx.input.types, body),
+            assigned: Assigned::new(types, body),
             devirtualized: InterfaceAssignments::default(),
-            met: FxHashSet::default(),
+            met: Vec::new(),
             uses: FxHashMap::default(),
         }
     }
@@ -65,16 +66,17 @@ impl Work {
     /// Appends the calls below some nodes that weren't met yet, operands before the calls that
     /// they are operands of.
     pub fn find_calls(&mut self, body: &Body, roots: &[NodeId], calls: &mut Nodes) {
+        self.met.resize(body.nodes.len(), false);
         let mut open: Vec<(NodeId, Visit)> =
             roots.iter().rev().map(|&node| (node, Visit::Enter)).collect();
         while let Some((node, visit)) = open.pop() {
             match visit {
                 Visit::Leave => {
-                    self.met.insert(node);
+                    self.met[node.index()] = true;
                     calls.push(node);
                 }
                 Visit::Enter => {
-                    if self.met.contains(&node) {
+                    if self.met[node.index()] {
                         continue;
                     }
                     if let Op::Call { .. } = body.op(node) {

@@ -21,7 +21,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::id::Id;
 use crate::ir::node::{
     As2Op, Body, BranchOp, ClosureId, ConvOp, Defn, InlineId, InlinedCall, Inlinee, Name, NameId,
     Node, NodeId, NodePos, Nodes, Op,
@@ -116,7 +115,7 @@ pub fn inline_call(
             init.push(zero);
         }
     }
-    let end = Symbol::new(&format!(".i{}", inlined.index()));
+    let end = InlinedCall::end_label(inlined);
     for ret in copied.returns.clone() {
         replace_return(body, ret, pos, called.results, end, &mut copied);
     }

@@ -18,6 +18,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 mod call;
 
+use smallvec::smallvec;
+
 use crate::ir::node::{
     BinaryOp, Body, CompLitOp, ConvOp, NodeId, NodePos, Nodes, Op, SelectorOp, UnaryOp,
 };
@@ -130,7 +132,7 @@ impl Schedule<'_, '_> {
     /// Whether a statement is data, or has been split into data and appended assignments.
     fn try_static_init(&mut self, stmt: NodeId) -> bool {
         let (x, y, many) = match self.op(stmt) {
-            Op::As { x, y: Some(y), .. } => (vec![*x], *y, false),
+            Op::As { x, y: Some(y), .. } => (smallvec![*x], *y, false),
             Op::As2 { lhs, rhs, .. } => match rhs.as_slice() {
                 [y] => (lhs.clone(), *y, true),
                 _ => return false,
