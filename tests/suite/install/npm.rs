@@ -90,7 +90,7 @@ fn the_launcher_hands_signals_on() {
     server.arg("server").stdin(Stdio::piped()).stdout(Stdio::null());
     let mut server = server.spawn().expect("node runs");
     // Until it has started its child, the launcher dies of the signal itself: the same to who sent it.
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    std::thread::sleep(std::time::Duration::from_secs(2));
     done(Command::new("kill").arg("-TERM").arg(server.id().to_string()));
     assert_eq!(server.wait().expect("it ends").signal(), Some(15));
 }
