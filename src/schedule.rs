@@ -52,12 +52,9 @@ pub fn divide<T: Send + Sync>(
     graph.results()
 }
 
-/// Drops something large, which takes time: on another thread of the pool, once one has nothing else to do.
-pub fn let_go<T: Send + 'static>(value: T) {
-    match rayon::current_thread_index() {
-        Some(_) => rayon::spawn(move || drop(value)),
-        None => drop(value),
-    }
+/// Drops something large, which takes time: once a thread of a pool has nothing else to do.
+pub fn let_go<T: Send + 'static>(pool: &rayon::ThreadPool, value: T) {
+    pool.spawn(move || drop(value));
 }
 
 struct Graph<T> {

@@ -133,6 +133,7 @@ pub type Inexact<'a> = &'a (dyn Fn(NodePos, Pos, Pos) -> Option<Why> + Sync);
 
 /// Analyzes a package. Operands that always have the same value are replaced by it.
 pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
+    let was_spent = env.budget.is_spent();
     let Shares { shares, needs } = Shares::of(package);
     let numbers = Numbers::new(&package.bodies);
     let common = Common {
@@ -169,7 +170,8 @@ pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
     Bodies::put_back(&mut package.bodies, bodies);
     let mut found: Vec<BatchVerdicts> = found.into_iter().flatten().collect();
     found.sort_by_key(|batch| batch.number);
-    let mut verdicts = Verdicts::default();
+    let ran_out = !was_spent && env.budget.is_spent();
+    let mut verdicts = Verdicts { ran_out, ..Verdicts::default() };
     for batch in found {
         verdicts.diagnostics.extend(batch.diagnostics);
         verdicts.ways.extend(batch.ways);

@@ -28,6 +28,9 @@ pub struct Verdicts {
     pub graphs: Vec<LocationGraph>,
     /// By what is on the heap: the lines that bring it there, if asked for, where there are few.
     pub ways: FxHashMap<LocationRef, Ways>,
+    /// Whether the budget was spent in here. What was left out is what came last, which rests on the
+    /// threads if there were several.
+    pub ran_out: bool,
 }
 
 /// The lines that bring something to the heap, each by a place on it: where its value goes on

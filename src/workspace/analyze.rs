@@ -42,7 +42,8 @@ pub(super) fn run(
     let stands_in = config.embedded.as_ref().and_then(|library| library.stands_in());
     let World { types, funcs, .. } = world;
     let references = References::default();
-    let cx = Cx { session, kept, types, funcs, options, profile, stands_in, follow, references };
+    let cx =
+        Cx { pool, session, kept, types, funcs, options, profile, stands_in, follow, references };
     let done = schedule::run(pool, &session.needs, |i, done| match cancelled() {
         true => Outcome::Cancelled,
         false => cx.package(i, done),
@@ -276,13 +277,13 @@ impl Cx<'_> {
                     return analyzed;
                 }
             }
-            (Some(known), None) => schedule::let_go(known),
+            (Some(known), None) => schedule::let_go(self.pool, known),
             (None, _) => {}
         }
         budget.restart();
         let mut analyzed = self.escapes(subject(threads), is_edited);
         // What is left out when the budget is spent is what comes last: in one order, not in that of threads.
-        if budget.is_spent() && threads != Threads::One {
+        if analyzed.rests_on_threads {
             budget.restart();
             analyzed = self.escapes(subject(Threads::One), is_edited);
         }

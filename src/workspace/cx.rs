@@ -12,6 +12,8 @@ use crate::types::store::Types;
 
 /// What the analysis of each package needs.
 pub(super) struct Cx<'a> {
+    /// The threads that all of it runs on.
+    pub(super) pool: &'a rayon::ThreadPool,
     pub(super) session: &'a Session,
     /// What is kept of packages.
     pub(super) kept: &'a Keeper,

@@ -59,6 +59,8 @@ pub(super) struct EscapeResults {
     pub(super) functions: Option<KnownFunctions>,
     /// Whether only functions were analyzed that an edit mattered to.
     pub(super) in_part: bool,
+    /// Whether what was left out, as the budget was spent, rests on the threads.
+    pub(super) rests_on_threads: bool,
 }
 
 /// Which functions of a package are analyzed.
@@ -85,6 +87,8 @@ pub(super) struct ScopeResults<T> {
     pub(super) tags: Tags,
     /// What lowering knows of the package, if somebody goes on from there.
     pub(super) lowered: Option<LoweredState>,
+    /// Whether what was left out, as the budget was spent, rests on the threads.
+    pub(super) rests_on_threads: bool,
 }
 
 /// A checked package above those that it imports, as its functions are analyzed.
@@ -260,10 +264,10 @@ impl Cx<'_> {
             (functions, root, effects, exports)
         };
         // All functions of a package can always be analyzed.
-        let Some(ScopeResults { made, mut tags, lowered }) = self.analyze(&subject, scope, finish)
-        else {
+        let Some(results) = self.analyze(&subject, scope, finish) else {
             return EscapeResults::default();
         };
+        let ScopeResults { made, mut tags, lowered, rests_on_threads } = results;
         let (functions, root, effects, exports) = made;
         if let Some(found) = &effects {
             for (func, tags) in &mut tags {
@@ -275,7 +279,16 @@ impl Cx<'_> {
             KnownFunctions::new(functions, &tags, lowered, subject.broken_functions())
         });
         let (stand_in, effects) = (subject.stand_in, effects.unwrap_or_default());
-        EscapeResults { tags, exports, stand_in, effects, root, functions, in_part: false }
+        EscapeResults {
+            tags,
+            exports,
+            stand_in,
+            effects,
+            root,
+            functions,
+            in_part: false,
+            rests_on_threads,
+        }
     }
 
     /// What lowering needs to know of a package.
@@ -409,10 +422,11 @@ impl Cx<'_> {
         };
         let made = finish(&input);
         let tags = std::mem::take(&mut verdicts.tags);
+        let rests_on_threads = verdicts.ran_out && subject.threads == Threads::All;
         match subject.threads {
             Threads::One => drop((lowered, verdicts)),
-            Threads::All => schedule::let_go((lowered, verdicts)),
+            Threads::All => schedule::let_go(self.pool, (lowered, verdicts)),
         }
-        Some(ScopeResults { made, tags, lowered: state })
+        Some(ScopeResults { made, tags, lowered: state, rests_on_threads })
     }
 }

@@ -363,7 +363,7 @@ struct OwningPackage {
 impl Snapshot {
     /// Drops something large that was made of a snapshot before this one, while nobody waits for it.
     pub fn let_go<T: Send + 'static>(&self, value: T) {
-        self.shared.pool.spawn(move || drop(value));
+        schedule::let_go(&self.shared.pool, value);
     }
 
     /// The errors in a file, in order of their places. None of a file that is in no package.
@@ -575,7 +575,7 @@ impl Snapshot {
         session.keep(kept, &modes, &done);
         let gone = kept.take_gone();
         if !gone.is_empty() {
-            shared.pool.spawn(move || drop(gone));
+            schedule::let_go(&shared.pool, gone);
         }
         if done.iter().flatten().any(|done| matches!(done, Outcome::Cancelled)) {
             return Err(Cancelled);

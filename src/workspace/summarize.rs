@@ -56,6 +56,7 @@ pub fn summarize(
     let (follow, stands_in) = (EffectDepth::Calls, None);
     let profile = config.target.profile();
     let cx = Cx {
+        pool: &pool,
         session: &session,
         kept: &kept,
         types,

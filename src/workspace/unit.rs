@@ -39,6 +39,7 @@ pub fn analyze_unit(
     let kept = Keeper::default();
     let session = Session::open(&pool, config, loaded, &world, &kept, Reuse::Nothing);
     let cx = Cx {
+        pool: &pool,
         session: &session,
         kept: &kept,
         types: &world.types,

@@ -2,8 +2,9 @@
 //!
 //! The directory is copied, the server that was built is started on the copy, and FILE, a path in
 //! the directory, is opened. Then N times (100) a statement is put into the body of one function after
-//! the other, and taken out again; and N / 5 times a package variable that a body names is declared, and
-//! taken out; and N / 10 times the first struct type gets a field. Printed are the times from the edit to
+//! the other, and taken out again; and N / 10 times each, a package variable that a body names is declared,
+//! changed, and taken out, and a constant and a function the same way, and the first struct type gets a method
+//! and loses it, and a field. Printed are the times from the edit to
 //! diagnostics of its version, in milliseconds: median, 95th of a hundred, longest; the first
 //! diagnostics of the opened file; and what the process holds in memory after a tenth of the edits in
 //! bodies, after all of them, and in the end. GOROOT and the cache are those of the environment.
@@ -97,30 +98,71 @@ fn measure(
         println!("memory {early:.1} MiB after a tenth of them, {late:.1} MiB after all");
     }
     let last = text.lines().count();
-    let mut times = Vec::new();
-    for number in 0..count.div_ceil(5) {
-        let line = line_of(bodies[number % bodies.len()]);
-        edit(&mut client, line, 0, "\tprintln(declaredByNobody)\n");
-        times.push(edit(&mut client, last + 1, 0, "\nvar declaredByNobody = new(int)\n"));
-        times.push(edit(&mut client, last + 1, 2, ""));
-        edit(&mut client, line, 1, "");
-    }
-    print("of a declaration", &mut times);
-    if let Some(fields) = text.match_indices(" struct {\n").map(|(at, what)| at + what.len()).next()
-    {
-        let line = line_of(fields);
+    let mut all = Vec::new();
+    for (kind, used, first, then) in DECLARATIONS {
         let mut times = Vec::new();
-        for _ in 0..count.div_ceil(10) {
-            times.push(edit(&mut client, line, 0, "\tdeclaredByNobody *int\n"));
-            times.push(edit(&mut client, line, 1, ""));
+        for number in 0..count.div_ceil(10) {
+            let line = line_of(bodies[number % bodies.len()]);
+            edit(&mut client, line, 0, used);
+            times.push(edit(&mut client, last + 1, 0, first));
+            times.push(edit(&mut client, last + 1, 1, then));
+            times.push(edit(&mut client, last + 1, 1, ""));
+            edit(&mut client, line, 1, "");
         }
-        print("of a type", &mut times);
+        all.extend(&times);
+        print(kind, &mut times);
     }
+    if let Some((name, fields)) = first_struct(&text) {
+        let method = format!("func (x *{name}) declaredByNobody() *int {{ return new(int) }}\n");
+        let (end, fields) = (last, line_of(fields));
+        for (kind, line, put) in
+            [("of a method", end, &*method), ("of a type", fields, "\tdeclaredByNobody *int\n")]
+        {
+            let mut times = Vec::new();
+            for _ in 0..count.div_ceil(10) {
+                times.push(edit(&mut client, line, 0, put));
+                times.push(edit(&mut client, line, 1, ""));
+            }
+            all.extend(&times);
+            print(kind, &mut times);
+        }
+    }
+    print("of declarations", &mut all);
     if let Some(late) = memory(client.id()) {
         println!("memory {late:.1} MiB in the end");
     }
     client.shut_down();
     Ok(())
+}
+
+/// Declarations that come, change and go: what they are, the statement that names them, and their line before
+/// and after.
+const DECLARATIONS: [(&str, &str, &str, &str); 3] = [
+    (
+        "of a variable",
+        "\tprintln(declaredByNobody)\n",
+        "var declaredByNobody = new(int)\n",
+        "var declaredByNobody *string\n",
+    ),
+    (
+        "of a constant",
+        "\tprintln(make([]byte, declaredByNobody))\n",
+        "const declaredByNobody = 10\n",
+        "const declaredByNobody = 100_000\n",
+    ),
+    (
+        "of a function",
+        "\tprintln(declaredByNobody(new(int)))\n",
+        "func declaredByNobody(p *int) *int { return p }\n",
+        "func declaredByNobody(p *int) int { return *p }\n",
+    ),
+];
+
+/// The first struct type: its name, and where its fields begin.
+fn first_struct(text: &str) -> Option<(&str, usize)> {
+    let at = text.find(" struct {\n")?;
+    let name = text[..at].rsplit_once("type ")?.1;
+    Some((name, at + " struct {\n".len()))
 }
 
 /// What a process holds in memory, in MiB, where the system tells.

@@ -23,11 +23,12 @@ function program() {
   }
 }
 
-const child = spawn(program(), process.argv.slice(2), { stdio: "inherit" });
-
-// A terminal sends its signals to both; what is sent to this process alone is handed on.
+// A terminal sends its signals to both; what is sent to this process alone is handed on. Handlers run between
+// turns of the event loop: there are some before there is a child, so that none is left behind, and none runs before.
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+let child;
 for (const signal of signals) process.on(signal, () => child.kill(signal));
+child = spawn(program(), process.argv.slice(2), { stdio: "inherit" });
 
 child.on("error", (error) => {
   console.error(`goesc: ${error.message}`);

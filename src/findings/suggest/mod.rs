@@ -38,6 +38,14 @@ use crate::types::store::Types;
 /// How many declarations are worth another thread.
 const DECLARATIONS_AT_ONCE: usize = 8;
 
+/// A finding that something may help against.
+struct Helpable {
+    /// The declaration that it stands in: the file, and the index there.
+    decl: (FileId, u32),
+    /// Its index among the findings.
+    finding: usize,
+}
+
 /// Finds what helps against findings of a package.
 pub(super) fn suggest(
     types: &Types,
@@ -48,7 +56,7 @@ pub(super) fn suggest(
 ) {
     let files: FxHashMap<FileId, &CheckedFile> =
         package.files.iter().map(|file| (file.ast.id, file)).collect();
-    let mut by_decl: Vec<(FileId, u32, usize)> = Vec::new();
+    let mut helpable = Vec::new();
     for (index, (_, finding)) in findings.iter().enumerate() {
         let told = matches!(finding.verdict(), Verdict::Heap | Verdict::Stack | Verdict::Silent);
         if !told || finding.rule.is_none() || !finding.cost.is_some_and(|cost| cost.allocates()) {
@@ -58,25 +66,24 @@ pub(super) fn suggest(
         let decls = &file.ast.decls;
         let after = decls.partition_point(|placed| placed.base <= finding.pos.offset);
         if let Some(decl) = after.checked_sub(1) {
-            by_decl.push((finding.pos.file, decl as u32, index));
+            helpable.push(Helpable { decl: (finding.pos.file, decl as u32), finding: index });
         }
     }
-    by_decl.sort_unstable_by_key(|&(file, decl, index)| (file.index(), decl, index));
-    let by_decl: Vec<&[(FileId, u32, usize)]> =
-        by_decl.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).collect();
-    let helps = |indices: &[(FileId, u32, usize)]| -> Option<Vec<Help>> {
-        let &(file, decl, _) = indices.first()?;
+    helpable.sort_unstable_by_key(|one| (one.decl.0.index(), one.decl.1, one.finding));
+    let by_decl: Vec<&[Helpable]> = helpable.chunk_by(|a, b| a.decl == b.decl).collect();
+    let helps = |in_decl: &[Helpable]| -> Option<Vec<Help>> {
+        let (file, decl) = in_decl.first()?.decl;
         let text = &sources.file(file).text;
         let decl = files.get(&file).and_then(|file| file.decl(decl));
         let decl = decl.filter(|_| !text.is_empty())?;
         let scene = Scene::new(types, package.id, decl, text);
-        Some(indices.iter().map(|&(_, _, index)| scene.help(&findings[index].1)).collect())
+        Some(in_decl.iter().map(|one| scene.help(&findings[one.finding].1)).collect())
     };
     let found = by_decl.par_iter().with_min_len(threads.at_once(DECLARATIONS_AT_ONCE));
-    let found: Vec<Option<Vec<Help>>> = found.map(|indices| helps(indices)).collect();
-    for (indices, helps) in by_decl.iter().zip(found) {
-        for (&(_, _, index), help) in indices.iter().zip(helps.into_iter().flatten()) {
-            findings[index].1.help = help;
+    let found: Vec<Option<Vec<Help>>> = found.map(|in_decl| helps(in_decl)).collect();
+    for (in_decl, helps) in by_decl.iter().zip(found) {
+        for (one, help) in in_decl.iter().zip(helps.into_iter().flatten()) {
+            findings[one.finding].1.help = help;
         }
     }
 }

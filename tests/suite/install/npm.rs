@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::{PACKAGE, assert_small, done, only, root, violated};
 use crate::common::{Tree, node, packages};
+use crate::server::client::Client;
 
 /// What Node.js calls this machine, and what Rust does; none where no package is made for it.
 fn platform() -> Option<(&'static str, &'static str)> {
@@ -86,13 +87,11 @@ fn the_launcher_hands_signals_on() {
         return;
     }
     let Some((tree, _)) = installed(Path::new(env!("CARGO_BIN_EXE_goesc"))) else { return };
-    let mut server = Command::new(tree.path("node_modules/.bin/goesc"));
-    server.arg("server").stdin(Stdio::piped()).stdout(Stdio::null());
-    let mut server = server.spawn().expect("node runs");
-    // Until it has started its child, the launcher dies of the signal itself: the same to who sent it.
-    std::thread::sleep(std::time::Duration::from_secs(2));
+    let mut server = Client::start(&tree.path("node_modules/.bin/goesc"), |_| ());
+    // Once it has answered, the launcher's child runs.
+    server.initialize(&[], &serde_json::json!({}), &serde_json::json!({}));
     done(Command::new("kill").arg("-TERM").arg(server.id().to_string()));
-    assert_eq!(server.wait().expect("it ends").signal(), Some(15));
+    assert_eq!(server.status().signal(), Some(15));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -286,16 +286,16 @@ impl Client {
     pub fn shut_down(mut self) {
         assert_eq!(self.ask("shutdown", Value::Null), Value::Null);
         self.notify("exit", Value::Null);
-        assert_eq!(self.status(), Some(0));
+        assert_eq!(self.status().code(), Some(0));
     }
 
     /// The status with which it ends.
     #[track_caller]
-    pub fn status(&mut self) -> Option<i32> {
+    pub fn status(&mut self) -> ExitStatus {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().expect("it can be waited for") {
-                return status.code();
+                return status;
             }
             assert!(begun.elapsed() < PATIENCE, "it doesn't end");
             thread::sleep(Duration::from_millis(5));

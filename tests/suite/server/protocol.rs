@@ -14,17 +14,17 @@ fn it_ends_as_the_protocol_has_it() {
     serve(&tree, &json!({})).shut_down();
     let mut client = serve(&tree, &json!({}));
     client.notify("exit", Value::Null);
-    assert_eq!(client.status(), Some(1));
+    assert_eq!(client.status().code(), Some(1));
     let mut client = serve(&tree, &json!({}));
     client.hang_up();
-    assert_eq!(client.status(), Some(1));
+    assert_eq!(client.status().code(), Some(1));
     let mut client = serve(&tree, &json!({}));
     client.ask("shutdown", Value::Null);
     client.hang_up();
-    assert_eq!(client.status(), Some(0));
+    assert_eq!(client.status().code(), Some(0));
     let mut client = start(&tree);
     client.notify("exit", Value::Null);
-    assert_eq!(client.status(), Some(1));
+    assert_eq!(client.status().code(), Some(1));
 }
 
 /// What is told before `initialize` and after `shutdown`.
@@ -56,7 +56,7 @@ fn requests_have_their_time() {
     let id = client.request("textDocument/hover", json!({}));
     assert_eq!(code(client.answer(id)), Some(-32600));
     client.notify("exit", Value::Null);
-    assert_eq!(client.status(), Some(0));
+    assert_eq!(client.status().code(), Some(0));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn what_is_no_message_is_told_and_skipped() {
     assert!(!client.diagnostics(&path, 1).is_empty());
     client.raw(b"Content-Length: 1000\r\n\r\n{\"jsonrpc\"");
     client.hang_up();
-    assert_eq!(client.status(), Some(1));
+    assert_eq!(client.status().code(), Some(1));
 }
 
 #[test]
