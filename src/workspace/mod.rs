@@ -16,6 +16,7 @@ mod escapes;
 mod functions;
 mod incremental;
 mod keeper;
+mod live;
 mod missing;
 mod named_type;
 mod package;
@@ -30,8 +31,9 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 
 pub use keeper::Work;
+pub use live::{Edit, EditError, Workspace};
 pub use named_type::{NamedType, named_type};
-pub use snapshot::{Cancelled, Edit, EditError, FileLookup, Snapshot, TypeAt, Workspace};
+pub use snapshot::{Cancelled, FileLookup, Snapshot, TypeAt};
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 pub use unit::{UnitAnalysis, analyze_unit};
 
