@@ -312,7 +312,7 @@ fn with_rules_go(workspace: &Workspace) {
     );
     tree.write(
         "m/b/b.go",
-        "package main\n\nimport \"ex.com/m/a\"\n\n//goesc:noescape\nfunc f() int { return *a.A(1) }\n\nfunc main() { f() }\n",
+        "package main\n\nimport \"ex.com/m/a\"\n\n//goesc:noescape\nfunc f() *int { return a.A(1) }\n\nfunc main() { f() }\n",
     );
     let embedded = library(
         "    srcs = [\"b.go\"],\n    importpath = \"ex.com/m/b\",\n    deps = [\"//a:lib\"],\n",
@@ -327,7 +327,7 @@ fn an_aspect_knows_targets_of_rules_go() {
     let workspace = Workspace::of(bazel);
     with_rules_go(&workspace);
     let aspect = "--aspects=@goesc//:rules_go.bzl%goesc_aspect";
-    let args = [aspect, "--output_groups=goesc_json", "--strategy=Goesc=local", "//b"];
+    let args = [aspect, "--output_groups=goesc_json", "--strategy=Goesc=local", "//b:all"];
     let built = workspace.build(&args);
     assert!(built.is_success, "{}", built.text);
     let json = |file: &str| {
@@ -339,7 +339,7 @@ fn an_aspect_knows_targets_of_rules_go() {
     assert!(json("b/b").contains("\"topic\":\"noescape\""), "{}", json("b/b"));
     assert!(json("b/b").contains("\"path\":\"b/b.go\""));
     // What is vendored is known by its other path, and nobody tells of it.
-    assert!(json("a/lib").contains("\"path\":\"external/ex_org_v/v.go\""), "{}", json("a/lib"));
+    assert!(json("a/lib").contains("\"path\":\"./external/ex_org_v/v.go\""), "{}", json("a/lib"));
     assert!(!json("a/lib").contains("assumed") && !json("a/lib").contains("off.go"));
     assert!(!workspace.tree.path("m/bazel-bin/external/ex_org_v/lib.goesc.json").exists());
 }
