@@ -86,7 +86,7 @@ fn entries(dir: &Path) -> Result<Vec<PathBuf>, String> {
         std::fs::read_dir(dir).and_then(|dir| dir.map(|entry| Ok(entry?.path())).collect());
     let mut paths = paths
         .map_err(|error| format!("{}: {}", visible::path(dir), disk::words::unread(&error)))?;
-    paths.sort();
+    paths.sort_unstable();
     Ok(paths)
 }
 

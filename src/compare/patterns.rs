@@ -53,7 +53,7 @@ fn files(output: &Output, lines: &[Line]) -> Vec<String> {
     }
     let most = by_directory.into_values().max_by_key(Vec::len).unwrap_or_default();
     let mut files: Vec<String> = most.into_iter().map(str::to_owned).collect();
-    files.sort();
+    files.sort_unstable();
     files.dedup();
     files
 }

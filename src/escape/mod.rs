@@ -169,7 +169,7 @@ pub fn analyze(package: &mut Package, env: &Env<'_>) -> Verdicts {
     let bodies = bodies.into_iter().map(|share| share.into_inner().unwrap_or_default());
     Bodies::put_back(&mut package.bodies, bodies);
     let mut found: Vec<BatchVerdicts> = found.into_iter().flatten().collect();
-    found.sort_by_key(|batch| batch.number);
+    found.sort_unstable_by_key(|batch| batch.number);
     let ran_out = !was_spent && env.budget.is_spent();
     let mut verdicts = Verdicts { ran_out, ..Verdicts::default() };
     for batch in found {

@@ -238,7 +238,7 @@ impl Input<'_> {
             verdict::Ways::Only(body, pos) => Ways::Only(at(&(*body, *pos))),
             verdict::Ways::Several(all) => {
                 let mut places: Vec<Pos> = all.iter().map(at).collect();
-                places.sort_by_key(|pos| (pos.file.index(), pos.offset));
+                places.sort_unstable_by_key(|pos| (pos.file.index(), pos.offset));
                 Ways::Several(places)
             }
         }

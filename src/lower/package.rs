@@ -571,7 +571,7 @@ fn number_local_types(input: &Input<'_>) {
                 local.push((ast.exprs[name].pos, obj));
             }
         }
-        local.sort_by_key(|&(pos, _)| pos);
+        local.sort_unstable_by_key(|&(pos, _)| pos);
         numbers.extend(local.into_iter().map(|(_, obj)| {
             number += 1;
             (obj, number)

@@ -237,7 +237,7 @@ impl Cx<'_> {
         });
         let mut seen = FxHashSet::default();
         names.retain(|name| seen.insert(*name));
-        names.sort_by(|&a, &b| compare_symbols(types, a, b));
+        names.sort_unstable_by(|&a, &b| compare_symbols(types, a, b));
         names.into_iter().filter_map(|(name, pkg)| self.find_method(ty, name, pkg)).collect()
     }
 

@@ -336,7 +336,7 @@ impl MeasuredLine {
     fn take(&mut self, other: &ProfileLine) {
         self.amount += other.amount;
         self.functions.extend(other.functions.iter().map(|function| function.name.clone()));
-        self.functions.sort();
+        self.functions.sort_unstable();
         self.functions.dedup();
     }
 }

@@ -139,7 +139,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Profile, ReadError> {
     }
     let mut lines: BTreeMap<(&str, u32), ProfileLine> = BTreeMap::new();
     let mut sums: Vec<(Key, Sum)> = sums.into_iter().collect();
-    sums.sort_by_key(|(key, _)| *key);
+    sums.sort_unstable_by_key(|(key, _)| *key);
     for (key, sum) in sums {
         let amount = sum.amount();
         if amount == Amount::default() {
@@ -169,7 +169,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Profile, ReadError> {
     }
     let mut lines: Vec<ProfileLine> = lines.into_values().collect();
     for line in &mut lines {
-        line.functions.sort();
+        line.functions.sort_unstable();
         line.functions.dedup();
     }
     Ok(Profile { measure, total: total.amount(), lines })

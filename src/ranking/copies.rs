@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::place::{InlinedCalls, Place};
 use crate::findings::analysis::Analysis;
 use crate::findings::cost::Cost;
-use crate::findings::frequency::{Cold, Frequency, expected_bytes};
+use crate::findings::frequency::{Cold, Frequency, counted, expected_bytes};
 use crate::findings::{Explained, Verdict};
 use crate::source::pos::{FileId, Pos};
 
@@ -113,7 +113,7 @@ impl Origins {
         }
         let there = folded.iter().map(|&pos| frequencies(pos));
         let times: f64 = there.filter(|at| at.cold.is_none()).map(|at| at.times * own.rounds).sum();
-        place.weight = expected_bytes(cost) * (times + rest);
+        place.weight = expected_bytes(cost) * counted(times + rest);
         match place.weight > 0.0 {
             true => None,
             false => own.cold.or_else(|| folded.first().and_then(|&pos| frequencies(pos).cold)),

@@ -204,7 +204,7 @@ pub fn rank<'a>(
     // Among the heaviest, what is shown on request has the place that it weighs.
     if wanted.few(places.len()).is_some() {
         places.append(&mut grown);
-        places.sort_by_key(|place| (place.root, place.index));
+        places.sort_unstable_by_key(|place| (place.root, place.index));
     }
     // What is shown on request, or told elsewhere, counts as all else does.
     hidden.growth = grown.len();
@@ -226,7 +226,7 @@ pub fn rank<'a>(
     hidden.lighter = places.len().saturating_sub(few);
     places.truncate(few);
     if order == Order::Place {
-        places.sort_by_key(|place| (place.root, place.index));
+        places.sort_unstable_by_key(|place| (place.root, place.index));
     }
     Ranking { places, all, on_request: grown, order, allocations, files: files.len(), hidden }
 }

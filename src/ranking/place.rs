@@ -27,7 +27,7 @@ pub struct Place<'a> {
     pub inlined: InlinedCalls,
     /// How often it runs.
     pub frequency: Frequency,
-    /// The bytes that it takes, all copies together: an estimate ([`Frequency::weight`]).
+    /// What it weighs, all copies together: an estimate ([`Frequency::weight`]), or what was measured.
     pub weight: f64,
     /// Where that is from.
     pub basis: Basis,

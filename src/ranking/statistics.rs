@@ -55,7 +55,7 @@ pub fn count(analysis: &Analysis, places: &[Place<'_>], key: Key) -> Vec<Row> {
         row.weight += place.weight;
     }
     let mut rows: Vec<Row> = rows.into_values().collect();
-    rows.sort_by(|a, b| {
+    rows.sort_unstable_by(|a, b| {
         let heavier = b.weight.total_cmp(&a.weight).then(b.count.cmp(&a.count));
         heavier.then_with(|| a.name.cmp(&b.name))
     });

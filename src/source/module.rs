@@ -429,7 +429,7 @@ impl ModuleSet {
         }
         self.load_graph(config);
         let mut modules = self.build_list();
-        modules.sort();
+        modules.sort_unstable();
         for module in modules {
             let Some(place) = self.dir_of(config, &module) else { continue };
             if let Some(below) = lexically_below(dir, &place.dir)
@@ -454,7 +454,7 @@ impl ModuleSet {
     pub(super) fn modules(&mut self, config: &Config) -> Vec<(String, PathBuf)> {
         self.load_graph(config);
         let mut modules = self.build_list();
-        modules.sort();
+        modules.sort_unstable();
         let dirs = modules.iter().filter_map(|module| self.dir_of(config, module));
         // What replaces a module may be any directory as well.
         let dirs = dirs.filter(|module| !module.is_local || is_module(config, &module.dir));

@@ -190,7 +190,7 @@ impl Cache {
             }
         }
         let mut total: u64 = files.iter().map(|(_, _, len)| len).sum();
-        files.sort();
+        files.sort_unstable();
         for (_, path, len) in files {
             if total <= self.limit {
                 break;

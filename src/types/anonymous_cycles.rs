@@ -28,7 +28,7 @@ pub fn errors(types: &Types, package: &Package) -> Vec<TypeError> {
             .filter(|(_, expr)| matches!(expr.kind, ExprKind::InterfaceType(_)))
             .map(|(id, expr)| (expr.pos, expr.end, id))
             .collect();
-        interfaces.sort_by_key(|&(start, ..)| start);
+        interfaces.sort_unstable_by_key(|&(start, ..)| start);
         let mut outer = 0;
         for (start, end, id) in interfaces {
             if start < outer {

@@ -161,7 +161,7 @@ impl Types {
             (terms, comparable) =
                 self.intersect_sets((terms, comparable), (embed_terms, embed_comparable));
         }
-        methods.sort_by(|a, b| self.compare_methods(a, b));
+        methods.sort_unstable_by(|a, b| self.compare_methods(a, b));
         let set = TypeSet {
             methods: methods.into(),
             terms: terms.map(Vec::into_boxed_slice),

@@ -21,7 +21,6 @@ use super::keeper::{Keeper, Work};
 use super::load;
 use super::package::Outcome;
 use super::session::{Reuse, Session};
-use super::snapshot::{Cancelled, Snapshot};
 use super::world::World;
 use crate::findings::analysis::{Analysis, Detail, Inlining, Judged, Options};
 use crate::schedule;
@@ -30,9 +29,9 @@ use crate::source::{Config, Loaded, NamedFiles, Tests};
 /// One build of a tree that is being worked on: its settings, the texts that aren't on disk, and
 /// what was found out so far.
 pub struct Workspace {
-    config: Config,
-    inlining: Inlining,
-    shared: Arc<WorkspaceShared>,
+    pub(super) config: Config,
+    pub(super) inlining: Inlining,
+    pub(super) shared: Arc<WorkspaceShared>,
 }
 
 /// What a workspace and its snapshots share.
@@ -94,6 +93,18 @@ pub(super) struct Query {
     pub(super) named_files: NamedFiles,
     pub(super) options: Options,
 }
+
+/// A text changed before a question was answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cancelled;
+
+impl fmt::Display for Cancelled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text changed before there was an answer")
+    }
+}
+
+impl std::error::Error for Cancelled {}
 
 /// A change of a text: bytes of it, and what takes their place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -215,16 +226,6 @@ impl Workspace {
 
     fn changed(&mut self) {
         self.shared.revision.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// The texts of this moment.
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot {
-            config: self.config.clone(),
-            inlining: self.inlining,
-            revision: self.shared.revision.load(Ordering::SeqCst),
-            shared: Arc::clone(&self.shared),
-        }
     }
 
     /// What is found in all that patterns name, by whoever asks this workspace nothing more: what the

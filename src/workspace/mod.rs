@@ -31,9 +31,9 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 
 pub use keeper::Work;
-pub use live::{Edit, EditError, Workspace};
+pub use live::{Cancelled, Edit, EditError, Workspace};
 pub use named_type::{NamedType, named_type};
-pub use snapshot::{Cancelled, FileLookup, Snapshot, TypeAt};
+pub use snapshot::{FileLookup, Snapshot, TypeAt};
 pub use summarize::{StdError, Summary, summarize, summarize_std};
 pub use unit::{UnitAnalysis, analyze_unit};
 

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard};
 
-use super::live::{Query, StageResults, WorkspaceShared};
+use super::live::{Cancelled, Query, StageResults, Workspace, WorkspaceShared};
 use super::named_type::{NamedType, named_type};
 use super::package::Analyzed;
 use super::summarize::Encoder;
@@ -41,17 +41,17 @@ pub struct Snapshot {
     pub(super) shared: Arc<WorkspaceShared>,
 }
 
-/// A text changed before a question was answered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Cancelled;
-
-impl fmt::Display for Cancelled {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the text changed before there was an answer")
+impl Workspace {
+    /// The texts of this moment.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            config: self.config.clone(),
+            inlining: self.inlining,
+            revision: self.shared.revision.load(Ordering::SeqCst),
+            shared: Arc::clone(&self.shared),
+        }
     }
 }
-
-impl std::error::Error for Cancelled {}
 
 /// The type of an expression.
 #[derive(Clone, PartialEq, Eq, Debug)]

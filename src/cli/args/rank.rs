@@ -9,8 +9,8 @@ use crate::ranking::{FindingFilter, Order, Wanted};
 #[derive(Clone, Debug, ClapArgs)]
 #[command(next_help_heading = "Ranking, in the formats pretty and concise")]
 pub(super) struct RankArgs {
-    /// Show findings by the bytes that they are estimated to take, or file by file; by default the 20
-    /// heaviest where there are more than 50, and otherwise file by file
+    /// Show findings by weight, which is bytes and an estimate of how often, or file by file; by default
+    /// the 20 heaviest where there are more than 50, and otherwise file by file
     #[arg(long, value_name = "ORDER")]
     sort: Option<Sort>,
     /// Show so many findings, the heaviest

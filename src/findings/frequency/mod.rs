@@ -86,14 +86,21 @@ impl Frequency {
     /// Of code of which nothing is known.
     pub const UNKNOWN: Frequency = Frequency { loop_depth: 0, rounds: 1.0, times: 1.0, cold: None };
 
-    /// The estimated bytes that something of this cost takes here, while its package is asked for
-    /// something once. What is cold weighs nothing.
+    /// What something of this cost weighs here: its bytes, and how often it is estimated to take
+    /// them ([`counted`]). What is cold weighs nothing.
     pub fn weight(&self, cost: Cost) -> f64 {
         match self.cold {
             Some(_) => 0.0,
-            None => expected_bytes(cost) * self.times,
+            None => expected_bytes(cost) * counted(self.times),
         }
     }
+}
+
+/// What it counts that something runs so often: as much as the bytes that it takes, if they were known as
+/// badly. They are known mostly, where loops and calls tell little: of programs that were measured
+/// (docs/RANKING.md), what is estimated to run ten times as often ran twice as often.
+pub fn counted(times: f64) -> f64 {
+    times.cbrt()
 }
 
 /// The bytes that something of this cost takes each time that it is passed, estimated where that

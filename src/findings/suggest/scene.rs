@@ -330,7 +330,7 @@ impl<'a> Scene<'a> {
             .iter()
             .filter(|one| one.body.contains(&inner) && !one.body.contains(&outer))
             .collect();
-        loops.sort_by_key(|one| one.body.start);
+        loops.sort_unstable_by_key(|one| one.body.start);
         loops
     }
 

@@ -38,7 +38,7 @@ pub(super) fn pair(gone: &[File<'_>], new: &[File<'_>]) -> Vec<Option<usize>> {
         }
     }
     // The most alike first, then those of one name, then in order.
-    pairs.sort_by_key(|&(likeness, same_name, n, g)| {
+    pairs.sort_unstable_by_key(|&(likeness, same_name, n, g)| {
         (std::cmp::Reverse((likeness, same_name)), n, g)
     });
     let mut before = vec![None; new.len()];

@@ -96,7 +96,7 @@ fn row(
         .map(|range| range.start.saturating_sub(start)..range.end.saturating_sub(start))
         .map(|range| range.start.min(line.len())..range.end.min(line.len()))
         .collect();
-    marks.sort_by_key(|range| (range.start, range.end));
+    marks.sort_unstable_by_key(|range| (range.start, range.end));
     let mut text = String::new();
     let mut done = 0;
     let piece = |range: Range<usize>| {

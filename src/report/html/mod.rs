@@ -98,7 +98,7 @@ fn pages<'r, 'a>(analysis: &Analysis, ranking: &'r Ranking<'a>) -> Vec<Page<'r, 
         }
     }
     let mut files: Vec<(FileId, Vec<&Place<'_>>)> = files.into_iter().collect();
-    files.sort_by_key(|&(id, _)| (&analysis.sources.file(id).path, id.index()));
+    files.sort_unstable_by_key(|&(id, _)| (&analysis.sources.file(id).path, id.index()));
     let pages = files.into_iter().enumerate().map(|(number, (file, mut places))| {
         places.sort_by_key(|place| place.finding.pos.offset);
         let root = &analysis.roots[places[0].root];

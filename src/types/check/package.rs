@@ -77,7 +77,7 @@ pub(super) fn check_and_keep(
     arrange(&mut errors, &files);
     missing_imports.sort_by_key(|missing| missing.path.as_str());
     let mut imported: Vec<Arc<Package>> = import_map.into_values().collect();
-    imported.sort_by_key(|package| package.path.as_str());
+    imported.sort_unstable_by_key(|package| package.path.as_str());
     let is_endless = is_endless || imported.iter().any(|package| package.is_endless);
     let mut facts = facts.into_iter().map(Arc::new);
     let files = files

@@ -364,7 +364,7 @@ impl<'a> Checker<'a> {
             .filter(|(name, _)| name.is_exported())
             .map(|(&name, &obj)| (name, obj))
             .collect();
-        members.sort_by_key(|(name, _)| name.as_str());
+        members.sort_unstable_by_key(|(name, _)| name.as_str());
         members
     }
 
