@@ -74,6 +74,25 @@ enum PackageText {
     Later(Vec<FileId>),
 }
 
+/// Of packages from the cache, those to take. What was analyzed in this world is known better, and what imports
+/// it comes after it: their functions are looked for where they were made.
+fn without_kept(mut taken: Taken, loaded: &Loaded, is_kept: impl Fn(PackageId) -> bool) -> Taken {
+    loop {
+        let known = taken.len();
+        let is_taken = |import: &Import| match import {
+            Import::Package(id) => taken.contains_key(id),
+            Import::Embedded(_) | Import::Unsafe | Import::C | Import::Missing(_) => true,
+        };
+        let imports = |id: PackageId| loaded.packages[id].imports.iter().map(|(_, import)| import);
+        let others: Vec<PackageId> =
+            taken.keys().copied().filter(|&id| is_kept(id) || !imports(id).all(is_taken)).collect();
+        others.iter().for_each(|id| drop(taken.remove(id)));
+        if taken.len() == known {
+            return taken;
+        }
+    }
+}
+
 impl Session {
     /// Parses what was loaded, in a world in which `kept` is known.
     pub(super) fn open(
@@ -95,6 +114,13 @@ impl Session {
             }
             (Some(_), Reuse::Dependencies | Reuse::Nothing) | (None, _) => (None, Taken::default()),
         };
+        let files_are_packages = config.named_files == NamedFiles::EachPackage;
+        let is_alone = |id: PackageId| {
+            loaded.packages[id].name == Symbol::MAIN
+                || files_are_packages && loaded.roots.contains(&id)
+        };
+        let key = |id: PackageId| Key::of(&loaded.packages[id], is_alone(id));
+        let taken = without_kept(taken, &loaded, |id| kept.get(&key(id)).is_some());
         let order: Vec<PackageId> =
             loaded.order.iter().copied().filter(|id| !taken.contains_key(id)).collect();
         let is_renamed = order.iter().map(|&id| &loaded.packages[id]).any(|package| {
@@ -102,13 +128,7 @@ impl Session {
             package.for_test.is_none() && known.is_some_and(|known| known != package.name)
         });
         let is_stale = is_renamed || cached.is_some() && !world.provider.add(taken, &loaded);
-        let files_are_packages = config.named_files == NamedFiles::EachPackage;
-        let is_alone = |id: PackageId| {
-            loaded.packages[id].name == Symbol::MAIN
-                || files_are_packages && loaded.roots.contains(&id)
-        };
-        let keys: Vec<Key> =
-            order.iter().map(|&id| Key::of(&loaded.packages[id], is_alone(id))).collect();
+        let keys: Vec<Key> = order.iter().map(|&id| key(id)).collect();
         // In the order of the packages, so that ids of files don't depend on the threads.
         let sources = world.sources.now();
         let ids: Vec<Result<Vec<FileId>, Vec<FileId>>> = order

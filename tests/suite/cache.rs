@@ -2,11 +2,14 @@
 //! happened to it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::SystemTime;
 
+use serde_json::json;
+
 use crate::common::Tree;
+use crate::server::client::{Client, able};
 
 /// A module with dependencies from the module cache, from a directory and from a workspace; their
 /// generic functions are instantiated across packages.
@@ -237,4 +240,34 @@ fn where_it_is() {
         assert_eq!(run_with("XDG_CACHE_HOME", tree.path("xdg")), wanted);
         assert!(tree.path("xdg/goesc").is_dir());
     }
+}
+
+/// A server that began with an empty cache has filled it, and goes on with what it knows itself: what it says
+/// of an edited text is what it said.
+#[test]
+fn what_a_server_put_there_changes_nothing_for_it() {
+    let tree = tree();
+    let mut client = Client::start(Path::new(env!("CARGO_BIN_EXE_goesc")), |server| {
+        server.current_dir(tree.path("m")).env_clear().env("GOENV", "off");
+        server.env("GOMODCACHE", tree.path("mod")).env("GOESC_CACHE", tree.path("cache"));
+    });
+    client.initialize(&[&tree.path("m")], &able(), &json!({ "diagnostics": { "show": "all" } }));
+    let text = fs::read_to_string(tree.path("m/m.go")).expect("a file");
+    let uri = client.open(&tree.path("m/m.go"), 0, &text);
+    let first = client.diagnostics(&uri, 0);
+    assert!(!first.is_empty());
+    let end = json!({ "line": text.lines().count(), "character": 0 });
+    let more = json!([{ "range": { "start": end, "end": end }, "text": "// more\n" }]);
+    for version in 1..4 {
+        client.change(&uri, version, more.clone());
+        assert_eq!(client.diagnostics(&uri, i64::from(version)), first, "version {version}");
+    }
+    // A dependency that was open, and isn't any more.
+    let other = fs::read_to_string(tree.path("other/o.go")).expect("a file");
+    let of_other = client.open(&tree.path("other/o.go"), 0, &other);
+    client.diagnostics(&of_other, 0);
+    client.close(&of_other);
+    client.change(&uri, 4, more);
+    assert_eq!(client.diagnostics(&uri, 4), first);
+    client.shut_down();
 }
