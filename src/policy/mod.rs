@@ -528,6 +528,14 @@ fn read<'a>(
             }
             if let Some(&known) = by_path.get(path) {
                 by_file.insert(id, known);
+                // With its tests, a package has all that it has without, and what tests instantiate.
+                if analysis.loaded.packages[root.id].for_test.is_some() {
+                    let one: &mut Guarded<'_> = &mut guarded[known];
+                    let file = GuardedFile::read(id, sources, &root.paths);
+                    one.assertions = assertion::read(&file).0;
+                    one.suppressions = nolint::read(&file).0;
+                    (one.file, one.owner) = (file, Some(owner));
+                }
                 continue;
             }
             let file = GuardedFile::read(id, sources, &root.paths);

@@ -93,3 +93,27 @@ fn transcripts() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What tests alone instantiate is judged, whichever package is named first.
+#[test]
+fn a_package_is_judged_with_its_tests() {
+    let tree = Tree::of(&[
+        ("go.mod", "module ex.com/m\n\ngo 1.27\n"),
+        ("app/a.go", "package app\n\nimport _ \"ex.com/m/lib\"\n"),
+        ("lib/l.go", "package lib\n\n//goesc:noalloc\nfunc Ptr[T any](v T) *T { return &v }\n"),
+        (
+            "lib/l_test.go",
+            "package lib\n\nimport \"testing\"\n\nfunc TestPtr(t *testing.T) { _ = Ptr(3) }\n",
+        ),
+    ]);
+    for patterns in [["./..."].as_slice(), &["./lib", "./app"], &["./app", "./lib"]] {
+        let mut check = Command::new(env!("CARGO_BIN_EXE_goesc"));
+        check.args(["check", "--tests", "--format", "concise"]).args(patterns);
+        let output = check.current_dir(tree.root()).env("GOENV", "off").output();
+        let output = output.expect("goesc runs");
+        let out = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{patterns:?}: {out}");
+        assert!(out.contains("(noalloc)") || out.contains("noalloc"), "{out}");
+        assert!(!out.contains("not decided"), "{patterns:?}: {out}");
+    }
+}
