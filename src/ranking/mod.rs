@@ -165,6 +165,13 @@ pub fn rank<'a>(
             place.frequency.cold = Some(Cold::Fatal);
         }
         let is_said = finding.level.is_some_and(|level| level > Level::Hint);
+        if wanted.shown == FindingFilter::Everything && !wanted.asks_for(finding) {
+            match finding.is_allocation() {
+                true => hidden.unasked += 1,
+                false => hidden.harmless += 1,
+            }
+            continue;
+        }
         if wanted.shown == FindingFilter::Everything || is_said && finding.is_reported() {
             origins.weigh(&mut place, &frequencies, analysis);
             places.push(place);

@@ -378,3 +378,93 @@ func (t *T) G() {
     assert!(rows.iter().any(|row| row.ends_with(&["./m.go"])), "{out}");
     assert!(!out.contains("┌─"), "{out}");
 }
+
+/// What does the work of `main` is called once, and what its loops do isn't done once.
+#[test]
+fn the_work_of_main_is_not_cold() {
+    let text = "package main
+
+type node struct{ next *node }
+
+var root *node
+
+func main() {
+\trun(9)
+\tgo serve()
+}
+
+func run(n int) {
+\troot = &node{}
+\tfor range n {
+\t\thandle()
+\t}
+}
+
+func handle() { root = &node{root} }
+
+func serve() {
+\tfor {
+\t\troot = &node{root}
+\t}
+}
+
+func init() {
+\tfor range 9 {
+\t\troot = &node{root}
+\t}
+}
+";
+    let tree = module(&[("m/m.go", text)]);
+    assert_eq!(places(&tree, &[]), ["./m.go:19:24", "./m.go:23:10"]);
+    let out = check(&tree, &[]);
+    assert!(out.contains("2 cold: 2 that run once"), "{out}");
+}
+
+/// A branch that returns an error in the end is cold from there on where it can't succeed any more.
+#[test]
+fn what_may_succeed_is_not_cold() {
+    let text = "package m
+
+import \"errors\"
+
+var errBad = errors.New(\"bad\")
+
+func decode(n int) ([]byte, error) {
+\tif n > 0 {
+\t\tb := make([]byte, 4096)
+\t\tif n > 1 {
+\t\t\treturn b, nil
+\t\t}
+\t\tc := make([]byte, 4096)
+\t\tkept = c
+\t\treturn nil, errBad
+\t}
+\treturn nil, nil
+}
+
+var kept []byte
+
+func Decode(n int) ([]byte, error) { return decode(n) }
+";
+    let tree = module(&[("m/m.go", text)]);
+    assert_eq!(places(&tree, &[]), ["./m.go:9:12"]);
+}
+
+/// `--rule` and `--min-bytes` are about all findings, if all are asked for.
+#[test]
+fn all_findings_of_a_rule() {
+    let text = "package m
+
+var m = map[string]*int{}
+
+func F(p *int, k string) *int {
+\tm[k] = p
+\treturn new(int)
+}
+";
+    let tree = module(&[("m/m.go", text)]);
+    let all = places(&tree, &["--all"]);
+    assert!(all.len() > 3, "{all:?}");
+    assert_eq!(places(&tree, &["--all", "--rule", "returned-address"]), ["./m.go:7:12"]);
+    assert_eq!(places(&tree, &["--all", "--rule", "map-growth"]), ["./m.go:6:3"]);
+}

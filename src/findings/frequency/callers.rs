@@ -30,15 +30,33 @@ pub(super) struct Called {
     pub(super) times: f64,
     /// Why it hardly ever is.
     pub(super) cold: Option<Cold>,
+    /// Whether what its loops do counts all the same: it does the work of `main`.
+    pub(super) works: bool,
 }
 
 /// Of those that nobody calls, or nobody knows who.
-const ONCE: Called = Called { times: 1.0, cold: None };
+const ONCE: Called = Called { times: 1.0, cold: None, works: false };
 
 /// Where a function is called.
 struct CallSite {
     caller: Option<ObjId>,
     region: Region,
+    /// Whether `main` calls it.
+    in_main: bool,
+}
+
+impl CallSite {
+    /// How the function is called that is called here, if the caller is called so.
+    fn called(&self, caller: Called) -> Called {
+        let times = rounds(self.region) * caller.times;
+        let works = self.in_main || caller.works;
+        // As long as `main` runs, its loops do, and those of whom it has do the work.
+        let cold = match caller.cold {
+            Some(_) if caller.works && self.region.loops > 0 => None,
+            cold => cold,
+        };
+        Called { times, cold: self.region.cold.or(cold), works }
+    }
 }
 
 /// How often each function of a package is called.
@@ -68,13 +86,15 @@ impl Callers {
                 let Some(callee) = decl.facts.object(name) else { continue };
                 callees.insert(name);
                 let region = regions.at(expr.pos);
-                sites.entry(callee).or_default().push(CallSite { caller: decl.function(), region });
+                let (caller, in_main) = (decl.function(), regions.are_of_main);
+                sites.entry(callee).or_default().push(CallSite { caller, region, in_main });
             }
             for &name in &regions.once {
                 let Some(callee) = decl.facts.object(name) else { continue };
                 callees.insert(name);
                 let region = Region { cold: Some(Cold::Once), ..Region::default() };
-                sites.entry(callee).or_default().push(CallSite { caller: decl.function(), region });
+                let caller = decl.function();
+                sites.entry(callee).or_default().push(CallSite { caller, region, in_main: false });
             }
             let declared = match decl.ast.first().map(|first| &first.kind) {
                 Some(DeclKind::Func { name, .. }) => Some(*name),
@@ -99,11 +119,7 @@ impl Callers {
         for _ in 0..STEPS {
             let of = |site: &CallSite| {
                 let caller = site.caller.and_then(|caller| called.get(&caller));
-                let caller = caller.copied().unwrap_or(ONCE);
-                Called {
-                    times: rounds(site.region) * caller.times,
-                    cold: site.region.cold.or(caller.cold),
-                }
+                site.called(caller.copied().unwrap_or(ONCE))
             };
             let next = functions.iter().filter_map(|&function| {
                 let sites = sites.get(&function)?.iter().map(of);
@@ -134,7 +150,9 @@ impl Callers {
 /// How often a function is called that is called so; by nobody else, if it is closed.
 fn merged(sites: impl Iterator<Item = Called>, is_closed: bool) -> Called {
     let (mut times, mut cold, mut is_cold) = (ONCE.times, None, is_closed);
+    let mut works = false;
     for site in sites {
+        works |= site.works;
         match site.cold {
             Some(why) => cold = cold.or(Some(why)),
             None => {
@@ -143,5 +161,5 @@ fn merged(sites: impl Iterator<Item = Called>, is_closed: bool) -> Called {
             }
         }
     }
-    Called { times: times.min(MAX_CALLS), cold: cold.filter(|_| is_cold) }
+    Called { times: times.min(MAX_CALLS), cold: cold.filter(|_| is_cold), works }
 }

@@ -25,7 +25,7 @@ mod regions;
 
 use rustc_hash::FxHashMap;
 
-use self::callers::Callers;
+use self::callers::{Called, Callers};
 use self::regions::{Region, Regions};
 use super::cost::{Cost, When};
 use crate::source::pos::{FileId, Pos};
@@ -129,8 +129,7 @@ struct DeclFrequency {
     end: u32,
     regions: Regions,
     /// How often it is called, and whether it is cold for that.
-    times: f64,
-    cold: Option<Cold>,
+    called: Called,
     /// How many calls of it there are, if all of them are seen.
     calls: Option<usize>,
 }
@@ -148,8 +147,7 @@ impl Frequencies {
                 start: decl.base,
                 end: decl.base + decl.ast.len,
                 regions,
-                times: called.times,
-                cold: called.cold,
+                called,
                 calls: callers.calls_of(decl),
             });
         }
@@ -176,11 +174,12 @@ impl Frequencies {
     fn find(&self, pos: Pos) -> Option<Frequency> {
         let decl = self.decl(pos)?;
         let region = decl.regions.at(pos.offset - decl.start);
+        let Called { times, cold, works } = decl.called;
         Some(Frequency {
             loop_depth: region.loops,
             rounds: rounds(region),
-            times: rounds(region) * decl.times,
-            cold: region.cold.or(decl.cold),
+            times: rounds(region) * times,
+            cold: region.cold.or(cold.filter(|_| !works || region.loops == 0)),
         })
     }
 }

@@ -37,6 +37,9 @@ pub(super) struct Region {
     pub(super) cold: Option<Cold>,
 }
 
+/// How many returns are looked at for one of a branch's own, among those of literals in it.
+const NEAR: usize = 16;
+
 /// What is known of the places of a declaration.
 #[derive(Debug, Default)]
 pub(super) struct Regions {
@@ -44,6 +47,8 @@ pub(super) struct Regions {
     changes: Vec<(Offset, Region)>,
     /// The names of the functions that are handed to `sync.Once` and its like.
     pub(super) once: Vec<ExprId>,
+    /// Whether the declaration is `main`.
+    pub(super) are_of_main: bool,
 }
 
 impl Regions {
@@ -52,7 +57,8 @@ impl Regions {
         let declaration = Declaration { types, decl };
         let parts = kept(declaration).into_iter().map(|range| (range, Part::Kept)).collect();
         let (functions, once) = (Vec::new(), Vec::new());
-        let mut finder = Finder { declaration, parts, functions, once };
+        let successes = successes(declaration);
+        let mut finder = Finder { declaration, parts, functions, successes, once };
         finder.find();
         finder.regions()
     }
@@ -121,6 +127,8 @@ struct Finder<'a> {
     parts: Vec<(Range<Offset>, Part)>,
     /// The function and the literals in it, by their bodies: whether the last result is an error.
     functions: Vec<(Range<Offset>, bool)>,
+    /// Returns that say nothing of an error, in order: where they begin, and where they end.
+    successes: Vec<(Offset, Offset)>,
     once: Vec<ExprId>,
 }
 
@@ -265,8 +273,36 @@ impl<'a> Finder<'a> {
     /// A block that a condition leads to.
     fn branch(&mut self, stmt: StmtId, condition: Option<ExprId>) {
         let Some((start, block)) = self.declaration.block(stmt) else { return };
-        let cold = self.end_of(&block.stmts, condition, block.rbrace);
-        self.parts.extend(cold.map(|part| (start..block.rbrace + 1, part)));
+        let Some(cold) = self.end_of(&block.stmts, condition, block.rbrace) else { return };
+        let start = self.after_success(start, &block.stmts, block.rbrace);
+        self.parts.push((start..block.rbrace + 1, cold));
+    }
+
+    /// Where code begins of which all leads to the last of these statements: behind the last return before
+    /// it that says nothing of an error.
+    fn after_success(&self, start: Offset, stmts: &[StmtId], end: Offset) -> Offset {
+        let ast = self.ast();
+        let Some(&last) = stmts.last() else { return start };
+        let within = start..ast.stmts[last].pos;
+        let function = self.function_around(end);
+        let before = self.successes.partition_point(|(at, _)| *at < within.end);
+        let near = self.successes[..before].iter().rev().take_while(|(at, _)| within.contains(at));
+        let own = |(at, _): &&(Offset, Offset)| self.function_around(*at) == function;
+        near.take(NEAR).find(own).map_or(start, |(_, end)| *end)
+    }
+
+    /// The innermost function around an offset: its body, and whether its last result is an error.
+    fn function_around(&self, at: Offset) -> Option<&(Range<Offset>, bool)> {
+        let around = self.functions.iter().filter(|(range, _)| range.contains(&at));
+        around.min_by_key(|(range, _)| range.end - range.start)
+    }
+
+    /// The last of a list of values.
+    fn last_of(&self, values: ExprId) -> ExprId {
+        match &self.ast().exprs[values].kind {
+            ExprKind::List(list) => list.last().copied().unwrap_or(values),
+            _ => values,
+        }
     }
 
     /// What code is that ends in the last of these statements, if that makes it cold. `tested` is what
@@ -276,13 +312,8 @@ impl<'a> Finder<'a> {
         match ast.stmts[*stmts.last()?].kind {
             StmtKind::Expr(call) => self.ends_program(call).then_some(Part::Fatal),
             StmtKind::Return(Some(results)) => {
-                let last = match &ast.exprs[results].kind {
-                    ExprKind::List(list) => *list.last()?,
-                    _ => results,
-                };
-                let function = self.functions.iter().filter(|(range, _)| range.contains(&end));
-                let (_, returns_error) =
-                    function.min_by_key(|(range, _)| range.end - range.start)?;
+                let last = self.last_of(results);
+                let (_, returns_error) = self.function_around(end)?;
                 let is_error = *returns_error
                     && (self.makes_error(last, tested) || self.takes_error(last, stmts));
                 is_error.then_some(Part::Error)
@@ -482,8 +513,26 @@ impl<'a> Finder<'a> {
                 changes.push((offset, now));
             }
         }
-        Regions { changes, once: self.once }
+        let are_of_main = matches!(runs, Runs::OnceButForLoops);
+        Regions { changes, once: self.once, are_of_main }
     }
+}
+
+/// The returns of a declaration that say nothing of an error, in order of their places.
+fn successes(declaration: Declaration<'_>) -> Vec<(Offset, Offset)> {
+    let ast = declaration.ast();
+    let returns = ast.stmts.iter().filter_map(|(_, stmt)| match stmt.kind {
+        StmtKind::Return(None) => Some((stmt.pos, stmt.pos + 1)),
+        StmtKind::Return(Some(results)) => {
+            let last = declaration.list(results).last().copied();
+            let end = (stmt.pos, ast.exprs[results].end);
+            last.filter(|&last| declaration.is_nil(last)).map(|_| end)
+        }
+        _ => None,
+    });
+    let mut returns: Vec<(Offset, Offset)> = returns.collect();
+    returns.sort_unstable();
+    returns
 }
 
 /// Whether a function says by its name that it makes an error.
