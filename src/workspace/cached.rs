@@ -62,8 +62,14 @@ pub(super) struct Found {
 }
 
 impl Cached {
-    /// Looks up the dependencies of an analysis.
-    pub(super) fn look_up(config: &Config, dir: &Path, loaded: &Loaded) -> (Cached, Taken) {
+    /// Looks up the dependencies of an analysis, but for what was analyzed in this world, and what imports
+    /// that: what is known of the functions of a package is where it was made.
+    pub(super) fn look_up(
+        config: &Config,
+        dir: &Path,
+        loaded: &Loaded,
+        is_kept: &(dyn Fn(PackageId) -> bool + Sync),
+    ) -> (Cached, Taken) {
         let key = Key::new(&config.target);
         let own = own_hashes(&key, loaded);
         let cache = Cache::new(dir);
@@ -71,8 +77,8 @@ impl Cached {
         let mut cached = Cached { cache, key, own, meanings, is_empty };
         let mut taken = Taken::default();
         // Those whose imports are known, then those that import them, and so on.
-        let mut open: Vec<PackageId> =
-            loaded.order.iter().copied().filter(|id| cached.own.contains_key(id)).collect();
+        let is_open = |id: &PackageId| cached.own.contains_key(id) && !is_kept(*id);
+        let mut open: Vec<PackageId> = loaded.order.iter().copied().filter(is_open).collect();
         while !cached.is_empty {
             let meaning = |id| cached.meanings.get(&id).copied();
             let looked_up: Vec<(PackageId, LookedUp)> = open

@@ -74,25 +74,6 @@ enum PackageText {
     Later(Vec<FileId>),
 }
 
-/// Of packages from the cache, those to take. What was analyzed in this world is known better, and what imports
-/// it comes after it: their functions are looked for where they were made.
-fn without_kept(mut taken: Taken, loaded: &Loaded, is_kept: impl Fn(PackageId) -> bool) -> Taken {
-    loop {
-        let known = taken.len();
-        let is_taken = |import: &Import| match import {
-            Import::Package(id) => taken.contains_key(id),
-            Import::Embedded(_) | Import::Unsafe | Import::C | Import::Missing(_) => true,
-        };
-        let imports = |id: PackageId| loaded.packages[id].imports.iter().map(|(_, import)| import);
-        let others: Vec<PackageId> =
-            taken.keys().copied().filter(|&id| is_kept(id) || !imports(id).all(is_taken)).collect();
-        others.iter().for_each(|id| drop(taken.remove(id)));
-        if taken.len() == known {
-            return taken;
-        }
-    }
-}
-
 impl Session {
     /// Parses what was loaded, in a world in which `kept` is known.
     pub(super) fn open(
@@ -103,24 +84,25 @@ impl Session {
         kept: &Keeper,
         reuse: Reuse,
     ) -> Session {
-        let (cached, taken) = match (&config.cache, reuse) {
-            // What functions do, and why, is known of source alone.
-            // And what rests on another library isn't kept, since others take it for sure.
-            (Some(dir), Reuse::Dependencies)
-                if !asks_for_effects(&loaded) && world.provider.stands_in().is_none() =>
-            {
-                let (cached, taken) = pool.install(|| Cached::look_up(config, dir, &loaded));
-                (Some(cached), taken)
-            }
-            (Some(_), Reuse::Dependencies | Reuse::Nothing) | (None, _) => (None, Taken::default()),
-        };
         let files_are_packages = config.named_files == NamedFiles::EachPackage;
         let is_alone = |id: PackageId| {
             loaded.packages[id].name == Symbol::MAIN
                 || files_are_packages && loaded.roots.contains(&id)
         };
         let key = |id: PackageId| Key::of(&loaded.packages[id], is_alone(id));
-        let taken = without_kept(taken, &loaded, |id| kept.get(&key(id)).is_some());
+        let (cached, taken) = match (&config.cache, reuse) {
+            // What functions do, and why, is known of source alone.
+            // And what rests on another library isn't kept, since others take it for sure.
+            (Some(dir), Reuse::Dependencies)
+                if !asks_for_effects(&loaded) && world.provider.stands_in().is_none() =>
+            {
+                let is_kept = |id| kept.get(&key(id)).is_some();
+                let (cached, taken) =
+                    pool.install(|| Cached::look_up(config, dir, &loaded, &is_kept));
+                (Some(cached), taken)
+            }
+            (Some(_), Reuse::Dependencies | Reuse::Nothing) | (None, _) => (None, Taken::default()),
+        };
         let order: Vec<PackageId> =
             loaded.order.iter().copied().filter(|id| !taken.contains_key(id)).collect();
         let is_renamed = order.iter().map(|&id| &loaded.packages[id]).any(|package| {
