@@ -515,7 +515,10 @@ fn read<'a>(
     let mut guarded: Vec<Guarded<'a>> = Vec::new();
     let mut by_file: FxHashMap<FileId, usize> = FxHashMap::default();
     let mut by_path: FxHashMap<&str, usize> = FxHashMap::default();
-    for (owner, root) in analysis.roots.iter().enumerate() {
+    // With its tests, a package has all that it has without, and what tests instantiate.
+    let mut roots: Vec<(usize, &RootReport)> = analysis.roots.iter().enumerate().collect();
+    roots.sort_by_key(|(_, root)| analysis.loaded.packages[root.id].for_test.is_none());
+    for (owner, root) in roots {
         for &id in &root.files {
             let (asserts, suppresses) = (asserts(&sources.file(id).text), suppresses(sources, id));
             if !asserts && !suppresses {
@@ -528,14 +531,6 @@ fn read<'a>(
             }
             if let Some(&known) = by_path.get(path) {
                 by_file.insert(id, known);
-                // With its tests, a package has all that it has without, and what tests instantiate.
-                if analysis.loaded.packages[root.id].for_test.is_some() {
-                    let one: &mut Guarded<'_> = &mut guarded[known];
-                    let file = GuardedFile::read(id, sources, &root.paths);
-                    one.assertions = assertion::read(&file).0;
-                    one.suppressions = nolint::read(&file).0;
-                    (one.file, one.owner) = (file, Some(owner));
-                }
                 continue;
             }
             let file = GuardedFile::read(id, sources, &root.paths);
