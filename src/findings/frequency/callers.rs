@@ -34,6 +34,19 @@ pub(super) struct Called {
     pub(super) works: bool,
 }
 
+impl Called {
+    /// How often a part of a function runs that is called so.
+    pub(super) fn times_in(self, region: Region) -> f64 {
+        rounds(region) * self.times
+    }
+
+    /// Why it hardly ever does, if so. As long as `main` runs, its loops do, and those of whom it has do the
+    /// work.
+    pub(super) fn cold_in(self, region: Region) -> Option<Cold> {
+        region.cold.or(self.cold.filter(|_| !self.works || region.loops == 0))
+    }
+}
+
 /// Of those that nobody calls, or nobody knows who.
 const ONCE: Called = Called { times: 1.0, cold: None, works: false };
 
@@ -43,20 +56,6 @@ struct CallSite {
     region: Region,
     /// Whether `main` calls it.
     in_main: bool,
-}
-
-impl CallSite {
-    /// How the function is called that is called here, if the caller is called so.
-    fn called(&self, caller: Called) -> Called {
-        let times = rounds(self.region) * caller.times;
-        let works = self.in_main || caller.works;
-        // As long as `main` runs, its loops do, and those of whom it has do the work.
-        let cold = match caller.cold {
-            Some(_) if caller.works && self.region.loops > 0 => None,
-            cold => cold,
-        };
-        Called { times, cold: self.region.cold.or(cold), works }
-    }
 }
 
 /// How often each function of a package is called.
@@ -119,7 +118,12 @@ impl Callers {
         for _ in 0..STEPS {
             let of = |site: &CallSite| {
                 let caller = site.caller.and_then(|caller| called.get(&caller));
-                site.called(caller.copied().unwrap_or(ONCE))
+                let caller = caller.copied().unwrap_or(ONCE);
+                Called {
+                    times: caller.times_in(site.region),
+                    cold: caller.cold_in(site.region),
+                    works: site.in_main || caller.works,
+                }
             };
             let next = functions.iter().filter_map(|&function| {
                 let sites = sites.get(&function)?.iter().map(of);

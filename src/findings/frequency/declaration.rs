@@ -70,6 +70,14 @@ impl<'a> Declaration<'a> {
         }
     }
 
+    /// The last expression of a list, or the one.
+    pub(super) fn last_of(self, expr: ExprId) -> ExprId {
+        match &self.ast().exprs[expr].kind {
+            ExprKind::List(list) => list.last().copied().unwrap_or(expr),
+            _ => expr,
+        }
+    }
+
     /// Whether two expressions name the same place.
     pub(super) fn is_same(self, one: ExprId, other: ExprId) -> bool {
         let ast = self.ast();

@@ -174,12 +174,11 @@ impl Frequencies {
     fn find(&self, pos: Pos) -> Option<Frequency> {
         let decl = self.decl(pos)?;
         let region = decl.regions.at(pos.offset - decl.start);
-        let Called { times, cold, works } = decl.called;
         Some(Frequency {
             loop_depth: region.loops,
             rounds: rounds(region),
-            times: rounds(region) * times,
-            cold: region.cold.or(cold.filter(|_| !works || region.loops == 0)),
+            times: decl.called.times_in(region),
+            cold: decl.called.cold_in(region),
         })
     }
 }

@@ -297,14 +297,6 @@ impl<'a> Finder<'a> {
         around.min_by_key(|(range, _)| range.end - range.start)
     }
 
-    /// The last of a list of values.
-    fn last_of(&self, values: ExprId) -> ExprId {
-        match &self.ast().exprs[values].kind {
-            ExprKind::List(list) => list.last().copied().unwrap_or(values),
-            _ => values,
-        }
-    }
-
     /// What code is that ends in the last of these statements, if that makes it cold. `tested` is what
     /// led there.
     fn end_of(&self, stmts: &[StmtId], tested: Option<ExprId>, end: Offset) -> Option<Part> {
@@ -312,7 +304,7 @@ impl<'a> Finder<'a> {
         match ast.stmts[*stmts.last()?].kind {
             StmtKind::Expr(call) => self.ends_program(call).then_some(Part::Fatal),
             StmtKind::Return(Some(results)) => {
-                let last = self.last_of(results);
+                let last = self.declaration.last_of(results);
                 let (_, returns_error) = self.function_around(end)?;
                 let is_error = *returns_error
                     && (self.makes_error(last, tested) || self.takes_error(last, stmts));
@@ -524,9 +516,8 @@ fn successes(declaration: Declaration<'_>) -> Vec<(Offset, Offset)> {
     let returns = ast.stmts.iter().filter_map(|(_, stmt)| match stmt.kind {
         StmtKind::Return(None) => Some((stmt.pos, stmt.pos + 1)),
         StmtKind::Return(Some(results)) => {
-            let last = declaration.list(results).last().copied();
-            let end = (stmt.pos, ast.exprs[results].end);
-            last.filter(|&last| declaration.is_nil(last)).map(|_| end)
+            let is_nil = declaration.is_nil(declaration.last_of(results));
+            is_nil.then_some((stmt.pos, ast.exprs[results].end))
         }
         _ => None,
     });
