@@ -98,7 +98,6 @@ impl Cx<'_> {
         // More than that is as well analyzed as a whole.
         let limit = functions.len() / 4 + 16;
         let mut analyzed = 0;
-        let mut rests_on_threads = false;
         while !part.is_empty()
             || init == InitPart::Lowered
             || !gone.is_empty()
@@ -119,9 +118,9 @@ impl Cx<'_> {
             };
             let scope = Scope::Part { part: &ordered, lowered, known: &functions };
             let results = self.analyze(subject, scope, KnownFunction::of_bodies)?;
-            let ScopeResults { mut made, tags, lowered: state, rests_on_threads: rests } = results;
+            // Where that matters, the budget is spent, and the package is analyzed as a whole.
+            let ScopeResults { mut made, tags, lowered: state, rests_on_threads: _ } = results;
             lowered = state?;
-            rests_on_threads |= rests;
             KnownFunction::add_tags(&mut made, &tags);
             let changed = replace(&mut functions, &mut circles, made, &edited)?;
             edited.clear();
@@ -143,7 +142,7 @@ impl Cx<'_> {
             root: Some(self.report_of(subject, &paths, &functions)),
             functions: Some(KnownFunctions { lowered, functions, circles, broken }),
             in_part: true,
-            rests_on_threads,
+            rests_on_threads: false,
         })
     }
 
