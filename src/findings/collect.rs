@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::analysis::{Compiled, SourceError};
+use super::arrange::{arrange, arrange_explained};
 use super::flow::FlowGraph;
 use super::judge::{Judge, Judgement, SilentAllocation};
 use super::kind::{FindingKind, Note};
@@ -110,7 +111,7 @@ impl Input<'_> {
                 _ => false,
             };
             let headline = |finding: &Finding| (self.headline)(&finding.kind);
-            arrange(&mut findings, |finding| finding, headline, repeats);
+            arrange(&mut findings, |finding| finding, headline, repeats, |_, _| {});
             findings
         })
     }
@@ -229,6 +230,7 @@ impl Input<'_> {
             ways: None,
             help: Help::General,
             level: None,
+            several: Vec::new(),
         }
     }
 
@@ -369,54 +371,6 @@ fn is_logged(note: &Note) -> bool {
         | Note::KeptAlive(_)
         | Note::InliningCall { .. } => false,
     }
-}
-
-/// Puts findings with reasons in the order of their places, each once.
-pub fn arrange_explained(mut explained: Vec<Arc<Explained>>) -> Vec<Arc<Explained>> {
-    arrange(&mut explained, |one| &one.finding, |one| one.headline.clone(), |_| false);
-    explained
-}
-
-/// Sorts findings by place and drops repeated ones, which the instances of a generic function
-/// give: of those alike, the one that is exact stays, or else that of the first by name. Traces
-/// stand before the findings of their place, in the order in which gc prints them, and may repeat,
-/// as may what `repeats` names.
-fn arrange<T>(
-    findings: &mut Vec<T>,
-    finding: impl Fn(&T) -> &Finding,
-    headline: impl Fn(&T) -> String,
-    repeats: impl Fn(&T) -> bool,
-) {
-    let is_trace = |one: &T| finding(one).verdict() == Verdict::Trace;
-    findings.sort_by(|a, b| {
-        let (place_a, place_b) = (&finding(a).place, &finding(b).place);
-        place_a.cmp(place_b).then_with(|| is_trace(b).cmp(&is_trace(a)))
-    });
-    let mut arranged: Vec<T> = Vec::with_capacity(findings.len());
-    let mut rest = std::mem::take(findings).into_iter().peekable();
-    // Few places have more than one: lines are made for those alone.
-    let mut group: Vec<(String, T)> = Vec::new();
-    while let Some(first) = rest.next() {
-        let shares = |next: &T| finding(next).place == finding(&first).place;
-        if is_trace(&first) || !rest.peek().is_some_and(shares) {
-            arranged.push(first);
-            continue;
-        }
-        let place = finding(&first).place.clone();
-        group.push((headline(&first), first));
-        while let Some(next) = rest.next_if(|next| finding(next).place == place) {
-            group.push((headline(&next), next));
-        }
-        let assumed = |one: &T| finding(one).assumed.is_some();
-        let name = |one: &T| finding(one).function.name.as_str();
-        group.sort_by(|(a, one), (b, other)| {
-            let exact_first = || assumed(one).cmp(&assumed(other));
-            a.cmp(b).then_with(exact_first).then_with(|| name(one).cmp(name(other)))
-        });
-        group.dedup_by(|(a, one), (b, _)| a == b && !repeats(one));
-        arranged.extend(group.drain(..).map(|(_, one)| one));
-    }
-    *findings = arranged;
 }
 
 /// What is wrong with the source of a package, in order. Of missing imports there is one note each

@@ -84,6 +84,21 @@ impl When {
     }
 }
 
+impl Bytes {
+    /// How many there are at least, if anything is known of that.
+    fn known(self) -> Option<i64> {
+        match self {
+            Bytes::Exact(bytes) | Bytes::AtLeast(bytes) => Some(bytes),
+            Bytes::Unknown => None,
+        }
+    }
+
+    /// The same, and maybe others.
+    fn or_more(self) -> Bytes {
+        self.known().map_or(Bytes::Unknown, Bytes::AtLeast)
+    }
+}
+
 impl Cost {
     /// Nothing.
     pub const NOTHING: Cost = Cost::of(When::Never, Bytes::Exact(0));
@@ -115,12 +130,47 @@ impl Cost {
         }
     }
 
+    /// Both. If one is under a condition that the other isn't under, that other is the least of it.
+    pub(super) fn and(self, other: Cost) -> Cost {
+        let (first, second) = match (self.when, other.when) {
+            (When::Never, _) => return other,
+            (_, When::Never) => return self,
+            (When::Always, _) => (self, other),
+            (_, When::Always) => (other, self),
+            (_, usual) if usual.is_usual() => (other, self),
+            _ => (self, other),
+        };
+        let is_together = first.when == second.when || second.when.is_usual();
+        let bytes = match (first.bytes, second.bytes) {
+            (Bytes::Exact(a), Bytes::Exact(b)) if is_together => Bytes::Exact(a.saturating_add(b)),
+            (Bytes::Unknown, second) if is_together => second.or_more(),
+            (_, second) if is_together => {
+                let second = second.known().unwrap_or(0);
+                Bytes::AtLeast(first.known_bytes().unwrap_or(0).saturating_add(second))
+            }
+            (first, _) => first.or_more(),
+        };
+        let heap = match bytes {
+            Bytes::Exact(_) => first.heap.zip(second.heap).map(|(a, b)| a.and(b)),
+            Bytes::AtLeast(_) | Bytes::Unknown => None,
+        };
+        Cost { when: first.when, bytes, heap }
+    }
+
+    /// One of them, or both.
+    pub(super) fn or(self, other: Cost) -> Cost {
+        let when = match self.when == other.when {
+            true => self.when,
+            false => self.and(other).when,
+        };
+        let least = self.known_bytes().zip(other.known_bytes());
+        let bytes = least.map_or(Bytes::Unknown, |(a, b)| Bytes::AtLeast(a.min(b)));
+        Cost { when, bytes, heap: None }
+    }
+
     /// How many bytes it takes at least, if anything is known of that.
     pub fn known_bytes(self) -> Option<i64> {
-        match self.bytes {
-            Bytes::Exact(bytes) | Bytes::AtLeast(bytes) => Some(bytes),
-            Bytes::Unknown => None,
-        }
+        self.bytes.known()
     }
 
     /// How many bytes of the heap it takes at least, if anything is known of that.
@@ -202,6 +252,27 @@ impl HeapUse {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn costs_are_added() {
+        let exact = |bytes, when| {
+            let heap = HeapUse { bytes, allocations: 1, is_shared: false };
+            Cost::exact(bytes, heap).when(when)
+        };
+        let array = exact(24, When::Always);
+        assert_eq!(array.and(exact(24, When::UnlessNil)).to_string(), "48 bytes in 2 allocations");
+        assert_eq!(exact(24, When::UnlessNil).and(array), array.and(exact(24, When::UnlessNil)));
+        assert_eq!(Cost::NOTHING.and(array), array);
+        let text = Cost::of(When::Always, Bytes::Unknown);
+        assert_eq!(text.and(exact(16, When::UnlessEmpty)).to_string(), "at least 16 bytes");
+        assert_eq!(array.and(exact(8, When::UnlessSmall)).to_string(), "at least 24 bytes");
+        let small = exact(8, When::UnlessSmall);
+        let told = "16 bytes in 2 allocations, unless the value is below 256";
+        assert_eq!(small.and(small).to_string(), told);
+        assert_eq!(Cost::GROWTH.and(array).to_string(), "at least 24 bytes");
+        assert_eq!(Cost::GROWTH.and(Cost::GROWTH), Cost::GROWTH);
+        assert_eq!(array.or(exact(32, When::Always)).to_string(), "at least 24 bytes");
+    }
 
     #[test]
     fn costs_are_told() {

@@ -222,6 +222,7 @@ mod tests {
             ways: None,
             help: Help::General,
             level: None,
+            several: Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@
 //! each instance of a generic function) are one finding.
 
 pub mod analysis;
+pub mod arrange;
 pub mod collect;
 pub mod cost;
 pub mod effects;
@@ -70,6 +71,11 @@ impl Finding {
     pub fn verdict(&self) -> Verdict {
         self.kind.verdict()
     }
+
+    /// Where the code stands itself that it is about.
+    pub fn origin(&self) -> Pos {
+        self.inlined.last().copied().unwrap_or(self.pos)
+    }
 }
 
 /// The lines that bring something to the heap, each by a place on it.
@@ -126,6 +132,21 @@ pub struct Explained {
     pub help: Help,
     /// How much it matters, if the user said so.
     pub level: Option<Level>,
+    /// Where gc's line tells of several places in the source, or of several copies of inlined code:
+    /// what is allocated at each of them, this one first. One may be passed without the others: the
+    /// cost is that of one at least.
+    pub several: Vec<Allocation>,
+}
+
+/// What is allocated at one of several places of which gc prints one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allocation {
+    /// The place in the source.
+    pub pos: Pos,
+    /// Where inlined code stands itself, as [`Finding::inlined`] has it.
+    pub inlined: Vec<Pos>,
+    /// What it costs by itself.
+    pub cost: Cost,
 }
 
 impl Explained {
@@ -142,7 +163,9 @@ impl Explained {
         let steps = self.steps.iter().map(|step| step.pos);
         let place = printed(moved(self.pos));
         let ways = self.ways.iter().flat_map(Ways::places).copied();
-        if places.chain(steps).chain(self.cause).chain(self.holder).chain(ways).all(stays)
+        let several = self.several.iter().flat_map(Allocation::places).copied();
+        let reasons = steps.chain(self.cause).chain(self.holder).chain(ways);
+        if places.chain(reasons).chain(several).all(stays)
             && place.as_ref().is_none_or(|place| *place == self.place)
         {
             return;
@@ -164,9 +187,30 @@ impl Explained {
         let inlined = self.finding.inlined.iter_mut();
         let ways = self.ways.iter_mut().flat_map(Ways::places_mut);
         let reasons = [&mut self.cause, &mut self.holder].into_iter().flatten();
-        for pos in steps.chain(inlined).chain(reasons).chain(ways) {
+        let several = self.several.iter_mut().flat_map(Allocation::places_mut);
+        for pos in steps.chain(inlined).chain(reasons).chain(ways).chain(several) {
             *pos = moved(*pos);
         }
+    }
+}
+
+impl Allocation {
+    fn of(finding: &Explained) -> Allocation {
+        let cost = finding.cost.unwrap_or(Cost::NOTHING);
+        Allocation { pos: finding.pos, inlined: finding.inlined.clone(), cost }
+    }
+
+    /// Where the code stands itself that makes it.
+    pub fn origin(&self) -> Pos {
+        self.inlined.last().copied().unwrap_or(self.pos)
+    }
+
+    fn places(&self) -> impl Iterator<Item = &Pos> {
+        std::iter::once(&self.pos).chain(&self.inlined)
+    }
+
+    fn places_mut(&mut self) -> impl Iterator<Item = &mut Pos> {
+        std::iter::once(&mut self.pos).chain(&mut self.inlined)
     }
 }
 

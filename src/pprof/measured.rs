@@ -148,12 +148,15 @@ impl Measured {
         spots: &FxHashMap<(FileIndex, u32), LineId>,
     ) -> Vec<LineId> {
         let mut own = Vec::new();
-        for spot in &places.one_by_one {
-            let Some(&id) = spots.get(spot) else { continue };
-            let line = &mut self.lines[id.index()];
-            if line.predict() && own.is_empty() {
-                own.push(id);
+        for outwards in &places.outwards {
+            let mut first = None;
+            for spot in outwards {
+                let Some(&id) = spots.get(spot) else { continue };
+                if self.lines[id.index()].predict() {
+                    first = first.or(Some(id));
+                }
             }
+            own.extend(first.filter(|id| !own.contains(id)));
         }
         for spot in &places.entries {
             let Some(&id) = spots.get(spot) else { continue };
@@ -248,9 +251,9 @@ fn sum<'a>(lines: impl Iterator<Item = &'a MeasuredLine>) -> Amount {
 
 /// Where a profile may have a finding.
 struct Places<'a> {
-    /// Where the code stands, and then the calls that it came by: what the compiler makes of a call
-    /// itself belongs to that.
-    one_by_one: Vec<(FileIndex, u32)>,
+    /// Of each allocation, where the code stands, and then the calls that it came by: what the compiler
+    /// makes of a call itself belongs to that.
+    outwards: Vec<Vec<(FileIndex, u32)>>,
     /// The lines of the entries of a map's literal, each of which may make the map grow.
     entries: Vec<(FileIndex, u32)>,
     /// The function that the finding is in, as gc spells it.
@@ -258,9 +261,15 @@ struct Places<'a> {
 }
 
 fn places<'a>(finding: &'a Explained, analysis: &Analysis, files: &Files<'_>) -> Places<'a> {
-    let outwards = finding.inlined.iter().rev().chain([&finding.pos]);
+    let outwards = |inlined: &[Pos], pos: Pos| {
+        let places = inlined.iter().rev().copied().chain([pos]);
+        places.filter_map(|pos| files.spot(pos)).collect()
+    };
+    let others = finding.several.iter().skip(1);
     let mut places = Places {
-        one_by_one: outwards.filter_map(|&pos| files.spot(pos)).collect(),
+        outwards: std::iter::once(outwards(&finding.inlined, finding.pos))
+            .chain(others.map(|other| outwards(&other.inlined, other.pos)))
+            .collect(),
         entries: Vec::new(),
         function: finding.function.name.as_str(),
     };
@@ -360,5 +369,5 @@ impl Absence {
 }
 
 fn key(finding: &Finding) -> FindingKey {
-    (finding.pos, finding.inlined.last().copied().unwrap_or(finding.pos))
+    (finding.pos, finding.origin())
 }

@@ -31,9 +31,17 @@ struct Sameness {
 }
 
 impl Sameness {
-    fn of(finding: &Explained) -> Sameness {
-        let origin = finding.inlined.last().copied().unwrap_or(finding.pos);
-        Sameness { origin, verdict: finding.verdict(), cost: finding.cost }
+    /// What a finding is equal in to copies of it, for each place that it is about.
+    fn of(finding: &Explained) -> Vec<Sameness> {
+        let verdict = finding.verdict();
+        let same = |origin, cost| Sameness { origin, verdict, cost };
+        match finding.several.is_empty() {
+            true => vec![same(finding.origin(), finding.cost)],
+            false => {
+                let several = finding.several.iter();
+                several.map(|one| same(one.origin(), Some(one.cost))).collect()
+            }
+        }
     }
 }
 
@@ -54,28 +62,32 @@ impl Origins {
         let mut origins = Origins::default();
         for Place { finding, .. } in places {
             if finding.inlined.is_empty() {
-                origins.own.insert(Sameness::of(finding));
+                origins.own.extend(Sameness::of(finding));
             }
         }
         for Place { finding, .. } in places {
-            let Some(origin) = finding.inlined.last() else { continue };
-            if !files.contains(&origin.file) || !files.contains(&finding.pos.file) {
+            if finding.inlined.is_empty() || !files.contains(&finding.pos.file) {
                 continue;
             }
-            let same = Sameness::of(finding);
-            let copies = origins.copies.entry(*origin).or_default().entry(same).or_default();
-            copies.calls.calls += 1;
-            copies.calls.on_heap += usize::from(finding.verdict() == Verdict::Heap);
-            copies.folded.push(finding.pos);
+            for same in Sameness::of(finding) {
+                if !files.contains(&same.origin.file) {
+                    continue;
+                }
+                let copies = origins.copies.entry(same.origin).or_default();
+                let copies = copies.entry(same).or_default();
+                copies.calls.calls += 1;
+                copies.calls.on_heap += usize::from(finding.verdict() == Verdict::Heap);
+                copies.folded.push(finding.pos);
+            }
         }
         origins
     }
 
-    /// Whether a finding is a copy of one that stands where the code does.
+    /// Whether a finding is a copy of what stands where the code does.
     pub(super) fn has_origin_of(&self, place: &Place<'_>) -> bool {
-        let finding = place.finding;
-        let is_copied = finding.inlined.last().is_some_and(|at| self.copies.contains_key(at));
-        is_copied && self.own.contains(&Sameness::of(finding))
+        let is_copy =
+            |same: &Sameness| self.copies.contains_key(&same.origin) && self.own.contains(same);
+        !place.finding.inlined.is_empty() && Sameness::of(place.finding).iter().all(is_copy)
     }
 
     /// Works out the weight of a place together with its copies; says why it is cold, if all are.
@@ -86,37 +98,51 @@ impl Origins {
         analysis: &Analysis,
     ) -> Option<Cold> {
         let finding = place.finding;
-        let cost = finding.cost.unwrap_or(Cost::NOTHING);
         let own = place.frequency;
-        place.weight = own.weight(cost);
-        let copies = match finding.inlined.is_empty() {
-            true => self.copies.get(&finding.pos),
-            false => None,
-        };
-        let Some(copies) = copies else { return own.cold };
-        for copies in copies.values() {
-            place.inlined.calls += copies.calls.calls;
-            place.inlined.on_heap += copies.calls.on_heap;
-        }
-        let Some(Copies { folded, .. }) = copies.get(&Sameness::of(finding)) else {
+        let all = Sameness::of(finding);
+        let costs = all.iter().map(|same| same.cost.unwrap_or(Cost::NOTHING));
+        place.weight = costs.map(|cost| own.weight(cost)).sum();
+        if !finding.inlined.is_empty() {
             return own.cold;
-        };
-        // What it takes in the calls that were inlined, and in the function by itself, if there are
-        // others.
-        let calls = analysis.roots[place.root].frequencies.calls(finding.pos);
-        let rest = match calls.is_some_and(|calls| calls <= folded.len()) {
-            true => 0.0,
-            false => own.rounds,
-        };
+        }
+        for copies in all.iter().filter_map(|same| self.copies.get(&same.origin)) {
+            for copies in copies.values() {
+                place.inlined.calls += copies.calls.calls;
+                place.inlined.on_heap += copies.calls.on_heap;
+            }
+        }
         if own.cold.is_some_and(|cold| cold != Cold::Once) {
             return own.cold;
         }
-        let there = folded.iter().map(|&pos| frequencies(pos));
-        let times: f64 = there.filter(|at| at.cold.is_none()).map(|at| at.times * own.rounds).sum();
-        place.weight = expected_bytes(cost) * counted(times + rest);
-        match place.weight > 0.0 {
+        // What it takes in the calls that were inlined, and in the function by itself, if there are
+        // others.
+        let mut is_copied = false;
+        let mut weight = 0.0;
+        let mut cold = own.cold;
+        for same in all {
+            let cost = same.cost.unwrap_or(Cost::NOTHING);
+            let copies = self.copies.get(&same.origin).and_then(|copies| copies.get(&same));
+            let Some(Copies { folded, .. }) = copies else {
+                weight += own.weight(cost);
+                continue;
+            };
+            is_copied = true;
+            let calls = analysis.roots[place.root].frequencies.calls(same.origin);
+            let rest = match calls.is_some_and(|calls| calls <= folded.len()) {
+                true => 0.0,
+                false => own.rounds,
+            };
+            let there = folded.iter().map(|&pos| frequencies(pos));
+            let there = there.inspect(|at| cold = cold.or(at.cold));
+            let times: f64 =
+                there.filter(|at| at.cold.is_none()).map(|at| at.times * own.rounds).sum();
+            weight += expected_bytes(cost) * counted(times + rest);
+        }
+        place.weight = weight;
+        match weight > 0.0 {
             true => None,
-            false => own.cold.or_else(|| folded.first().and_then(|&pos| frequencies(pos).cold)),
+            false if is_copied => cold,
+            false => own.cold,
         }
     }
 }
