@@ -137,3 +137,21 @@ func BenchmarkBoxWrappedFloatZero(b *testing.B) {
 		sink = [1]float64{zero}
 	}
 }
+
+func BenchmarkBoxMadeSlice(b *testing.B) {
+	for range b.N {
+		sink = make([]int, 3)
+	}
+}
+
+func BenchmarkBoxMadeByFunction(b *testing.B) {
+	for range b.N {
+		sink = made()
+	}
+}
+
+func BenchmarkBoxSliceOfArrays(b *testing.B) {
+	for i := range b.N {
+		sink = [][4]int{{i}}
+	}
+}

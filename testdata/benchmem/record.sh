@@ -4,4 +4,4 @@
 set -eu
 go=${1:-go}
 $go test -run '^$' -bench . -benchmem -benchtime 20000x -cpu 1 |
-	awk '/^Benchmark/ { print $1, $5, $7 }' >recorded.txt
+	awk '/^Benchmark/ { print $1, $5, $7 }' | LC_ALL=C sort >recorded.txt

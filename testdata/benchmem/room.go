@@ -159,3 +159,6 @@ func spread(from []int) {
 	s = append(s, from...) // grows
 	ints = s
 }
+
+// made is inlined: both allocations are at its call then.
+func made() any { return make([]byte, 100) }
