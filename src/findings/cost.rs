@@ -19,7 +19,13 @@ pub struct Cost {
     pub bytes: Bytes,
     /// What the heap gives, where the bytes are exact.
     pub heap: Option<HeapUse>,
+    /// How many bytes it is taken to be where they aren't exact, as far as types tell: no promise, and
+    /// told nobody but by what findings weigh.
+    pub guess: i64,
 }
+
+/// How many bytes are taken to be allocated where not even a type tells.
+const GUESS: i64 = 64;
 
 /// What the heap gives for what it is asked for: what `go test -benchmem` shows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -111,14 +117,19 @@ impl Cost {
 
     /// Bytes of which it isn't known what the heap gives for them.
     pub(super) const fn of(when: When, bytes: Bytes) -> Cost {
-        Cost { when, bytes, heap: None }
+        Cost { when, bytes, heap: None, guess: GUESS }
+    }
+
+    /// The same, taken to be so many bytes.
+    pub(super) fn guessed(self, guess: i64) -> Cost {
+        Cost { guess, ..self }
     }
 
     /// So many bytes each time, for which the heap gives this; nothing if none.
     pub(super) fn exact(bytes: i64, heap: HeapUse) -> Cost {
         match bytes {
             ..=0 => Cost::NOTHING,
-            _ => Cost { when: When::Always, bytes: Bytes::Exact(bytes), heap: Some(heap) },
+            _ => Cost { heap: Some(heap), ..Cost::of(When::Always, Bytes::Exact(bytes)) },
         }
     }
 
@@ -154,7 +165,8 @@ impl Cost {
             Bytes::Exact(_) => first.heap.zip(second.heap).map(|(a, b)| a.and(b)),
             Bytes::AtLeast(_) | Bytes::Unknown => None,
         };
-        Cost { when: first.when, bytes, heap }
+        let guess = self.expected_bytes().saturating_add(other.expected_bytes());
+        Cost { when: first.when, bytes, heap, guess }
     }
 
     /// One of them, or both.
@@ -165,7 +177,7 @@ impl Cost {
         };
         let least = self.known_bytes().zip(other.known_bytes());
         let bytes = least.map_or(Bytes::Unknown, |(a, b)| Bytes::AtLeast(a.min(b)));
-        Cost { when, bytes, heap: None }
+        Cost { when, bytes, heap: None, guess: self.expected_bytes().max(other.expected_bytes()) }
     }
 
     /// How many bytes it takes at least, if anything is known of that.
@@ -176,6 +188,15 @@ impl Cost {
     /// How many bytes of the heap it takes at least, if anything is known of that.
     pub fn heap_bytes(self) -> Option<i64> {
         self.heap.map(|heap| heap.bytes).or(self.known_bytes())
+    }
+
+    /// How many bytes of the heap it takes, or is taken to where that depends on values.
+    pub fn expected_bytes(self) -> i64 {
+        match self.bytes {
+            Bytes::Exact(bytes) => self.heap.map_or(bytes, |heap| heap.bytes),
+            Bytes::AtLeast(bytes) => bytes.max(self.guess),
+            Bytes::Unknown => self.guess,
+        }
     }
 
     /// Whether it may allocate at all.
@@ -270,7 +291,7 @@ mod tests {
         let told = "16 bytes in 2 allocations, unless the value is below 256";
         assert_eq!(small.and(small).to_string(), told);
         assert_eq!(Cost::GROWTH.and(array).to_string(), "at least 24 bytes");
-        assert_eq!(Cost::GROWTH.and(Cost::GROWTH), Cost::GROWTH);
+        assert_eq!(Cost::GROWTH.and(Cost::GROWTH).to_string(), Cost::GROWTH.to_string());
         assert_eq!(array.or(exact(32, When::Always)).to_string(), "at least 24 bytes");
     }
 

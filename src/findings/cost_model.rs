@@ -180,16 +180,11 @@ impl Model<'_> {
         if self.size(elem) == 0 || appended.is_empty() {
             return Cost::NOTHING;
         }
-        if is_ddd || !on_heap {
-            return Cost::GROWTH;
+        let growth = Cost::GROWTH.guessed(guess::appended(self.size(elem)));
+        if is_ddd || !on_heap || !self.has_no_room(*slice) {
+            return growth;
         }
-        let Some(first) = self.first_growth(elem, appended.len() as i64) else {
-            return Cost::GROWTH;
-        };
-        match self.has_no_room(*slice) {
-            true => first,
-            false => Cost::GROWTH,
-        }
+        self.first_growth(elem, appended.len() as i64).unwrap_or(growth)
     }
 
     /// The array of a slice without room to which so many elements are appended: as many as its
@@ -253,6 +248,17 @@ impl Model<'_> {
         }
     }
 
+    /// An insertion into a map, which may have to grow: taken to be one group.
+    pub(super) fn map_growth(&self, map: TypeId) -> Cost {
+        match *self.types.under_type(map) {
+            Type::Map { key, elem } if self.profile.runtime.maps == Maps::Groups => {
+                let group = Group::of(self.types, key, elem);
+                Cost::GROWTH.guessed(self.heap(group.size, group.contents).bytes)
+            }
+            _ => Cost::GROWTH,
+        }
+    }
+
     /// A directory of tables with room for so many entries, their bytes and what the heap gives; and
     /// how many tables. Nothing if that is too much (`internal/runtime/maps/map.go`, `NewMap`).
     fn tables(&self, group: Group, count: i64) -> Option<((i64, HeapUse), i64)> {
@@ -281,10 +287,13 @@ impl Model<'_> {
             None => Cost::NOTHING,
             Some(Some(length)) if on_heap => self.array(element, length),
             Some(Some(_)) => Cost::NOTHING,
-            Some(None) if on_heap => Cost::of(When::Always, Bytes::Unknown),
-            // Elements that are larger than what is on the stack are allocated from one on.
             Some(None) => {
-                Cost::of(When::Beyond(self.profile.runtime.small / elem * elem), Bytes::Unknown)
+                let when = match on_heap {
+                    true => When::Always,
+                    // Elements that are larger than what is on the stack are allocated from one on.
+                    false => When::Beyond(self.profile.runtime.small / elem * elem),
+                };
+                Cost::of(when, Bytes::Unknown).guessed(guess::made(elem))
             }
         }
     }
@@ -331,7 +340,7 @@ impl Model<'_> {
                     _ => self.profile.runtime.small,
                 };
                 let when = if on_heap { When::Always } else { When::Beyond(limit) };
-                Cost::of(when, Bytes::Unknown)
+                Cost::of(when, Bytes::Unknown).guessed(guess::CONVERTED)
             }
             (ConvOp::Conv | ConvOp::ConvNop | ConvOp::Slice2Arr | ConvOp::Slice2ArrPtr, _) => {
                 Cost::NOTHING
@@ -398,6 +407,23 @@ impl Model<'_> {
         }
         Cost::exact(bytes.saturating_mul(entries), heap.times(entries))
     }
+}
+
+/// How many bytes are taken to be allocated where only values at run time tell, by what is known of
+/// types: chosen on programs that were measured (docs/RANKING.md).
+mod guess {
+    /// An array with room for so many more elements of this size.
+    pub(super) fn appended(elem: i64) -> i64 {
+        elem.saturating_mul(4).max(32)
+    }
+
+    /// A slice made with elements of this size.
+    pub(super) fn made(elem: i64) -> i64 {
+        elem.saturating_mul(8).max(64)
+    }
+
+    /// The bytes or runes of a string, or the string of such.
+    pub(super) const CONVERTED: i64 = 128;
 }
 
 /// For how many entries a map is made.

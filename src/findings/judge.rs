@@ -313,7 +313,11 @@ impl<'a> Judge<'a> {
                         {
                             continue;
                         }
-                        false => (Unprinted::MapEntry(EntryStorage::Slot), Cost::GROWTH),
+                        false => {
+                            let growth = body.nodes[*x].ty.map(|map| model.map_growth(map));
+                            let growth = growth.unwrap_or(Cost::GROWTH);
+                            (Unprinted::MapEntry(EntryStorage::Slot), growth)
+                        }
                     }
                 }
                 (Silent::AddAssign, Op::AsOp { x, y, .. }) => {

@@ -7,10 +7,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::owners::Owners;
 use super::place::{InlinedCalls, Place};
-use crate::findings::analysis::Analysis;
 use crate::findings::cost::Cost;
-use crate::findings::frequency::{Cold, Frequency, counted, expected_bytes};
+use crate::findings::frequency::Cold;
 use crate::findings::{Explained, Verdict};
 use crate::source::pos::{FileId, Pos};
 
@@ -58,7 +58,11 @@ type CopiesOfPlace = FxHashMap<Sameness, Copies>;
 
 impl Origins {
     /// Finds the copies among findings, as far as the places they come from are in these files.
-    pub(super) fn of(places: &[Place<'_>], files: &FxHashSet<FileId>) -> Origins {
+    pub(super) fn of(
+        places: &[Place<'_>],
+        files: &FxHashSet<FileId>,
+        owners: &Owners<'_>,
+    ) -> Origins {
         let mut origins = Origins::default();
         for Place { finding, .. } in places {
             if finding.inlined.is_empty() {
@@ -69,15 +73,19 @@ impl Origins {
             if finding.inlined.is_empty() || !files.contains(&finding.pos.file) {
                 continue;
             }
+            // A wrapper of a generic function is a copy, and no call in the source.
+            let is_call = !owners.is_head(finding.pos);
             for same in Sameness::of(finding) {
                 if !files.contains(&same.origin.file) {
                     continue;
                 }
                 let copies = origins.copies.entry(same.origin).or_default();
                 let copies = copies.entry(same).or_default();
-                copies.calls.calls += 1;
-                copies.calls.on_heap += usize::from(finding.verdict() == Verdict::Heap);
-                copies.folded.push(finding.pos);
+                if is_call {
+                    copies.calls.calls += 1;
+                    copies.calls.on_heap += usize::from(finding.verdict() == Verdict::Heap);
+                    copies.folded.push(finding.pos);
+                }
             }
         }
         origins
@@ -91,12 +99,7 @@ impl Origins {
     }
 
     /// Works out the weight of a place together with its copies; says why it is cold, if all are.
-    pub(super) fn weigh(
-        &self,
-        place: &mut Place<'_>,
-        frequencies: &dyn Fn(Pos) -> Frequency,
-        analysis: &Analysis,
-    ) -> Option<Cold> {
+    pub(super) fn weigh(&self, place: &mut Place<'_>, owners: &Owners<'_>) -> Option<Cold> {
         let finding = place.finding;
         let own = place.frequency;
         let all = Sameness::of(finding);
@@ -122,21 +125,22 @@ impl Origins {
         for same in all {
             let cost = same.cost.unwrap_or(Cost::NOTHING);
             let copies = self.copies.get(&same.origin).and_then(|copies| copies.get(&same));
+            let copies = copies.filter(|copies| !copies.folded.is_empty());
             let Some(Copies { folded, .. }) = copies else {
                 weight += own.weight(cost);
                 continue;
             };
             is_copied = true;
-            let calls = analysis.roots[place.root].frequencies.calls(same.origin);
+            let calls = owners.calls(same.origin);
             let rest = match calls.is_some_and(|calls| calls <= folded.len()) {
                 true => 0.0,
                 false => own.rounds,
             };
-            let there = folded.iter().map(|&pos| frequencies(pos));
+            let there = folded.iter().map(|&pos| owners.at(pos));
             let there = there.inspect(|at| cold = cold.or(at.cold));
             let times: f64 =
                 there.filter(|at| at.cold.is_none()).map(|at| at.times * own.rounds).sum();
-            weight += expected_bytes(cost) * counted(times + rest);
+            weight += own.weight_of(cost, times + rest);
         }
         place.weight = weight;
         match weight > 0.0 {

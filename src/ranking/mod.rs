@@ -12,20 +12,24 @@
 
 mod copies;
 pub mod fold;
+mod groups;
+mod owners;
 mod place;
 pub mod statistics;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::copies::Origins;
-use self::fold::{Folded, fold};
-use crate::findings::analysis::{Analysis, RootReport};
-use crate::findings::frequency::{Cold, Frequency};
+use self::owners::Owners;
+use crate::findings::analysis::Analysis;
+use crate::findings::frequency::Cold;
 use crate::findings::rules::Rule;
-use crate::findings::{Explained, Level, PrintedPos, Verdict};
+use crate::findings::{Explained, Level};
 use crate::pprof::{LineId, Measured};
 use crate::source::pos::{FileId, Pos};
 
+pub use self::groups::{Group, Groups};
+use self::place::folded;
 pub use self::place::{Basis, InlinedCalls, Place};
 
 /// From how many findings on the heaviest alone are shown, unless the user says otherwise.
@@ -148,7 +152,7 @@ pub fn rank<'a>(
 ) -> Ranking<'a> {
     let own: FxHashSet<FileId> =
         analysis.roots.iter().flat_map(|root| root.files.iter().copied()).collect();
-    let frequencies = frequencies(analysis);
+    let owners = Owners::of(analysis);
     let folded = folded(analysis);
     let reported = |place: &Place<'_>| place.finding.is_allocation();
     let allocations = folded.iter().filter(|place| reported(place)).count();
@@ -156,14 +160,10 @@ pub fn rank<'a>(
         folded.iter().filter(|place| reported(place)).map(|place| place.finding.pos.file).collect();
     let mut hidden = Hidden::default();
     let (mut places, mut grown) = (Vec::new(), Vec::new());
-    let origins = Origins::of(&folded, &own);
+    let origins = Origins::of(&folded, &own, &owners);
     for mut place in folded {
         let finding = place.finding;
-        place.frequency = frequencies(finding.pos);
-        // Also of code that was inlined, of which the source isn't looked through.
-        if finding.rule == Some(Rule::PanicArgument) {
-            place.frequency.cold = Some(Cold::Fatal);
-        }
+        place.frequency = owners.of_finding(finding);
         let is_said = finding.level.is_some_and(|level| level > Level::Hint);
         if wanted.shown == FindingFilter::Everything && !wanted.asks_for(finding) {
             match finding.is_allocation() {
@@ -173,7 +173,7 @@ pub fn rank<'a>(
             continue;
         }
         if wanted.shown == FindingFilter::Everything || is_said && finding.is_reported() {
-            origins.weigh(&mut place, &frequencies, analysis);
+            origins.weigh(&mut place, &owners);
             places.push(place);
             continue;
         }
@@ -185,7 +185,7 @@ pub fn rank<'a>(
             hidden.elsewhere += 1;
         } else if origins.has_origin_of(&place) {
             hidden.copies += 1;
-        } else if let Some(cold) = origins.weigh(&mut place, &frequencies, analysis)
+        } else if let Some(cold) = origins.weigh(&mut place, &owners)
             && measured.is_none_or(|measured| measured.lines_of(finding).is_empty())
         {
             match cold {
@@ -225,13 +225,18 @@ pub fn rank<'a>(
         FindingFilter::Allocations | FindingFilter::Everything => Order::Place,
     });
     let few = few.unwrap_or(usize::MAX);
-    // Equals stay in the order of places.
-    places.sort_by(|a, b| b.precedence().total_cmp(&a.precedence()));
+    by_precedence(&mut places);
     // What the user set a level for is shown in any case.
     let said = places.iter().take_while(|place| place.precedence() == f64::INFINITY).count();
     let few = few.max(said);
     hidden.lighter = places.len().saturating_sub(few);
-    places.truncate(few);
+    if hidden.lighter > 0 {
+        if measured.is_none() {
+            places = lines_first(places, analysis);
+        }
+        places.truncate(few);
+        by_precedence(&mut places);
+    }
     if order == Order::Place {
         places.sort_unstable_by_key(|place| (place.root, place.index));
     }
@@ -260,6 +265,25 @@ impl Wanted {
     }
 }
 
+/// Equals stay in the order of places.
+fn by_precedence(places: &mut [Place<'_>]) {
+    places.sort_by(|a, b| b.precedence().total_cmp(&a.precedence()));
+}
+
+/// The places with the heaviest of each line of the source first, what has a level before them; then
+/// the others. A look at a line shows all that it has: where few are shown, they are of as many lines.
+fn lines_first<'a>(places: Vec<Place<'a>>, analysis: &Analysis) -> Vec<Place<'a>> {
+    let mut seen: FxHashSet<(FileId, u32)> = FxHashSet::default();
+    let (mut first, others): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| {
+        let origin = place.finding.origin();
+        let line = analysis.sources.file(origin.file).line_col(origin.offset).line;
+        let is_first = seen.insert((origin.file, line));
+        is_first || place.precedence() == f64::INFINITY
+    });
+    first.extend(others);
+    first
+}
+
 /// Gives places the weight that was measured. That of a line is divided among those that it has, as
 /// a profile knows no columns.
 fn weigh_measured(places: &mut [Place<'_>], measured: &Measured) {
@@ -274,46 +298,4 @@ fn weigh_measured(places: &mut [Place<'_>], measured: &Measured) {
         place.weight = amount as f64 / f64::from(sharing);
         place.basis = Basis::Profile;
     }
-}
-
-/// How often places run, in any package that was named.
-fn frequencies(analysis: &Analysis) -> impl Fn(Pos) -> Frequency {
-    let owner: FxHashMap<FileId, &RootReport> = analysis
-        .roots
-        .iter()
-        .flat_map(|root| root.files.iter().map(move |&file| (file, root)))
-        .collect();
-    move |pos| owner.get(&pos.file).map_or(Frequency::UNKNOWN, |root| root.frequencies.at(pos))
-}
-
-/// The findings of all packages, each place once: what the instances of a generic function share, and
-/// what a package has in common with the one that its tests are compiled with.
-fn folded(analysis: &Analysis) -> Vec<Place<'_>> {
-    let mut seen: FxHashMap<(&PrintedPos, Verdict, Option<Rule>, &str), usize> =
-        FxHashMap::default();
-    let roots = analysis.roots.iter().enumerate();
-    let places = roots.flat_map(|(number, root)| {
-        let own: FxHashSet<FileId> = root.files.iter().copied().collect();
-        instances_folded(number, root)
-            .map(move |place| (own.contains(&place.finding.pos.file), place))
-    });
-    let first = places.filter(|&(is_own, Place { root, finding, .. })| {
-        let key = (&finding.place, finding.verdict(), finding.rule, finding.headline.as_str());
-        !is_own || *seen.entry(key).or_insert(root) == root
-    });
-    first.map(|(_, place)| place).collect()
-}
-
-/// The findings of a package, what the instances of a generic function share once.
-fn instances_folded(number: usize, root: &RootReport) -> impl Iterator<Item = Place<'_>> {
-    fold(root.explained()).into_iter().map(move |Folded { finding, index, instances }| Place {
-        root: number,
-        index,
-        finding,
-        instances,
-        inlined: InlinedCalls::default(),
-        frequency: Frequency::UNKNOWN,
-        weight: 0.0,
-        basis: Basis::Estimate,
-    })
 }

@@ -1,7 +1,13 @@
 //! A place of which something is said, with how much that matters.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::fold::{Folded, fold};
+use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::frequency::Frequency;
-use crate::findings::{Explained, Level};
+use crate::findings::rules::Rule;
+use crate::findings::{Explained, Level, PrintedPos, Verdict};
+use crate::source::pos::FileId;
 
 /// The calls that code was inlined into.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,4 +56,36 @@ impl Place<'_> {
             _ => self.weight,
         }
     }
+}
+
+/// The findings of all packages, each place once: what the instances of a generic function share, and
+/// what a package has in common with the one that its tests are compiled with.
+pub(super) fn folded(analysis: &Analysis) -> Vec<Place<'_>> {
+    let mut seen: FxHashMap<(&PrintedPos, Verdict, Option<Rule>, &str), usize> =
+        FxHashMap::default();
+    let roots = analysis.roots.iter().enumerate();
+    let places = roots.flat_map(|(number, root)| {
+        let own: FxHashSet<FileId> = root.files.iter().copied().collect();
+        instances_folded(number, root)
+            .map(move |place| (own.contains(&place.finding.pos.file), place))
+    });
+    let first = places.filter(|&(is_own, Place { root, finding, .. })| {
+        let key = (&finding.place, finding.verdict(), finding.rule, finding.headline.as_str());
+        !is_own || *seen.entry(key).or_insert(root) == root
+    });
+    first.map(|(_, place)| place).collect()
+}
+
+/// The findings of a package, what the instances of a generic function share once.
+fn instances_folded(number: usize, root: &RootReport) -> impl Iterator<Item = Place<'_>> {
+    fold(root.explained()).into_iter().map(move |Folded { finding, index, instances }| Place {
+        root: number,
+        index,
+        finding,
+        instances,
+        inlined: InlinedCalls::default(),
+        frequency: Frequency::UNKNOWN,
+        weight: 0.0,
+        basis: Basis::Estimate,
+    })
 }

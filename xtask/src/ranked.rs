@@ -49,11 +49,16 @@ fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
     let shown = rank(&analysis, &Wanted::default(), None, &|_| false).places.len();
     let all = Wanted { order: Some(Order::Weight), top: Some(usize::MAX), ..Wanted::default() };
     let by_weight = rank(&analysis, &all, None, &|_| false).places;
+    let first = Wanted { order: Some(Order::Weight), top: Some(FIRST), ..Wanted::default() };
+    let heaviest = rank(&analysis, &first, None, &|_| false).places;
     let everything =
         Wanted { shown: FindingFilter::Everything, order: Some(Order::Place), ..Wanted::default() };
     let every = rank(&analysis, &everything, None, &|_| false).places;
     let by_place: Vec<&Place<'_>> =
         every.iter().filter(|place| place.finding.is_reported()).collect();
+    // Also what is shown where it is asked for, or among the heaviest.
+    let allocations: Vec<&Place<'_>> =
+        every.iter().filter(|place| place.finding.is_allocation()).collect();
     let mut by_bytes = by_place.clone();
     let bytes = |place: &Place<'_>| place.finding.cost.and_then(|cost| cost.known_bytes());
     by_bytes.sort_by_key(|place| std::cmp::Reverse(bytes(place)));
@@ -69,10 +74,10 @@ fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
         patterns.join(" "),
         by_place.len(),
         of_named(measured.predicted_of_named().size),
-        share(&mut by_weight.iter()),
+        share(&mut heaviest.iter()),
         share(&mut by_place.iter().copied()),
         share(&mut by_bytes.iter().copied()),
-        of_named(best(&by_place, &measured)),
+        of_named(best(&allocations, &measured)),
     );
     if lines > 0 {
         print_lines(lines, &measured, &by_weight, &every);

@@ -16,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::declaration::Declaration;
 use super::regions::{Region, Regions};
 use super::{Cold, MAX_CALLS, rounds};
+use crate::symbol::Symbol;
 use crate::syntax::ast::{DeclKind, ExprId, ExprKind};
 use crate::types::info::{CheckedDecl, Package};
 use crate::types::store::{ObjId, ObjectKind, Types};
@@ -32,6 +33,8 @@ pub(super) struct Called {
     pub(super) cold: Option<Cold>,
     /// Whether what its loops do counts all the same: it does the work of `main`.
     pub(super) works: bool,
+    /// How many places of the package name it, those included that call it by an interface.
+    pub(super) uses: u32,
 }
 
 impl Called {
@@ -48,7 +51,7 @@ impl Called {
 }
 
 /// Of those that nobody calls, or nobody knows who.
-const ONCE: Called = Called { times: 1.0, cold: None, works: false };
+const ONCE: Called = Called { times: 1.0, cold: None, works: false, uses: 0 };
 
 /// Where a function is called.
 struct CallSite {
@@ -75,6 +78,7 @@ impl Callers {
         let mut sites: FxHashMap<ObjId, Vec<CallSite>> = FxHashMap::default();
         // Of which somebody may know that nobody sees.
         let mut known: FxHashSet<ObjId> = FxHashSet::default();
+        let mut uses = Uses::default();
         for (decl, regions) in decls {
             let mut callees: FxHashSet<ExprId> = FxHashSet::default();
             for (_, expr) in decl.ast.exprs.iter() {
@@ -100,8 +104,14 @@ impl Callers {
                 _ => None,
             };
             for (name, object) in decl.facts.objects.iter() {
-                if !callees.contains(&name) && Some(name) != declared {
+                if Some(name) == declared {
+                    continue;
+                }
+                if !callees.contains(&name) {
                     known.extend(*object);
+                }
+                if let Some(object) = object {
+                    uses.count(types, package, *object);
                 }
             }
         }
@@ -123,11 +133,20 @@ impl Callers {
                     times: caller.times_in(site.region),
                     cold: caller.cold_in(site.region),
                     works: site.in_main || caller.works,
+                    uses: 0,
                 }
             };
             let next = functions.iter().filter_map(|&function| {
-                let sites = sites.get(&function)?.iter().map(of);
-                Some((function, merged(sites, is_closed(function))))
+                let uses = uses.of_function(types, function);
+                let sites = sites.get(&function).map_or(&[][..], |sites| sites).iter();
+                if uses == 0 && sites.len() == 0 {
+                    return None;
+                }
+                let called = match sites.len() {
+                    0 => ONCE,
+                    _ => merged(sites.map(of), is_closed(function)),
+                };
+                Some((function, Called { uses, ..called }))
             });
             let next: FxHashMap<ObjId, Called> = next.collect();
             if next == called {
@@ -151,6 +170,35 @@ impl Callers {
     }
 }
 
+/// How many places of a package name its functions.
+#[derive(Default)]
+struct Uses {
+    by_object: FxHashMap<ObjId, u32>,
+    /// Those of methods that aren't declared by themselves, of interfaces for one, by their name: any
+    /// method of that name may be meant.
+    by_method: FxHashMap<Symbol, u32>,
+}
+
+impl Uses {
+    /// Counts a name.
+    fn count(&mut self, types: &Types, package: &Package, object: ObjId) {
+        let head = types.object_head(object);
+        let ObjectKind::Func(info) = &head.kind else { return };
+        if head.pkg == Some(package.id) {
+            *match info.decl.get() {
+                Some(_) => self.by_object.entry(object).or_default(),
+                None => self.by_method.entry(head.name).or_default(),
+            } += 1;
+        }
+    }
+
+    fn of_function(&self, types: &Types, function: ObjId) -> u32 {
+        let own = self.by_object.get(&function).copied().unwrap_or(0);
+        let name = types.receiver_name(function).map(|_| types.object_head(function).name);
+        own + name.and_then(|name| self.by_method.get(&name)).copied().unwrap_or(0)
+    }
+}
+
 /// How often a function is called that is called so; by nobody else, if it is closed.
 fn merged(sites: impl Iterator<Item = Called>, is_closed: bool) -> Called {
     let (mut times, mut cold, mut is_cold) = (ONCE.times, None, is_closed);
@@ -165,5 +213,5 @@ fn merged(sites: impl Iterator<Item = Called>, is_closed: bool) -> Called {
             }
         }
     }
-    Called { times: times.min(MAX_CALLS), cold: cold.filter(|_| is_cold), works }
+    Called { times: times.min(MAX_CALLS), cold: cold.filter(|_| is_cold), works, uses: 0 }
 }

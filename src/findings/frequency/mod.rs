@@ -29,7 +29,8 @@ use self::callers::{Called, Callers};
 use self::regions::{Region, Regions};
 use super::cost::{Cost, When};
 use crate::source::pos::{FileId, Pos};
-use crate::types::info::{CheckedFile, Package};
+use crate::syntax::ast::{DeclKind, Offset};
+use crate::types::info::{CheckedDecl, CheckedFile, Package};
 use crate::types::store::Types;
 
 /// How many rounds a loop is taken to make.
@@ -43,9 +44,6 @@ const USES: f64 = 10.0;
 
 /// No function is taken to be called more often than this.
 const MAX_CALLS: f64 = 100.0;
-
-/// How many bytes are taken to be allocated where values at run time decide.
-const UNKNOWN_BYTES: f64 = 64.0;
 
 /// Why code hardly ever runs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -78,41 +76,45 @@ pub struct Frequency {
     pub rounds: f64,
     /// How often it runs for each time that its package is asked for something: an estimate.
     pub times: f64,
+    /// How many places of its package name its function.
+    pub uses: f64,
     /// Why it hardly ever runs, if so.
     pub cold: Option<Cold>,
 }
 
 impl Frequency {
     /// Of code of which nothing is known.
-    pub const UNKNOWN: Frequency = Frequency { loop_depth: 0, rounds: 1.0, times: 1.0, cold: None };
+    pub const UNKNOWN: Frequency =
+        Frequency { loop_depth: 0, rounds: 1.0, times: 1.0, uses: 0.0, cold: None };
 
     /// What something of this cost weighs here: its bytes, and how often it is estimated to take
-    /// them ([`counted`]). What is cold weighs nothing.
+    /// them. What is cold weighs nothing.
     pub fn weight(&self, cost: Cost) -> f64 {
         match self.cold {
             Some(_) => 0.0,
-            None => expected_bytes(cost) * counted(self.times),
+            None => self.weight_of(cost, self.times),
         }
     }
-}
 
-/// What it counts that something runs so often: as much as the bytes that it takes, if they were known as
-/// badly. They are known mostly, where loops and calls tell little: of programs that were measured
-/// (docs/RANKING.md), what is estimated to run ten times as often ran twice as often.
-pub fn counted(times: f64) -> f64 {
-    times.cbrt()
+    /// What it weighs if it runs so often.
+    ///
+    /// The fourth root of how often: of programs that were measured (docs/RANKING.md), what loops and
+    /// calls say to run ten times as often ran twice as often, and bytes are known mostly. And the fifth
+    /// root of how many places name the function: what is used all over a package is called more.
+    pub fn weight_of(&self, cost: Cost, times: f64) -> f64 {
+        expected_bytes(cost) * times.sqrt().sqrt() * self.uses.max(1.0).powf(0.2)
+    }
 }
 
 /// The bytes that something of this cost takes each time that it is passed, estimated where that
 /// depends on values.
-pub fn expected_bytes(cost: Cost) -> f64 {
-    let bytes = cost.heap_bytes().map_or(UNKNOWN_BYTES, |bytes| bytes.max(0) as f64);
+fn expected_bytes(cost: Cost) -> f64 {
     let share = match cost.when {
         When::Never => 0.0,
         when if when.is_usual() => 1.0,
         _ => 0.5,
     };
-    bytes * share
+    cost.expected_bytes().max(0) as f64 * share
 }
 
 /// How often the places of a package run.
@@ -127,6 +129,8 @@ struct DeclFrequency {
     /// Its first byte and the one after its last, in the file.
     start: u32,
     end: u32,
+    /// Where the body of a function begins.
+    body: Option<u32>,
     regions: Regions,
     /// How often it is called, and whether it is cold for that.
     called: Called,
@@ -146,6 +150,7 @@ impl Frequencies {
             files.entry(decl.file.ast.id).or_default().push(DeclFrequency {
                 start: decl.base,
                 end: decl.base + decl.ast.len,
+                body: body_of(decl).map(|offset| decl.base + offset),
                 regions,
                 called,
                 calls: callers.calls_of(decl),
@@ -165,6 +170,12 @@ impl Frequencies {
         self.decl(pos)?.calls
     }
 
+    /// Whether a place is the head of a function, where the compiler has what it makes for it: wrappers,
+    /// which call it for others.
+    pub fn is_head(&self, pos: Pos) -> bool {
+        self.decl(pos).and_then(|decl| decl.body).is_some_and(|body| pos.offset < body)
+    }
+
     fn decl(&self, pos: Pos) -> Option<&DeclFrequency> {
         let decls = self.files.get(&pos.file)?;
         let after = decls.partition_point(|decl| decl.start <= pos.offset);
@@ -178,8 +189,17 @@ impl Frequencies {
             loop_depth: region.loops,
             rounds: rounds(region),
             times: decl.called.times_in(region),
+            uses: decl.called.uses as f64,
             cold: decl.called.cold_in(region),
         })
+    }
+}
+
+/// Where the body of a function begins in its declaration.
+fn body_of(decl: CheckedDecl<'_>) -> Option<Offset> {
+    match decl.ast.first()?.kind {
+        DeclKind::Func { body: Some(body), .. } => Some(decl.ast.stmts[body].pos),
+        _ => None,
     }
 }
 

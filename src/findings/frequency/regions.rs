@@ -180,7 +180,9 @@ impl<'a> Finder<'a> {
             match stmt.kind {
                 StmtKind::For { init, body, .. } => self.for_loop(stmt.pos, init, body),
                 StmtKind::If { cond, then, els, .. } => {
-                    if recovered.iter().any(|&panic| self.says_not_nil(cond, panic))
+                    if recovered
+                        .iter()
+                        .any(|&panic| self.says_not_nil(cond, |variable| variable == panic))
                         && let Some(range) = declaration.block_range(then)
                     {
                         self.parts.push((range, Part::Fatal));
@@ -310,8 +312,40 @@ impl<'a> Finder<'a> {
                     && (self.makes_error(last, tested) || self.takes_error(last, stmts));
                 is_error.then_some(Part::Error)
             }
+            StmtKind::Return(None) => {
+                let (_, returns_error) = self.function_around(end)?;
+                let is_error = *returns_error && self.leaves_error(stmts, tested);
+                is_error.then_some(Part::Error)
+            }
             _ => None,
         }
+    }
+
+    /// Whether the named result that is an error is one for sure after these statements.
+    fn leaves_error(&self, stmts: &[StmtId], tested: Option<ExprId>) -> bool {
+        let ast = self.ast();
+        let assigned = stmts.iter().rev().find_map(|&stmt| match ast.stmts[stmt].kind {
+            StmtKind::Assign { lhs, rhs: Some(rhs), .. } => {
+                let last = ast.unparen(self.declaration.last_of(lhs));
+                let result = self.declaration.decl.facts.object(last);
+                result.is_some_and(|result| self.is_error_result(result)).then_some(rhs)
+            }
+            _ => None,
+        });
+        match assigned {
+            Some(value) => self.makes_error(self.declaration.last_of(value), tested),
+            None => tested.is_some_and(|tested| {
+                self.says_not_nil(tested, |variable| self.is_error_result(variable))
+            }),
+        }
+    }
+
+    /// Whether a variable is a result of the type `error`.
+    fn is_error_result(&self, variable: ObjId) -> bool {
+        let types = self.declaration.types;
+        let object = types.object_head(variable);
+        matches!(object.kind, ObjectKind::Var(VarKind::Result))
+            && object.ty.get() == Some(&types.universe.error())
     }
 
     /// Whether a value that is returned as an error is one for sure.
@@ -333,9 +367,9 @@ impl<'a> Finder<'a> {
                 _ => {
                     let is_name = matches!(ast.exprs[value].kind, ExprKind::Name(_));
                     let variable = self.declaration.decl.facts.object(value).filter(|_| is_name);
-                    tested
-                        .zip(variable)
-                        .is_some_and(|(tested, variable)| self.says_not_nil(tested, variable))
+                    tested.zip(variable).is_some_and(|(tested, variable)| {
+                        self.says_not_nil(tested, |it| it == variable)
+                    })
                 }
             },
             _ => false,
@@ -354,8 +388,8 @@ impl<'a> Finder<'a> {
         assigned.is_some_and(|value| self.makes_error(value, None))
     }
 
-    /// Whether a condition holds only where a variable isn't nil.
-    fn says_not_nil(&self, condition: ExprId, variable: ObjId) -> bool {
+    /// Whether a condition holds only where a variable of a kind isn't nil.
+    fn says_not_nil(&self, condition: ExprId, is_meant: impl Fn(ObjId) -> bool) -> bool {
         let ast = self.ast();
         let mut open = vec![condition];
         while let Some(condition) = open.pop() {
@@ -363,7 +397,7 @@ impl<'a> Finder<'a> {
                 ExprKind::Binary { op: Operator::AndAnd, x, y } => open.extend([*x, *y]),
                 ExprKind::Binary { op: Operator::Neq, x, y } => {
                     let object = self.declaration.decl.facts.object(ast.unparen(*x));
-                    if self.declaration.is_nil(*y) && object == Some(variable) {
+                    if self.declaration.is_nil(*y) && object.is_some_and(&is_meant) {
                         return true;
                     }
                 }
