@@ -342,6 +342,27 @@ pub fn apply(analysis: &mut Analysis, settings: &Settings, message: Message) -> 
     outcome
 }
 
+/// Whether a finding is suppressed where it stands. What is suppressed in code that was inlined is so in
+/// its copies; of several copies of which one line tells, all have to be.
+fn is_suppressed(
+    finding: &Explained,
+    guarded: &mut [Guarded<'_>],
+    by_file: &FxHashMap<FileId, usize>,
+) -> bool {
+    let mut suppresses = |pos: &Pos| {
+        let at = by_file.get(&pos.file);
+        at.is_some_and(|&at| guarded[at].suppresses(pos.offset, Suppressible::Finding(finding)))
+    };
+    let own = suppresses(&finding.pos);
+    // Each of them is of use.
+    let mut any = |inlined: &[Pos]| inlined.iter().filter(|pos| suppresses(pos)).count() > 0;
+    let copied = match &finding.several[..] {
+        [] => any(&finding.inlined),
+        several => several.iter().filter(|copy| any(&copy.inlined)).count() == several.len(),
+    };
+    own || copied
+}
+
 /// What [`apply`] would do, for those who keep the analysis as it is.
 pub fn judgement(analysis: &Analysis, settings: &Settings, message: Message) -> Judgement {
     let mut outcome = Outcome::default();
@@ -385,13 +406,12 @@ fn standings(
                 unreported.suppressed += usize::from(finding.is_allocation());
                 return Standing::Dropped;
             }
+            if is_suppressed(finding, &mut guarded, &by_file) {
+                unreported.suppressed += usize::from(finding.is_allocation());
+                return Standing::Dropped;
+            }
             if let Some(&at) = by_file.get(&finding.pos.file) {
-                let guarded = &mut guarded[at];
-                if guarded.suppresses(finding.pos.offset, Suppressible::Finding(finding)) {
-                    unreported.suppressed += usize::from(finding.is_allocation());
-                    return Standing::Dropped;
-                }
-                guarded.findings.push(finding);
+                guarded[at].findings.push(finding);
             }
             let level = settings.levels.given(finding);
             if level == Some(Level::Off) {
@@ -544,12 +564,14 @@ fn read<'a>(
             guarded.push(Guarded { file, owner, assertions, suppressions, findings: Vec::new() });
         }
     }
-    // Generic functions of other packages, instantiated in those named.
+    // Generic functions of other packages, instantiated in those named, and what is inlined there.
     let mut seen: FxHashSet<FileId> =
         analysis.roots.iter().flat_map(|root| root.files.iter().copied()).collect();
     for root in &analysis.roots {
-        for finding in root.explained() {
-            let id = finding.pos.file;
+        let findings = root.explained().iter();
+        let places =
+            findings.flat_map(|finding| std::iter::once(&finding.pos).chain(&finding.inlined));
+        for &Pos { file: id, .. } in places {
             if !seen.insert(id) || !suppresses(sources, id) {
                 continue;
             }
