@@ -21,6 +21,8 @@ use crate::findings::fingerprint::fingerprints;
 use crate::findings::frequency::Cold;
 use crate::findings::{Assumed, Explained, Level, PrintedPos, Verdict, Ways};
 use crate::policy::Complaint;
+use crate::pprof::{Amount, Measured};
+use crate::ranking::{Group, Groups, InlinedCalls};
 use crate::source::DisplayPaths;
 use crate::source::pos::{Pos, SourceMap};
 
@@ -77,6 +79,10 @@ struct FindingLine<'a> {
     uncompiled: Option<UncompiledLine>,
     #[serde(skip_serializing_if = "Option::is_none")]
     frequency: Option<FrequencyLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<GroupLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    measured: Option<MeasuredLine>,
     steps: Vec<StepLine<'a>>,
     fingerprint: String,
 }
@@ -92,17 +98,63 @@ struct FrequencyLine {
     weight: u64,
 }
 
+/// What a finding is part of.
+#[derive(Serialize)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+enum GroupLine {
+    /// The place where the code stands, which is another finding.
+    Copy { copy: bool },
+    /// This place, with its copies.
+    Place {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cold: Option<&'static str>,
+        /// Bytes, rounded.
+        weight: u64,
+        calls: usize,
+        on_heap: usize,
+        instances: usize,
+    },
+}
+
+impl GroupLine {
+    fn of(group: Group) -> Option<GroupLine> {
+        match group {
+            Group::Copy => Some(GroupLine::Copy { copy: true }),
+            Group::Place { inlined: InlinedCalls { calls: 0, .. }, instances: 1, .. } => None,
+            Group::Place { weight, cold, inlined, instances } => Some(GroupLine::Place {
+                cold: cold.map(cold_name),
+                weight: weight.round() as u64,
+                calls: inlined.calls,
+                on_heap: inlined.on_heap,
+                instances,
+            }),
+        }
+    }
+}
+
+/// What a profile has of the lines of a finding.
+#[derive(Serialize)]
+struct MeasuredLine {
+    bytes: u64,
+    objects: u64,
+}
+
+/// Why code is cold, in a word.
+pub(super) fn cold_name(cold: Cold) -> &'static str {
+    match cold {
+        Cold::Error => "error",
+        Cold::Fatal => "fatal",
+        Cold::Once => "once",
+    }
+}
+
 impl FrequencyLine {
     fn of(root: &RootReport, finding: &Explained) -> Option<FrequencyLine> {
         let cost = finding.cost.filter(|cost| cost.allocates())?;
         let frequency = root.frequencies.at(finding.pos);
         Some(FrequencyLine {
             loop_depth: frequency.loop_depth,
-            cold: frequency.cold.map(|cold| match cold {
-                Cold::Error => "error",
-                Cold::Fatal => "fatal",
-                Cold::Once => "once",
-            }),
+            cold: frequency.cold.map(cold_name),
             weight: frequency.weight(cost).round() as u64,
         })
     }
@@ -228,8 +280,22 @@ pub(super) fn finding<'a>(
     FindingValue(Line { version: VERSION, package: &root.title, content })
 }
 
+/// What is known of findings beside the others of an analysis.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// What they are part of; nothing where not all packages are known.
+    pub groups: Option<&'a Groups>,
+    /// What was measured of them.
+    pub measured: Option<&'a Measured>,
+}
+
 /// Prints a package's errors and findings, without lines of traces.
-pub fn write(out: &mut dyn Write, sources: &SourceMap, root: &RootReport) -> io::Result<()> {
+pub fn write(
+    out: &mut dyn Write,
+    sources: &SourceMap,
+    root: &RootReport,
+    beside: Beside<'_>,
+) -> io::Result<()> {
     let printer = Printer { sources, paths: &root.paths };
     let mut print = |content: Content<'_>| -> io::Result<()> {
         let line = Line { version: VERSION, package: &root.title, content };
@@ -240,9 +306,16 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, root: &RootReport) -> io:
         print(Content::Error(ErrorLine { at: JsonPos::of(place), message }))?;
     }
     let keys = fingerprints(&root.title, root.explained());
-    for (finding, key) in root.explained().iter().zip(keys) {
+    for (index, (finding, key)) in root.explained().iter().zip(keys).enumerate() {
         if let Some(key) = key {
-            let line = printer.line(root, finding, key.to_string());
+            let group = beside.groups.and_then(|groups| groups.of_finding(root, index));
+            let measured = beside.measured.and_then(|measured| measured.amount_of(finding));
+            let line = FindingLine {
+                group: group.and_then(GroupLine::of),
+                measured: measured
+                    .map(|Amount { size, count }| MeasuredLine { bytes: size, objects: count }),
+                ..printer.line(root, finding, key.to_string())
+            };
             print(Content::Finding(Box::new(line)))?;
         }
     }
@@ -338,6 +411,8 @@ impl Printer<'_> {
             assumed: finding.assumed.map(AssumedLine::of),
             uncompiled: None,
             frequency: None,
+            group: None,
+            measured: None,
             steps: steps
                 .map(|step| StepLine { at: self.spot(step.pos), text: gc_words::step(step).into() })
                 .collect(),

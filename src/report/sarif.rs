@@ -23,6 +23,7 @@ use super::address::{Root, escaped, of_file, slashed};
 use super::complaint;
 use super::editor::marked_by;
 use super::gc_words;
+use super::json::cold_name;
 use super::json_text;
 use super::uncompiled;
 use super::view::{token, whole};
@@ -31,8 +32,8 @@ use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::findings::rules::Rule;
 use crate::findings::{Explained, Level, Step, Verdict};
 use crate::policy::{Complaint, Topic};
-use crate::ranking::FindingFilter;
 use crate::ranking::fold::{Folded, fold};
+use crate::ranking::{FindingFilter, Group, Groups, InlinedCalls};
 use crate::source::pos::{Pos, SourceFile, SourceMap};
 
 /// What relative addresses are relative to.
@@ -96,6 +97,7 @@ pub fn results(
     sources: &SourceMap,
     addresses: &Addresses,
     root: &RootReport,
+    groups: Option<&Groups>,
     shown: FindingFilter,
 ) -> io::Result<()> {
     let mut is_first = true;
@@ -107,7 +109,12 @@ pub fn results(
             if !std::mem::replace(&mut is_first, false) {
                 out.write_all(b",\n")?;
             }
-            json_text::to_writer(&mut *out, &printer.result(&folded, key))?;
+            let group = groups.and_then(|groups| groups.of_finding(root, folded.index));
+            let result = ResultObject {
+                properties: Properties::of(root, folded.finding, group),
+                ..printer.result(&folded, key)
+            };
+            json_text::to_writer(&mut *out, &result)?;
         }
     }
     Ok(())
@@ -190,7 +197,7 @@ impl Printer<'_> {
             related_locations: related,
             code_flows: self.code_flow((finding.pos, &finding.headline), finding.steps.iter()),
             partial_fingerprints: Some(Fingerprints { key: key.to_string() }),
-            properties: finding.assumed.map(|assumed| Properties { assumed: assumed.to_string() }),
+            properties: None,
         }
     }
 
@@ -466,10 +473,57 @@ struct ResultObject {
 }
 
 /// What SARIF has no word for.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Properties {
     /// What the finding rests on that isn't known.
-    assumed: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assumed: Option<String>,
+    /// What it weighs, together with its copies, where all packages are known: an estimate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weight: Option<u64>,
+    /// Why it hardly ever runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cold: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<GroupProperties>,
+}
+
+/// What a result is part of.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct GroupProperties {
+    /// Whether it is a copy, and part of the place where the code stands.
+    is_copy: bool,
+    /// The calls that it was inlined into, and in how many of them it is on the heap.
+    calls: usize,
+    on_heap: usize,
+}
+
+impl Properties {
+    /// What is known of a finding; nothing where nothing is.
+    fn of(root: &RootReport, finding: &Explained, group: Option<Group>) -> Option<Properties> {
+        let assumed = finding.assumed.map(|assumed| assumed.to_string());
+        let Some(cost) = finding.cost.filter(|cost| cost.allocates()) else {
+            return assumed
+                .map(|assumed| Properties { assumed: Some(assumed), ..Default::default() });
+        };
+        let own = root.frequencies.at(finding.pos);
+        let (weight, cold, group) = match group {
+            Some(Group::Place { weight, cold, inlined, .. }) => {
+                let InlinedCalls { calls, on_heap } = inlined;
+                let group = GroupProperties { is_copy: false, calls, on_heap };
+                (weight, cold, (calls > 0).then_some(group))
+            }
+            Some(Group::Copy) => {
+                let group = GroupProperties { is_copy: true, calls: 0, on_heap: 0 };
+                (own.weight(cost), own.cold, Some(group))
+            }
+            None => (own.weight(cost), own.cold, None),
+        };
+        let weight = Some(weight.round() as u64);
+        Some(Properties { assumed, weight, cold: cold.map(cold_name), group })
+    }
 }
 
 #[derive(Serialize)]

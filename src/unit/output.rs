@@ -16,7 +16,7 @@ pub(super) fn write_json(
     outcome: &Outcome,
 ) -> io::Result<()> {
     for root in &analysis.roots {
-        json::write(out, &analysis.sources, root)?;
+        json::write(out, &analysis.sources, root, json::Beside::default())?;
     }
     for (root, complaint) in outcome.by_package(analysis) {
         json::write_complaint(out, &analysis.sources, &root.paths, &root.title, complaint)?;
@@ -46,7 +46,7 @@ pub(super) fn write_sarif(
     };
     for root in &analysis.roots {
         let mut text = Vec::new();
-        sarif::results(&mut text, sources, &addresses, root, FindingFilter::Allocations)?;
+        sarif::results(&mut text, sources, &addresses, root, None, FindingFilter::Allocations)?;
         separated(out, &text)?;
     }
     for (root, complaint) in outcome.by_package(analysis) {

@@ -16,7 +16,7 @@ use crate::findings::Explained;
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{Complaint, Outcome, Violations};
 use crate::pprof::Measured;
-use crate::ranking::{Order, Place, Ranking, rank};
+use crate::ranking::{Groups, Order, Place, Ranking, rank};
 use crate::report;
 use crate::report::address::Root;
 use crate::report::coverprofile::Heat;
@@ -302,11 +302,19 @@ impl<'a> Printer<'a> {
         Ok(text.transpose()?.unwrap_or_default())
     }
 
+    /// What findings are part of; nothing if finding that panics.
+    fn groups(&mut self) -> Option<Groups> {
+        let analysis = self.analysis;
+        self.faults.isolate("groups", || Groups::of(analysis))
+    }
+
     fn json(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let sources = &self.analysis.sources;
+        let groups = self.groups();
+        let beside = json::Beside { groups: groups.as_ref(), measured: self.measured };
         self.one_by_one(
             out,
-            |text, root| json::write(text, sources, root),
+            |text, root| json::write(text, sources, root, beside),
             |text, root, complaint| {
                 json::write_complaint(text, sources, &root.paths, &root.title, complaint)
             },
@@ -398,6 +406,7 @@ impl<'a> Printer<'a> {
         let (analysis, shown) = (self.analysis, self.report.wanted.shown);
         let addresses = Addresses::of(Root::of(&analysis.loaded.cwd));
         let sources = &analysis.sources;
+        let groups = self.groups();
         sarif::begin(out, &addresses)?;
         let mut separated = Separated::by(",\n", out);
         in_order(
@@ -405,7 +414,7 @@ impl<'a> Printer<'a> {
             self.faults,
             |root| {
                 let mut text = Vec::new();
-                sarif::results(&mut text, sources, &addresses, root, shown)?;
+                sarif::results(&mut text, sources, &addresses, root, groups.as_ref(), shown)?;
                 Ok((text, ()))
             },
             |text, ()| separated.put(&text),

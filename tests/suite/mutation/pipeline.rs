@@ -149,7 +149,7 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
     for root in &analysis.roots {
         match output {
             Output::Reports => {
-                json::write(&mut out, sources, root)?;
+                json::write(&mut out, sources, root, json::Beside::default())?;
                 for_services(
                     &mut out,
                     analysis,
@@ -162,7 +162,14 @@ fn render(analysis: &Analysis, outcome: &Outcome, output: Output) -> std::io::Re
                     },
                 )?;
                 let addresses = Addresses::of(Root::of(Path::new("/nowhere")));
-                sarif::results(&mut out, sources, &addresses, root, FindingFilter::Everything)?;
+                sarif::results(
+                    &mut out,
+                    sources,
+                    &addresses,
+                    root,
+                    None,
+                    FindingFilter::Everything,
+                )?;
                 let reports = std::iter::once(root);
                 sarif::end(&mut out, sources, &addresses, reports, Completeness::Complete)?;
             }

@@ -42,7 +42,8 @@ fn module() -> Tree {
 }
 
 /// The lines of JSON as a set, without what only those know who have the text of all packages: all of
-/// an expression in another package, and the way to an allocation there.
+/// an expression in another package, the way to an allocation there, and the calls that code was
+/// inlined into.
 fn lines(json: &str) -> BTreeSet<String> {
     let line = |line: &str| {
         let mut value: Value = serde_json::from_str(line).expect("JSON");
@@ -53,6 +54,7 @@ fn lines(json: &str) -> BTreeSet<String> {
         if path.rsplit_once('/').map_or("", |(dir, _)| dir) != dir {
             object.remove("range");
         }
+        object.remove("group");
         if object["type"] == "complaint" && object["topic"] == "noalloc" {
             object.remove("steps");
         }
