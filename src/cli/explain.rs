@@ -140,9 +140,13 @@ impl<'a> Line<'a> {
         all.filter(|(_, one)| one.verdict() != Verdict::Trace && is_meant(one)).collect()
     }
 
-    /// The findings of which a step is on the line, and says on standard error that these are meant.
+    /// The findings of which a step is on the line, or code that is inlined elsewhere, as the body of a
+    /// loop over a function is where the loop stands; says on standard error that these are meant.
     fn passing(&self) -> Vec<Found<'a>> {
-        let on_way = |one: &Explained| one.steps.iter().any(|step| self.has(step.pos));
+        let on_way = |one: &Explained| {
+            let steps = one.steps.iter().map(|step| step.pos);
+            steps.chain(one.inlined.iter().copied()).any(|pos| self.has(pos))
+        };
         let mut found = self.findings(on_way);
         // What allocates matters most.
         found.sort_by_key(|(_, one)| !one.is_allocation());

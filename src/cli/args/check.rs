@@ -77,6 +77,10 @@ impl CheckArgs {
             let wrong = "--format gc and gc-json print what gc prints: they go with no --profile";
             return Err(ConfigError(wrong.to_owned()));
         }
+        if self.ranked.statistics && !matches!(self.format, Format::Pretty) {
+            let wrong = "--statistics prints its tables for people: it goes with no other --format";
+            return Err(ConfigError(wrong.to_owned()));
+        }
         let guards = self.guards;
         let output = self.output.filter(|path| path != Path::new("-"));
         let (printed, guards) = match (self.format, output) {

@@ -1,5 +1,6 @@
 //! Which findings are shown, and in which order.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::findings::rules::Rule;
@@ -17,7 +18,7 @@ pub(super) struct RankArgs {
     #[arg(long, value_name = "N")]
     top: Option<usize>,
     /// Show findings of this rule alone; may be repeated
-    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true)]
     rule: Vec<Rule>,
     /// Show findings of so many bytes or more, or of an unknown number
     #[arg(long, value_name = "N")]
@@ -51,6 +52,8 @@ impl RankArgs {
     }
 }
 
-fn parse_rule(name: &str) -> Result<Rule, String> {
-    Rule::parse(name).ok_or_else(|| "no such rule; goesc rules lists them".to_owned())
+/// The rules by their names: one that is mistyped is told those alike.
+fn rules() -> impl TypedValueParser<Value = Rule> {
+    let names = PossibleValuesParser::new(Rule::ALL.iter().map(|rule| rule.name()));
+    names.try_map(|name| Rule::parse(&name).ok_or("no such rule"))
 }
