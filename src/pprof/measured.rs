@@ -174,6 +174,22 @@ impl Measured {
         self.by_finding.get(&key(finding)).map_or(&[], |lines| lines)
     }
 
+    /// The lines of a finding and of copies of it, each given by where it is found, and where its code
+    /// stands.
+    pub fn lines_with_copies(
+        &self,
+        finding: &Finding,
+        copies: impl Iterator<Item = (Pos, Pos)>,
+    ) -> Vec<LineId> {
+        let mut lines = self.lines_of(finding).to_vec();
+        for copy in copies {
+            lines.extend(self.by_finding.get(&copy).into_iter().flatten());
+        }
+        lines.sort_unstable_by_key(|id| id.index());
+        lines.dedup();
+        lines
+    }
+
     /// What was measured of the lines of a finding: not of the finding alone, if they have others.
     pub fn amount_of(&self, finding: &Finding) -> Option<Amount> {
         let lines = self.lines_of(finding);

@@ -98,6 +98,16 @@ impl Origins {
         !place.finding.inlined.is_empty() && Sameness::of(place.finding).iter().all(is_copy)
     }
 
+    /// Where the copies of a place are found, each with where its code stands.
+    pub(super) fn copies_of(&self, finding: &Explained) -> impl Iterator<Item = (Pos, Pos)> {
+        let own = Sameness::of(finding).into_iter().filter(|_| finding.inlined.is_empty());
+        own.flat_map(|same| {
+            let copies = self.copies.get(&same.origin).and_then(|copies| copies.get(&same));
+            let folded = copies.map_or(&[][..], |copies| &copies.folded).iter();
+            folded.map(move |&pos| (pos, same.origin))
+        })
+    }
+
     /// Works out the weight of a place together with its copies; says why it is cold, if all are.
     pub(super) fn weigh(&self, place: &mut Place<'_>, owners: &Owners<'_>) -> Option<Cold> {
         let finding = place.finding;

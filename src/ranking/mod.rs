@@ -186,7 +186,7 @@ pub fn rank<'a>(
         } else if origins.has_origin_of(&place) {
             hidden.copies += 1;
         } else if let Some(cold) = origins.weigh(&mut place, &owners)
-            && measured.is_none_or(|measured| measured.lines_of(finding).is_empty())
+            && measured.is_none_or(|measured| lines_of(finding, &origins, measured).is_empty())
         {
             match cold {
                 Cold::Error => hidden.errors += 1,
@@ -196,7 +196,7 @@ pub fn rank<'a>(
         } else if finding.is_on_request()
             && !finding.is_reported()
             && wanted.rules.is_empty()
-            && measured.is_none_or(|measured| measured.lines_of(finding).is_empty())
+            && measured.is_none_or(|measured| lines_of(finding, &origins, measured).is_empty())
         {
             grown.push(place);
         } else if !wanted.asks_for(finding) {
@@ -206,7 +206,7 @@ pub fn rank<'a>(
         }
     }
     if let Some(measured) = measured {
-        weigh_measured(&mut places, measured);
+        weigh_measured(&mut places, &origins, measured);
     }
     // Among the heaviest, what is shown on request has the place that it weighs.
     if wanted.few(places.len()).is_some() {
@@ -284,18 +284,27 @@ fn lines_first<'a>(places: Vec<Place<'a>>, analysis: &Analysis) -> Vec<Place<'a>
     first
 }
 
+/// The lines of a finding and its copies at which something was measured: what the compiler makes of a
+/// call is measured there, also where the code is another place's.
+fn lines_of(finding: &Explained, origins: &Origins, measured: &Measured) -> Vec<LineId> {
+    measured.lines_with_copies(finding, origins.copies_of(finding))
+}
+
 /// Gives places the weight that was measured. That of a line is divided among those that it has, as
 /// a profile knows no columns.
-fn weigh_measured(places: &mut [Place<'_>], measured: &Measured) {
-    let mut shares: FxHashMap<&[LineId], u32> = FxHashMap::default();
-    for place in &*places {
-        *shares.entry(measured.lines_of(place.finding)).or_default() += 1;
+fn weigh_measured(places: &mut [Place<'_>], origins: &Origins, measured: &Measured) {
+    let lines: Vec<Vec<LineId>> =
+        places.iter().map(|place| lines_of(place.finding, origins, measured)).collect();
+    let mut sharing: FxHashMap<LineId, u32> = FxHashMap::default();
+    for &line in lines.iter().flatten() {
+        *sharing.entry(line).or_default() += 1;
     }
-    for place in places {
-        let lines = measured.lines_of(place.finding);
-        let amount = measured.amount_of(place.finding).map_or(0, |amount| amount.size);
-        let sharing = shares.get(lines).copied().unwrap_or(1);
-        place.weight = amount as f64 / f64::from(sharing);
+    for (place, lines) in places.iter_mut().zip(lines) {
+        let share = |&id: &LineId| {
+            let places = sharing.get(&id).copied().unwrap_or(1);
+            measured.line(id).amount.size as f64 / f64::from(places)
+        };
+        place.weight = lines.iter().map(share).sum();
         place.basis = Basis::Profile;
     }
 }

@@ -9,6 +9,7 @@ use goesc::pprof::{
     self, Absence, Amount, FunctionName, Measured, MeasuredLine, Misfit, Profile, ProfileLine,
     Standing, Within,
 };
+use goesc::ranking::{Wanted, rank};
 use goesc::source::config::Tests;
 use goesc::source::{Environment, Overrides};
 
@@ -177,6 +178,34 @@ fn one(path: &str, number: u32, function: &str, within: Within) -> Profile {
     let functions = vec![FunctionName { name: function.to_owned(), start_line: 0 }];
     let line = ProfileLine { path: path.to_owned(), line: number, functions, amount, within };
     Profile { measure: pprof::Measure::Allocated, total: amount, lines: vec![line] }
+}
+
+/// What the compiler makes of a call that it inlines is measured at the call, and is the place's where the
+/// code stands.
+#[test]
+fn copies_are_measured_where_they_are_called() {
+    let text = "package m
+
+var sink *int
+
+func box(v int) *int { return &v }
+
+func F() {
+	sink = box(7)
+}
+
+func G() {
+	sink = new(int)
+}
+";
+    let tree = Tree::of(&[("m/go.mod", "module ex.com/m\n\ngo 1.27\n"), ("m/m.go", text)]);
+    let analysis = analyze(&tree.path("m"));
+    let path = tree.path("m/m.go").to_string_lossy().into_owned();
+    let measured = Measured::of(&one(&path, 8, "ex.com/m.F", Within::Code), &analysis);
+    let ranking = rank(&analysis, &Wanted::default(), Some(&measured), &|_| false);
+    let weights: Vec<(u32, f64)> =
+        ranking.places.iter().map(|place| (place.finding.place.line, place.weight)).collect();
+    assert_eq!(weights, [(5, 64.0), (12, 0.0)]);
 }
 
 #[test]
