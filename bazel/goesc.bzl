@@ -163,6 +163,8 @@ def goesc_action(
         args.add("--cgo")
     for path in sorted(imports):
         args.add("--import", imports[path].summary, format = path.replace("%", "%%") + "=%s")
+        if imports[path].importmap != path:
+            args.add("--importmap", path + "=" + imports[path].importmap)
     args.add("--summary", summary)
     config = depset()
     if judged:

@@ -25,12 +25,17 @@ pub struct UnitArgs {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The import path of the package, as the compiler knows it
-    #[arg(long, value_name = "PATH", required_unless_present = "persistent_worker")]
+    #[arg(long, value_name = "PATH", required_unless_present = "persistent_worker",
+          value_parser = parse_importpath)]
     pub importpath: Option<String>,
     /// The summary of a package that is imported directly, and the path by which it is imported; for
     /// each but those of the standard library, which is in the program
     #[arg(long = "import", value_name = "PATH=FILE", value_parser = parse_import)]
     pub imports: Vec<(String, PathBuf)>,
+    /// The path by which the compiler knows an import, where that is neither the one that stands in the
+    /// source nor that below a vendor directory
+    #[arg(long = "importmap", value_name = "PATH=PATH", value_parser = parse_importmap)]
+    pub importmap: Vec<(String, String)>,
     /// Write the summary for those that import the package
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
@@ -93,6 +98,22 @@ impl UnitArgs {
         let command = UnitArgs::augment_args(Command::new("goesc unit").no_binary_name(true));
         let matches = command.try_get_matches_from(words).map_err(|error| error.to_string())?;
         UnitArgs::from_arg_matches(&matches).map_err(|error| error.to_string())
+    }
+}
+
+fn parse_importpath(text: &str) -> Result<String, String> {
+    match text.trim().is_empty() {
+        true => Err("an import path, as in ex.com/m/a".to_owned()),
+        false => Ok(text.to_owned()),
+    }
+}
+
+fn parse_importmap(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((path, known)) if !path.is_empty() && !known.is_empty() => {
+            Ok((path.to_owned(), known.to_owned()))
+        }
+        _ => Err("two import paths, as in ex.org/v=ex.com/m/third_party/ex.org/v".to_owned()),
     }
 }
 

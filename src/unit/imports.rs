@@ -72,6 +72,14 @@ impl Imports {
         Ok(Imports { handed_over, known })
     }
 
+    /// The package that was handed over for a path, if one was of which something is known.
+    pub fn package_of(&self, path: &str) -> Option<Symbol> {
+        match self.handed_over.get(path)? {
+            HandedOver::Package(package) => Some(*package),
+            HandedOver::Embedded | HandedOver::Unknown => None,
+        }
+    }
+
     /// What an import path in the source means that is `found` where packages are handed over.
     pub fn meaning(&self, path: &str, found: &str, std: &dyn Provider) -> Import {
         match (path, self.handed_over.get(found)) {

@@ -17,6 +17,7 @@
 //! | [`action`] | from a package and its imports to findings and facts: what `go vet` does, too |
 //! | [`args`] | the arguments of `goesc unit` |
 //! | [`params`] | files of arguments |
+//! | [`named`] | the files that arguments name, each for one thing alone |
 //! | [`output`] | findings of one package as JSON and SARIF |
 //! | [`run`](mod@run) | from arguments to files |
 //! | [`worker`] | a process that does one action after the other |
@@ -26,6 +27,7 @@
 pub mod action;
 pub mod args;
 pub mod imports;
+mod named;
 mod output;
 pub mod params;
 pub mod run;

@@ -2,7 +2,7 @@
 //! Bazel's `multiline` and most other tools have it.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::disk::{self, limit};
 use crate::visible;
@@ -21,6 +21,11 @@ pub fn expanded(words: Vec<String>, root: &Path) -> Result<Vec<String>, String> 
         }
     }
     Ok(all)
+}
+
+/// The files that words name.
+pub fn named<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<PathBuf> {
+    words.into_iter().filter_map(|word| word.strip_prefix('@')).map(PathBuf::from).collect()
 }
 
 fn read(path: &Path) -> io::Result<String> {

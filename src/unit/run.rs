@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::action::{Action, Analyzed, Asked};
 use super::args::UnitArgs;
 use super::imports::Imports;
-use super::output;
+use super::{named, output};
 use crate::fault;
 use crate::policy::config::ConfigFile;
 use crate::policy::fail_on::FailOn;
@@ -52,9 +52,10 @@ impl Answer {
     }
 }
 
-/// Does an action. Its files are those below `root`, which is empty for the current directory.
-pub fn run(args: &UnitArgs, root: &Path) -> Answer {
-    let done = fault::isolate(|| Job { args, root }.run());
+/// Does an action. Its files are those below `root`, which is empty for the current directory; arguments
+/// came from `params`.
+pub fn run(args: &UnitArgs, params: &[PathBuf], root: &Path) -> Answer {
+    let done = fault::isolate(|| Job { args, params, root }.run());
     let text = match done {
         Ok(Ok(answer)) => return answer,
         Ok(Err(failure)) => failure,
@@ -69,6 +70,7 @@ pub fn run(args: &UnitArgs, root: &Path) -> Answer {
 
 struct Job<'a> {
     args: &'a UnitArgs,
+    params: &'a [PathBuf],
     root: &'a Path,
 }
 
@@ -76,13 +78,15 @@ impl Job<'_> {
     fn run(&self) -> Result<Answer, String> {
         let args = self.args;
         let target = self.target()?;
+        self.check_language(&target)?;
+        let settings = args.config.as_deref().map(|file| self.settings(file)).transpose()?;
+        self.check_outputs(settings.as_ref())?;
         let key = Key::new(&target);
         let imports = self.imports(&key)?;
         let std: Arc<dyn Provider> = match crate::std::summaries(&target) {
             Some(summaries) => Arc::new(summaries),
             None => Arc::new(NoSummaries),
         };
-        let settings = args.config.as_deref().map(|file| self.settings(file)).transpose()?;
         let fail_on = args.fail_on.or_else(|| settings.as_ref()?.fail_on).unwrap_or_default();
         let asked = match (args.summary_only, &args.json, &args.sarif) {
             (true, ..) => Asked::Facts,
@@ -152,13 +156,71 @@ impl Job<'_> {
             }
         }
         let files = files.iter().map(|(path, (at, called))| (*path, &**at, *called));
-        Imports::read(key, files).map_err(|error| error.to_string())
+        let imports = Imports::read(key, files).map_err(|error| error.to_string())?;
+        self.check_packages(&imports)?;
+        Ok(imports)
+    }
+
+    /// Complains of a summary that is another package's than the one that it is handed over for.
+    fn check_packages(&self, imports: &Imports) -> Result<(), String> {
+        let args = self.args;
+        let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+        for (path, as_known) in &args.importmap {
+            let what = match known.insert(path, as_known) {
+                Some(_) => "it is said twice",
+                None if args.imports.iter().all(|(import, _)| import != path) => {
+                    "there is no --import of it"
+                }
+                None => continue,
+            };
+            return Err(format!("--importmap {}: {what}", visible::visible(path)));
+        }
+        for (path, file) in &args.imports {
+            let Some(package) = imports.package_of(path) else { continue };
+            let is_it = package == Symbol::MAIN
+                || match known.get(&**path) {
+                    Some(as_known) => package.as_str() == *as_known,
+                    None => is_vendored(package.as_str(), path),
+                };
+            if !is_it {
+                return Err(format!(
+                    "--import {}: {} is the summary of {} (--importmap says by which other path the \
+                     compiler knows a package)",
+                    visible::visible(path),
+                    visible::path(file),
+                    visible::visible(package.as_str()),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Complains of a language version that the release doesn't know, as gc does.
+    fn check_language(&self, target: &Target) -> Result<(), String> {
+        let newest = target.release.language();
+        match self.args.lang {
+            Some(version) if version.pair() > newest.pair() => {
+                Err(format!("--lang {version}: Go {} knows none after {newest}", target.release))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Complains of a file that would be written over.
+    fn check_outputs(&self, settings: Option<&ConfigFile>) -> Result<(), String> {
+        let baseline = settings.and_then(|settings| settings.baseline.as_deref());
+        let baseline =
+            baseline.map(|file| ("baseline", file.strip_prefix(self.root).unwrap_or(file)));
+        let params = self.params.iter().map(|file| ("@", &**file));
+        named::check_outputs(self.args, baseline.into_iter().chain(params), self.root)
     }
 
     fn unit(&self, target: &Target) -> Result<Unit, String> {
         let args = self.args;
         let file = |file: &PathBuf| Ok(UnitFile { at: self.root.join(file), path: called(file)? });
         let files: Vec<UnitFile> = args.files.iter().map(file).collect::<Result<_, String>>()?;
+        let called = files.iter().map(|file| &*file.path);
+        named::check_files(called.zip(args.files.iter().map(|file| &**file)))?;
         let dir = files.first().and_then(|file| file.path.parent()).unwrap_or(Path::new(HERE));
         let release: GoRelease = target.release;
         Ok(Unit {
@@ -245,6 +307,13 @@ impl Job<'_> {
         let written = written.and_then(|()| fs::write(&path, bytes));
         written.map_err(|error| format!("{}: {error}", visible::path(file)))
     }
+}
+
+/// Whether a package is what a path in the source means: the one of that path, or its copy below a vendor
+/// directory.
+fn is_vendored(package: &str, path: &str) -> bool {
+    let before = package.strip_suffix(path);
+    before.is_some_and(|above| above.is_empty() || format!("/{above}").ends_with("/vendor/"))
 }
 
 /// What a file is called, as an absolute path, by its path from the directory of the action on.

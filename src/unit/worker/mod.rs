@@ -123,13 +123,14 @@ impl<W: Write> Work<'_, W> {
 
     fn run(&self, request: &WorkRequest) -> Answer {
         let root = Path::new(&request.sandbox_dir);
-        let words = self.startup.iter().chain(&request.arguments).cloned().collect();
+        let words: Vec<String> = self.startup.iter().chain(&request.arguments).cloned().collect();
+        let params = params::named(words.iter().map(String::as_str));
         let args = params::expanded(words, root).and_then(UnitArgs::parse);
         match args {
             Ok(args) if args.persistent_worker => {
                 Answer::failed(&"a request can't ask for a worker")
             }
-            Ok(args) => run::run(&args, root),
+            Ok(args) => run::run(&args, &params, root),
             Err(wrong) => Answer::failed(&wrong.trim_end()),
         }
     }

@@ -255,6 +255,85 @@ fn facts_change_when_an_importer_could_notice() {
     assert!(!same("package p\n", "package p\n\n// Small is small.\n"));
 }
 
+/// What is written is nothing that is read, and no two things are written to one place.
+#[test]
+fn outputs_are_files_of_their_own() {
+    let (tree, work) = (module(), Tree::new());
+    tree.write("m/goesc.toml", "baseline = \"known.txt\"\n");
+    let mut actions = Actions::of(tree.path("m"), &work);
+    let facts = done(actions.run(&A, &[])).facts;
+    actions.hand_over(A.path, &facts);
+    let ways: &[(&[&str], &str)] = &[
+        (&["--summary", "b/b.go"], "--summary b/b.go: it is the same file as b/b.go"),
+        (&["--json", "./b/../b/b.go"], "--json ./b/../b/b.go: it is the same file as b/b.go"),
+        (&["--sarif", "link.go"], "--sarif link.go: it is the same file as b/b.go"),
+        (&["--json", "dir/b.go"], "--json dir/b.go: it is the same file as b/b.go"),
+        (&["--json", "in/0.facts"], "the same file as --import in/0.facts"),
+        (&["--json", "out/x", "--sarif", "dir/../out/x"], "the same file as --json out/x"),
+        (&["--json", "out/x", "--summary", "out/x"], "the same file as --summary out/x"),
+        (
+            &["--config", "goesc.toml", "--json", "goesc.toml"],
+            "the same file as --config goesc.toml",
+        ),
+        (&["--config", "goesc.toml", "--json", "known.txt"], "the same file as baseline known.txt"),
+        (&["--json", "args", "@args"], "the same file as @ args"),
+    ];
+    for (number, (more, what)) in ways.iter().enumerate() {
+        let dir = format!("own-{number}");
+        let write = |name: &str, bytes: &[u8]| work.write(&format!("{dir}/{name}"), bytes);
+        let text = std::fs::read(tree.path("m/b/b.go")).expect("a file of the tree");
+        write("b/b.go", &text);
+        write("in/0.facts", &facts);
+        write("goesc.toml", b"baseline = \"known.txt\"\n");
+        write("known.txt", b"");
+        write("args", b"--exit-zero\n");
+        write("out/.keep", b"");
+        let link = |target: &str, name: &str| {
+            let path = work.path(&format!("{dir}/{name}"));
+            std::os::unix::fs::symlink(target, path).expect("a link");
+        };
+        link("b/b.go", "link.go");
+        link("b", "dir");
+        let mut args = vec!["--goos", "linux", "--goarch", "amd64", "--importpath", B.path];
+        args.extend(["--import", "ex.com/m/a=in/0.facts"]);
+        args.extend(*more);
+        args.push("b/b.go");
+        let args: Vec<String> = args.into_iter().map(str::to_owned).collect();
+        let (status, said) = run(&work, &dir, &args);
+        assert_eq!(status, Some(2), "{more:?}: {said}");
+        assert!(said.contains(what) && said.contains("nothing is written"), "{more:?}: {said}");
+        assert_eq!(std::fs::read(work.path(&format!("{dir}/b/b.go"))).expect("it is there"), text);
+        assert!(!work.path(&format!("{dir}/out/x")).exists(), "{more:?}");
+    }
+}
+
+/// A summary is one of the package that the import means.
+#[test]
+fn a_summary_is_of_the_package_that_is_imported() {
+    let (tree, work) = (module(), Tree::new());
+    let mut actions = Actions::of(tree.path("m"), &work);
+    let facts = |path: &'static str| {
+        let mut actions = Actions::of(tree.path("m"), &work);
+        done(actions.run(&Package { path, ..A }, &[])).facts
+    };
+    let elsewhere = facts("ex.com/m/third_party/a");
+    let vendored = facts("ex.com/app/vendor/ex.com/m/a");
+    actions.hand_over(A.path, &elsewhere);
+    let answer = actions.run(&B, &[]);
+    assert_eq!(answer.status, Some(2), "{}", answer.stderr);
+    let told = "--import ex.com/m/a: in/0.facts is the summary of ex.com/m/third_party/a";
+    assert!(answer.stderr.contains(told), "{}", answer.stderr);
+    assert_eq!((answer.facts.len(), answer.json.as_str()), (0, ""));
+    actions.hand_over(A.path, &elsewhere);
+    done(actions.run(&B, &["--importmap", "ex.com/m/a=ex.com/m/third_party/a"]));
+    actions.hand_over(A.path, &vendored);
+    done(actions.run(&B, &[]));
+    let answer = actions.run(&B, &["--importmap", "ex.com/m/a=ex.com/m/third_party/a"]);
+    assert_eq!(answer.status, Some(2), "{}", answer.stderr);
+    let answer = actions.run(&B, &["--importmap", "ex.com/x=ex.com/y"]);
+    assert!(answer.stderr.contains("--importmap ex.com/x: there is no --import of it"));
+}
+
 #[test]
 fn what_is_wrong_is_said() {
     let (tree, work) = (module(), Tree::new());
@@ -289,6 +368,16 @@ fn what_is_wrong_is_said() {
     fails(&mut actions, &B, &["--config", "../none.toml"], "../none.toml: files are named by");
     fails(&mut actions, &B, &["none.go"], "none.go");
     fails(&mut actions, &B, &["/etc/hosts.go"], "files are named by their paths");
+    fails(&mut actions, &B, &["./b/b.go"], "b/b.go: it is named twice");
+    fails(&mut actions, &Package { path: "", ..B }, &[], "--importpath");
+    // The later of two that are the same counts.
+    let other = Package { imports: &[], ..B };
+    let newer = ["--lang", "1.99"];
+    let (dir, mut args) = actions.prepare(&other, &newer);
+    args.drain(4..6);
+    let (status, said) = run(&work, &dir, &args);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("--lang 1.99: Go 1.27 knows none after 1.27"), "{said}");
     // What isn't known, and what is wrong with the source, is told, and is no failure.
     let mut actions = Actions::of(tree.path("m"), &work);
     let answer = actions.run(&B, &[]);
