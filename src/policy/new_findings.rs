@@ -21,6 +21,7 @@ use crate::findings::Explained;
 use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::fingerprint::{Fingerprint, fingerprints};
 use crate::source::pos::{FileId, Pos, SourceMap};
+use crate::syntax::directive_usage::Author;
 
 /// Tells what is new.
 pub(super) struct NewFindings<'a> {
@@ -62,11 +63,14 @@ impl<'a> NewFindings<'a> {
         self.analysis.loaded.is_asked_for(Path::new(&self.sources.file(file).path))
     }
 
-    /// Whether nothing is reported of a file.
+    /// Whether nothing is reported of a file: it is excluded, or cgo has written it.
     pub(super) fn is_excluded(&mut self, file: FileId) -> bool {
         let (sources, excluded) = (self.sources, &self.settings.excluded);
         let known = self.excluded.entry(file);
-        *known.or_insert_with(|| excluded.contains(Path::new(&sources.file(file).path)))
+        *known.or_insert_with(|| {
+            let path = &sources.file(file).path;
+            excluded.contains(Path::new(path)) || Author::of(path) == Author::Cgo
+        })
     }
 
     /// Whether a finding is new. Where only those are wanted, what nobody would miss isn't.

@@ -18,7 +18,12 @@ pub enum Invocation {
     /// A package.
     Unit(UnitArgs),
     /// It is about a package, but something is wrong with the flags.
-    Wrong(String),
+    Wrong {
+        /// The vet.cfg.
+        config: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
 }
 
 /// What is asked about a package.
@@ -109,7 +114,7 @@ impl Invocation {
         }
         Some(match UnitArgs::of(flags, last) {
             Ok(args) => Invocation::Unit(args),
-            Err(wrong) => Invocation::Wrong(wrong),
+            Err(what) => Invocation::Wrong { config: last.into(), what },
         })
     }
 }
@@ -194,7 +199,7 @@ mod tests {
         assert_eq!(unit.level, Some(Level::Warning));
         for wrong in ["-x", "-level=off", "-go=1.1", "-json=perhaps"] {
             let asked = of(&[wrong, "vet.cfg"]);
-            assert!(matches!(asked, Some(Invocation::Wrong(_))), "{wrong}");
+            assert!(matches!(asked, Some(Invocation::Wrong { .. })), "{wrong}");
         }
         let Some(Invocation::Unit(unit)) = of(&["-json=false", "vet.cfg"]) else {
             panic!("no package");

@@ -54,7 +54,7 @@ pub fn run(invocation: &Invocation, environment: &Environment) -> ExitCode {
             writeln!(io::stdout(), "{}", invocation::described(FLAGS)).map(|()| ExitCode::SUCCESS)
         }
         Invocation::Unit(asked) => return unit::run(asked, environment),
-        Invocation::Wrong(what) => Err(io::Error::other(what.clone())),
+        Invocation::Wrong { config, what } => return unit::refuse(config, what),
     };
     done.unwrap_or_else(|error| fail(&error))
 }

@@ -69,6 +69,18 @@ pub(super) fn run(asked: &UnitArgs, environment: &Environment) -> ExitCode {
     }
 }
 
+/// Says what is wrong with the flags, where a package is named: nobody is told the same of each of its
+/// dependencies.
+pub(super) fn refuse(config: &Path, what: &str) -> ExitCode {
+    match VetConfig::read(config) {
+        Ok(config) if config.vetx_only => match write(&config.vetx_output, &facts::unknown()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&format!("{}: {error}", visible::path(&config.vetx_output))),
+        },
+        Ok(_) | Err(_) => fail(&what),
+    }
+}
+
 /// The file is the go command's, in a directory that it has made for this action.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     match path.as_os_str().is_empty() {
@@ -97,10 +109,13 @@ impl Action<'_> {
             return Err("it is gc's decisions that are predicted, not those of gccgo".into());
         }
         let (path, for_test) = config.path();
-        let is_plain = config.vetx_only && for_test.is_none();
+        // Of one that is built for the tests of another, what is embedded says too little.
+        let is_plain = for_test.is_none();
         let release = match self.release() {
             Ok(release) => release,
-            Err(_) if is_plain && self.is_std() => return done(facts::embedded()),
+            Err(_) if config.vetx_only && is_plain && self.is_std() => {
+                return done(facts::embedded());
+            }
             Err(_) if config.vetx_only => return done(facts::unknown()),
             Err(failure) => return Err(failure),
         };
@@ -115,7 +130,8 @@ impl Action<'_> {
             Some(summaries) => Arc::new(summaries),
             None => Arc::new(NoSummaries),
         };
-        if is_plain && self.is_std() && std.contains(path) {
+        let is_embedded = is_plain && self.is_std() && std.contains(path);
+        if is_embedded && config.vetx_only {
             return done(facts::embedded());
         }
         let found_by = |path| config.import_map.get(path).map_or(path, String::as_str);
@@ -131,7 +147,11 @@ impl Action<'_> {
         };
         let analyzed = action.run();
         let mut analyzed = analyzed.map_err(|failure| format!("{}: {failure}", config.id))?;
-        let facts = std::mem::take(&mut analyzed.facts);
+        // Others of the standard library that are embedded know it as it was embedded, named or not.
+        let facts = match is_embedded {
+            true => facts::embedded(),
+            false => std::mem::take(&mut analyzed.facts),
+        };
         if config.vetx_only {
             return done(facts);
         }

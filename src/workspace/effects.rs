@@ -21,6 +21,7 @@ use crate::ir::node::{Body, BodyId, Op};
 use crate::ir::visit::Preorder;
 use crate::policy::Exemptions;
 use crate::source::pos::Pos;
+use crate::syntax::directive_usage::Author;
 use crate::types::store::PkgId;
 
 /// How many calls the way to an effect is followed through.
@@ -79,7 +80,10 @@ impl EffectsOf<'_, '_> {
         let files = checked.files.iter().map(|file| file.ast.id);
         let exemptions = Exemptions::read(sources, files);
         let mut own = self.allocations();
-        own.retain(|own| !exemptions.contains(own.pos));
+        // What a function of C does isn't known, and what cgo writes around it never runs, but to make an error
+        // of a number.
+        let is_of_cgo = |pos: Pos| Author::of(&sources.file(pos.file).path) == Author::Cgo;
+        own.retain(|own| !exemptions.contains(own.pos) && !is_of_cgo(own.pos));
         let mut calls = calls(types, lowered);
         calls.retain(|call| !exemptions.contains(call.pos));
         let name = |call: &Call| self.name(call);

@@ -30,9 +30,14 @@ impl<'a> Go<'a> {
 
     /// Vets all of the module: the status, and what is printed.
     fn vet(&self, flags: &[&str]) -> (Option<i32>, String) {
+        self.vet_packages(flags, &["./..."])
+    }
+
+    /// Vets packages, from the directory of the module.
+    fn vet_packages(&self, flags: &[&str], packages: &[&str]) -> (Option<i32>, String) {
         let mut command = Command::new(self.root.join("bin/go"));
         command.arg("vet").arg(format!("-vettool={}", self.tool.display())).args(flags);
-        command.arg("./...").current_dir(self.tree.path("m"));
+        command.args(packages).current_dir(self.tree.path("m"));
         for name in ["GOFLAGS", "GOROOT", "GOOS", "GOARCH", "GOEXPERIMENT", "GOWORK"] {
             command.env_remove(name);
         }
@@ -146,6 +151,57 @@ fn a_second_go_vet_analyzes_nothing() {
     tree.write("m/goesc.toml", "[rules]\nnoescape = \"off\"\n");
     let (_, printed) = go.vet(&[]);
     assert!(places(&printed).iter().all(|place| place.3 != "noescape"), "{printed}");
+}
+
+/// Packages of the standard library are known as they are embedded, whichever of them are named.
+#[test]
+fn packages_of_the_standard_library_are_named_together() {
+    let Some(root) = goroot("vet::go::packages_of_the_standard_library_are_named_together") else {
+        return;
+    };
+    let tree = module();
+    let go = Go::of(root, &tree);
+    let (status, printed) = go.vet_packages(&[], &["io/fs", "path", "os"]);
+    assert_eq!(status, Some(0), "{printed}");
+}
+
+/// What cgo writes is nobody's to mend, and that it may allocate isn't said of functions of C.
+#[test]
+fn what_cgo_writes_is_not_told() {
+    let Some(root) = goroot("vet::go::what_cgo_writes_is_not_told") else { return };
+    let text = "package m\n\n// static int add(int a, int b) { return a + b; }\nimport \"C\"\n\n\
+                //goesc:noalloc\nfunc F(n int) int { return int(C.add(C.int(n), 2)) }\n\n\
+                func G() *int { return new(int) }\n";
+    let above = "package above\n\nimport \"ex.com/m\"\n\n//goesc:noalloc\n\
+                 func F(n int) int { return m.F(n) }\n";
+    let tree = Tree::of(&[
+        ("m/go.mod", "module ex.com/m\n\ngo 1.24\n"),
+        ("m/m.go", text),
+        ("m/above/above.go", above),
+    ]);
+    let go = Go::of(root, &tree);
+    let (status, printed) = go.vet(&[]);
+    assert_eq!((status, printed.as_str()), (Some(0), ""));
+    let (_, printed) = go.vet(&["-findings"]);
+    let told: Vec<(String, u64)> =
+        places(&printed).into_iter().map(|(file, line, ..)| (file, line)).collect();
+    assert_eq!(told, [("m/m.go".to_owned(), 9)], "{printed}");
+}
+
+#[test]
+fn wrong_flags_are_told_where_a_package_is_named() {
+    let Some(root) = goroot("vet::go::wrong_flags_are_told_where_a_package_is_named") else {
+        return;
+    };
+    let tree = module();
+    let go = Go::of(root, &tree);
+    for flag in ["-level=bogus", "-go=1.2"] {
+        let (status, printed) = go.vet_packages(&[flag], &["./cmd/x"]);
+        assert_eq!(status, Some(1), "{printed}");
+        let said = printed.lines().filter(|line| line.starts_with("goesc: "));
+        // Once of the package, once of its tests.
+        assert!((1..=2).contains(&said.count()), "{printed}");
+    }
 }
 
 fn append(tree: &Tree, file: &str, more: &str) {
