@@ -142,6 +142,8 @@ pub enum Undecided {
     GenericParameters,
     /// The function isn't compiled: generic without instances in its package, or without a name.
     NotCompiled,
+    /// It is about a call of something of which nothing is known, or a function that has one.
+    UnknownCallee,
     /// gcassert's `bce` is about bounds checks, of which nothing is known here.
     BoundsChecks,
     /// checkescape's `stack` is about stacks that grow, of which nothing is known here.

@@ -173,7 +173,8 @@ use nolint::{Suppressible, Suppression};
 
 /// Texts without which a file asks for nothing.
 const ASSERTED: [&str; 4] = ["goesc:", "gcassert:", "+checkescape", "+mustescape"];
-const FOLLOWED: [&str; 4] = ["noalloc", "+checkescape", "+mustescape", "gcassert:"];
+const FOLLOWED: [&str; 6] =
+    ["noalloc", "+checkescape", "+mustescape", "gcassert:", "goesc:inline", ",inline"];
 const TRUSTED: [&str; 2] = [SUPPRESSED, "escapes"];
 const SUPPRESSED: &str = "nolint";
 

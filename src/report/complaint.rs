@@ -282,6 +282,7 @@ fn undecided(comment: &str, why: Undecided) -> String {
             "the function isn't compiled (generic, and not instantiated in its package; or without \
              a name)"
         }
+        Undecided::UnknownCallee => "something is called of which nothing is known",
         Undecided::BoundsChecks => {
             return format!("goesc knows nothing of bounds checks: {comment}");
         }

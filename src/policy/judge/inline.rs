@@ -9,7 +9,7 @@
 //!
 //! gcassert's form is about every call of the function instead. It is judged by what gc says about inlining, which it says in a build with inlining only.
 
-use crate::findings::analysis::Inlining;
+use crate::findings::analysis::{Called, Inlining};
 use crate::findings::kind::{FindingKind, Note};
 use crate::policy::assertion::Assertion;
 use crate::policy::complaint::{Complaint, ComplaintKind, Undecided};
@@ -38,7 +38,15 @@ pub(super) fn judge(
                     matches!(note, Note::CannotInline { .. } | Note::NotInlined { .. })
                 });
                 let line = cannot.map(|finding| finding.headline.clone());
-                complaints.push(evaluation.failed(assertion, ComplaintKind::NotInlinable(line)));
+                let is_assumed = cannot.is_some_and(|finding| finding.assumed.is_some());
+                let calls_unknown = || {
+                    let mut calls = evaluation.calls(assertion.scope);
+                    calls.any(|call| call.called == Called::Missing)
+                };
+                complaints.push(match is_assumed || calls_unknown() {
+                    true => assertion.undecided(evaluation.file, Undecided::UnknownCallee),
+                    false => evaluation.failed(assertion, ComplaintKind::NotInlinable(line)),
+                });
             }
         }
     }
@@ -77,7 +85,12 @@ fn line(evaluation: &Evaluation<'_>, assertion: &Assertion, complaints: &mut Vec
     let mut findings = evaluation.findings(assertion.scope);
     if !findings.any(|finding| matches!(finding.kind, FindingKind::Note(Note::InliningCall { .. })))
     {
-        complaints.push(evaluation.failed(assertion, ComplaintKind::NoCallInlined));
+        // Of what isn't known, it isn't known whether it would be inlined.
+        let is_known = evaluation.calls(assertion.scope).all(|call| call.called != Called::Missing);
+        complaints.push(match is_known {
+            true => evaluation.failed(assertion, ComplaintKind::NoCallInlined),
+            false => assertion.undecided(evaluation.file, Undecided::UnknownCallee),
+        });
     }
 }
 
