@@ -109,8 +109,9 @@ impl Action<'_> {
             return Err("it is gc's decisions that are predicted, not those of gccgo".into());
         }
         let (path, for_test) = config.path();
-        // Of one that is built for the tests of another, what is embedded says too little.
-        let is_plain = for_test.is_none();
+        // Of one that is built for tests, its own or another's, what is embedded says too little.
+        let is_test = |file: &PathBuf| file.to_string_lossy().ends_with("_test.go");
+        let is_plain = for_test.is_none() && !config.go_files.iter().any(is_test);
         let release = match self.release() {
             Ok(release) => release,
             Err(_) if config.vetx_only && is_plain && self.is_std() => {

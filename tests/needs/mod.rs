@@ -18,6 +18,9 @@ pub const WITH_GO: &[&str] = &[
     "summary::what_is_embedded_is_what_the_source_gives",
     "vet::go::a_second_go_vet_analyzes_nothing",
     "vet::go::go_vet_tells_what_check_tells",
+    "vet::go::packages_of_the_standard_library_are_named_together",
+    "vet::go::what_cgo_writes_is_not_told",
+    "vet::go::wrong_flags_are_told_where_a_package_is_named",
 ];
 
 /// Tests of what older go commands do.
