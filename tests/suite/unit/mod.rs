@@ -313,6 +313,7 @@ fn a_summary_is_of_the_package_that_is_imported() {
     let (tree, work) = (module(), Tree::new());
     let mut actions = Actions::of(tree.path("m"), &work);
     let facts = |path: &'static str| {
+        let work = Tree::new();
         let mut actions = Actions::of(tree.path("m"), &work);
         done(actions.run(&Package { path, ..A }, &[])).facts
     };
