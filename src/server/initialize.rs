@@ -1,5 +1,7 @@
 //! `initialize`: what the server can do.
 
+use std::path::Path;
+
 use gen_lsp_types::{
     ChangeNotifications, CodeActionOptions, CodeActionProvider, CodeLensOptions, DiagnosticOptions,
     DiagnosticProvider, ExecuteCommandOptions, HoverProvider, InitializeResult, InlayHintOptions,
@@ -11,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::requests::code_action;
 use super::requests::execute_command::{OPEN_GRAPH, TOGGLE};
-use super::session::{SECTION, Session};
+use super::session::{SECTION, Session, uri_of};
 use super::show::SCHEME;
 
 /// What is answered.
@@ -100,4 +102,22 @@ pub(super) fn registrations(session: &Session) -> Option<Value> {
         }));
     }
     (!all.is_empty()).then(|| json!({ "registrations": all }))
+}
+
+/// That a client is asked to tell of a file: the parameters of `client/registerCapability`. Below a
+/// directory that is no folder of the client's, only such a pattern says where it is.
+pub(super) fn watch(session: &Session, path: &Path) -> Option<Value> {
+    if !session.capabilities.watches_files {
+        return None;
+    }
+    let name = path.file_name()?.to_string_lossy();
+    let pattern = match session.capabilities.relative_patterns {
+        true => json!({ "baseUri": uri_of(path.parent()?), "pattern": name }),
+        false => json!(format!("**/{name}")),
+    };
+    Some(json!({ "registrations": [{
+        "id": format!("goesc-file-{}", path.to_string_lossy()),
+        "method": "workspace/didChangeWatchedFiles",
+        "registerOptions": { "watchers": [{ "globPattern": pattern }] },
+    }] }))
 }

@@ -15,10 +15,21 @@ impl Server {
     pub(super) fn follow_up(&mut self) {
         let Some(session) = self.session() else { return };
         let effects = session.take_effects();
-        let Effects { changed, edited, closed, asks_configuration, refreshes, troubles, log } =
-            effects;
+        let Effects {
+            changed,
+            edited,
+            closed,
+            asks_configuration,
+            refreshes,
+            troubles,
+            log,
+            watches,
+        } = effects;
         for line in log {
             self.client.log(MessageType::Warning, line);
+        }
+        for path in watches {
+            self.watch(&path);
         }
         for (key, troubles) in troubles {
             self.show_troubles(key, &troubles);

@@ -1,6 +1,7 @@
 //! What the client is asked to do, and what the user is told of faults and settings.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use gen_lsp_types::MessageType;
 use serde_json::{Value, json};
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 use super::{CODE_LENSES, DIAGNOSTICS, INLAY_HINTS, Server};
 use crate::server::analysis;
 use crate::server::client::Asked;
+use crate::server::initialize;
 use crate::server::session::{Key, SECTION, Trouble, uri_of};
 use crate::server::show;
 use crate::server::wire;
@@ -23,6 +25,15 @@ impl Server {
         let params = json!({ "items": items });
         let asked = Asked::Configuration(folders);
         self.asked.send(&self.client, "workspace/configuration", Some(params), asked);
+    }
+
+    /// Asks the client to watch a file whose name isn't watched anyway.
+    pub(super) fn watch(&mut self, path: &Path) {
+        let Some(session) = self.session() else { return };
+        if let Some(params) = initialize::watch(session, path) {
+            let method = "client/registerCapability";
+            self.asked.send(&self.client, method, Some(params), Asked::Nothing);
+        }
     }
 
     /// What was shown may be different without an edit.

@@ -1,7 +1,7 @@
 //! From settings to a build: goesc.toml, the client and the environment, in this order from the
 //! last that counts to the first. The client is to the server what the command line is to `check`.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::settings::{ConfigChoice, Settings};
 use crate::findings::analysis::Inlining;
@@ -50,8 +50,21 @@ pub(super) fn governing(root: &Path, directory: &Path, settings: &Settings) -> O
     match &settings.config {
         ConfigChoice::Search(true) => config::find(directory),
         ConfigChoice::Search(false) => None,
-        ConfigChoice::File(path) => Some(root.join(path)),
+        ConfigChoice::File(path) => Some(plain(&root.join(path))),
     }
+}
+
+/// A path without `.` and `..`, as clients name it.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// Reads what there is to read.
@@ -78,7 +91,11 @@ pub(super) fn build(
     let release = asked.go.as_ref().and_then(|text| {
         let known = GoRelease::parse(text);
         if known.is_none() {
-            troubles.push(Trouble::plain(format!("no release of Go that is supported: {text}")));
+            troubles.push(Trouble::plain(format!(
+                "the settings of the client: goesc.build.go is {text:?}, where a release is expected \
+                 that is supported: {}",
+                GoRelease::list()
+            )));
         }
         known
     });
@@ -92,8 +109,23 @@ pub(super) fn build(
     let inlining = if settings.inlining { Inlining::On } else { Inlining::Off };
     let environment = Environment { cwd: root.to_owned(), ..environment.clone() };
     let identity = format!("{overrides:?} {inlining:?} {}", asked.cache);
+    let asked_for = overrides.clone();
     let config = crate::std::settings(&environment, overrides).or_else(|error| {
         troubles.push(Trouble::plain(error));
+        // One of them is wrong, mostly: the others hold.
+        let without: [fn(&mut Overrides); 4] = [
+            |of| of.goarch = None,
+            |of| of.goos = None,
+            |of| of.goroot = None,
+            |of| (of.goos, of.goarch) = (None, None),
+        ];
+        for without in without {
+            let mut rest = asked_for.clone();
+            without(&mut rest);
+            if let Ok(config) = crate::std::settings(&environment, rest) {
+                return Ok(config);
+            }
+        }
         // Something of the environment may be wrong as well.
         let bare = Environment { cwd: root.to_owned(), ..Environment::default() };
         crate::std::settings(&environment, Overrides::default())
@@ -130,7 +162,7 @@ pub(super) fn build(
         fail_on: FailOn::default(),
     };
     let baseline = named.map(|named| match named {
-        Named::ByUser(path) | Named::ByConfiguration(path) => path,
+        Named::ByUser(path) | Named::ByConfiguration(path) => plain(&path),
     });
     (Some(Build { config, inlining, guards, new, baseline, identity }), troubles)
 }

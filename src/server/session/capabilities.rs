@@ -26,6 +26,8 @@ pub(in crate::server) struct Capabilities {
     pub(in crate::server) watches_configuration: bool,
     /// It watches files, if that is asked for.
     pub(in crate::server) watches_files: bool,
+    /// It takes patterns of files that are relative to a directory.
+    pub(in crate::server) relative_patterns: bool,
     /// It shows progress.
     pub(in crate::server) progress: bool,
     /// It shows a document when it is told to.
@@ -73,6 +75,7 @@ impl Capabilities {
             found.watches_configuration = says(of.and_then(|of| of.dynamic_registration));
             let of = workspace.did_change_watched_files.as_ref();
             found.watches_files = says(of.and_then(|of| of.dynamic_registration));
+            found.relative_patterns = says(of.and_then(|of| of.relative_pattern_support));
             found.refresh = Refresh {
                 diagnostics: says(workspace.diagnostics.as_ref().and_then(|of| of.refresh_support)),
                 inlay_hints: says(workspace.inlay_hint.as_ref().and_then(|of| of.refresh_support)),

@@ -35,7 +35,7 @@ pub(super) use view::{Found, Picture, View, Visibility};
 
 use build::Build;
 use position::Draft;
-use settings::{Delivery, Switch};
+use settings::{Delivery, Switch, Wrong};
 use view::{Hidden, Last};
 
 use crate::disk::program;
@@ -44,6 +44,9 @@ use crate::report::editor::NewFindings;
 use crate::source::{Environment, Tests};
 use crate::visible;
 use crate::workspace::Workspace;
+
+/// What baselines are called mostly.
+pub(super) const USUAL_BASELINE: &str = "goesc-baseline.txt";
 
 /// What a build is known by: its directory, and the goesc.toml that governs it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -83,6 +86,8 @@ pub(super) struct Effects {
     pub(super) troubles: BTreeMap<Option<Key>, Vec<Trouble>>,
     /// What is to be told in the client's log.
     pub(super) log: Vec<String>,
+    /// Files that the client is to be asked to watch, beside those that all builds have.
+    pub(super) watches: BTreeSet<PathBuf>,
 }
 
 /// What the server knows.
@@ -101,6 +106,8 @@ pub(super) struct Session {
     /// How many made-up paths there are.
     made_up: usize,
     moment: u64,
+    /// Files that the client was asked to watch for their settings.
+    watched: BTreeSet<PathBuf>,
     effects: Effects,
 }
 
@@ -122,11 +129,10 @@ impl Session {
             hidden: Arc::default(),
             made_up: 0,
             moment: 0,
+            watched: BTreeSet::new(),
             effects: Effects::default(),
         };
-        if let Some(settings) = session.read_settings(options.get("settings").unwrap_or(&options)) {
-            session.settings = settings;
-        }
+        session.settings = session.read_settings(options.get("settings").unwrap_or(&options));
         session.pulls = match session.settings.diagnostics.delivery {
             Delivery::Push => false,
             Delivery::Pull | Delivery::Auto => session.capabilities.pulls,
@@ -338,6 +344,7 @@ impl Session {
         for (document, _) in self.documents.values() {
             workspace.set_text(&document.path, Arc::clone(document.lines.text()));
         }
+        self.watch(key, baseline.as_deref());
         let guards = Arc::new(guards);
         let living = Living {
             workspace,
@@ -440,14 +447,26 @@ impl Session {
             Some(build) if build.identity == living.identity => {
                 living.guards = Arc::new(build.guards);
                 living.new = build.new;
-                living.baseline = build.baseline;
+                living.baseline.clone_from(&build.baseline);
                 living.source_errors = tells_errors(&key.root, &settings);
                 living.settings = settings;
                 self.effects.troubles.insert(Some(key.clone()), troubles);
+                self.watch(key, build.baseline.as_deref());
             }
             Some(_) | None => {
                 self.builds.remove(key);
                 self.build(key);
+            }
+        }
+    }
+
+    /// Files that have settings are watched under whatever name they have.
+    fn watch(&mut self, key: &Key, baseline: Option<&Path>) {
+        let usual = [crate::policy::config::NAME, USUAL_BASELINE];
+        for path in key.file.as_deref().into_iter().chain(baseline) {
+            let is_usual = usual.iter().any(|usual| path.file_name().is_some_and(|n| n == *usual));
+            if !is_usual && self.watched.insert(path.to_owned()) {
+                self.effects.watches.insert(path.to_owned());
             }
         }
     }
@@ -480,7 +499,7 @@ impl Session {
 
     /// The client's settings are these, for all folders without own ones.
     pub(super) fn set_settings(&mut self, sent: &Value) {
-        let Some(settings) = self.read_settings(sent) else { return };
+        let settings = self.read_settings(sent);
         if settings != self.settings {
             self.settings = settings;
             self.settings_changed();
@@ -490,16 +509,15 @@ impl Session {
     /// The client's settings for everything, and for each folder, as it was asked for them.
     pub(super) fn set_configuration(&mut self, folders: &[String], sent: &[Value]) {
         let mut changed = false;
-        if let Some(sent) = sent.first().filter(|sent| !sent.is_null())
-            && let Some(settings) = self.read_settings(sent)
-        {
+        if let Some(sent) = sent.first().filter(|sent| !sent.is_null()) {
+            let settings = self.read_settings(sent);
             changed |= settings != self.settings;
             self.settings = settings;
         }
         for (folder, sent) in folders.iter().zip(sent.get(1..).unwrap_or_default()) {
             let own = match sent {
                 Value::Null => None,
-                sent => self.read_settings(sent),
+                sent => Some(self.read_settings(sent)),
             };
             if let Some((.., known)) = self.folders.iter_mut().find(|(uri, ..)| uri == folder) {
                 let own = own.filter(|own| *own != self.settings);
@@ -517,23 +535,23 @@ impl Session {
         self.effects.asks_configuration |= self.capabilities.configuration;
     }
 
-    fn read_settings(&mut self, sent: &Value) -> Option<Arc<Settings>> {
-        match Settings::read(sent) {
-            Ok((settings, unknown)) => {
-                for name in unknown {
-                    let name = visible::visible(&name).into_owned();
-                    self.effects.log.push(format!("there is no setting {SECTION}.{name}"));
-                }
-                self.effects.troubles.entry(None).or_default();
-                Some(Arc::new(settings))
-            }
-            Err(error) => {
-                let message = format!("the settings of the client: {error}");
-                let trouble = Trouble { place: None, message };
-                self.effects.troubles.entry(None).or_default().push(trouble);
-                None
-            }
+    /// Reads what a client sent. What is wrong is told, and the rest holds.
+    fn read_settings(&mut self, sent: &Value) -> Arc<Settings> {
+        let (settings, wrong, unknown) = Settings::read(sent);
+        for name in unknown {
+            let name = visible::visible(&name).into_owned();
+            self.effects.log.push(format!("there is no setting {SECTION}.{name}"));
         }
+        let troubles = self.effects.troubles.entry(None).or_default();
+        for Wrong { name, expected, found } in wrong {
+            let name =
+                if name.is_empty() { SECTION.to_owned() } else { format!("{SECTION}.{name}") };
+            let message = format!(
+                "the settings of the client: {name} is {found}, where {expected} is expected"
+            );
+            troubles.push(Trouble { place: None, message });
+        }
+        Arc::new(settings)
     }
 
     /// Whether allocations of a file or of a directory are shown.
@@ -568,10 +586,7 @@ impl Session {
         let own = self.documents.values().filter(|(_, of)| of == key);
         let documents: Vec<Arc<Document>> = own.map(|(document, _)| Arc::clone(document)).collect();
         let directories = documents.iter().filter_map(|document| document.directory());
-        let mut patterns: BTreeSet<String> = directories.collect();
-        if living.settings.diagnostics.mode == Mode::Workspace {
-            patterns.insert("./...".to_owned());
-        }
+        let patterns: BTreeSet<String> = directories.collect();
         Some(View {
             moment: living.moment,
             snapshot: living.workspace.snapshot(),

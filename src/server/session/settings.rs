@@ -34,9 +34,6 @@ pub(in crate::server) struct Settings {
     pub(in crate::server) baseline: Option<PathBuf>,
     /// The build that is predicted.
     pub(in crate::server) build: BuildSettings,
-    /// What nobody knows.
-    #[serde(flatten)]
-    unknown: Map<String, Value>,
 }
 
 impl Default for Settings {
@@ -53,7 +50,6 @@ impl Default for Settings {
             config: ConfigChoice::default(),
             baseline: None,
             build: BuildSettings::default(),
-            unknown: Map::new(),
         }
     }
 }
@@ -157,20 +153,126 @@ impl Default for BuildSettings {
 }
 
 impl Settings {
-    /// Reads what a client sent; what is null, or not there, is as by default. Beside it stands what
-    /// nobody knows. An error says what is wrong.
-    pub(in crate::server) fn read(sent: &Value) -> Result<(Settings, Vec<String>), String> {
-        let sent = without_unset(sent.clone());
-        if sent.is_null() {
-            return Ok((Settings::default(), Vec::new()));
-        }
-        let settings: Settings = serde_json::from_value(sent).map_err(|e| e.to_string())?;
-        // What is asked of the connection is read elsewhere.
-        let known = ["status", "trace", "path", "settings"];
-        let unknown = settings.unknown.keys().filter(|name| !known.contains(&name.as_str()));
-        let unknown = unknown.cloned().collect();
-        Ok((Settings { unknown: Map::new(), ..settings }, unknown))
+    /// Reads what a client sent; what is null, wrong or not there is as by default. Beside it stands what
+    /// is wrong, and what nobody knows.
+    pub(in crate::server) fn read(sent: &Value) -> (Settings, Vec<Wrong>, Vec<String>) {
+        let (mut wrong, mut unknown) = (Vec::new(), Vec::new());
+        let mut sent = match without_unset(sent.clone()) {
+            Value::Null => Map::new(),
+            Value::Object(sent) => sent,
+            other => {
+                wrong.push(Wrong { name: String::new(), expected: AN_OBJECT, found: other });
+                Map::new()
+            }
+        };
+        sent.retain(|name, value| match EXPECTED.iter().find(|(known, _)| known == name) {
+            Some((_, expected)) => is_right(&mut wrong, name, expected, value, &|value| {
+                [(name.clone(), value)].into_iter().collect()
+            }),
+            None => {
+                let within: Vec<(&str, &'static str)> = EXPECTED
+                    .iter()
+                    .filter_map(|(known, expected)| Some((known.split_once('.')?, *expected)))
+                    .filter(|((group, _), _)| group == name)
+                    .map(|((_, own), expected)| (own, expected))
+                    .collect();
+                match value {
+                    // What is asked of the connection is read elsewhere.
+                    _ if within.is_empty() => {
+                        if !ELSEWHERE.contains(&name.as_str()) {
+                            unknown.push(name.clone());
+                        }
+                        false
+                    }
+                    Value::Object(group) => {
+                        group.retain(|own, value| {
+                            let whole = format!("{name}.{own}");
+                            let Some((_, expected)) = within.iter().find(|(known, _)| known == own)
+                            else {
+                                unknown.push(whole);
+                                return false;
+                            };
+                            is_right(&mut wrong, &whole, expected, value, &|value| {
+                                let group = [(own.clone(), value)].into_iter().collect();
+                                [(name.clone(), Value::Object(group))].into_iter().collect()
+                            })
+                        });
+                        true
+                    }
+                    Value::Null
+                    | Value::Bool(_)
+                    | Value::Number(_)
+                    | Value::String(_)
+                    | Value::Array(_) => {
+                        let found = value.clone();
+                        wrong.push(Wrong { name: name.clone(), expected: AN_OBJECT, found });
+                        false
+                    }
+                }
+            }
+        });
+        // Each of them is right by itself.
+        let settings = serde_json::from_value(Value::Object(sent)).unwrap_or_default();
+        (settings, wrong, unknown)
     }
+}
+
+/// A setting that is wrong, and is as if it weren't there.
+#[derive(Clone, PartialEq, Debug)]
+pub(in crate::server) struct Wrong {
+    /// Its name; empty if all of them are no settings.
+    pub(in crate::server) name: String,
+    /// What is expected.
+    pub(in crate::server) expected: &'static str,
+    /// What was sent.
+    pub(in crate::server) found: Value,
+}
+
+const AN_OBJECT: &str = "an object";
+const A_SWITCH: &str = "true or false";
+const ON_OR_OFF: &str = "\"auto\", \"on\" or \"off\"";
+const A_TEXT: &str = "a text";
+const A_PATH: &str = "a path";
+
+/// What is expected of each setting.
+const EXPECTED: [(&str, &str); 19] = [
+    ("diagnostics.mode", "\"openFiles\", \"workspace\" or \"off\""),
+    ("diagnostics.delivery", "\"auto\", \"push\" or \"pull\""),
+    ("allocations", A_SWITCH),
+    ("sourceErrors", ON_OR_OFF),
+    ("hover", A_SWITCH),
+    ("inlayHints.heap", A_SWITCH),
+    ("inlayHints.leaks", A_SWITCH),
+    ("inlayHints.inlined", A_SWITCH),
+    ("codeLens", A_SWITCH),
+    ("tests", ON_OR_OFF),
+    ("inlining", A_SWITCH),
+    ("config", "true, false or a path"),
+    ("baseline", A_PATH),
+    ("build.go", "a text such as \"1.27\""),
+    ("build.goos", A_TEXT),
+    ("build.goarch", A_TEXT),
+    ("build.tags", "a list of texts"),
+    ("build.goroot", A_PATH),
+    ("build.cache", A_SWITCH),
+];
+
+/// Of these, others tell.
+const ELSEWHERE: [&str; 4] = ["status", "trace", "path", "settings"];
+
+/// Whether a setting can be understood: `alone` makes settings of it and nothing else.
+fn is_right(
+    wrong: &mut Vec<Wrong>,
+    name: &str,
+    expected: &'static str,
+    value: &Value,
+    alone: &dyn Fn(Value) -> Map<String, Value>,
+) -> bool {
+    let read = serde_json::from_value::<Settings>(Value::Object(alone(value.clone())));
+    if read.is_err() {
+        wrong.push(Wrong { name: name.to_owned(), expected, found: value.clone() });
+    }
+    read.is_ok()
 }
 
 /// What isn't set is sent as null by some clients, and as an empty text or list by others.
@@ -199,23 +301,38 @@ mod tests {
     #[test]
     fn what_is_not_said_is_as_by_default() {
         let of = |value: Value| Settings::read(&value);
-        assert_eq!(of(Value::Null), Ok((Settings::default(), vec![])));
+        assert_eq!(of(Value::Null), (Settings::default(), vec![], vec![]));
         assert_eq!(
             of(json!({"build": {"go": null, "tags": [], "goos": ""}, "tests": null, "config": ""}))
-                .map(|s| s.0),
-            Ok(Settings::default())
+                .0,
+            Settings::default()
         );
-        let (some, unknown) = of(json!({
+        let (some, wrong, unknown) = of(json!({
             "inlayHints": {"heap": true}, "diagnostics": {"mode": "workspace"},
-            "config": false, "build": {"tags": ["x"]}, "colour": 1,
-        }))
-        .expect("settings");
+            "config": false, "build": {"tags": ["x"], "shape": 2}, "colour": 1, "status": true,
+        }));
         assert!(some.inlay_hints.heap && !some.inlay_hints.leaks && some.inlay_hints.any());
         assert_eq!(some.diagnostics.mode, Mode::Workspace);
         assert_eq!(some.config, ConfigChoice::Search(false));
         assert_eq!(some.build.tags.as_deref(), Some(&["x".to_owned()][..]));
-        assert_eq!(unknown, ["colour"]);
-        assert!(of(json!({"hover": "yes"})).is_err());
-        assert!(of(json!(7)).is_err());
+        assert_eq!(unknown, ["build.shape", "colour"]);
+        assert_eq!(wrong, []);
+    }
+
+    #[test]
+    fn what_is_wrong_is_alone() {
+        let (settings, wrong, unknown) = Settings::read(&json!({
+            "hover": "yes", "codeLens": true, "inlayHints": 7,
+            "build": {"goos": "linux", "tags": "x", "cache": false},
+            "diagnostics": {"mode": "all", "delivery": "push"},
+        }));
+        assert!(settings.hover && settings.code_lens && !settings.build.cache);
+        assert_eq!(settings.build.goos.as_deref(), Some("linux"));
+        assert_eq!(settings.diagnostics.delivery, Delivery::Push);
+        let names: Vec<&str> = wrong.iter().map(|wrong| wrong.name.as_str()).collect();
+        assert_eq!(names, ["build.tags", "diagnostics.mode", "hover", "inlayHints"]);
+        assert_eq!(unknown, [] as [&str; 0]);
+        let (settings, wrong, _) = Settings::read(&json!(7));
+        assert_eq!((settings, wrong.len()), (Settings::default(), 1));
     }
 }
