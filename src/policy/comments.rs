@@ -11,6 +11,8 @@
 //! func f() {
 //! ```
 
+use std::ops::Range;
+
 use memchr::memrchr;
 
 use super::complaint::Topic;
@@ -42,6 +44,17 @@ impl DeclaredFunction {
     /// Whether a byte is in it, signature included.
     pub fn contains(&self, offset: usize) -> bool {
         (self.start..self.end).contains(&offset)
+    }
+
+    /// Whether there may be code of it: it has a body, and a name by which it can be called.
+    pub fn is_compiled(&self) -> bool {
+        let own = self.name.rsplit('.').next().unwrap_or_default();
+        self.body < self.end && own != "_"
+    }
+
+    /// Whether it runs when its package is initialized, as others of its name do.
+    pub fn is_init(&self) -> bool {
+        self.name == "init" && self.body < self.end
     }
 }
 
@@ -108,12 +121,16 @@ pub fn suppression(text: &[u8], offset: usize, name: &str) -> Option<Insertion> 
     indent
         .bytes()
         .all(|b| b == b' ' || b == b'\t')
-        .then(|| Insertion { at: start, text: format!("{indent}{comment}\n") })
+        .then(|| Insertion { at: start, text: format!("{indent}{comment}{}", ending(text, end)) })
 }
 
-/// The comment that asserts something of a function, if none there does already.
+/// The comment that asserts something of a function, if none there does already, and there is code of
+/// which it could be asserted.
 pub fn assertion(text: &[u8], function: &DeclaredFunction, topic: Topic) -> Option<Insertion> {
-    let (start, _) = line(text, function.start)?;
+    if !function.is_compiled() {
+        return None;
+    }
+    let (start, end) = line(text, function.start)?;
     let word = format!("//goesc:{topic}");
     let mut above = start;
     // The comments that stand right above it.
@@ -130,7 +147,40 @@ pub fn assertion(text: &[u8], function: &DeclaredFunction, topic: Topic) -> Opti
         }
         above = first;
     }
-    Some(Insertion { at: start, text: format!("{word}\n") })
+    Some(Insertion { at: start, text: format!("{word}{}", ending(text, end)) })
+}
+
+/// What of a file asks for a build.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AsksForBuild {
+    /// A line `//go:build`.
+    Constraint,
+    /// The name of the file.
+    Name,
+}
+
+/// What of a file asks for a build, and where that is told: at the constraint, or at the package clause.
+pub fn asks_for_build(text: &[u8]) -> (AsksForBuild, Range<usize>) {
+    let outline = Outline::read(text);
+    let (start, end) = outline.package.unwrap_or_default();
+    let above = outline.comments.iter().filter(|comment| comment.start < start);
+    let mut above = above.map(|comment| comment.start as usize..comment.end as usize);
+    let is_constraint =
+        |at: &Range<usize>| text.get(at.clone()).is_some_and(|own| own.starts_with(b"//go:build"));
+    let (by, place) = match above.find(is_constraint) {
+        Some(place) => (AsksForBuild::Constraint, place),
+        None => (AsksForBuild::Name, start as usize..end as usize),
+    };
+    let length = text.get(place.clone()).unwrap_or_default().trim_ascii_end().len();
+    (by, place.start..place.start + length)
+}
+
+/// How a line ends whose line break stands at a byte, and so one that comes before it.
+fn ending(text: &[u8], end: usize) -> &'static str {
+    match text.get(..end) {
+        Some(line) if line.ends_with(b"\r") => "\r\n",
+        Some(_) | None => "\n",
+    }
 }
 
 /// The line of a byte: its first byte, and the line break after it or the end of the text.
@@ -194,6 +244,27 @@ mod tests {
         assert_eq!(of(1, Topic::NoAlloc), None);
         let one = of(1, Topic::NoEscape).map(|one| put(text, &one)).expect("a place");
         assert!(one.contains("//goesc:noalloc,noleak\n//goesc:noescape\nfunc g()"), "{one}");
+    }
+
+    #[test]
+    fn lines_end_as_those_around_them() {
+        let text = "package p\r\n\r\nfunc f() {\r\n\ty := &U{} // why\r\n}\r\n";
+        let functions = functions(text.as_bytes());
+        let one = assertion(text.as_bytes(), &functions[0], Topic::NoAlloc).expect("a place");
+        assert_eq!(one.text, "//goesc:noalloc\r\n");
+        let at = text.find("&U").expect("in the text");
+        let one = suppression(text.as_bytes(), at, "map-store").expect("a place");
+        assert_eq!(one.text, "\t//nolint:goesc:map-store // TODO: say why\r\n");
+    }
+
+    #[test]
+    fn of_what_is_not_compiled_nothing_is_asserted() {
+        let text = "package p\n\nfunc f()\n\nfunc _() { g() }\n\nfunc (T) _() {}\n\nfunc g() {}\n";
+        let functions = functions(text.as_bytes());
+        let asserted = functions
+            .iter()
+            .filter(|function| assertion(text.as_bytes(), function, Topic::NoEscape).is_some());
+        assert_eq!(asserted.map(|function| function.name.as_str()).collect::<Vec<_>>(), ["g"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::session::{Encoding, Found, Lines, Picture, View, Visibility, uri_of};
 use crate::findings::Level;
-use crate::policy::{Severity, Topic};
+use crate::policy::{Severity, Topic, comments};
 use crate::report::editor::{self, Shown};
 use crate::source::pos::{FileId, SourceMap};
 use crate::visible::{visible_line, visible_lines};
@@ -112,8 +112,21 @@ fn link_of(view: &View, name: &str) -> Option<CodeDescription> {
 /// The diagnostics of a file, in order of places.
 pub(super) fn diagnostics(view: &View, picture: &Picture, path: &Path) -> Vec<Diagnostic> {
     let mut all = Vec::new();
+    let left_out = picture.left_out(path);
     for found in picture.find(path) {
+        // What is declared in the other files of its package isn't known to a file by itself.
+        if view.source_errors && left_out.is_none() {
+            errors_of_file(view, &found, &mut all);
+        }
         of_file(view, &found, path, &mut all);
+        if let Some(why) = left_out {
+            let sources = &*found.part.analysis.sources;
+            let (by, range) = comments::asks_for_build(&sources.file(found.file).text);
+            let said = editor::left_out(by, why);
+            let range = Places::new(view, sources).range(found.file, &range);
+            let severity = Some(DiagnosticSeverity::Information);
+            all.push(Diagnostic { severity, ..plain(range, said) });
+        }
     }
     let key = |one: &Diagnostic| {
         let code = match &one.code {
@@ -133,20 +146,24 @@ pub(super) fn diagnostics(view: &View, picture: &Picture, path: &Path) -> Vec<Di
     all
 }
 
+fn errors_of_file(view: &View, found: &Found<'_>, all: &mut Vec<Diagnostic>) {
+    let Found { part, root, file, .. } = *found;
+    let sources = &*part.analysis.sources;
+    let places = Places::new(view, sources);
+    let errors = root.errors.iter().filter(|error| error.pos.file == file);
+    all.extend(errors.map(|error| Diagnostic {
+        severity: Some(DiagnosticSeverity::Error),
+        ..plain(
+            places.range(file, &editor::marked_at(sources, error.pos)),
+            visible_lines(&error.message).into_owned(),
+        )
+    }));
+}
+
 fn of_file(view: &View, found: &Found<'_>, path: &Path, all: &mut Vec<Diagnostic>) {
     let Found { part, root, standings, file } = *found;
     let sources = &*part.analysis.sources;
     let places = Places::new(view, sources);
-    if view.source_errors {
-        let errors = root.errors.iter().filter(|error| error.pos.file == file);
-        all.extend(errors.map(|error| Diagnostic {
-            severity: Some(DiagnosticSeverity::Error),
-            ..plain(
-                places.range(file, &editor::marked_at(sources, error.pos)),
-                visible_lines(&error.message).into_owned(),
-            )
-        }));
-    }
     let visibility = view.visibility(path);
     let shown = editor::shown(sources, root, standings, file, view.new);
     for one in &shown {
@@ -171,7 +188,7 @@ fn of_file(view: &View, found: &Found<'_>, path: &Path, all: &mut Vec<Diagnostic
     let complaints = part.judgement.outcome.complaints.iter();
     for complaint in complaints.filter(|complaint| complaint.pos.file == file) {
         let unnecessary = complaint.topic == Topic::UnusedNolint;
-        let range = editor::marked_by(sources, complaint);
+        let range = editor::marked_in_editor(sources, root, complaint);
         let message = editor::complaint_message(complaint);
         all.push(Diagnostic {
             severity: Some(match complaint.severity {

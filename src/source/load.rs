@@ -17,7 +17,7 @@ use super::config::{Config, Tests};
 use super::error::{LoadError, Missing, NoGoFilesAt};
 use super::loaded::{Import, Loaded, Package, PackageId};
 use super::matching::{self, Named, Request};
-use super::resolve::{PackageLocation, ResolvedImport, Resolver};
+use super::resolve::{Context, PackageLocation, ResolvedImport, Resolver};
 use super::select::{self, DirFiles};
 use super::test_main::{self, ReadTestFunctions};
 
@@ -46,6 +46,18 @@ pub fn load(config: &Config, patterns: &[String], read: Option<ReadTestFunctions
         loaded.roots.clone_from(&loaded.order);
     }
     loaded
+}
+
+/// The directories of the modules that are worked on in the current directory: that of the main
+/// module, or those of a workspace.
+pub fn modules_here(config: &Config) -> Vec<PathBuf> {
+    let mut resolver = Resolver::new(config);
+    let number = match resolver.context_of_dir(&config.cwd) {
+        Context::Modules(number) => number,
+        Context::Std | Context::Gopath | Context::Outside => return Vec::new(),
+    };
+    let set = resolver.module_set(number);
+    set.map(|set| set.main.iter().map(|module| module.dir.clone()).collect()).unwrap_or_default()
 }
 
 /// A package being loaded.

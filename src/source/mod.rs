@@ -58,7 +58,7 @@ pub mod unit;
 pub use config::{Config, ConfigError, Environment, NamedFiles, Overrides, Tests};
 pub use error::{LoadError, Missing};
 pub use left_out::LeftOut;
-pub use load::load;
+pub use load::{load, modules_here};
 pub use loaded::{Import, Loaded, Package, PackageId};
 pub use path::DisplayPaths;
 pub use provider::{Damaged, Provider};

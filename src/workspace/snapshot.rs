@@ -28,7 +28,7 @@ use crate::ir::type_fmt::TypeFmt;
 use crate::lower::references::References;
 use crate::schedule;
 use crate::source::pos::FileId;
-use crate::source::{Config, NamedFiles};
+use crate::source::{self, Config, LeftOut, NamedFiles};
 use crate::summary::{Encoded, SessionLibrary};
 use crate::syntax::innermost;
 
@@ -93,6 +93,27 @@ impl Snapshot {
     /// Drops something large that was made of a snapshot before this one, while nobody waits for it.
     pub fn let_go<T: Send + 'static>(&self, value: T) {
         schedule::let_go(&self.shared.pool, value);
+    }
+
+    /// Patterns for all packages of the current directory, those of a workspace's modules below it
+    /// included: wildcards don't go into modules, and there need be none at its root.
+    pub fn all_patterns(&self) -> Vec<String> {
+        let cwd = &self.config.cwd;
+        let dirs = source::modules_here(&self.config);
+        let is_in_module = dirs.is_empty() || dirs.iter().any(|dir| cwd.starts_with(dir));
+        let here = is_in_module.then(|| "./...".to_owned());
+        let below = dirs.iter().filter(|dir| *dir != cwd && dir.starts_with(cwd));
+        let below = below.map(|dir| format!("{}/...", dir.to_string_lossy()));
+        here.into_iter().chain(below).collect()
+    }
+
+    /// Why a file is left out of the build of its directory. One that asks for `ignore` is left out of all,
+    /// and a program by itself.
+    pub fn left_out(&self, path: &Path) -> Option<LeftOut> {
+        let why = LeftOut::why(&self.config, path)?;
+        let mut config = self.config.clone();
+        config.target.tags.push("ignore".to_owned());
+        LeftOut::why(&config, path).map(|_| why)
     }
 
     /// The errors in a file, in order of their places. None of a file that is in no package.

@@ -11,7 +11,7 @@ use gen_lsp_types::{
 use serde_json::{Value, json};
 
 use super::DocumentRequest;
-use super::execute_command::{OPEN_GRAPH, TOGGLE};
+use super::execute_command::{OPEN_GRAPH, TOGGLE, name_of};
 use crate::policy::Topic;
 use crate::policy::comments::{self, Insertion};
 use crate::report::editor;
@@ -64,9 +64,19 @@ impl DocumentRequest for CodeActionRequest {
                     }
                 }
             }
-            let arguments = json!({ "uri": document.uri, "function": function.name });
-            let title = format!("Show how values flow in {}", function.name);
-            actions.extend(asked.command(title, GRAPH, OPEN_GRAPH, arguments));
+            if function.is_compiled() && asked.wants(GRAPH) {
+                let name = match function.is_init() {
+                    true => {
+                        let picture = view.picture()?;
+                        let found = picture.find(&document.path);
+                        name_of(function, &functions, found.first())
+                    }
+                    false => function.name.clone(),
+                };
+                let arguments = json!({ "uri": document.uri, "function": name });
+                let title = format!("Show how values flow in {}", function.name);
+                actions.extend(asked.command(title, GRAPH, OPEN_GRAPH, arguments));
+            }
         }
         let directory = document.path.parent();
         let places = [("file", Some(document.path.as_path())), ("folder", directory)];
@@ -125,7 +135,7 @@ impl Asked<'_> {
             let complaints = complaints.filter(|complaint| {
                 complaint.pos.file == file
                     && complaint.topic != Topic::UnusedNolint
-                    && touches(&editor::marked_by(sources, complaint))
+                    && touches(&editor::marked_in_editor(sources, root, complaint))
             });
             let complaints =
                 complaints.map(|complaint| (complaint.topic.name(), complaint.pos.offset as usize));

@@ -6,7 +6,7 @@ use gen_lsp_types::{CodeLens, CodeLensParams, CodeLensRequest, Command, Uri};
 use serde_json::json;
 
 use super::DocumentRequest;
-use super::execute_command::OPEN_GRAPH;
+use super::execute_command::{OPEN_GRAPH, name_of};
 use crate::findings::Verdict;
 use crate::findings::cost::Bytes;
 use crate::policy::comments;
@@ -64,7 +64,8 @@ impl DocumentRequest for CodeLensRequest {
             }
             count.leaks += usize::from(one.finding.verdict() == Verdict::Leak);
         }
-        let lenses = functions.iter().zip(counts).map(|(function, count)| {
+        let of = functions.iter().zip(counts).filter(|(function, _)| function.is_compiled());
+        let lenses = of.map(|(function, count)| {
             let at = function.start..function.start + "func".len();
             CodeLens {
                 range: document.lines.range(&at, view.encoding),
@@ -74,7 +75,7 @@ impl DocumentRequest for CodeLensRequest {
                     command: OPEN_GRAPH.to_owned(),
                     arguments: Some(vec![json!({
                         "uri": document.uri,
-                        "function": function.name,
+                        "function": name_of(function, &functions, Some(&found)),
                     })]),
                 }),
                 data: None,

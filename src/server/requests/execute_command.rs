@@ -7,9 +7,11 @@ use serde_json::Value;
 
 use crate::findings::analysis::{Detail, Judged};
 use crate::findings::flow::{FlowGraph, without_arguments};
+use crate::policy::comments::{self, DeclaredFunction};
 use crate::report::{dot, mermaid};
 use crate::server::client::Failure;
-use crate::server::session::{View, path_of};
+use crate::server::session::{Found, View, path_of};
+use crate::source::pos::FileId;
 
 /// Shows or hides allocations.
 pub(in crate::server) const TOGGLE: &str = "goesc.toggleAllocations";
@@ -88,6 +90,35 @@ pub(in crate::server) fn argument<T: for<'d> Deserialize<'d>>(
 ) -> Result<T, Failure> {
     let first = arguments.and_then(|all| all.into_iter().next()).unwrap_or_default();
     serde_json::from_value(first).map_err(|error| Failure::Parameters(error.to_string()))
+}
+
+/// What gc calls a function of a document, among the others there. Of those called `init`, it counts
+/// all of the package, in the order of its files.
+///
+/// ```text
+/// a.go: func init() {}    init.0
+/// b.go: func init() {}    init.1
+/// ```
+pub(in crate::server) fn name_of(
+    function: &DeclaredFunction,
+    others: &[DeclaredFunction],
+    found: Option<&Found<'_>>,
+) -> String {
+    if !function.is_init() {
+        return function.name.clone();
+    }
+    let inits = |all: &[DeclaredFunction], end: usize| {
+        all.iter().filter(|one| one.is_init() && one.start < end).count()
+    };
+    let of_file = |file: &FileId, found: &Found<'_>| {
+        let text = &found.part.analysis.sources.file(*file).text;
+        inits(&comments::functions(text), usize::MAX)
+    };
+    let before = found.map_or(0, |found| {
+        let files = found.root.files.iter().take_while(|file| **file != found.file);
+        files.map(|file| of_file(file, found)).sum()
+    });
+    format!("init.{}", before + inits(others, function.start))
 }
 
 /// The text of a graph.

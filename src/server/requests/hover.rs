@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gen_lsp_types::{Contents, Hover, HoverParams, HoverRequest, MarkupContent, MarkupKind, Uri};
 
 use super::DocumentRequest;
-use crate::report::editor::{self, Shown};
+use crate::report::editor::{self, Markup, Shown};
 use crate::server::client::Failure;
 use crate::server::session::{Document, Found, View};
 use crate::server::show::Places;
@@ -60,12 +60,12 @@ fn hover(view: &View, found: &Found<'_>, offset: usize) -> Option<Hover> {
         }
         Some(_) | None => name,
     };
-    let texts = here.iter().take(AT_MOST).map(|one| one.markdown(sources, root, &link));
-    let value = texts.collect::<Vec<_>>().join("\n---\n\n");
-    let kind = match view.capabilities.markdown {
-        true => MarkupKind::Markdown,
-        false => MarkupKind::PlainText,
+    let (markup, kind) = match view.capabilities.markdown {
+        true => (Markup::Markdown, MarkupKind::Markdown),
+        false => (Markup::Plain, MarkupKind::PlainText),
     };
+    let texts = here.iter().take(AT_MOST).map(|one| one.text(sources, root, markup, &link));
+    let value = texts.collect::<Vec<_>>().join(markup.rule());
     Some(Hover {
         contents: Contents::MarkupContent(MarkupContent { kind, value }),
         range: here.first().map(|one| places.range(file, &one.range)),

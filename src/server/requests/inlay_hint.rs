@@ -37,7 +37,7 @@ impl DocumentRequest for InlayHintRequest {
         for Found { part, root, standings, file } in picture.find(&document.path) {
             let sources = &*part.analysis.sources;
             for one in editor::shown(sources, root, standings, file, view.new) {
-                let Some(hint) = one.hint() else { continue };
+                let Some(hint) = one.hint(sources) else { continue };
                 let is_on = match hint.kind {
                     HintKind::Heap => kinds.heap,
                     HintKind::Leaks => kinds.leaks,

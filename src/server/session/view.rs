@@ -9,11 +9,12 @@ use rustc_hash::FxHashMap;
 use super::capabilities::Capabilities;
 use super::document::{Document, Place};
 use super::position::Encoding;
-use super::settings::Settings;
+use super::settings::{Mode, Settings};
 use crate::findings::analysis::{Analysis, Detail, Judged, RootReport};
 use crate::policy::{self, Judgement, Settings as Guards, Standing};
 use crate::report::complaint;
 use crate::report::editor::NewFindings;
+use crate::source::LeftOut;
 use crate::source::pos::FileId;
 use crate::workspace::{Cancelled, Snapshot};
 
@@ -23,7 +24,7 @@ pub(in crate::server) struct View {
     /// The number of the moment: those of one build are in the order of time.
     pub(in crate::server) moment: u64,
     pub(in crate::server) snapshot: Snapshot,
-    /// What is asked about as a whole.
+    /// What is asked about as a whole, besides all of the folder where that is shown.
     pub(super) patterns: Vec<String>,
     /// The documents of the build, in the order of their addresses.
     pub(in crate::server) documents: Vec<Arc<Document>>,
@@ -80,6 +81,8 @@ impl Hidden {
 pub(in crate::server) struct Picture {
     /// The packages of directories, and the files that are packages by themselves.
     pub(in crate::server) parts: Vec<Part>,
+    /// The files that the build leaves out for what they ask of it.
+    left_out: FxHashMap<PathBuf, LeftOut>,
 }
 
 /// An analysis, and what guards say of it.
@@ -101,6 +104,11 @@ pub(in crate::server) struct Found<'a> {
 }
 
 impl Picture {
+    /// Why the build leaves a file out, if it does for what the file asks of it.
+    pub(in crate::server) fn left_out(&self, path: &Path) -> Option<&LeftOut> {
+        self.left_out.get(path)
+    }
+
     /// A file as packages have it: those that it is compiled with, of which there are two where tests
     /// are, and then those that compile a generic function of it.
     pub(in crate::server) fn find(&self, path: &Path) -> Vec<Found<'_>> {
@@ -171,22 +179,35 @@ impl View {
 
     fn find_out(&self) -> Result<Picture, Cancelled> {
         let mut parts = Vec::new();
-        if !self.patterns.is_empty() {
-            let named = self.snapshot.named(&self.patterns, Detail::Steps, Judged::Nothing)?;
+        let mut patterns = self.patterns.clone();
+        if self.settings.diagnostics.mode == Mode::Workspace {
+            patterns.extend(self.snapshot.all_patterns());
+        }
+        if !patterns.is_empty() {
+            let named = self.snapshot.named(&patterns, Detail::Steps, Judged::Nothing)?;
             parts.push(Part::of(named, &self.guards));
         }
-        let picture = Picture { parts };
+        let picture = Picture { parts, left_out: FxHashMap::default() };
         // What a build leaves out is a package by itself.
         let go = self.documents.iter().filter(|document| document.place != Place::NoGo);
         let left = go.filter(|document| picture.find(&document.path).is_empty());
         let left: Vec<String> =
             left.map(|document| document.path.to_string_lossy().into_owned()).collect();
-        let Picture { mut parts } = picture;
+        let mut left_out = FxHashMap::default();
+        for path in &left {
+            match self.snapshot.left_out(Path::new(path)) {
+                Some(why @ (LeftOut::Platform { .. } | LeftOut::Tags)) => {
+                    left_out.insert(PathBuf::from(path), why);
+                }
+                Some(LeftOut::Test | LeftOut::Name) | None => {}
+            }
+        }
+        let Picture { mut parts, .. } = picture;
         if !left.is_empty() {
             let alone = self.snapshot.each_file(&left, Detail::Steps)?;
             parts.push(Part::of(alone, &self.guards));
         }
-        Ok(Picture { parts })
+        Ok(Picture { parts, left_out })
     }
 
     /// Whether allocations in a file are shown.

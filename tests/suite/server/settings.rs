@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{able, uri};
+use super::client::{Client, able, uri};
 use super::{GO, module, serve, short, start};
 use crate::common::Tree;
 
@@ -87,7 +87,10 @@ fn settings_of_the_client_win() {
     let hidden = json!({ "allocations": false, "build": { "goos": "linux" } });
     client.configuration = hidden.clone();
     client.notify("workspace/didChangeConfiguration", json!({ "settings": { "goesc": hidden } }));
-    client.until(|client| client.shown[&path].1.is_empty());
+    client.until(|client| {
+        let lines = short(&client.shown[&path].1);
+        lines.len() == 1 && lines[0].contains("the build leaves this file out")
+    });
     client.configuration = json!({ "hover": "perhaps" });
     client.notify("workspace/didChangeConfiguration", json!({ "settings": {} }));
     let told = client.wait(|message| message["method"] == "window/showMessage");
@@ -283,5 +286,120 @@ fn long_work_is_told() {
         client.wait(|message| message["params"]["value"]["kind"] == "begin");
         client.wait(|message| message["params"]["value"]["kind"] == "end");
     }
+    client.shut_down();
+}
+
+/// A wrong setting is told by its name, and the others hold.
+#[test]
+fn a_wrong_setting_is_alone() {
+    let tree = module();
+    let settings = json!({
+        "hover": "perhaps", "codeLens": true, "build": { "goos": "windows", "goarch": "pdp11" },
+    });
+    let mut client = serve(&tree, &settings);
+    client.configuration = settings;
+    let path = client.open(&tree.path("m.go"), 1, GO);
+    client.diagnostics(&path, 1);
+    for what in ["goesc.hover is \"perhaps\", where true or false is expected", "pdp11"] {
+        let told = client.wait(|message| message["method"] == "window/showMessage");
+        let text = told["params"]["message"].as_str().expect("a text");
+        assert!(text.contains(what), "{text}");
+    }
+    let about = json!({ "textDocument": { "uri": path } });
+    let lenses = client.ask("textDocument/codeLens", about);
+    assert_eq!(lenses.as_array().map(Vec::len), Some(4));
+    assert!(!client.at("textDocument/hover", &path, 7, 12).is_null());
+    // It is told once.
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": {} }));
+    client.ask("textDocument/codeLens", json!({ "textDocument": { "uri": path } }));
+    client.shut_down();
+}
+
+/// The modules of a workspace are shown as a whole, also where there is none at its root.
+#[test]
+fn all_modules_of_a_workspace() {
+    let tree = Tree::of(&[
+        ("go.work", "go 1.27\n\nuse (\n\t./a\n\t./b\n)\n"),
+        ("a/go.mod", "module ex.com/a\n\ngo 1.27\n"),
+        ("a/a.go", "package a\n\nvar sink *int\n\nfunc Keep(p *int) { sink = p }\n"),
+        ("b/go.mod", "module ex.com/b\n\ngo 1.27\n"),
+        ("b/sub/b.go", "package b\n\nimport \"ex.com/a\"\n\nfunc f() { x := 1; a.Keep(&x) }\n"),
+    ]);
+    let options = json!({ "diagnostics": { "mode": "workspace" } });
+    let mut client = serve(&tree, &options);
+    client.configuration = options;
+    let of_b = uri(&tree.path("b/sub/b.go"));
+    client.until(|client| client.shown.get(&of_b).is_some_and(|(_, all)| all.len() == 1));
+    let report = client.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    assert_eq!(report["items"].as_array().map(Vec::len), Some(2), "{report}");
+    client.shut_down();
+}
+
+/// A file of another platform is told to be left out, and what its package declares elsewhere isn't
+/// missed.
+#[test]
+fn files_of_other_builds() {
+    let tree = module();
+    let text =
+        "package m\n\nfunc here() *int { return there() }\n\nfunc own() *int { return new(int) }\n";
+    let tagged = format!("//go:build special\n\n{text}");
+    tree.write("w_windows.go", text);
+    tree.write("there_windows.go", "package m\n\nfunc there() *int { return new(int) }\n");
+    tree.write("tagged.go", &tagged);
+    let mut client = serve(&tree, &json!({ "sourceErrors": "on" }));
+    for (name, text, said) in [
+        (
+            "w_windows.go",
+            text,
+            "0:0-0:9 3 - the build leaves this file out: its name asks for windows",
+        ),
+        (
+            "tagged.go",
+            &tagged,
+            "0:0-0:18 3 - the build leaves this file out: its build constraint asks for other tags",
+        ),
+    ] {
+        let path = client.open(&tree.path(name), 1, text);
+        let lines = short(&client.diagnostics(&path, 1));
+        assert!(lines[0].starts_with(said), "{lines:?}");
+        assert!(lines.iter().all(|line| !line.contains(" 1 ")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains("new(int) escapes to heap")), "{lines:?}");
+    }
+    client.shut_down();
+}
+
+/// A baseline under another name is watched.
+#[test]
+fn a_baseline_of_any_name_is_watched() {
+    let tree = module();
+    let write = || {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_goesc"));
+        super::isolate(&mut command, &tree);
+        let output = command.args(["check", "--no-config", "--write-baseline", "known.txt", "."]);
+        assert!(output.output().expect("it runs").status.success());
+    };
+    tree.write("sub/none.txt", "");
+    write();
+    tree.write("goesc.toml", "baseline = \"sub/../known.txt\"\n");
+    let more = format!("{GO}\nfunc more() *int {{ y := 1; return &y }}\n");
+    let mut client = serve(&tree, &json!({}));
+    let path = client.open(&tree.path("m.go"), 1, &more);
+    let severities = |client: &Client| -> Vec<Value> {
+        client.shown[&path].1.iter().map(|one| one["severity"].clone()).collect()
+    };
+    client.diagnostics(&path, 1);
+    assert_eq!(severities(&client), [4, 4, 2]);
+    client.until(|client| {
+        let mut asked = client.asked.iter();
+        asked.any(|(method, params)| {
+            method == "client/registerCapability" && params.to_string().contains("**/known.txt")
+        })
+    });
+    tree.write("m.go", &more);
+    write();
+    let known = uri(&tree.path("known.txt"));
+    let changed = json!({ "changes": [{ "uri": known, "type": 2 }] });
+    client.notify("workspace/didChangeWatchedFiles", changed);
+    client.until(|client| severities(client) == [4, 4, 4]);
     client.shut_down();
 }

@@ -425,3 +425,111 @@ fn a_graph_is_opened() {
     client.shut_down();
     assert!(!file.exists());
 }
+
+/// Each of the functions `init` of a package has its own graph, by the number that gc gives it.
+#[test]
+fn graphs_of_functions_init() {
+    let tree = module();
+    tree.write("a.go", "package m\n\nvar P *int\n\nfunc init() { first := 1; P = &first }\n");
+    let text = "package m\n\nfunc init() { second := 1; P = &second }\n\n\
+                func init() { third := 1; P = &third }\n\nfunc external()\n\nfunc _() { P = new(int) }\n";
+    tree.write("b.go", text);
+    let mut client = serve(&tree, &json!({ "codeLens": true }));
+    client.configuration = json!({ "codeLens": true });
+    let path = client.open(&tree.path("b.go"), 1, text);
+    for (line, name) in [(2, "second"), (4, "third")] {
+        let all = actions(&mut client, &path, range((line, 1), (line, 1)));
+        let command = titled(&all, "Show how values flow in init")["command"].clone();
+        let params = json!({ "command": command["command"], "arguments": command["arguments"] });
+        let answer = client.ask("workspace/executeCommand", params);
+        assert!(answer["text"].as_str().is_some_and(|text| text.contains(name)), "{answer}");
+    }
+    let lenses = client.ask("textDocument/codeLens", json!({ "textDocument": { "uri": path } }));
+    let functions: Vec<&Value> = lenses
+        .as_array()
+        .expect("lenses")
+        .iter()
+        .map(|lens| &lens["command"]["arguments"][0]["function"])
+        .collect();
+    assert_eq!(functions, ["init.1", "init.2"]);
+    // Of what isn't compiled, nothing is asserted or drawn.
+    for line in [6, 8] {
+        let all = actions(&mut client, &path, range((line, 1), (line, 1)));
+        let titles: Vec<&str> = all.iter().filter_map(|action| action["title"].as_str()).collect();
+        let is_about_function =
+            |title: &&&str| title.starts_with("Assert") || title.starts_with("Show how values");
+        assert_eq!(titles.iter().find(is_about_function), None, "{titles:?}");
+    }
+    client.shut_down();
+}
+
+/// A client that shows no Markdown is sent none; code in Markdown is as it stands in the file.
+#[test]
+fn hovers_in_plain_text() {
+    let tree = module();
+    let mut client = start(&tree);
+    let mut capabilities = able();
+    capabilities["textDocument"]["hover"] = json!({ "contentFormat": ["plaintext"] });
+    client.initialize(&[tree.root()], &capabilities, &json!({}));
+    let path = client.open(&tree.path("m.go"), 1, GO);
+    let hover = client.at("textDocument/hover", &path, 7, 12);
+    assert_eq!(hover["contents"]["kind"], "plaintext");
+    let text = hover["contents"]["value"].as_str().expect("a text");
+    assert!(
+        text.starts_with("&point{...} escapes to heap\n\n16 bytes; stored in a map (map-store)\n"),
+        "{text}"
+    );
+    assert!(text.contains("What helps: Hold point values, in a map[string]point"), "{text}");
+    assert!(!text.contains(['`', '*', '\\']), "{text}");
+    client.shut_down();
+}
+
+/// Comments that are put into a file end as its lines do.
+#[test]
+fn comments_end_as_lines_do() {
+    let tree = module();
+    let text = GO.replace('\n', "\r\n");
+    let mut client = serve(&tree, &json!({}));
+    let path = client.open(&tree.path("m.go"), 1, &text);
+    let all = actions(&mut client, &path, range((11, 1), (11, 1)));
+    let edit = &titled(&all, "Assert //goesc:noescape of moved")["edit"];
+    assert_eq!(edit["documentChanges"][0]["edits"][0]["newText"], "//goesc:noescape\r\n");
+    client.shut_down();
+}
+
+/// What violates an assertion is marked as far as it reaches; what isn't known is no violation.
+#[test]
+fn violations_are_marked_as_a_whole() {
+    let tree = module();
+    let text = "package m\n\nimport \"no.where/x\"\n\nfunc alloc() { sink = new(int) }\n\nvar sink *int\n\n\
+                //goesc:noalloc\nfunc f(m map[string]*int) {\n\tm[\"a\"] = new(int)\n\tfor range 3 {\n\t\tdefer alloc()\n\t}\n}\n\n\
+                func g() {\n\tx.F() //goesc:inline\n}\n";
+    let mut client = serve(&tree, &json!({ "sourceErrors": "off" }));
+    let path = client.open(&tree.path("n.go"), 1, text);
+    let lines = short(&client.diagnostics(&path, 1));
+    let told = |what: &str| lines.iter().any(|line| line.starts_with(what));
+    assert!(told("10:10-10:18 1 noalloc new(int) escapes to heap"), "{lines:#?}");
+    assert!(told("12:8-12:13 1 noalloc alloc"), "{lines:#?}");
+    assert!(
+        lines.iter().any(|line| line.contains(" 2 undecided ") && line.contains("//goesc:inline")),
+        "{lines:#?}"
+    );
+    assert!(lines.iter().all(|line| !line.contains(" 1 inline ")), "{lines:#?}");
+    client.shut_down();
+}
+
+/// Where a generic function is declared, nobody calls its instances.
+#[test]
+fn hints_are_at_calls_that_are_written() {
+    let tree = module();
+    let text = "package m\n\nfunc id[T any](x T) T { return x }\n\nvar f = id[int]\n\nfunc g() int { return id(1) }\n";
+    let mut client = serve(&tree, &json!({ "inlayHints": { "inlined": true } }));
+    client.configuration = json!({ "inlayHints": { "inlined": true } });
+    let path = client.open(&tree.path("n.go"), 1, text);
+    let about = json!({ "textDocument": { "uri": path }, "range": range((0, 0), (100, 0)) });
+    let hints = client.ask("textDocument/inlayHint", about);
+    let places: Vec<&Value> =
+        hints.as_array().expect("hints").iter().map(|hint| &hint["position"]).collect();
+    assert_eq!(places, [&super::position(6, 24)]);
+    client.shut_down();
+}
