@@ -171,13 +171,10 @@ impl Cost {
 
     /// One of them, or both.
     pub(super) fn or(self, other: Cost) -> Cost {
-        let when = match self.when == other.when {
-            true => self.when,
-            false => self.and(other).when,
-        };
         let least = self.known_bytes().zip(other.known_bytes());
         let bytes = least.map_or(Bytes::Unknown, |(a, b)| Bytes::AtLeast(a.min(b)));
-        Cost { when, bytes, heap: None, guess: self.expected_bytes().max(other.expected_bytes()) }
+        let guess = self.expected_bytes().max(other.expected_bytes());
+        Cost { bytes, heap: None, guess, ..self.and(other) }
     }
 
     /// How many bytes it takes at least, if anything is known of that.
@@ -192,10 +189,10 @@ impl Cost {
 
     /// How many bytes of the heap it takes, or is taken to where that depends on values.
     pub fn expected_bytes(self) -> i64 {
+        let known = self.heap_bytes().unwrap_or(0);
         match self.bytes {
-            Bytes::Exact(bytes) => self.heap.map_or(bytes, |heap| heap.bytes),
-            Bytes::AtLeast(bytes) => bytes.max(self.guess),
-            Bytes::Unknown => self.guess,
+            Bytes::Exact(_) => known,
+            Bytes::AtLeast(_) | Bytes::Unknown => known.max(self.guess),
         }
     }
 

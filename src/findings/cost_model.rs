@@ -210,11 +210,9 @@ impl Model<'_> {
         let maps = self.profile.runtime.maps;
         let header = maps.header(self.types.sizes());
         let least = Cost::of(When::Always, Bytes::AtLeast(header));
-        let (key, elem) = match *self.types.under_type(ty) {
-            Type::Map { key, elem } if maps == Maps::Groups => (key, elem),
-            _ => return if on_heap { least } else { Cost::GROWTH },
+        let Some(group) = self.group(ty) else {
+            return if on_heap { least } else { Cost::GROWTH };
         };
-        let group = Group::of(self.types, key, elem);
         let (own, own_heap) = match on_heap {
             true => (header, self.heap(header, Contents::Pointers)),
             false => (0, HeapUse::NOTHING),
@@ -250,12 +248,18 @@ impl Model<'_> {
 
     /// An insertion into a map, which may have to grow: taken to be one group.
     pub(super) fn map_growth(&self, map: TypeId) -> Cost {
+        self.group(map).map_or(Cost::GROWTH, |group| {
+            Cost::GROWTH.guessed(self.heap(group.size, group.contents).bytes)
+        })
+    }
+
+    /// How the groups of a map lie in memory, if it has such.
+    fn group(&self, map: TypeId) -> Option<Group> {
         match *self.types.under_type(map) {
             Type::Map { key, elem } if self.profile.runtime.maps == Maps::Groups => {
-                let group = Group::of(self.types, key, elem);
-                Cost::GROWTH.guessed(self.heap(group.size, group.contents).bytes)
+                Some(Group::of(self.types, key, elem))
             }
-            _ => Cost::GROWTH,
+            _ => None,
         }
     }
 

@@ -74,8 +74,12 @@ impl Finding {
 
     /// Where the code stands itself that it is about.
     pub fn origin(&self) -> Pos {
-        self.inlined.last().copied().unwrap_or(self.pos)
+        origin(self.pos, &self.inlined)
     }
+}
+
+fn origin(pos: Pos, inlined: &[Pos]) -> Pos {
+    inlined.last().copied().unwrap_or(pos)
 }
 
 /// The lines that bring something to the heap, each by a place on it.
@@ -194,15 +198,28 @@ impl Explained {
     }
 }
 
+/// What a finding tells of, or one of several things of which it tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The place in the source.
+    pub pos: Pos,
+    /// Where inlined code stands itself, as [`Finding::inlined`] has it.
+    pub inlined: &'a [Pos],
+    /// What it costs by itself.
+    pub cost: Option<Cost>,
+}
+
+impl Told<'_> {
+    /// Where the code stands itself.
+    pub fn origin(&self) -> Pos {
+        origin(self.pos, self.inlined)
+    }
+}
+
 impl Allocation {
     fn of(finding: &Explained) -> Allocation {
         let cost = finding.cost.unwrap_or(Cost::NOTHING);
         Allocation { pos: finding.pos, inlined: finding.inlined.clone(), cost }
-    }
-
-    /// Where the code stands itself that makes it.
-    pub fn origin(&self) -> Pos {
-        self.inlined.last().copied().unwrap_or(self.pos)
     }
 
     fn places(&self) -> impl Iterator<Item = &Pos> {
@@ -226,6 +243,18 @@ impl Explained {
     /// Whether it is about memory that is allocated at run time: what counts as an allocation.
     pub fn is_allocation(&self) -> bool {
         self.cost.is_some_and(|cost| cost.allocates())
+    }
+
+    /// All that it tells of: each of [`several`](Self::several), or itself.
+    pub fn told(&self) -> impl Iterator<Item = Told<'_>> {
+        let own = Told { pos: self.pos, inlined: &self.inlined, cost: self.cost };
+        let own = self.several.is_empty().then_some(own);
+        let several = self.several.iter();
+        own.into_iter().chain(several.map(|Allocation { pos, inlined, cost }| Told {
+            pos: *pos,
+            inlined,
+            cost: Some(*cost),
+        }))
     }
 
     /// Whether it is of a rule whose findings count, but are shown only where they are asked for.

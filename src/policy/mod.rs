@@ -357,11 +357,8 @@ fn is_suppressed(
     let own = suppresses(&finding.pos);
     // Each of them is of use.
     let mut any = |inlined: &[Pos]| inlined.iter().filter(|pos| suppresses(pos)).count() > 0;
-    let copied = match &finding.several[..] {
-        [] => any(&finding.inlined),
-        several => several.iter().filter(|copy| any(&copy.inlined)).count() == several.len(),
-    };
-    own || copied
+    let others = finding.told().filter(|told| !any(told.inlined)).count();
+    own || others == 0
 }
 
 /// What [`apply`] would do, for those who keep the analysis as it is.

@@ -16,7 +16,7 @@ use super::profile::{Amount, Measure, Profile, ProfileLine, Within};
 use crate::define_ids;
 use crate::findings::analysis::Analysis;
 use crate::findings::kind::{FindingKind, Form};
-use crate::findings::{Explained, Finding};
+use crate::findings::{Explained, Finding, Told};
 use crate::id::Id;
 use crate::source::pos::Pos;
 
@@ -277,15 +277,12 @@ struct Places<'a> {
 }
 
 fn places<'a>(finding: &'a Explained, analysis: &Analysis, files: &Files<'_>) -> Places<'a> {
-    let outwards = |inlined: &[Pos], pos: Pos| {
-        let places = inlined.iter().rev().copied().chain([pos]);
+    let outwards = |told: Told<'_>| {
+        let places = told.inlined.iter().rev().copied().chain([told.pos]);
         places.filter_map(|pos| files.spot(pos)).collect()
     };
-    let others = finding.several.iter().skip(1);
     let mut places = Places {
-        outwards: std::iter::once(outwards(&finding.inlined, finding.pos))
-            .chain(others.map(|other| outwards(&other.inlined, other.pos)))
-            .collect(),
+        outwards: finding.told().map(outwards).collect(),
         entries: Vec::new(),
         function: finding.function.name.as_str(),
     };

@@ -12,7 +12,7 @@ use super::place::{InlinedCalls, Place};
 use crate::findings::cost::Cost;
 use crate::findings::frequency::Cold;
 use crate::findings::{Explained, Verdict};
-use crate::source::pos::{FileId, Pos};
+use crate::source::pos::Pos;
 
 /// The copies of a place.
 #[derive(Debug, Default)]
@@ -34,14 +34,8 @@ impl Sameness {
     /// What a finding is equal in to copies of it, for each place that it is about.
     fn of(finding: &Explained) -> Vec<Sameness> {
         let verdict = finding.verdict();
-        let same = |origin, cost| Sameness { origin, verdict, cost };
-        match finding.several.is_empty() {
-            true => vec![same(finding.origin(), finding.cost)],
-            false => {
-                let several = finding.several.iter();
-                several.map(|one| same(one.origin(), Some(one.cost))).collect()
-            }
-        }
+        let told = finding.told();
+        told.map(|told| Sameness { origin: told.origin(), verdict, cost: told.cost }).collect()
     }
 }
 
@@ -57,12 +51,8 @@ pub(super) struct Origins {
 type CopiesOfPlace = FxHashMap<Sameness, Copies>;
 
 impl Origins {
-    /// Finds the copies among findings, as far as the places they come from are in these files.
-    pub(super) fn of(
-        places: &[Place<'_>],
-        files: &FxHashSet<FileId>,
-        owners: &Owners<'_>,
-    ) -> Origins {
+    /// Finds the copies among findings, as far as the places they come from are in packages that were named.
+    pub(super) fn of(places: &[Place<'_>], owners: &Owners<'_>) -> Origins {
         let mut origins = Origins::default();
         for Place { finding, .. } in places {
             if finding.inlined.is_empty() {
@@ -70,13 +60,13 @@ impl Origins {
             }
         }
         for Place { finding, .. } in places {
-            if finding.inlined.is_empty() || !files.contains(&finding.pos.file) {
+            if finding.inlined.is_empty() || !owners.are_of(finding.pos.file) {
                 continue;
             }
             // A wrapper of a generic function is a copy, and no call in the source.
             let is_call = !owners.is_head(finding.pos);
             for same in Sameness::of(finding) {
-                if !files.contains(&same.origin.file) {
+                if !owners.are_of(same.origin.file) {
                     continue;
                 }
                 let copies = origins.copies.entry(same.origin).or_default();
@@ -98,11 +88,15 @@ impl Origins {
         !place.finding.inlined.is_empty() && Sameness::of(place.finding).iter().all(is_copy)
     }
 
+    fn copies_like(&self, same: &Sameness) -> Option<&Copies> {
+        self.copies.get(&same.origin)?.get(same)
+    }
+
     /// Where the copies of a place are found, each with where its code stands.
     pub(super) fn copies_of(&self, finding: &Explained) -> impl Iterator<Item = (Pos, Pos)> {
         let own = Sameness::of(finding).into_iter().filter(|_| finding.inlined.is_empty());
         own.flat_map(|same| {
-            let copies = self.copies.get(&same.origin).and_then(|copies| copies.get(&same));
+            let copies = self.copies_like(&same);
             let folded = copies.map_or(&[][..], |copies| &copies.folded).iter();
             folded.map(move |&pos| (pos, same.origin))
         })
@@ -134,8 +128,7 @@ impl Origins {
         let mut cold = own.cold;
         for same in all {
             let cost = same.cost.unwrap_or(Cost::NOTHING);
-            let copies = self.copies.get(&same.origin).and_then(|copies| copies.get(&same));
-            let copies = copies.filter(|copies| !copies.folded.is_empty());
+            let copies = self.copies_like(&same).filter(|copies| !copies.folded.is_empty());
             let Some(Copies { folded, .. }) = copies else {
                 weight += own.weight(cost);
                 continue;

@@ -5,7 +5,7 @@
 //! a, b := newItem(), newItem()              // copies, which are part of it
 //! ```
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::copies::Origins;
 use super::owners::Owners;
@@ -13,7 +13,6 @@ use super::place::{InlinedCalls, folded};
 use crate::findings::analysis::{Analysis, RootReport};
 use crate::findings::frequency::Cold;
 use crate::source::PackageId;
-use crate::source::pos::FileId;
 
 /// What becomes of the findings that allocate.
 #[derive(Debug, Default)]
@@ -42,11 +41,9 @@ pub enum Group {
 impl Groups {
     /// Finds the groups of an analysis.
     pub fn of(analysis: &Analysis) -> Groups {
-        let own: FxHashSet<FileId> =
-            analysis.roots.iter().flat_map(|root| root.files.iter().copied()).collect();
         let owners = Owners::of(analysis);
         let places = folded(analysis);
-        let origins = Origins::of(&places, &own, &owners);
+        let origins = Origins::of(&places, &owners);
         let allocating = places.into_iter().filter(|place| place.finding.is_allocation());
         let by_finding = allocating.map(|mut place| {
             place.frequency = owners.of_finding(place.finding);

@@ -22,6 +22,11 @@ impl<'a> Owners<'a> {
         Owners { by_file: files.collect() }
     }
 
+    /// Whether a file is of a package that was named.
+    pub(super) fn are_of(&self, file: FileId) -> bool {
+        self.by_file.contains_key(&file)
+    }
+
     /// How often a place runs.
     pub(super) fn at(&self, pos: Pos) -> Frequency {
         self.by_file.get(&pos.file).map_or(Frequency::UNKNOWN, |frequencies| frequencies.at(pos))

@@ -33,8 +33,6 @@ pub(super) struct Called {
     pub(super) cold: Option<Cold>,
     /// Whether what its loops do counts all the same: it does the work of `main`.
     pub(super) works: bool,
-    /// How many places of the package name it, those included that call it by an interface.
-    pub(super) uses: u32,
 }
 
 impl Called {
@@ -51,7 +49,7 @@ impl Called {
 }
 
 /// Of those that nobody calls, or nobody knows who.
-const ONCE: Called = Called { times: 1.0, cold: None, works: false, uses: 0 };
+const ONCE: Called = Called { times: 1.0, cold: None, works: false };
 
 /// Where a function is called.
 struct CallSite {
@@ -66,6 +64,7 @@ pub(super) struct Callers {
     called: FxHashMap<ObjId, Called>,
     /// How many calls there are, of those of which all are seen.
     calls: FxHashMap<ObjId, usize>,
+    uses: Uses,
 }
 
 impl Callers {
@@ -133,20 +132,11 @@ impl Callers {
                     times: caller.times_in(site.region),
                     cold: caller.cold_in(site.region),
                     works: site.in_main || caller.works,
-                    uses: 0,
                 }
             };
             let next = functions.iter().filter_map(|&function| {
-                let uses = uses.of_function(types, function);
-                let sites = sites.get(&function).map_or(&[][..], |sites| sites).iter();
-                if uses == 0 && sites.len() == 0 {
-                    return None;
-                }
-                let called = match sites.len() {
-                    0 => ONCE,
-                    _ => merged(sites.map(of), is_closed(function)),
-                };
-                Some((function, Called { uses, ..called }))
+                let sites = sites.get(&function)?.iter().map(of);
+                Some((function, merged(sites, is_closed(function))))
             });
             let next: FxHashMap<ObjId, Called> = next.collect();
             if next == called {
@@ -156,12 +146,17 @@ impl Callers {
         }
         let closed = functions.iter().filter(|&&function| is_closed(function));
         let calls = closed.map(|function| (*function, sites.get(function).map_or(0, Vec::len)));
-        Callers { called, calls: calls.collect() }
+        Callers { called, calls: calls.collect(), uses }
     }
 
     /// How many calls of a declaration there are, if all of them are seen.
     pub(super) fn calls_of(&self, decl: CheckedDecl<'_>) -> Option<usize> {
         self.calls.get(&decl.function()?).copied()
+    }
+
+    /// How many places of the package name a declaration, those included that call it by an interface.
+    pub(super) fn uses_of(&self, types: &Types, decl: CheckedDecl<'_>) -> u32 {
+        decl.function().map_or(0, |function| self.uses.of_function(types, function))
     }
 
     /// How often a declaration is called.
@@ -213,5 +208,5 @@ fn merged(sites: impl Iterator<Item = Called>, is_closed: bool) -> Called {
             }
         }
     }
-    Called { times: times.min(MAX_CALLS), cold: cold.filter(|_| is_cold), works, uses: 0 }
+    Called { times: times.min(MAX_CALLS), cold: cold.filter(|_| is_cold), works }
 }

@@ -136,6 +136,8 @@ struct DeclFrequency {
     called: Called,
     /// How many calls of it there are, if all of them are seen.
     calls: Option<usize>,
+    /// How many places name it.
+    uses: u32,
 }
 
 impl Frequencies {
@@ -154,6 +156,7 @@ impl Frequencies {
                 regions,
                 called,
                 calls: callers.calls_of(decl),
+                uses: callers.uses_of(types, decl),
             });
         }
         Frequencies { files }
@@ -189,7 +192,7 @@ impl Frequencies {
             loop_depth: region.loops,
             rounds: rounds(region),
             times: decl.called.times_in(region),
-            uses: decl.called.uses as f64,
+            uses: f64::from(decl.uses),
             cold: decl.called.cold_in(region),
         })
     }
