@@ -37,7 +37,7 @@ pub(super) fn run(args: &UnitArgs) -> ExitCode {
     }
     let words: Vec<String> =
         std::env::args_os().skip(2).filter_map(|word| word.into_string().ok()).collect();
-    let params = params::named(words.iter().map(String::as_str));
+    let params = params::named(&words);
     let run::Answer { status, text } = run::run(args, &params, Path::new(""));
     // That it can't be written is no reason for another status.
     let _ = io::stderr().write_all(text.as_bytes());

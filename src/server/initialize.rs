@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 
 use super::requests::code_action;
 use super::requests::execute_command::{OPEN_GRAPH, TOGGLE};
-use super::session::{SECTION, Session, uri_of};
+use super::session::{SECTION, Session, USUAL_BASELINE, uri_of};
 use super::show::SCHEME;
+use crate::policy::config;
 
 /// What is answered.
 pub(super) fn answer(session: &Session) -> InitializeResult {
@@ -77,17 +78,11 @@ fn capabilities(session: &Session) -> ServerCapabilities {
 /// What a client is asked to tell: the parameters of `client/registerCapability`.
 pub(super) fn registrations(session: &Session) -> Option<Value> {
     /// What packages and settings depend on.
-    const WATCHED: [&str; 6] = [
-        "**/*.go",
-        "**/go.mod",
-        "**/go.work",
-        "**/vendor/modules.txt",
-        "**/goesc.toml",
-        "**/goesc-baseline.txt",
-    ];
+    const WATCHED: [&str; 6] =
+        ["*.go", "go.mod", "go.work", "vendor/modules.txt", config::NAME, USUAL_BASELINE];
     let mut all = Vec::new();
     if session.capabilities.watches_files {
-        let watchers = WATCHED.map(|pattern| json!({ "globPattern": pattern }));
+        let watchers = WATCHED.map(|name| json!({ "globPattern": format!("**/{name}") }));
         all.push(json!({
             "id": "goesc-files",
             "method": "workspace/didChangeWatchedFiles",

@@ -109,21 +109,20 @@ fn parse_importpath(text: &str) -> Result<String, String> {
 }
 
 fn parse_importmap(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((path, known)) if !path.is_empty() && !known.is_empty() => {
-            Ok((path.to_owned(), known.to_owned()))
-        }
-        _ => Err("two import paths, as in ex.org/v=ex.com/m/third_party/ex.org/v".to_owned()),
-    }
+    let wanted = "two import paths, as in ex.org/v=ex.com/m/third_party/ex.org/v";
+    let (path, known) = pair(text, wanted)?;
+    Ok((path.to_owned(), known.to_owned()))
+}
+
+/// Two words with `=` between them.
+fn pair<'t>(text: &'t str, wanted: &str) -> Result<(&'t str, &'t str), String> {
+    let pair = text.split_once('=').filter(|(path, of)| !path.is_empty() && !of.is_empty());
+    pair.ok_or_else(|| wanted.to_owned())
 }
 
 fn parse_import(text: &str) -> Result<(String, PathBuf), String> {
-    match text.split_once('=') {
-        Some((path, file)) if !path.is_empty() && !file.is_empty() => {
-            Ok((path.to_owned(), file.into()))
-        }
-        _ => Err("an import path and a file, as in ex.com/m/a=a.facts".to_owned()),
-    }
+    let (path, file) = pair(text, "an import path and a file, as in ex.com/m/a=a.facts")?;
+    Ok((path.to_owned(), file.into()))
 }
 
 fn parse_release(text: &str) -> Result<GoRelease, String> {

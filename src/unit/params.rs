@@ -24,8 +24,8 @@ pub fn expanded(words: Vec<String>, root: &Path) -> Result<Vec<String>, String> 
 }
 
 /// The files that words name.
-pub fn named<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<PathBuf> {
-    words.into_iter().filter_map(|word| word.strip_prefix('@')).map(PathBuf::from).collect()
+pub fn named(words: &[String]) -> Vec<PathBuf> {
+    words.iter().filter_map(|word| word.strip_prefix('@')).map(PathBuf::from).collect()
 }
 
 fn read(path: &Path) -> io::Result<String> {

@@ -39,11 +39,7 @@ pub(super) fn judge(
                 });
                 let line = cannot.map(|finding| finding.headline.clone());
                 let is_assumed = cannot.is_some_and(|finding| finding.assumed.is_some());
-                let calls_unknown = || {
-                    let mut calls = evaluation.calls(assertion.scope);
-                    calls.any(|call| call.called == Called::Missing)
-                };
-                complaints.push(match is_assumed || calls_unknown() {
+                complaints.push(match is_assumed || calls_unknown(evaluation, assertion) {
                     true => assertion.undecided(evaluation.file, Undecided::UnknownCallee),
                     false => evaluation.failed(assertion, ComplaintKind::NotInlinable(line)),
                 });
@@ -86,12 +82,16 @@ fn line(evaluation: &Evaluation<'_>, assertion: &Assertion, complaints: &mut Vec
     if !findings.any(|finding| matches!(finding.kind, FindingKind::Note(Note::InliningCall { .. })))
     {
         // Of what isn't known, it isn't known whether it would be inlined.
-        let is_known = evaluation.calls(assertion.scope).all(|call| call.called != Called::Missing);
-        complaints.push(match is_known {
-            true => evaluation.failed(assertion, ComplaintKind::NoCallInlined),
-            false => assertion.undecided(evaluation.file, Undecided::UnknownCallee),
+        complaints.push(match calls_unknown(evaluation, assertion) {
+            true => assertion.undecided(evaluation.file, Undecided::UnknownCallee),
+            false => evaluation.failed(assertion, ComplaintKind::NoCallInlined),
         });
     }
+}
+
+/// Whether something is called there of which nothing is known.
+fn calls_unknown(evaluation: &Evaluation<'_>, assertion: &Assertion) -> bool {
+    evaluation.calls(assertion.scope).any(|call| call.called == Called::Missing)
 }
 
 fn is_undecidable(

@@ -1,7 +1,7 @@
 //! From settings to a build: goesc.toml, the client and the environment, in this order from the
 //! last that counts to the first. The client is to the server what the command line is to `check`.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::settings::{ConfigChoice, Settings};
 use crate::findings::analysis::Inlining;
@@ -12,6 +12,7 @@ use crate::policy::{KnownFindings, Settings as Guards};
 use crate::profile::GoRelease;
 use crate::report::editor::NewFindings;
 use crate::source::config::cache_dir;
+use crate::source::path::clean;
 use crate::source::{Config, Environment, Overrides};
 use crate::summary::cache::Cache;
 
@@ -50,21 +51,8 @@ pub(super) fn governing(root: &Path, directory: &Path, settings: &Settings) -> O
     match &settings.config {
         ConfigChoice::Search(true) => config::find(directory),
         ConfigChoice::Search(false) => None,
-        ConfigChoice::File(path) => Some(plain(&root.join(path))),
+        ConfigChoice::File(path) => Some(clean(&root.join(path))),
     }
-}
-
-/// A path without `.` and `..`, as clients name it.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(plain.pop()),
-            Component::CurDir => {}
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
-        }
-    }
-    plain
 }
 
 /// Reads what there is to read.
@@ -162,7 +150,7 @@ pub(super) fn build(
         fail_on: FailOn::default(),
     };
     let baseline = named.map(|named| match named {
-        Named::ByUser(path) | Named::ByConfiguration(path) => plain(&path),
+        Named::ByUser(path) | Named::ByConfiguration(path) => clean(&path),
     });
     (Some(Build { config, inlining, guards, new, baseline, identity }), troubles)
 }

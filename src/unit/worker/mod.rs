@@ -124,7 +124,7 @@ impl<W: Write> Work<'_, W> {
     fn run(&self, request: &WorkRequest) -> Answer {
         let root = Path::new(&request.sandbox_dir);
         let words: Vec<String> = self.startup.iter().chain(&request.arguments).cloned().collect();
-        let params = params::named(words.iter().map(String::as_str));
+        let params = params::named(&words);
         let args = params::expanded(words, root).and_then(UnitArgs::parse);
         match args {
             Ok(args) if args.persistent_worker => {
